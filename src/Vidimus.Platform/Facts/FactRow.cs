@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Vidimus.Platform.Ids;
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Platform.Facts;
+
+/// <summary>One stated fact, append-only.</summary>
+public sealed class FactRow : ITenantRow
+{
+    /// <inheritdoc/>
+    public required string OrganizationId { get; init; }
+
+    /// <summary>Time-ordered id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary><c>live</c> or <c>test</c>.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>When the change was made.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What happened.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Id of the object it happened to.</summary>
+    public required string ResourceId { get; init; }
+
+    /// <summary>Kind of the actor.</summary>
+    public required string ActorKind { get; init; }
+
+    /// <summary>Id of the actor.</summary>
+    public required string ActorId { get; init; }
+
+    /// <summary>Id of the request that caused it.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>The fact's own members, as a JSON object.</summary>
+    public required string Members { get; init; }
+}
+
+/// <summary>Turns the facts of a unit into rows of the same transaction.</summary>
+public sealed class FactLog(TimeProvider clock)
+{
+    internal void Write(Unit unit)
+    {
+        foreach (var fact in unit.Facts)
+        {
+            unit.Db.Add(
+                new FactRow
+                {
+                    OrganizationId = unit.Author.OrganizationId,
+                    Id = NewId.Create("fct", clock),
+                    Mode = unit.Author.Mode,
+                    At = clock.GetUtcNow(),
+                    Kind = fact.Kind,
+                    ResourceId = fact.ResourceId,
+                    ActorKind = unit.Author.ActorKind,
+                    ActorId = unit.Author.ActorId,
+                    RequestId = unit.Author.RequestId,
+                    Members = Json(fact),
+                }
+            );
+        }
+    }
+
+    private static string Json(Fact fact)
+    {
+        var buffer = new ArrayBufferWriter<byte>(128);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            fact.WriteMembers(writer);
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Platform.Json;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Platform.Http;
+
+/// <summary>Reads request bodies within bounds and says exactly what is wrong with them.</summary>
+public static partial class Bodies
+{
+    private static readonly object BytesKey = new();
+
+    /// <summary>The whole body, at most what the route takes; a refusal when it is larger.</summary>
+    public static async Task<Result<byte[]>> ReadBytes(this HttpContext http)
+    {
+        if (http.Items[BytesKey] is byte[] read)
+            return read;
+        var options = http.RequestServices.GetRequiredService<HttpOptions>();
+        var lists = http.GetEndpoint()?.Metadata.GetMetadata<TakesLists>() is not null;
+        var largest = lists ? options.LargestListBody : options.LargestBody;
+        if (http.Request.ContentLength > largest)
+            return PlatformProblems.BodyTooLarge.With($"The request body has more than {largest} bytes.");
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = largest;
+        var buffer = new ArrayBufferWriter<byte>((int)(http.Request.ContentLength ?? 4096) + 1);
+        while (true)
+        {
+            var count = await http.Request.Body.ReadAsync(buffer.GetMemory(4096), http.RequestAborted);
+            if (count == 0)
+                break;
+            buffer.Advance(count);
+            if (buffer.WrittenCount > largest)
+                return PlatformProblems.BodyTooLarge.With($"The request body has more than {largest} bytes.");
+        }
+        var bytes = buffer.WrittenSpan.ToArray();
+        http.Items[BytesKey] = bytes;
+        return bytes;
+    }
+
+    /// <summary>The body as JSON bound to a type by the native rules, or the options given.</summary>
+    public static async Task<Result<T>> ReadJson<T>(this HttpContext http, JsonSerializerOptions? options = null)
+        where T : class
+    {
+        if (!IsJson(http.Request.ContentType))
+            return PlatformProblems.UnsupportedMediaType;
+        var bytes = await http.ReadBytes();
+        if (bytes.Problem is { } refused)
+            return refused;
+        return Parse<T>(bytes.Value!, options ?? VidimusJson.Native);
+    }
+
+    /// <summary>Binds JSON to a type; the refusal names the member at fault.</summary>
+    public static Result<T> Parse<T>(ReadOnlySpan<byte> json, JsonSerializerOptions options)
+        where T : class
+    {
+        try
+        {
+            if (json.IsEmpty)
+                return PlatformProblems.MalformedJson.With("The request body is empty; a JSON object is expected.");
+            return JsonSerializer.Deserialize<T>(json, options)
+                ?? (Result<T>)PlatformProblems.MalformedJson.With("The request body is null; a JSON object is expected.");
+        }
+        catch (JsonException e)
+        {
+            return Explain(e);
+        }
+        catch (InvalidOperationException)
+        {
+            // Text with a lone surrogate: the reader accepts the escape and the string cannot hold it.
+            return PlatformProblems.MalformedJson.With("The request body holds text that is not valid Unicode.");
+        }
+    }
+
+    private static bool IsJson(string? contentType)
+    {
+        if (contentType is null)
+            return false;
+        var type = contentType.AsSpan();
+        var end = type.IndexOf(';');
+        type = (end < 0 ? type : type[..end]).Trim();
+        return type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || (type.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static Problem Explain(JsonException e)
+    {
+        if (UnknownMember().Match(e.Message) is { Success: true } unknown)
+        {
+            var name = unknown.Groups[1].Value;
+            return Wrong(Join(Field(e.Path), name), "is not a member of this request; remove it or check its spelling");
+        }
+        // A value of the wrong type fails in a converter and names its path; a syntax error comes from the reader.
+        if (e.InnerException is null && e.Path is not null && Field(e.Path) is { Length: > 0 } own && e.Message.StartsWith("must ", StringComparison.Ordinal))
+            return Wrong(own, Sentence().Match(e.Message).Value);
+        if (e.InnerException is JsonException or null && WrongType().IsMatch(e.Message))
+            return Wrong(Field(e.Path) is { Length: > 0 } field ? field : "(body)", "has the wrong type");
+        var line = (e.LineNumber ?? 0) + 1;
+        return PlatformProblems.MalformedJson.With($"The request body is not valid JSON near line {line}, byte {e.BytePositionInLine ?? 0}.");
+    }
+
+    private static Problem Wrong(string field, string message) => new Fields().Wrong(field, message).Problem!;
+
+    private static string Join(string path, string name) => path.Length == 0 || path == name || path.EndsWith("." + name, StringComparison.Ordinal) ? (path.Length == 0 ? name : path) : $"{path}.{name}";
+
+    private static string Field(string? path) =>
+        path is null ? "" : Index().Replace(path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path.TrimStart('$'), ".$1");
+
+    [GeneratedRegex(@"^The JSON property '(.{0,200}?)' could not be mapped", RegexOptions.Singleline, 100)]
+    private static partial Regex UnknownMember();
+
+    [GeneratedRegex("could not be converted|Cannot get the value", RegexOptions.None, 100)]
+    private static partial Regex WrongType();
+
+    [GeneratedRegex(@"^[^.]*", RegexOptions.None, 100)]
+    private static partial Regex Sentence();
+
+    [GeneratedRegex(@"\[(\d+)\]", RegexOptions.None, 100)]
+    private static partial Regex Index();
+}

@@ -1,0 +1,139 @@
+using System.Data.Common;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Vidimus.Platform.Ids;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Platform.Http;
+
+/// <summary>
+/// The outermost step of every request: gives it an id, refuses plain HTTP from other machines, and turns whatever
+/// goes wrong inside into the error body of the surface, so that no answer is ever without a shape.
+/// </summary>
+internal sealed partial class Edge(RequestDelegate next, Surfaces surfaces, HttpOptions options, TimeProvider clock, ILogger<Edge> log)
+{
+    public async Task Invoke(HttpContext http)
+    {
+        var requestId = NewId.Create("req", clock);
+        http.Items[EdgeKeys.RequestId] = requestId;
+        var surface = surfaces.At(http.Request.Path);
+        http.Items[EdgeKeys.Surface] = surface;
+        using var scope = log.BeginScope(new KeyValuePair<string, object>[] { new("requestId", requestId) });
+        http.Response.OnStarting(Headers, (http, surface));
+        try
+        {
+            if (Refuses(http) is { } refused)
+                await http.Refuse(refused);
+            else
+                await next(http);
+            if (!http.Response.HasStarted && http.Response.ContentLength is null && ForStatus(http) is { } empty)
+                await http.Refuse(empty);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            var problem = ForException(e);
+            if (problem.Type.Status >= 500)
+                LogDefect(log, http.Request.Method, Template(http), problem.Type.Code, e);
+            http.Response.Clear();
+            await http.Refuse(problem);
+        }
+    }
+
+    private Problem? Refuses(HttpContext http)
+    {
+        if (http.Request.Headers.ContainsKey(HttpConventions.LoopHeader))
+            return new(PlatformProblems.LoopDetected);
+        if (http.Request.IsHttps || options.AllowHttp || IsLoopback(http.Connection))
+            return null;
+        return new(PlatformProblems.TlsRequired);
+    }
+
+    // Both ends must be loopback: a proxy on this machine that forwards strangers has to say so (TrustedProxies).
+    private static bool IsLoopback(ConnectionInfo connection) =>
+        connection.RemoteIpAddress is null || IPAddress.IsLoopback(connection.RemoteIpAddress);
+
+    private static Task Headers(object state)
+    {
+        var (http, surface) = ((HttpContext, Surface))state;
+        var headers = http.Response.Headers;
+        headers["X-Request-Id"] = http.RequestId();
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        if (http.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000";
+        if (headers.CacheControl.Count == 0)
+            headers.CacheControl = "no-store";
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        surface.Prepare(http);
+        return Task.CompletedTask;
+    }
+
+    private static Problem? ForStatus(HttpContext http) =>
+        http.Response.StatusCode switch
+        {
+            404 => new(PlatformProblems.NotFound),
+            405 => new(PlatformProblems.MethodNotAllowed),
+            413 => new(PlatformProblems.BodyTooLarge),
+            415 => new(PlatformProblems.UnsupportedMediaType),
+            400 => new(PlatformProblems.Validation),
+            _ => null,
+        };
+
+    private static Problem ForException(Exception e) =>
+        e switch
+        {
+            BadHttpRequestException { StatusCode: 413 } => new(PlatformProblems.BodyTooLarge),
+            BadHttpRequestException bad => PlatformProblems.Validation.With(
+                bad.StatusCode == 408 ? "The request body arrived too slowly." : "The request could not be read."
+            ),
+            CommitFailedException => new(PlatformProblems.Unavailable) { RetryAfterSeconds = 2 },
+            DbException => new(PlatformProblems.Unavailable) { RetryAfterSeconds = 2 },
+            InvalidOperationException { InnerException: DbException } => new(PlatformProblems.Unavailable) { RetryAfterSeconds = 2 },
+            _ => new(PlatformProblems.Internal),
+        };
+
+    // The route's template, never the path: a path may hold what a caller pasted by mistake.
+    private static string Template(HttpContext http) =>
+        (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+
+    [LoggerMessage(1101, LogLevel.Error, "{Method} {Route} failed with {Code}.")]
+    private static partial void LogDefect(ILogger logger, string method, string route, string code, Exception exception);
+}
+
+internal static class EdgeKeys
+{
+    public static readonly object RequestId = new();
+    public static readonly object Surface = new();
+}
+
+/// <summary>What every door of every surface has in common.</summary>
+public static class HttpConventions
+{
+    /// <summary>Header that the guarded outgoing client adds, by which a request to ourselves is recognised.</summary>
+    public const string LoopHeader = "Vidimus-Hop";
+
+    /// <summary>The id of this request, <c>req_…</c>.</summary>
+    public static string RequestId(this HttpContext http) => (string?)http.Items[EdgeKeys.RequestId] ?? "";
+
+    /// <summary>The surface that answers this request.</summary>
+    public static Surface Surface(this HttpContext http) => (Surface)http.Items[EdgeKeys.Surface]!;
+
+    /// <summary>Answers with a refusal in the error body of the surface.</summary>
+    public static Task Refuse(this HttpContext http, Problem problem)
+    {
+        http.Response.StatusCode = problem.Type.Status;
+        if (problem.RetryAfterSeconds is { } seconds)
+            http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (HttpMethods.IsHead(http.Request.Method))
+            return Task.CompletedTask;
+        return http.Surface().Write(http, problem);
+    }
+}

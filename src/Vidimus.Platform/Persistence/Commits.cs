@@ -1,0 +1,244 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Problems;
+using Vidimus.Platform.Telemetry;
+
+namespace Vidimus.Platform.Persistence;
+
+/// <summary>
+/// The commit path: the only way a change is saved. A change is handed over as a unit that can be run again; this
+/// node's writer runs the queued units, each in a savepoint of one transaction, and answers each of them after the
+/// durable commit. One writer suits SQLite, which has a single writer anyway, and spares PostgreSQL a flush for
+/// every request.
+/// </summary>
+public sealed partial class Commits(
+    IDbContextFactory<VidimusDb> databases,
+    FactLog facts,
+    PersistenceOptions options,
+    TimeProvider clock,
+    ILogger<Commits> log
+) : BackgroundService
+{
+    private const int LargestBatch = 64;
+    private const int MostTries = 4;
+
+    private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(
+        new BoundedChannelOptions(options.WriteQueue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
+    );
+
+    /// <summary>
+    /// Runs <paramref name="unit"/> and saves it with the facts it states, all or nothing. The unit may run more than
+    /// once and must do nothing but read and change the database. A unit that answers a problem changes nothing.
+    /// Throws <see cref="UnstatedChangeException"/> when it changes rows without stating a fact, and
+    /// <see cref="CommitFailedException"/> when the database refused; then the outcome may be unknown.
+    /// </summary>
+    public async Task<Result<T>> Commit<T>(Author author, Func<Unit, Task<Result<T>>> unit, CancellationToken cancellation)
+    {
+        var work = new Work<T>(author, unit, factRequired: true);
+        return await Enqueue(work, cancellation);
+    }
+
+    /// <summary>
+    /// Saves rows that state no fact because they tell nothing about the business: a key's last use, leases, what
+    /// only caches. Every kind of row saved this way is named in <see cref="KeptRows"/>, which a test prints.
+    /// </summary>
+    public async Task Keep(string kind, Func<Unit, Task> unit, CancellationToken cancellation)
+    {
+        KeptRows.Demand(kind);
+        var work = new Work<bool>(
+            Author.Installation,
+            async u =>
+            {
+                await unit(u);
+                return true;
+            },
+            factRequired: false
+        );
+        await Enqueue(work, cancellation);
+    }
+
+    private async Task<Result<T>> Enqueue<T>(Work<T> work, CancellationToken cancellation)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        waiting.CancelAfter(options.WriteWait);
+        try
+        {
+            await _queue.Writer.WriteAsync(work, waiting.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return PlatformProblems.Unavailable.With("Too many changes are waiting to be saved.") with { RetryAfterSeconds = 1 };
+        }
+        catch (ChannelClosedException)
+        {
+            return PlatformProblems.Unavailable.With("The server is shutting down.") with { RetryAfterSeconds = 5 };
+        }
+        // From here on the caller may go away; the unit is saved all the same, and repeating it answers the same.
+        return await work.Completion.Task;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var stop = stoppingToken.Register(() => _queue.Writer.TryComplete());
+        var batch = new List<Work>(LargestBatch);
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var work))
+                batch.Add(work);
+            await Save(batch);
+            batch.Clear();
+        }
+    }
+
+    private async Task Save(List<Work> batch)
+    {
+        var started = Stopwatch.GetTimestamp();
+        List<Work> pending = [.. batch];
+        for (var attempt = 1; pending.Count > 0; attempt++)
+        {
+            try
+            {
+                await SaveTogether(pending);
+                foreach (var work in pending)
+                    work.Answer();
+                break;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                if (attempt < MostTries && Transient.IsWorthAnotherTry(e))
+                {
+                    LogRetry(log, attempt, e.GetType().Name);
+                    await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), clock);
+                    continue;
+                }
+                LogFailed(log, pending.Count, e);
+                foreach (var work in pending)
+                    work.Fail(new CommitFailedException("The change could not be saved.", e));
+                break;
+            }
+        }
+        Meters.CommitBatch.Record(batch.Count);
+        Meters.CommitDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private async Task SaveTogether(List<Work> pending)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        db.Leave();
+        await using var transaction = await Transactions.BeginWrite(db);
+        var tallies = new Tallies();
+        foreach (var work in pending)
+            await RunInSavepoint(db, transaction, work, tallies);
+        await tallies.Write(db);
+        await transaction.CommitAsync();
+    }
+
+    private async Task RunInSavepoint(VidimusDb db, IDbContextTransaction transaction, Work work, Tallies tallies)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await transaction.CreateSavepointAsync("unit");
+            var unit = new Unit(db, work.Author);
+            try
+            {
+                var kept = await work.Run(unit);
+                if (kept)
+                {
+                    if (work.FactRequired && unit.Facts.Count == 0 && (unit.Touched || db.ChangeTracker.HasChanges()))
+                        throw new UnstatedChangeException();
+                    facts.Write(unit);
+                    await Transactions.Save(db);
+                    tallies.Add(unit);
+                    await transaction.ReleaseSavepointAsync("unit");
+                }
+                else
+                {
+                    await transaction.RollbackToSavepointAsync("unit");
+                }
+                return;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException && !Transient.LosesTransaction(e))
+            {
+                await transaction.RollbackToSavepointAsync("unit");
+                db.ChangeTracker.Clear();
+                // Another node may have written the row this unit was about to: run again, it reads that row now.
+                if (e is DbUpdateException && attempt < MostTries)
+                    continue;
+                work.Reject(e);
+                return;
+            }
+            finally
+            {
+                db.Leave();
+            }
+        }
+    }
+
+    [LoggerMessage(1001, LogLevel.Warning, "Saving a batch failed at try {Attempt} with {Exception}; it is run again.")]
+    private static partial void LogRetry(ILogger logger, int attempt, string exception);
+
+    [LoggerMessage(1002, LogLevel.Error, "Saving {Count} changes failed.")]
+    private static partial void LogFailed(ILogger logger, int count, Exception exception);
+
+    private abstract class Work(Author author, bool factRequired)
+    {
+        public Author Author => author;
+        public bool FactRequired => factRequired;
+        public abstract Task<bool> Run(Unit unit);
+        public abstract void Answer();
+        public abstract void Reject(Exception exception);
+        public abstract void Fail(Exception exception);
+    }
+
+    private sealed class Work<T>(Author author, Func<Unit, Task<Result<T>>> unit, bool factRequired) : Work(author, factRequired)
+    {
+        private Result<T> _result;
+        private Exception? _rejected;
+
+        public TaskCompletionSource<Result<T>> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async Task<bool> Run(Unit u)
+        {
+            _rejected = null;
+            _result = await unit(u);
+            return _result.Ok && _result.Replay is null;
+        }
+
+        public override void Answer()
+        {
+            if (_rejected is null)
+                Completion.TrySetResult(_result);
+            else
+                Completion.TrySetException(_rejected);
+        }
+
+        public override void Reject(Exception exception) => _rejected = exception;
+
+        public override void Fail(Exception exception) => Completion.TrySetException(exception);
+    }
+}
+
+/// <summary>Who makes a change, as the fact will say.</summary>
+/// <param name="OrganizationId">The organization whose record it belongs to.</param>
+/// <param name="Mode"><c>live</c> or <c>test</c>.</param>
+/// <param name="ActorKind"><c>key</c>, <c>operator</c>, <c>installation</c>, later <c>member</c> and <c>client</c>.</param>
+/// <param name="ActorId">Id of the actor.</param>
+/// <param name="RequestId">Id of the request that caused it.</param>
+public sealed record Author(string OrganizationId, string Mode, string ActorKind, string ActorId, string RequestId)
+{
+    /// <summary>The installation itself, outside any organization.</summary>
+    public static readonly Author Installation = new("", "live", "installation", "installation", "");
+}
+
+/// <summary>A change stated no fact; it was not saved. A defect in the operation.</summary>
+public sealed class UnstatedChangeException() : InvalidOperationException("A change cannot be saved without stating a fact.");
+
+/// <summary>The database refused a commit, or its outcome is unknown; repeating with the same idempotency key is safe.</summary>
+public sealed class CommitFailedException(string message, Exception inner) : Exception(message, inner);

@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Vidimus.Platform.Persistence;
+
+internal static class PersistenceSetup
+{
+    public static void Configure(IServiceProvider services, DbContextOptionsBuilder builder, string? migrationsAssembly)
+    {
+        var options = services.GetRequiredService<PersistenceOptions>();
+        if (options.IsPostgres)
+        {
+            var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+            if (!connection.ContainsKey("Max Auto Prepare"))
+                connection.MaxAutoPrepare = 100;
+            builder.UseNpgsql(connection.ConnectionString, npgsql => npgsql.MigrationsAssembly(migrationsAssembly));
+        }
+        else
+        {
+            Directory.CreateDirectory(options.Folder);
+            var connection = new SqliteConnectionStringBuilder
+            {
+                DataSource = options.SqliteFile,
+                ForeignKeys = true,
+                DefaultTimeout = 10,
+            };
+            builder.UseSqlite(connection.ConnectionString, sqlite => sqlite.MigrationsAssembly(migrationsAssembly));
+            builder.AddInterceptors(new SqlitePragmas());
+        }
+        builder.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
+        builder.EnableThreadSafetyChecks(false);
+    }
+
+    /// <summary>
+    /// WAL lets readers and the writer work at once; synchronous=FULL makes a commit durable before it is answered;
+    /// secure_delete overwrites what is erased (sqlite.org/pragma.html).
+    /// </summary>
+    private sealed class SqlitePragmas : DbConnectionInterceptor
+    {
+        private const string Text =
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-32768; PRAGMA mmap_size=268435456;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Text;
+            command.ExecuteNonQuery();
+        }
+
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection,
+            ConnectionEndEventData eventData,
+            CancellationToken cancellationToken = default
+        )
+        {
+            ConnectionOpened(connection, eventData);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
+
+namespace Vidimus.Platform.Persistence;
+
+/// <summary>Platform's own tables.</summary>
+internal sealed class PlatformModel : IModelPart
+{
+    public void Configure(ModelBuilder model)
+    {
+        model.Entity<FactRow>(row =>
+        {
+            row.ToTable("platform_facts");
+            row.HasKey(f => new { f.OrganizationId, f.Id });
+        });
+        model.Entity<TallyRow>(row =>
+        {
+            row.ToTable("platform_tallies");
+            row.HasKey(t => new { t.OrganizationId, t.Mode, t.Name });
+        });
+        model.Entity<ReplayRow>(row =>
+        {
+            row.ToTable("platform_replays");
+            row.HasKey(r => new { r.OrganizationId, r.Mode, r.Route, r.KeyDigest });
+            row.HasIndex(r => r.CreatedAt);
+            row.HasIndex(r => new { r.OrganizationId, r.ResourceId });
+        });
+        model.Entity<MarkRow>(row =>
+        {
+            row.ToTable("platform_marks");
+            row.HasKey(m => m.Name);
+        });
+    }
+}

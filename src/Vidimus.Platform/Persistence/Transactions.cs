@@ -1,0 +1,53 @@
+using System.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Vidimus.Platform.Persistence;
+
+/// <summary>The few places that begin transactions and save; banned everywhere else.</summary>
+internal static class Transactions
+{
+    public static async Task<IDbContextTransaction> BeginWrite(VidimusDb db)
+    {
+        // Savepoints are ours: one for each unit, not one for each save.
+        db.Database.AutoSavepointsEnabled = false;
+        // Serializable is BEGIN IMMEDIATE on SQLite: the write lock is taken at once, never half-way.
+        return await db.Database.BeginTransactionAsync(
+            db.Database.IsSqlite() ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted
+        );
+    }
+
+    public static Task Save(VidimusDb db)
+    {
+#pragma warning disable RS0030 // The one place that saves.
+        return db.SaveChangesAsync();
+#pragma warning restore RS0030
+    }
+}
+
+/// <summary>Tells failures that another try may cure from those it cannot.</summary>
+internal static class Transient
+{
+    public static bool IsWorthAnotherTry(Exception e) =>
+        Root(e) switch
+        {
+            SqliteException { SqliteErrorCode: 5 or 6 } => true, // SQLITE_BUSY, SQLITE_LOCKED
+            PostgresException p => p.SqlState is "40001" or "40P01" or "55P03" or "57P03" or "53300",
+            NpgsqlException n => n.IsTransient,
+            _ => false,
+        };
+
+    /// <summary>True when the whole transaction is gone, so that going back to a savepoint cannot help.</summary>
+    public static bool LosesTransaction(Exception e) =>
+        Root(e) switch
+        {
+            SqliteException s => s.SqliteErrorCode is 5 or 6 or 10 or 11 or 13, // busy, locked, I/O error, corrupt, full
+            PostgresException p => p.SqlState is "40001" or "40P01" || p.SqlState.StartsWith("57", StringComparison.Ordinal),
+            NpgsqlException => true,
+            _ => false,
+        };
+
+    private static Exception Root(Exception e) => e is DbUpdateException { InnerException: { } inner } ? inner : e;
+}

@@ -1,0 +1,68 @@
+using Vidimus.Platform.Facts;
+
+namespace Vidimus.Platform.Persistence;
+
+/// <summary>One change on its way to be saved: rows, the facts it states and the totals it moves.</summary>
+public sealed class Unit
+{
+    private readonly List<Fact> _facts = [];
+    private readonly List<(string Name, long Change)> _tallies = [];
+
+    internal Unit(VidimusDb db, Author author)
+    {
+        Db = db;
+        Author = author;
+        if (author.OrganizationId.Length > 0)
+            db.Enter(author.OrganizationId, author.Mode);
+        else
+            db.EnterAllTenants();
+    }
+
+    /// <summary>The context; rows added or changed in it are saved when the unit ends well.</summary>
+    public VidimusDb Db { get; }
+
+    /// <summary>Who makes the change.</summary>
+    public Author Author { get; }
+
+    /// <summary>Facts stated so far.</summary>
+    public IReadOnlyList<Fact> Facts => _facts;
+
+    /// <summary>True when rows were changed by a statement that the context does not track.</summary>
+    public bool Touched { get; private set; }
+
+    internal IReadOnlyList<(string Name, long Change)> TallyChanges => _tallies;
+
+    /// <summary>States what happened; it is saved with the rows and is what audit and webhooks read.</summary>
+    public void State(Fact fact) => _facts.Add(fact);
+
+    /// <summary>Says that rows were changed by a direct statement.</summary>
+    public void Touch() => Touched = true;
+
+    /// <summary>
+    /// Moves a named total of the organization. The writer adds up all moves of one batch and writes each total once,
+    /// so a busy total costs one update for many changes.
+    /// </summary>
+    public void Tally(string name, long change) => _tallies.Add((name, change));
+}
+
+/// <summary>The kinds of rows that <see cref="Commits.Keep"/> may save without a fact, and why.</summary>
+public static class KeptRows
+{
+    private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
+    {
+        ["access.key.last-used"] = "a key's last use, coarse, for people to see unused keys",
+        ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
+        ["access.setup"] = "the digest of the one-time set-up link",
+        ["platform.mark"] = "the installation's id and the names of master keys in use",
+        ["signing.key"] = "a signing key of the installation, made at first use or rotated by the operator",
+    };
+
+    /// <summary>Name and reason of each kind.</summary>
+    public static IReadOnlyDictionary<string, string> All => Kinds;
+
+    internal static void Demand(string kind)
+    {
+        if (!Kinds.ContainsKey(kind))
+            throw new InvalidOperationException($"'{kind}' is not on the list of rows kept without a fact.");
+    }
+}

@@ -1,0 +1,34 @@
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Platform.Persistence;
+
+/// <summary>Who acts in this request; set once when the caller is known.</summary>
+public sealed class CurrentAuthor
+{
+    /// <summary>The author, or null before the caller is known.</summary>
+    public Author? Value { get; set; }
+}
+
+/// <summary>The commit path as an operation uses it: in the name of the caller, and once for each idempotency key.</summary>
+public sealed class Writes(Commits commits, CurrentAuthor author, Repeat repeat)
+{
+    /// <summary>
+    /// Runs <paramref name="unit"/> in a transaction and saves it with its facts; see <see cref="Commits.Commit"/>.
+    /// A repeated request gets its first answer and the unit does not run.
+    /// </summary>
+    public Task<Result<T>> Commit<T>(Func<Unit, Task<Result<T>>> unit, CancellationToken cancellation) =>
+        commits.Commit<T>(
+            author.Value ?? throw new InvalidOperationException("A change needs a caller."),
+            async u =>
+            {
+                if (await repeat.FindIn(u) is { } early)
+                    return early.Problem is { } problem ? problem : early.Replay!;
+                var result = await unit(u);
+                if (result is { Ok: true, Replay: null })
+                    repeat.Keep(u, result.Value!);
+                return result;
+            },
+            cancellation
+        );
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+using Vidimus.Platform.Secrets;
+
+namespace Vidimus.Platform;
+
+/// <summary>What every module stands on: persistence, facts, problems, HTTP conventions, ids, clock.</summary>
+public static class PlatformModule
+{
+    /// <summary>Registers the platform.</summary>
+    /// <param name="builder">The application being built.</param>
+    /// <param name="migrationsAssembly">Name of the assembly that holds the migrations.</param>
+    public static void AddPlatform(this IHostApplicationBuilder builder, string migrationsAssembly)
+    {
+        var services = builder.Services;
+        var persistence = builder.Configuration.GetSection("Database").Get<PersistenceOptions>() ?? new();
+        var http = builder.Configuration.GetSection("Http").Get<HttpOptions>() ?? new();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(persistence);
+        services.AddSingleton(http);
+        services.AddSingleton(_ =>
+            MasterKeySource.Load(builder.Configuration, builder.Environment, persistence.Folder, persistence.IsPostgres || File.Exists(persistence.SqliteFile))
+        );
+        services.AddSingleton<IModelPart, PlatformModel>();
+        services.AddPooledDbContextFactory<VidimusDb>((provider, options) => PersistenceSetup.Configure(provider, options, migrationsAssembly), poolSize: 256);
+        services.AddScoped(provider => provider.GetRequiredService<RequestDb>().Db);
+        services.AddScoped<RequestDb>();
+        services.AddSingleton<DatabaseClock>();
+        services.AddSingleton<FactLog>();
+        services.AddSingleton<Cursors>();
+        services.AddSingleton<Commits>();
+        services.AddHostedService(provider => provider.GetRequiredService<Commits>());
+        services.AddHostedService<ReplayJanitor>();
+        services.AddScoped<CurrentAuthor>();
+        services.AddScoped<Repeat>();
+        services.AddScoped<Writes>();
+        services.AddSingleton<Surfaces>();
+        services.AddSingleton(ProblemCatalogue.Of("Platform", typeof(PlatformProblems)));
+        services.AddSingleton(ProblemCatalogue.Of("Platform", typeof(RepeatProblems)));
+    }
+
+    /// <summary>Puts the outermost step in front of everything: request id, plain HTTP refusal, error bodies.</summary>
+    public static void UseEdge(this IApplicationBuilder app) => app.UseMiddleware<Edge>();
+}
+
+/// <summary>The request's reading context, in the caller's tenant from its first use.</summary>
+internal sealed class RequestDb(IDbContextFactory<VidimusDb> databases, CurrentAuthor author) : IAsyncDisposable, IDisposable
+{
+    private VidimusDb? _db;
+
+    public VidimusDb Db
+    {
+        get
+        {
+            if (_db is not null)
+                return _db;
+            _db = databases.CreateDbContext();
+            _db.Leave();
+            _db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+            if (author.Value is { OrganizationId.Length: > 0 } who)
+                _db.Enter(who.OrganizationId, who.Mode);
+            return _db;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _db?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    public void Dispose() => _db?.Dispose();
+}
