@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Vidimus.Access.Gate;
+using Vidimus.Access.Keys;
+using Vidimus.Access.Organizations;
+using Vidimus.Access.Setup;
+using Vidimus.Access.Tokens;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+using Vidimus.Platform.Telemetry;
+
+namespace Vidimus.Access;
+
+/// <summary>Organizations, keys, access tokens, scopes and limits.</summary>
+public static class AccessModule
+{
+    /// <summary>Registers the module.</summary>
+    public static void AddAccess(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(
+            new AccessOptions
+            {
+                PublicUrl = builder.Configuration["PublicUrl"] is { Length: > 0 } url ? url.TrimEnd('/') : null,
+                OperatorTokenDigest = builder.Configuration["Operator:TokenDigest"] ?? "",
+                RateLimitPerMinute = builder.Configuration.GetValue("Limits:RequestsPerMinute", 300),
+            }
+        );
+        services.AddSingleton<IModelPart, AccessModel>();
+        services.AddSingleton(ProblemCatalogue.Of("Access", typeof(AccessProblems)));
+        services.AddSingleton<TokenKeys>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<KeyCheck>();
+        services.AddSingleton<IHealthProbe, AuthenticationProbe>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<LastUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
+        services.AddHostedService<PrepareAccess>();
+        services.AddScoped<CurrentCaller>();
+        services.AddScoped<ExchangeToken>();
+        services.AddScoped<GetMe>();
+        services.AddScoped<MintKey>();
+        services.AddScoped<ListKeys>();
+        services.AddScoped<GetKey>();
+        services.AddScoped<EditKey>();
+        services.AddScoped<ChangeKeyState>();
+        services.AddScoped<CreateOrganization>();
+        services.AddScoped<ManageOrganizations>();
+        services.AddScoped<OwnOrganization>();
+        services.AddScoped<SetUp>();
+        services.AddSingleton<FirstStart>();
+    }
+
+    /// <summary>The gate: after routing, before the endpoints.</summary>
+    public static void UseAccessGate(this IApplicationBuilder app) => app.UseMiddleware<AccessGate>();
+
+    /// <summary>Maps the module's routes.</summary>
+    public static void MapAccess(this IEndpointRouteBuilder routes)
+    {
+        ExchangeToken.Map(routes, "/v1/auth/token", "exchangeToken", "Access");
+        GetMe.Map(routes);
+        TokenJwks.Map(routes);
+        MintKey.Map(routes);
+        ListKeys.Map(routes);
+        GetKey.Map(routes);
+        EditKey.Map(routes);
+        ChangeKeyState.Map(routes);
+        OwnOrganization.Map(routes);
+        CreateOrganization.Map(routes);
+        ManageOrganizations.Map(routes);
+        SetUp.Map(routes);
+    }
+
+    /// <summary>The exchange under the base of another surface.</summary>
+    public static void MapTokenExchange(this IEndpointRouteBuilder routes, string path, string name, string tag) =>
+        ExchangeToken.Map(routes, path, name, tag);
+
+    /// <summary>Makes a new key for access tokens that takes over after a minute; for the operator's command.</summary>
+    public static Task RotateTokenKeys(this IServiceProvider services, CancellationToken cancellation) =>
+        services.GetRequiredService<TokenKeys>().Rotate(cancellation);
+}

@@ -1,0 +1,39 @@
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Access;
+
+/// <summary>Who calls: a key, directly or through an access token made from it; or the installation's operator.</summary>
+/// <param name="OrganizationId">The caller's organization.</param>
+/// <param name="OrganizationName">Its name.</param>
+/// <param name="KeyId">The key.</param>
+/// <param name="Mode"><c>live</c> or <c>test</c>.</param>
+/// <param name="Scopes">What the caller may do.</param>
+/// <param name="TokenExpiresAt">End of the access token; null when the key itself was presented.</param>
+public sealed record Caller(
+    string OrganizationId,
+    string OrganizationName,
+    string KeyId,
+    string Mode,
+    IReadOnlyCollection<string> Scopes,
+    DateTimeOffset? TokenExpiresAt
+)
+{
+    /// <summary>True when the caller may do what the scope stands for.</summary>
+    public bool May(string scope) => Access.Scopes.Satisfies(Scopes, scope);
+
+    internal Author AsAuthor(string requestId) => new(OrganizationId, Mode, "key", KeyId, requestId);
+}
+
+/// <summary>The caller of this request, once the gate has let it in.</summary>
+public sealed class CurrentCaller
+{
+    private Caller? _caller;
+
+    /// <summary>The caller; throws when the route is public and nobody presented a key.</summary>
+    public Caller Value => _caller ?? throw new InvalidOperationException("This route has no caller.");
+
+    /// <summary>True when somebody presented a key.</summary>
+    public bool IsKnown => _caller is not null;
+
+    internal void Set(Caller caller) => _caller = caller;
+}

@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Vidimus.Access.Keys;
+using Vidimus.Access.Tokens;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+using Vidimus.Platform.Telemetry;
+
+namespace Vidimus.Access.Gate;
+
+/// <summary>The route belongs to the installation's operator, who is not a member of any organization.</summary>
+public sealed record NeedsOperator;
+
+/// <summary>The route is public, but a key that is sent must be right.</summary>
+public sealed record ChecksKeyIfSent;
+
+/// <summary>
+/// Lets a request in or refuses it: key or access token, state, rate limit, scope. A route that declares neither a
+/// scope nor that it is public is refused, so that forgetting closes instead of opening.
+/// </summary>
+internal sealed partial class AccessGate(RequestDelegate next, KeyCheck keys, AccessTokens tokens, RateLimits limits, AccessOptions options, ILogger<AccessGate> log)
+{
+    public async Task Invoke(HttpContext http, CurrentCaller caller, CurrentAuthor author, LastUse lastUse)
+    {
+        var refused = http.GetEndpoint() is { } endpoint ? await Refusal(http, endpoint, caller, author, lastUse) : null;
+        if (refused is null)
+        {
+            await next(http);
+            return;
+        }
+        if (refused.Type.Status == 401)
+        {
+            http.Response.Headers.WWWAuthenticate = refused.Type == AccessProblems.Missing ? "Bearer realm=\"vidimus\"" : "Bearer realm=\"vidimus\", error=\"invalid_token\"";
+            Meters.AuthenticationFailures.Add(1, new KeyValuePair<string, object?>("code", refused.Type.Code));
+        }
+        await http.Refuse(refused);
+    }
+
+    private async ValueTask<Problem?> Refusal(HttpContext http, Endpoint endpoint, CurrentCaller caller, CurrentAuthor author, LastUse lastUse)
+    {
+        var metadata = endpoint.Metadata;
+        if (metadata.GetMetadata<NeedsOperator>() is not null)
+            return Operator(http, author);
+        var needed = metadata.GetMetadata<NeedsScope>()?.Scope;
+        var sent = http.Request.Headers.Authorization.Count > 0;
+        if (needed is null)
+        {
+            if (metadata.GetMetadata<PublicRoute>() is null)
+            {
+                LogUndeclared(log, endpoint.DisplayName ?? "");
+                return new(PlatformProblems.NotFound);
+            }
+            if (!sent || metadata.GetMetadata<ChecksKeyIfSent>() is null)
+                return null;
+        }
+        var identified = await Identify(http);
+        if (identified.Problem is { } unknown)
+            return unknown;
+        var (key, who) = identified.Value;
+        caller.Set(who);
+        author.Value = who.AsAuthor(http.RequestId());
+        if (limits.Take(http, key) is { } limited)
+            return limited;
+        lastUse.Note(key);
+        if (needed is null or GetMe.AnyScope || who.May(needed))
+            return null;
+        return AccessProblems.ScopeInsufficient.With($"This key may not do that: it lacks the scope {needed}.") with { RequiredScopes = [needed] };
+    }
+
+    private async ValueTask<Result<(KeyFacts Key, Caller Caller)>> Identify(HttpContext http)
+    {
+        var headers = http.Request.Headers.Authorization;
+        if (headers.Count == 0)
+            return AccessProblems.Missing;
+        if (headers.Count > 1 || BearerHeader.Read(headers[0]) is not { } presented)
+            return AccessProblems.InvalidFormat;
+        if (presented.Contains('.', StringComparison.Ordinal))
+            return await ByToken(presented, http.RequestAborted);
+        var key = await keys.ByText(presented);
+        if (key.Problem is { } refused)
+            return refused;
+        if (key.Value!.ExchangeOnly)
+            return AccessProblems.ExchangeRequired;
+        return (key.Value, Make(key.Value, key.Value.Scopes.Split(' '), null));
+    }
+
+    private async ValueTask<Result<(KeyFacts, Caller)>> ByToken(string presented, CancellationToken cancellation)
+    {
+        var token = await tokens.Read(presented, cancellation);
+        if (token.Problem is { } refused)
+            return refused;
+        var claims = token.Value!;
+        var key = await keys.OfToken(claims.OrganizationId, claims.KeyId);
+        if (key.Problem is { } ended)
+            return ended;
+        if (key.Value!.Mode != claims.Mode)
+            return AccessProblems.InvalidToken;
+        // A scope taken from the key since is gone from its tokens too.
+        var granted = key.Value.Scopes.Split(' ');
+        return (key.Value, Make(key.Value, [.. claims.Scopes.Where(s => Scopes.Satisfies(granted, s))], claims.ExpiresAt));
+    }
+
+    private static Caller Make(KeyFacts key, IReadOnlyCollection<string> scopes, DateTimeOffset? expires) =>
+        new(key.OrganizationId, key.OrganizationName, key.Id, key.Mode, scopes, expires);
+
+    private Problem? Operator(HttpContext http, CurrentAuthor author)
+    {
+        var headers = http.Request.Headers.Authorization;
+        if (headers.Count == 0)
+            return new(AccessProblems.Missing);
+        if (headers.Count > 1 || BearerHeader.Read(headers[0]) is not { } presented)
+            return new(AccessProblems.InvalidFormat);
+        var digest = Encoding.ASCII.GetBytes(KeyFormat.Digest(presented));
+        var expected = Encoding.ASCII.GetBytes(options.OperatorTokenDigest);
+        if (expected.Length != 64 || !CryptographicOperations.FixedTimeEquals(digest, expected))
+            return AccessProblems.InvalidKey.With(hint: "This route takes the operator's token, not an API key");
+        author.Value = new("", "live", "operator", "operator", http.RequestId());
+        return null;
+    }
+
+    [LoggerMessage(2001, LogLevel.Critical, "The route {Route} declares neither a scope nor that it is public; it is closed.")]
+    private static partial void LogUndeclared(ILogger logger, string route);
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Vidimus.Access.Keys;
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Access.Gate;
+
+/// <summary>Remembers when keys were last used: to the minute, only forward, and never in a request's way.</summary>
+internal sealed class LastUse(Commits commits, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<(string Organization, string Key), DateTimeOffset> _pending = new();
+
+    public void Note(KeyFacts key)
+    {
+        var now = clock.GetUtcNow();
+        if (key.LastUsedAt is { } last && now - last < Grain)
+            return;
+        _pending[(key.OrganizationId, key.Id)] = now;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await Save(stoppingToken);
+    }
+
+    private async Task Save(CancellationToken cancellation)
+    {
+        var uses = _pending.ToArray();
+        if (uses.Length == 0)
+            return;
+        await commits.Keep(
+            "access.key.last-used",
+            async unit =>
+            {
+                foreach (var ((organization, id), at) in uses)
+                {
+                    var key = await unit.Db.Keys.SingleOrDefaultAsync(k => k.OrganizationId == organization && k.Id == id);
+                    if (key is not null && !(key.LastUsedAt >= at))
+                        key.LastUsedAt = at;
+                }
+            },
+            cancellation
+        );
+        foreach (var use in uses)
+            _pending.TryRemove(use);
+    }
+}

@@ -1,0 +1,67 @@
+namespace Vidimus.Access.Keys;
+
+/// <summary>A key as people see it; the key itself is shown once, when it is minted.</summary>
+/// <param name="Id">Id of the key, <c>key_…</c>.</param>
+/// <param name="OrganizationId">Its organization.</param>
+/// <param name="Label">What it is for, in its owner's words.</param>
+/// <param name="Family"><c>vdm</c>, <c>vrt</c> or <c>vc</c>.</param>
+/// <param name="Kind"><c>apiKey</c>, or <c>clientToken</c> for one that is exchanged.</param>
+/// <param name="Mode"><c>live</c> or <c>test</c>.</param>
+/// <param name="Environment">Where it is used: <c>development</c>, <c>staging</c>, <c>production</c> or <c>ci</c>.</param>
+/// <param name="Scopes">What it may do.</param>
+/// <param name="State"><c>active</c>, <c>suspended</c>, <c>revoked</c> or <c>expired</c>.</param>
+/// <param name="Display">First and last characters.</param>
+/// <param name="ExchangeOnly">True when it must be exchanged and opens nothing itself.</param>
+/// <param name="RateLimitPerMinute">Requests it may make in any minute.</param>
+/// <param name="CreatedAt">When it was minted.</param>
+/// <param name="ExpiresAt">When it ends, or null.</param>
+/// <param name="LastUsedAt">When it was last used, to the minute.</param>
+/// <param name="SuspendedAt">Since when it is suspended.</param>
+/// <param name="RevokedAt">When it was revoked.</param>
+public sealed record ApiKey(
+    string Id,
+    string OrganizationId,
+    string Label,
+    string Family,
+    string Kind,
+    string Mode,
+    string Environment,
+    IReadOnlyList<string> Scopes,
+    string State,
+    string Display,
+    bool ExchangeOnly,
+    int RateLimitPerMinute,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt,
+    DateTimeOffset? SuspendedAt,
+    DateTimeOffset? RevokedAt
+)
+{
+    internal static ApiKey Of(KeyRow row, DateTimeOffset now) =>
+        new(
+            row.Id,
+            row.OrganizationId,
+            row.Label,
+            row.Family,
+            row.Kind,
+            row.Mode,
+            row.Environment,
+            row.ScopeList,
+            row.StateAt(now),
+            row.Display,
+            row.ExchangeOnly,
+            row.RateLimitPerMinute,
+            row.CreatedAt,
+            row.ExpiresAt,
+            row.LastUsedAt,
+            row.SuspendedAt,
+            row.RevokedAt
+        );
+}
+
+/// <summary>A new key with its text, which is shown this once.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Secret">The key's text; nobody can recover it later.</param>
+/// <param name="BasicHeader">Value of an Authorization header for the exchange, ready to paste.</param>
+public sealed record MintedKey(ApiKey Key, string Secret, string BasicHeader);

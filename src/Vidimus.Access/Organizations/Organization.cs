@@ -1,0 +1,20 @@
+using Vidimus.Access.Keys;
+
+namespace Vidimus.Access.Organizations;
+
+/// <summary>An organization.</summary>
+/// <param name="Id">Its id, <c>org_…</c>.</param>
+/// <param name="Name">Its name, as issuer of credentials.</param>
+/// <param name="State"><c>active</c> or <c>disabled</c>.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="PublicUrl">Public address that its credentials carry; null before the first live issue.</param>
+public sealed record Organization(string Id, string Name, string State, DateTimeOffset CreatedAt, string? PublicUrl)
+{
+    internal static Organization Of(OrganizationRow row) => new(row.Id, row.Name, row.State, row.CreatedAt, row.PublicUrl);
+}
+
+/// <summary>A new organization with its first keys, shown this once.</summary>
+/// <param name="Organization">The organization.</param>
+/// <param name="FirstKey">A live key with the scope admin.</param>
+/// <param name="FirstTestKey">A test key with the scope admin.</param>
+public sealed record CreatedOrganization(Organization Organization, MintedKey FirstKey, MintedKey FirstTestKey);

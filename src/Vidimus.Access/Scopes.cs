@@ -1,0 +1,78 @@
+namespace Vidimus.Access;
+
+/// <summary>
+/// Scopes: <c>read</c> &lt; <c>write</c> &lt; <c>admin</c>, and narrow ones under them, so that a verifier cannot issue.
+/// </summary>
+public static class Scopes
+{
+    /// <summary>See everything, change nothing.</summary>
+    public const string Read = "read";
+
+    /// <summary>Everything but keys, members and erasing.</summary>
+    public const string Write = "write";
+
+    /// <summary>Everything.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>Read credentials and recipients.</summary>
+    public const string CredentialsRead = "credentials:read";
+
+    /// <summary>Verify with an account, so that it counts as the caller's usage.</summary>
+    public const string CredentialsVerify = "credentials:verify";
+
+    /// <summary>Draft, issue, reissue and renew.</summary>
+    public const string CredentialsIssue = "credentials:issue";
+
+    /// <summary>Revoke.</summary>
+    public const string CredentialsRevoke = "credentials:revoke";
+
+    /// <summary>Read groups.</summary>
+    public const string GroupsRead = "groups:read";
+
+    /// <summary>Create, edit and archive groups.</summary>
+    public const string GroupsWrite = "groups:write";
+
+    /// <summary>Erase a recipient's personal data.</summary>
+    public const string RecipientsErase = "recipients:erase";
+
+    /// <summary>Mint, edit and revoke keys.</summary>
+    public const string KeysAdmin = "keys:admin";
+
+    /// <summary>Ask for quotes.</summary>
+    public const string OrdersQuote = "orders:quote";
+
+    /// <summary>Submit orders.</summary>
+    public const string OrdersSubmit = "orders:submit";
+
+    /// <summary>Create and change webhook endpoints.</summary>
+    public const string WebhooksWrite = "webhooks:write";
+
+    /// <summary>Acknowledge policy changes.</summary>
+    public const string ComplianceAck = "compliance:ack";
+
+    /// <summary>Read policies, codes and coverage.</summary>
+    public const string PoliciesRead = "policies:read";
+
+    private static readonly string[] UnderRead = [CredentialsRead, CredentialsVerify, GroupsRead, PoliciesRead];
+
+    private static readonly string[] UnderWrite =
+    [
+        CredentialsIssue, CredentialsRevoke, GroupsWrite, OrdersQuote, OrdersSubmit, WebhooksWrite, ComplianceAck,
+    ];
+
+    private static readonly string[] UnderAdmin = [RecipientsErase, KeysAdmin];
+
+    /// <summary>Every scope there is, broad ones first.</summary>
+    public static IReadOnlyList<string> All { get; } = [Read, Write, Admin, .. UnderRead, .. UnderWrite, .. UnderAdmin];
+
+    /// <summary>True when <paramref name="granted"/> contains <paramref name="needed"/> or a scope above it.</summary>
+    public static bool Satisfies(IReadOnlyCollection<string> granted, string needed) =>
+        granted.Contains(needed)
+        || granted.Contains(Admin)
+        || (granted.Contains(Write) && (needed == Read || UnderRead.Contains(needed) || UnderWrite.Contains(needed)))
+        || (granted.Contains(Read) && UnderRead.Contains(needed));
+
+    /// <summary>True when every one of <paramref name="needed"/> is satisfied.</summary>
+    public static bool SatisfiesAll(IReadOnlyCollection<string> granted, IEnumerable<string> needed) =>
+        needed.All(scope => Satisfies(granted, scope));
+}

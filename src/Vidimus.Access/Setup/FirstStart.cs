@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Buffers.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Access.Keys;
+using Vidimus.Access.Organizations;
+using Vidimus.Access.Tokens;
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Access.Setup;
+
+/// <summary>What the first start on an empty database shows, once.</summary>
+/// <param name="SetupPath">Path of the one-time set-up link.</param>
+/// <param name="Created">The first organization and its keys.</param>
+public sealed record FirstStartSecrets(string SetupPath, CreatedOrganization Created);
+
+/// <summary>On an empty database: creates the first organization, its first keys and a one-time set-up link.</summary>
+public sealed class FirstStart(IServiceProvider services)
+{
+    private static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(24);
+
+    /// <summary>The secrets of the first start, or null when there is an organization already.</summary>
+    public async Task<FirstStartSecrets?> Run(CancellationToken cancellation)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<VidimusDb>();
+        if (await db.Organizations.AnyAsync(cancellation))
+            return null;
+        scope.ServiceProvider.GetRequiredService<CurrentAuthor>().Value = Author.Installation;
+        var created = await scope.ServiceProvider.GetRequiredService<CreateOrganization>().Run(new("My organization"), cancellation);
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var row = new SetupRow
+        {
+            Digest = KeyFormat.Digest(token),
+            OrganizationId = created.Value!.Organization.Id,
+            ExpiresAt = now + LinkLifetime,
+        };
+        await services
+            .GetRequiredService<Commits>()
+            .Keep(
+                "access.setup",
+                unit =>
+                {
+                    unit.Db.Add(row);
+                    return Task.CompletedTask;
+                },
+                cancellation
+            );
+        return new($"/setup/{token}", created.Value);
+    }
+}

@@ -1,0 +1,176 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Vidimus.Access.Keys;
+using Vidimus.Platform.Ids;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Access.Tokens;
+
+/// <summary>What a valid access token says.</summary>
+internal sealed record TokenClaims(string OrganizationId, string KeyId, string Mode, string[] Scopes, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// Access tokens: ES256 JWTs with <c>typ</c> <c>at+jwt</c> (RFC 9068), bound to key, organization, mode, scopes and
+/// audience, living 900 seconds. Reading is strict: exactly our header, canonical base64url, one algorithm, integers
+/// for times, each member once (RFC 8725).
+/// </summary>
+internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimeProvider clock)
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(900);
+
+    /// <summary>How far a token's begin may lie ahead, for nodes whose clocks differ. Its end has no such leeway.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+
+    private static readonly BigInteger Order = BigInteger.Parse(
+        "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551",
+        System.Globalization.NumberStyles.HexNumber,
+        System.Globalization.CultureInfo.InvariantCulture
+    );
+    private static readonly BigInteger HalfOrder = Order / 2;
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 4, AllowDuplicateProperties = false };
+
+    public string Issue(KeyFacts key, IEnumerable<string> scopes)
+    {
+        var signing = keys.Signing;
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var header = Encode(w =>
+        {
+            w.WriteString("alg", "ES256");
+            w.WriteString("typ", "at+jwt");
+            w.WriteString("kid", signing.Id);
+        });
+        var payload = Encode(w =>
+        {
+            w.WriteString("iss", options.Issuer);
+            w.WriteString("aud", options.Issuer);
+            w.WriteString("sub", key.Id);
+            w.WriteString("client_id", key.Id);
+            w.WriteString("org", key.OrganizationId);
+            w.WriteString("mode", key.Mode);
+            w.WriteString("scope", string.Join(' ', scopes));
+            w.WriteNumber("iat", now);
+            w.WriteNumber("exp", now + (long)Lifetime.TotalSeconds);
+            w.WriteString("jti", NewId.Create("jwt", clock));
+        });
+        var input = $"{header}.{payload}";
+        return $"{input}.{Base64Url.EncodeToString(Sign(signing.Key, Encoding.ASCII.GetBytes(input)))}";
+    }
+
+    public async ValueTask<Result<TokenClaims>> Read(string token, CancellationToken cancellation)
+    {
+        var parts = token.Split('.');
+        if (parts.Length != 3 || Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } payload || Decode(parts[2]) is not { } signature)
+            return AccessProblems.InvalidToken;
+        if (KeyIdOf(header) is not { } kid || await keys.Find(kid, cancellation) is not { } key)
+            return AccessProblems.InvalidToken;
+        if (!IsLow(signature) || !key.Key.VerifyData(Encoding.ASCII.GetBytes(token[..token.LastIndexOf('.')]), signature, HashAlgorithmName.SHA256))
+            return AccessProblems.InvalidToken;
+        return ReadClaims(payload);
+    }
+
+    private Result<TokenClaims> ReadClaims(byte[] payload)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(payload, Strict);
+            var claims = document.RootElement;
+            if (
+                claims.ValueKind != JsonValueKind.Object
+                || Text(claims, "iss") != options.Issuer
+                || Text(claims, "aud") != options.Issuer
+                || Text(claims, "org") is not { } organization
+                || Text(claims, "sub") is not { } keyId
+                || Text(claims, "mode") is not { } mode
+                || Text(claims, "scope") is not { } scope
+                || Seconds(claims, "iat") is not { } issued
+                || Seconds(claims, "exp") is not { } expires
+                || expires - issued > (long)Lifetime.TotalSeconds
+            )
+                return AccessProblems.InvalidToken;
+            var now = clock.GetUtcNow();
+            if (issued > (now + Skew).ToUnixTimeSeconds())
+                return AccessProblems.InvalidToken;
+            if (expires <= now.ToUnixTimeSeconds())
+                return AccessProblems.ExpiredToken;
+            return new TokenClaims(organization, keyId, mode, scope.Split(' '), DateTimeOffset.FromUnixTimeSeconds(expires));
+        }
+        catch (JsonException)
+        {
+            return AccessProblems.InvalidToken;
+        }
+    }
+
+    private static string? KeyIdOf(byte[] header)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(header, Strict);
+            var root = document.RootElement;
+            var known =
+                root.ValueKind == JsonValueKind.Object
+                && Text(root, "alg") == "ES256"
+                && Text(root, "typ") == "at+jwt"
+                && !root.EnumerateObject().Any(m => m.Name is "crit" or "b64" or "zip" or "enc");
+            return known && Text(root, "kid") is { Length: <= 64 } kid ? kid : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Canonical base64url without padding (RFC 7515, section 2): what encodes differently is refused.</summary>
+    private static byte[]? Decode(string segment)
+    {
+        if (segment.Length is 0 or > 8192 || segment.Contains('=', StringComparison.Ordinal) || !Base64Url.IsValid(segment))
+            return null;
+        var bytes = Base64Url.DecodeFromChars(segment);
+        return Base64Url.EncodeToString(bytes) == segment ? bytes : null;
+    }
+
+    private static byte[] Sign(ECDsa key, byte[] input)
+    {
+        var signature = key.SignData(input, HashAlgorithmName.SHA256);
+        var s = new BigInteger(signature.AsSpan(32), isUnsigned: true, isBigEndian: true);
+        if (s <= HalfOrder)
+            return signature;
+        // (r, s) and (r, n − s) both verify; only the lower one is written, so a token has one form.
+        signature.AsSpan(32).Clear();
+        var low = (Order - s).ToByteArray(isUnsigned: true, isBigEndian: true);
+        low.CopyTo(signature, 64 - low.Length);
+        return signature;
+    }
+
+    private static bool IsLow(byte[] signature)
+    {
+        if (signature.Length != 64)
+            return false;
+        var r = new BigInteger(signature.AsSpan(0, 32), isUnsigned: true, isBigEndian: true);
+        var s = new BigInteger(signature.AsSpan(32), isUnsigned: true, isBigEndian: true);
+        return r > 0 && r < Order && s > 0 && s <= HalfOrder;
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static long? Seconds(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds) && seconds >= 0
+            ? seconds
+            : null;
+
+    private static string Encode(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        }
+        return Base64Url.EncodeToString(buffer.WrittenSpan);
+    }
+}

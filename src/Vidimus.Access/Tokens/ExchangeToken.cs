@@ -1,0 +1,167 @@
+using System.Text;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Vidimus.Access.Gate;
+using Vidimus.Access.Keys;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Json;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Access.Tokens;
+
+/// <summary>The request of the exchange; every member may be left out when the client token comes in a header.</summary>
+public sealed record ExchangeTokenRequest
+{
+    /// <summary>Always <c>client_credentials</c>.</summary>
+    [JsonPropertyName("grant_type")]
+    public string? GrantType { get; init; }
+
+    /// <summary>Id of the key; may be left out.</summary>
+    [JsonPropertyName("client_id")]
+    public string? ClientId { get; init; }
+
+    /// <summary>The client token.</summary>
+    [JsonPropertyName("client_secret")]
+    public string? ClientSecret { get; init; }
+
+    /// <summary>Scopes wanted, separated by spaces; all of the client token's when left out.</summary>
+    [JsonPropertyName("scope")]
+    public string? Scope { get; init; }
+}
+
+/// <summary>An access token (RFC 6749, section 5.1).</summary>
+/// <param name="AccessToken">The JWT to send as Bearer.</param>
+/// <param name="TokenType">Always <c>Bearer</c>.</param>
+/// <param name="ExpiresIn">Seconds it lives.</param>
+/// <param name="Scope">Scopes it has.</param>
+public sealed record ExchangedToken(
+    [property: JsonPropertyName("access_token")] string AccessToken,
+    [property: JsonPropertyName("token_type")] string TokenType,
+    [property: JsonPropertyName("expires_in")] int ExpiresIn,
+    [property: JsonPropertyName("scope")] string Scope
+);
+
+/// <summary>
+/// Exchanges a long-lived client token for an access token of 900 seconds. The token is taken from a Basic header, a
+/// Bearer header, a form or JSON. Nothing is written; the access token never has more than the client token.
+/// </summary>
+internal sealed class ExchangeToken(KeyCheck keys, AccessTokens tokens, RateLimits limits)
+{
+    public static void Map(IEndpointRouteBuilder routes, string path, string name, string tag) =>
+        routes
+            .MapPost(path, async (HttpContext http, ExchangeToken exchange) => (await exchange.Run(http)).Answer())
+            .Public("the client token is in the request itself")
+            .Accepts<ExchangeTokenRequest>(isOptional: true, "application/json", "application/x-www-form-urlencoded")
+            .Produces<ExchangedToken>()
+            .WithTags(tag)
+            .WithSummary("Exchange a client token for an access token")
+            .WithName(name);
+
+    public async Task<Result<ExchangedToken>> Run(HttpContext http)
+    {
+        var request = await ReadRequest(http);
+        if (request.Problem is { } malformed)
+            return malformed;
+        var client = ClientOf(http, request.Value!);
+        if (client.Problem is { } refused)
+            return refused;
+        if (request.Value!.GrantType is not (null or "client_credentials"))
+            return AccessProblems.UnsupportedGrant;
+        var (clientId, secret) = client.Value;
+        var key = await keys.ByText(secret);
+        if (key.Problem is { } unusable)
+            return unusable;
+        // A wrong id beside a right secret is a mix-up of two clients: refuse as if the secret were unknown.
+        if (clientId.Length > 0 && clientId != key.Value!.Id && clientId != secret)
+            return AccessProblems.InvalidKey;
+        if (limits.Take(http, key.Value!) is { } limited)
+            return limited;
+        var scopes = ScopesOf(request.Value, key.Value!);
+        return scopes.Problem is { } wider
+            ? wider
+            : new ExchangedToken(
+                tokens.Issue(key.Value!, scopes.Value!),
+                "Bearer",
+                (int)AccessTokens.Lifetime.TotalSeconds,
+                string.Join(' ', scopes.Value!)
+            );
+    }
+
+    private static Result<string[]> ScopesOf(ExchangeTokenRequest request, KeyFacts key)
+    {
+        var granted = key.Scopes.Split(' ');
+        if (request.Scope is null)
+            return granted;
+        var wanted = request.Scope.Split(' ');
+        if (wanted.Any(s => s.Length == 0) || wanted.Distinct().Count() != wanted.Length || !Scopes.SatisfiesAll(granted, wanted))
+            return AccessProblems.InvalidScope.With(field: "scope");
+        return wanted;
+    }
+
+    private static Result<(string Id, string Secret)> ClientOf(HttpContext http, ExchangeTokenRequest request)
+    {
+        var headers = http.Request.Headers.Authorization;
+        if (headers.Count > 1)
+            return AccessProblems.InvalidFormat;
+        if (headers.Count == 0)
+        {
+            if (request.ClientSecret is not { Length: > 0 } inBody)
+                return AccessProblems.Missing.With("No client token was sent.", hint: "Send it as Authorization: Basic or Bearer, or as client_secret in the body");
+            return (request.ClientId ?? "", inBody);
+        }
+        if (request.ClientSecret is not null)
+            return AccessProblems.AmbiguousClient;
+        if (BearerHeader.Read(headers[0]) is { } bearer)
+            return (request.ClientId ?? "", bearer);
+        return BasicHeader(headers[0]!) is { } basic ? basic : (Result<(string, string)>)AccessProblems.InvalidFormat;
+    }
+
+    /// <summary>Basic (RFC 7617); the user part is the key's id, empty, or left out with its colon.</summary>
+    private static (string Id, string Secret)? BasicHeader(string header)
+    {
+        if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) || header.Length > 1024)
+            return null;
+        var bytes = new byte[1024];
+        if (!Convert.TryFromBase64String(header[6..].Trim(), bytes, out var length))
+            return null;
+        var text = Encoding.UTF8.GetString(bytes, 0, length);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+            return ("", text);
+        var (id, secret) = (text[..colon], text[(colon + 1)..]);
+        return secret.Length == 0 ? ("", id) : (id, secret);
+    }
+
+    private static async Task<Result<ExchangeTokenRequest>> ReadRequest(HttpContext http)
+    {
+        var body = await http.ReadBytes();
+        if (body.Problem is { } tooLarge)
+            return tooLarge;
+        if (body.Value!.Length == 0)
+            return new ExchangeTokenRequest();
+        if (http.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
+            return ReadForm(Encoding.UTF8.GetString(body.Value));
+        return await http.ReadJson<ExchangeTokenRequest>(VidimusJson.Tolerant);
+    }
+
+    private static Result<ExchangeTokenRequest> ReadForm(string text)
+    {
+        var form = QueryHelpers.ParseQuery(text);
+        foreach (var (name, values) in form)
+        {
+            if (values.Count > 1)
+                return AccessProblems.AmbiguousClient.With($"The parameter {(name.Length > 40 ? "of the form" : name)} is repeated.");
+        }
+        string? Value(string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
+        return new ExchangeTokenRequest
+        {
+            GrantType = Value("grant_type"),
+            ClientId = Value("client_id"),
+            ClientSecret = Value("client_secret"),
+            Scope = Value("scope"),
+        };
+    }
+}

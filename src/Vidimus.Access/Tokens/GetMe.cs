@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Keys;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Access.Tokens;
+
+/// <summary>Who the caller is.</summary>
+/// <param name="Organization">The organization.</param>
+/// <param name="Key">The key presented, or the one the access token was made from.</param>
+/// <param name="Mode"><c>live</c> or <c>test</c>.</param>
+/// <param name="Scopes">What the caller may do now.</param>
+/// <param name="CredentialType"><c>apiKey</c> or <c>accessToken</c>.</param>
+/// <param name="ExpiresAt">End of the access token, or of the key; null when it has none.</param>
+public sealed record Me(MyOrganization Organization, ApiKey Key, string Mode, IReadOnlyList<string> Scopes, string CredentialType, DateTimeOffset? ExpiresAt);
+
+/// <summary>The caller's organization in short.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+public sealed record MyOrganization(string Id, string Name);
+
+/// <summary>Tells the caller who it is; what a client calls first to see that its key works.</summary>
+internal sealed class GetMe(VidimusDb db, CurrentCaller caller, TimeProvider clock)
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/auth/me", async (HttpContext http, GetMe me) => (await me.Run(http.RequestAborted)).Answer())
+            .Needs(AnyScope)
+            .Produces<Me>()
+            .WithTags("Access")
+            .WithSummary("Who am I")
+            .WithName("getMe");
+
+    /// <summary>Every key may ask who it is.</summary>
+    public const string AnyScope = "*";
+
+    public async Task<Result<Me>> Run(CancellationToken cancellation)
+    {
+        var who = caller.Value;
+        var key = await db.Keys.SingleAsync(k => k.Id == who.KeyId, cancellation);
+        return new Me(
+            new(who.OrganizationId, who.OrganizationName),
+            ApiKey.Of(key, clock.GetUtcNow()),
+            who.Mode,
+            [.. who.Scopes],
+            who.TokenExpiresAt is null ? "apiKey" : "accessToken",
+            who.TokenExpiresAt ?? key.ExpiresAt
+        );
+    }
+}

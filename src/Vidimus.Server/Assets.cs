@@ -1,0 +1,37 @@
+using System.Reflection;
+using Vidimus.Platform.Http;
+
+namespace Vidimus.Server;
+
+/// <summary>The style sheet and scripts of our pages, embedded in the program.</summary>
+internal static class Assets
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var assembly = typeof(Assets).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("assets/", StringComparison.Ordinal)))
+        {
+            var bytes = Read(assembly, name);
+            var type = Path.GetExtension(name) switch { ".css" => "text/css", ".js" => "text/javascript", _ => "image/svg+xml" };
+            routes
+                .MapGet(
+                    "/" + name,
+                    (HttpContext http) =>
+                    {
+                        http.Response.Headers.CacheControl = "public, max-age=3600";
+                        return Results.Bytes(bytes, type + "; charset=utf-8");
+                    }
+                )
+                .Public("style sheet and scripts of public pages")
+                .ExcludeFromDescription();
+        }
+    }
+
+    private static byte[] Read(Assembly assembly, string name)
+    {
+        using var stream = assembly.GetManifestResourceStream(name)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Vidimus.Access;
+using Vidimus.Platform;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Json;
+using Vidimus.Platform.Telemetry;
+
+namespace Vidimus.Server;
+
+/// <summary>Puts the modules together: services, pipeline, routes.</summary>
+internal static class Composition
+{
+    public static WebApplicationBuilder Builder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddEnvironmentVariables("VIDIMUS_");
+        builder.Configuration.AddCommandLine(args);
+        return builder;
+    }
+
+    public static void Services(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders().AddJsonConsole(json =>
+        {
+            json.IncludeScopes = true;
+            json.UseUtcTimestamp = true;
+            json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        });
+        builder.WebHost.ConfigureKestrel(Limits);
+        builder.Services.ConfigureHttpJsonOptions(json => VidimusJson.Apply(json.SerializerOptions));
+        builder.Services.AddHostedService<Migrate>();
+        builder.AddPlatform("Vidimus.Server");
+        builder.AddAccess();
+        builder.Services.AddScoped<Health>();
+        builder.Services.AddSingleton<Surface, VeritySurface>();
+        builder.Services.AddCors(cors =>
+            cors.AddPolicy("public", policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods("GET", "POST", "HEAD").WithExposedHeaders("X-Request-Id"))
+        );
+        OpenApiDocument.Add(builder.Services);
+        Telemetry(builder);
+    }
+
+    public static void Pipeline(WebApplication app)
+    {
+        Proxies(app);
+        app.UseEdge();
+        app.UseRouting();
+        app.UseCors();
+        app.UseAccessGate();
+        app.MapAccess();
+        Health.Map(app);
+        Assets.Map(app);
+        OpenApiDocument.Map(app);
+    }
+
+    private static void Limits(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = 10_000;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.MaxRequestBodySize = 1_048_576;
+    }
+
+    private static void Proxies(WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<HttpOptions>();
+        if (options.TrustedProxies.Length == 0)
+            return;
+        var forwarded = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = 1,
+        };
+        forwarded.KnownIPNetworks.Clear();
+        forwarded.KnownProxies.Clear();
+        foreach (var network in options.TrustedProxies)
+            forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network.Contains('/') ? network : $"{network}/{(IPAddress.Parse(network).AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128)}"));
+        app.UseForwardedHeaders(forwarded);
+    }
+
+    /// <summary>Metrics and traces of the framework and of our own steps, exported by OTLP where an endpoint is set.</summary>
+    private static void Telemetry(WebApplicationBuilder builder)
+    {
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 })
+            return;
+        builder.Services.AddSingleton(_ =>
+            Sdk.CreateMeterProviderBuilder()
+                .AddMeter(Meters.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "System.Net.Http")
+                .AddOtlpExporter()
+                .Build()
+        );
+        builder.Services.AddSingleton(_ =>
+            Sdk.CreateTracerProviderBuilder().AddSource(Meters.Name, "Microsoft.AspNetCore", "System.Net.Http").AddOtlpExporter().Build()
+        );
+        builder.Services.AddHostedService<StartTelemetry>();
+    }
+
+    private sealed class StartTelemetry(MeterProvider metrics, TracerProvider traces) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            metrics.ForceFlush(2000);
+            traces.ForceFlush(2000);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access;
+using Vidimus.Access.Gate;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Json;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Telemetry;
+
+namespace Vidimus.Server;
+
+/// <summary>Whether the server can do its work.</summary>
+/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
+/// <param name="Version">Version of the server.</param>
+/// <param name="Checks">Each check by name.</param>
+/// <param name="Timestamp">When it was checked.</param>
+public sealed record HealthReport(string Status, string Version, IReadOnlyDictionary<string, HealthCheck> Checks, DateTimeOffset Timestamp);
+
+/// <summary>One check.</summary>
+/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
+/// <param name="LatencyMs">Milliseconds it took, where that tells something.</param>
+/// <param name="Hint">What the operator can do, when it is not healthy.</param>
+public sealed record HealthCheck(string Status, double? LatencyMs = null, string? Hint = null);
+
+/// <summary>The Verity form: the success envelope around the report, also when unhealthy.</summary>
+/// <param name="Success">Always true.</param>
+/// <param name="Data">The report.</param>
+/// <param name="Meta">Request id and time.</param>
+public sealed record VerityHealth(bool Success, VerityHealthData Data, VerityMeta Meta);
+
+/// <summary>The report with Verity's names.</summary>
+/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
+/// <param name="Version">Always <c>v1</c>.</param>
+/// <param name="Checks">Each check by name.</param>
+/// <param name="Timestamp">When it was checked.</param>
+public sealed record VerityHealthData(string Status, string Version, IReadOnlyDictionary<string, HealthCheck> Checks, DateTimeOffset Timestamp);
+
+/// <summary>Meta data of a Verity answer.</summary>
+/// <param name="RequestId">Id of the request.</param>
+/// <param name="Timestamp">When it was answered.</param>
+public sealed record VerityMeta(string RequestId, DateTimeOffset Timestamp);
+
+/// <summary>
+/// Checks configuration, authentication, signing keys, database and migrations: not that the process runs, but that
+/// it can do its work.
+/// </summary>
+internal sealed class Health(IDbContextFactory<VidimusDb> databases, IEnumerable<IHealthProbe> probes, AccessOptions options, TimeProvider clock)
+{
+    private static readonly string Version = typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet("/health", async (HttpContext http, Health health) => Answer(await health.Check(http.RequestAborted), static r => r))
+            .Public("monitoring")
+            .Produces<HealthReport>()
+            .Produces<HealthReport>(503)
+            .WithTags("Health")
+            .WithSummary("Can the server do its work?")
+            .WithName("getHealth");
+        routes
+            .MapGet("/health/live", (HttpContext http) => Results.Json(new Liveness("alive"), VidimusJson.Native))
+            .Public("monitoring")
+            .WithTags("Health")
+            .WithSummary("Does the process answer?")
+            .WithName("getLiveness")
+            .Produces<Liveness>();
+        routes
+            .MapGet("/api/v1/health", async (HttpContext http, Health health) => Answer(await health.Check(http.RequestAborted), r => Verity(http, r), VidimusJson.Snake))
+            .Public("monitoring")
+            .WithMetadata(new ChecksKeyIfSent())
+            .Produces<VerityHealth>()
+            .Produces<VerityHealth>(503)
+            .WithTags("Verity")
+            .WithSummary("Can the server do its work? (Verity form)")
+            .WithName("verityHealth");
+    }
+
+    public async Task<HealthReport> Check(CancellationToken cancellation)
+    {
+        var checks = new SortedDictionary<string, HealthCheck>(StringComparer.Ordinal)
+        {
+            ["configuration"] = options.PublicUrl is null
+                ? new("degraded", Hint: "PublicUrl is not set: only test credentials can be issued.")
+                : new("healthy"),
+        };
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellation);
+            await db.EnterAllTenants().Ping(cancellation);
+            checks["database"] = new("healthy", Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3));
+            var missing = db.KnownMigrations().Except(await db.AppliedMigrations(cancellation)).Count();
+            checks["migrations"] = missing == 0 ? new("healthy") : new("unhealthy", Hint: $"{missing} migrations are missing; restart the server.");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            checks["database"] = new("unhealthy", Hint: "The database does not answer; see the server's log.");
+            checks["migrations"] = new("unhealthy", Hint: "Unknown while the database does not answer.");
+        }
+        foreach (var probe in probes)
+        {
+            try
+            {
+                checks[probe.Name] = await probe.IsWell(cancellation) ? new("healthy") : new("unhealthy", Hint: probe.Hint);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                checks[probe.Name] = new("unhealthy", Hint: probe.Hint);
+            }
+        }
+        var worst = checks.Values.Any(c => c.Status == "unhealthy") ? "unhealthy" : checks.Values.Any(c => c.Status == "degraded") ? "degraded" : "healthy";
+        return new(worst, Version, checks, clock.GetUtcNow());
+    }
+
+    private static VerityHealth Verity(HttpContext http, HealthReport report) =>
+        new(true, new(report.Status, "v1", report.Checks, report.Timestamp), new(http.RequestId(), report.Timestamp));
+
+    private static IResult Answer<T>(HealthReport report, Func<HealthReport, T> shape, System.Text.Json.JsonSerializerOptions? json = null) =>
+        Results.Json(shape(report), json ?? VidimusJson.Native, statusCode: report.Status == "unhealthy" ? 503 : 200);
+}
+
+/// <summary>The process answers.</summary>
+/// <param name="Status">Always <c>alive</c>.</param>
+public sealed record Liveness(string Status);

@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Vidimus.Access.Gate;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Json;
+
+namespace Vidimus.Server;
+
+/// <summary>The OpenAPI 3.1 document at <c>/openapi.json</c> and the page at <c>/docs</c> that shows it.</summary>
+internal static class OpenApiDocument
+{
+    private const string Name = "vidimus";
+
+    public static void Add(IServiceCollection services) =>
+        services.AddOpenApi(
+            Name,
+            options =>
+            {
+                options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+                options.AddDocumentTransformer(Describe);
+                options.AddOperationTransformer(Secure);
+                options.AddSchemaTransformer(Unwrap);
+            }
+        );
+
+    public static void Map(WebApplication app)
+    {
+        app.MapOpenApi("/openapi.json").Public("the contract itself").RequireCors("public").ExcludeFromDescription();
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.DocumentTitle = "Vidimus API";
+            page.SwaggerEndpoint("/openapi.json", "Vidimus");
+            page.EnableTryItOutByDefault();
+        });
+    }
+
+    /// <summary>The document as text, for <c>docs/openapi.json</c>.</summary>
+    public static async Task<string> Text(WebApplication app, CancellationToken cancellation)
+    {
+        await app.StartAsync(cancellation);
+        await using var scope = app.Services.CreateAsyncScope();
+        var document = await scope.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name).GetOpenApiDocumentAsync(cancellation);
+        var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellation);
+        await app.StopAsync(cancellation);
+        return text;
+    }
+
+    private static Task Describe(Microsoft.OpenApi.OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
+    {
+        document.Info = new()
+        {
+            Title = "Vidimus",
+            Version = "1",
+            Description = "Issue digital credentials, let anyone verify them. Errors have a stable code, a message and a hint. `/v1` only grows.",
+            License = new() { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+        };
+        document.Servers = [new() { Url = "/", Description = "this server" }];
+        document.Components ??= new();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            ["bearer"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API key, or an access token from POST /v1/auth/token.",
+            },
+            ["basic"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "basic",
+                Description = "For the exchange: the key's id and the client token.",
+            },
+        };
+        return Task.CompletedTask;
+    }
+
+    private static async Task Secure(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var scope = metadata.OfType<NeedsScope>().FirstOrDefault()?.Scope;
+        var isOperator = metadata.OfType<NeedsOperator>().Any();
+        var exchange = context.Description.RelativePath?.TrimEnd('/').EndsWith("auth/token", StringComparison.Ordinal) == true;
+        if (scope is not null || isOperator || exchange)
+        {
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(exchange ? "basic" : "bearer", context.Document)] = [] }];
+            var needs = isOperator ? "The operator's token." : scope is null or "*" ? "Any key." : $"Scope `{scope}`.";
+            operation.Description = string.Join(' ', new[] { operation.Description, exchange ? null : needs }.Where(t => t is not null));
+        }
+        else
+        {
+            operation.Security = [];
+        }
+        var native = context.Description.RelativePath?.StartsWith("v1", StringComparison.Ordinal) == true;
+        if (!native)
+            return;
+        var error = await context.GetOrCreateSchemaAsync(typeof(ErrorBody), null, cancellation);
+        context.Document?.AddComponent("ErrorBody", error);
+        operation.Responses ??= [];
+        operation.Responses.TryAdd(
+            "default",
+            new OpenApiResponse
+            {
+                Description = "A refusal: what happened and what to do.",
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/json"] = new() { Schema = new OpenApiSchemaReference("ErrorBody", context.Document) },
+                },
+            }
+        );
+    }
+
+    /// <summary>A member that may be left out is described by its value's own schema.</summary>
+    private static async Task Unwrap(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(Optional<>))
+            return;
+        var inner = await context.GetOrCreateSchemaAsync(type.GetGenericArguments()[0], null, cancellation);
+        schema.Type = inner.Type;
+        schema.Format = inner.Format;
+        schema.Items = inner.Items;
+        schema.Properties = inner.Properties;
+        schema.AdditionalProperties = inner.AdditionalProperties;
+    }
+}

@@ -1,0 +1,3 @@
+using Vidimus.Server;
+
+return await Commands.Run(args);

@@ -1,0 +1,101 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Vidimus.Access;
+using Vidimus.Access.Setup;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Secrets;
+
+namespace Vidimus.Server;
+
+/// <summary>Runs the server until it is told to stop.</summary>
+internal static class ServerRun
+{
+    public static async Task<int> Run(string[] args, bool tls, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var app = Build(args, tls);
+            await app.StartAsync(cancellation);
+            Announce(app);
+            await ShowFirstSecrets(app, cancellation);
+            await app.WaitForShutdownAsync(cancellation);
+            return 0;
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or System.Security.Cryptography.CryptographicException)
+        {
+            await Console.Error.WriteLineAsync($"Vidimus cannot start: {e.Message}");
+            return 1;
+        }
+    }
+
+    public static WebApplication Build(string[] args, bool tls)
+    {
+        var builder = Composition.Builder(args);
+        var urls = builder.Configuration["urls"] ?? (tls ? "https://localhost:5443" : "http://localhost:5080");
+        builder.WebHost.UseUrls(urls);
+        Composition.Services(builder);
+        if (tls)
+            builder.WebHost.ConfigureKestrel(k => k.ConfigureHttpsDefaults(https => https.ServerCertificate = TryOutCertificate.LoadOrMake(builder.Configuration)));
+        var app = builder.Build();
+        RefuseOpenHttp(urls, app.Services.GetRequiredService<HttpOptions>());
+        app.Services.GetRequiredService<AccessOptions>().LocalUrl = urls.Split(';')[0].Replace("*", "localhost").Replace("0.0.0.0", "localhost").TrimEnd('/');
+        Composition.Pipeline(app);
+        return app;
+    }
+
+    /// <summary>Plain HTTP on an address that others reach is a mistake unless a setting says otherwise.</summary>
+    private static void RefuseOpenHttp(string urls, HttpOptions options)
+    {
+        if (options.AllowHttp || options.TrustedProxies.Length > 0)
+            return;
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var host = BindingAddress.Parse(url);
+            var loopback = host.Host is "localhost" || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+            if (host.Scheme == "http" && !loopback)
+            {
+                throw new InvalidOperationException(
+                    $"{url} would take keys over plain HTTP from other machines. Serve https (--tls to try out), name your reverse proxy in Http:TrustedProxies, or set Http:AllowHttp=true if the network is private."
+                );
+            }
+        }
+    }
+
+    private static void Announce(WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<AccessOptions>();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        if (address is not null)
+            options.LocalUrl = address.TrimEnd('/');
+        Console.Error.WriteLine($"Vidimus listens at {options.LocalUrl}; public address: {options.PublicUrl ?? "none set (PublicUrl), so only test credentials can be issued"}");
+        if (app.Environment.IsDevelopment() && app.Configuration["MasterKey"] is null or "" && app.Configuration["MasterKeyFile"] is null or "")
+            Console.Error.WriteLine("WARNING: a development master key is in use. Anyone who reads the data folder can sign in your name. Configure MasterKey before you issue anything that matters.");
+    }
+
+    private static async Task ShowFirstSecrets(WebApplication app, CancellationToken cancellation)
+    {
+        if (await app.Services.GetRequiredService<FirstStart>().Run(cancellation) is not { } secrets)
+            return;
+        var options = app.Services.GetRequiredService<AccessOptions>();
+        var text = $"""
+            First start on an empty database.
+            Set-up link (works once, for 24 hours): {options.BaseUrl}{secrets.SetupPath}
+            First key, live, scope admin (shown once):     {secrets.Created.FirstKey.Secret}
+            First key, test, scope admin (shown once):     {secrets.Created.FirstTestKey.Secret}
+
+            """;
+        if (!Console.IsOutputRedirected)
+        {
+            Console.Write(text);
+            return;
+        }
+        // Not a terminal: whatever collects the output would keep the keys. A private file instead.
+        var file = Path.GetFullPath(Path.Combine(app.Services.GetRequiredService<PersistenceOptions>().Folder, "first-keys.txt"));
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.Delete(file);
+        MasterKeySource.WritePrivate(file, text);
+        await Console.Error.WriteLineAsync($"The set-up link and the first keys are in {file}; read it, then delete it.");
+    }
+}

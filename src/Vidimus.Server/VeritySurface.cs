@@ -1,0 +1,48 @@
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Json;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Server;
+
+/// <summary>
+/// Errors under <c>/api/v1</c> in Verity's envelope. A 401 has the seed's body to the letter (code, message, hint); all
+/// others add details and the request id, which every answer also carries as a header.
+/// </summary>
+internal sealed class VeritySurface(TimeProvider clock) : Surface
+{
+    public override IReadOnlyList<PathString> Bases { get; } = ["/api/v1"];
+
+    public override void Prepare(HttpContext http) => http.Response.Headers["x-vc-request-id"] = http.RequestId();
+
+    public override Task Write(HttpContext http, Problem problem)
+    {
+        object body =
+            problem.Type.Status == 401
+                ? new { success = false, error = new { code = problem.Type.Code, message = problem.Message, hint = problem.Hint } }
+                : new
+                {
+                    success = false,
+                    error = new { code = Code(problem), message = problem.Message, hint = problem.Hint, details = Details(problem), retryable = problem.Type.Retryable },
+                    meta = new VerityMeta(http.RequestId(), clock.GetUtcNow()),
+                };
+        return http.Response.WriteAsJsonAsync(body, VidimusJson.Snake, "application/json; charset=utf-8", http.RequestAborted);
+    }
+
+    private static string Code(Problem problem) =>
+        problem.Type.Code switch
+        {
+            "NOT_FOUND" => "RESOURCE_NOT_FOUND",
+            "RATE_LIMITED" => "RATE_LIMIT_EXCEEDED",
+            "MALFORMED_JSON" => "VALIDATION_INVALID_JSON",
+            "INVALID_CURSOR" => "REQUEST_INVALID_CURSOR",
+            "INTERNAL_ERROR" => "SERVER_INTERNAL_ERROR",
+            "UNAVAILABLE" => "SERVER_UNAVAILABLE",
+            var code => code,
+        };
+
+    // Verity's details: an object with one list of messages for each member at fault.
+    private static Dictionary<string, string[]> Details(Problem problem) =>
+        problem.RequiredScopes.Count > 0
+            ? new() { ["required_scopes"] = [.. problem.RequiredScopes] }
+            : problem.Errors.GroupBy(e => e.Field).ToDictionary(g => g.Key, g => g.Select(e => e.Message).ToArray());
+}
