@@ -30,6 +30,7 @@ public static class PlatformModule
             MasterKeySource.Load(builder.Configuration, builder.Environment, persistence.Folder, persistence.IsPostgres || File.Exists(persistence.SqliteFile))
         );
         services.AddSingleton<IModelPart, PlatformModel>();
+        services.AddSingleton<ModelParts>();
         services.AddPooledDbContextFactory<VidimusDb>((provider, options) => PersistenceSetup.Configure(provider, options, migrationsAssembly), poolSize: 256);
         services.AddScoped(provider => provider.GetRequiredService<RequestDb>().Db);
         services.AddScoped<RequestDb>();

@@ -10,7 +10,11 @@ namespace Vidimus.Server;
 /// <summary>The OpenAPI 3.1 document at <c>/openapi.json</c> and the page at <c>/docs</c> that shows it.</summary>
 internal static class OpenApiDocument
 {
-    private const string Name = "vidimus";
+    private const string Name = "v1";
+
+    // The page writes style attributes; scripts come from this server only.
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
     public static void Add(IServiceCollection services) =>
         services.AddOpenApi(
@@ -27,6 +31,14 @@ internal static class OpenApiDocument
     public static void Map(WebApplication app)
     {
         app.MapOpenApi("/openapi.json").Public("the contract itself").RequireCors("public").ExcludeFromDescription();
+        app.Use(
+            (http, next) =>
+            {
+                if (http.Request.Path.StartsWithSegments("/docs"))
+                    http.Response.Headers.ContentSecurityPolicy = PagePolicy;
+                return next(http);
+            }
+        );
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";

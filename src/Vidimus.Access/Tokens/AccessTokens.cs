@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vidimus.Access.Keys;
 using Vidimus.Platform.Ids;
@@ -165,7 +166,7 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
     private static string Encode(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
             members(writer);

@@ -96,7 +96,7 @@ public static partial class Bodies
         // A value of the wrong type fails in a converter and names its path; a syntax error comes from the reader.
         if (e.InnerException is null && e.Path is not null && Field(e.Path) is { Length: > 0 } own && e.Message.StartsWith("must ", StringComparison.Ordinal))
             return Wrong(own, Sentence().Match(e.Message).Value);
-        if (e.InnerException is JsonException or null && WrongType().IsMatch(e.Message))
+        if (WrongType().IsMatch(e.Message))
             return Wrong(Field(e.Path) is { Length: > 0 } field ? field : "(body)", "has the wrong type");
         var line = (e.LineNumber ?? 0) + 1;
         return PlatformProblems.MalformedJson.With($"The request body is not valid JSON near line {line}, byte {e.BytePositionInLine ?? 0}.");

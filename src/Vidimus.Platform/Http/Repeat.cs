@@ -63,7 +63,7 @@ public sealed class Repeat(IDbContextFactory<VidimusDb> databases, CurrentAuthor
                 KeyDigest = Digest(_key),
                 RequestDigest = _requestDigest,
                 Status = _status,
-                Body = masterKeys.Encrypt(_render(value), Purpose(unit.Author.OrganizationId)),
+                Body = masterKeys.Encrypt(Aead.Seal(OwnKey(), _render(value), []), Purpose(unit.Author.OrganizationId)),
                 ResourceId = unit.Facts.Count > 0 ? unit.Facts[0].ResourceId : "",
                 CreatedAt = clock.GetUtcNow(),
             }
@@ -83,10 +83,14 @@ public sealed class Repeat(IDbContextFactory<VidimusDb> databases, CurrentAuthor
         }
         if (row.RequestDigest != _requestDigest)
             return (Result<bool>)RepeatProblems.Conflict;
-        return (Result<bool>)new Replay(row.Status, masterKeys.Decrypt(row.Body, Purpose(row.OrganizationId)));
+        return (Result<bool>)new Replay(row.Status, Aead.Open(OwnKey(), masterKeys.Decrypt(row.Body, Purpose(row.OrganizationId)), []));
     }
 
-    private string Purpose(string organization) => $"replay\n{organization}\n{_route}\n{_key}";
+    private string Purpose(string organization) => $"replay\n{organization}\n{_route}";
+
+    // The idempotency key itself is not stored, so without the caller's own repetition nobody opens the answer again:
+    // that of minting a key holds the key.
+    private byte[] OwnKey() => HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(_key!), 32, info: "replay"u8.ToArray());
 
     private static string Digest(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 

@@ -79,7 +79,7 @@ public sealed class VidimusDb(DbContextOptions<VidimusDb> options) : DbContext(o
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        foreach (var part in this.GetService<IEnumerable<IModelPart>>())
+        foreach (var part in this.GetService<ModelParts>().All)
             part.Configure(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes().ToArray())
         {
@@ -119,4 +119,10 @@ public sealed class VidimusDb(DbContextOptions<VidimusDb> options) : DbContext(o
             time => time.ToUnixTimeMilliseconds(),
             value => DateTimeOffset.FromUnixTimeMilliseconds(value)
         );
+}
+
+/// <summary>All modules' tables, as one service: the context's own services would answer an empty list of parts.</summary>
+internal sealed class ModelParts(IEnumerable<IModelPart> parts)
+{
+    public IEnumerable<IModelPart> All => parts;
 }
