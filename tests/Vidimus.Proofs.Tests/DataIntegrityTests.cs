@@ -317,6 +317,9 @@ public sealed class DataIntegrityTests
     [InlineData("""{"proof": 7}""")]
     [InlineData("""{"proof": [[]]}""")]
     [InlineData("""{"proof": [null]}""")]
+    [InlineData("""{"\ud800": 1}""")]
+    [InlineData("""{"proof": [{"\ud800roofValue": 1, "type": "DataIntegrityProof"}]}""")]
+    [InlineData("""{"a": "\ud800", "proof": []}""")]
     public void A_document_of_another_shape_fails_without_an_exception(string json) =>
         DataIntegrity
             .Verify(Hex.Element(json), Samples.Options)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Shouldly;
 using Xunit;
@@ -253,7 +254,7 @@ public sealed class DidTests
             ),
             (Method("Multikey", "publicKeyMultibase", 7), "not an Ed25519"),
             (Method("JsonWebKey", "publicKeyJwk", withSecret), "private"),
-            (Method("JsonWebKey", "publicKeyJwk", "text"), "not an Ed25519"),
+            (Method("JsonWebKey", "publicKeyJwk", "text"), "not a JSON object"),
             (Method("RsaVerificationKey2018", "publicKeyPem", "x"), "RsaVerificationKey2018"),
         ];
         foreach (var (method, reason) in cases)
@@ -311,11 +312,59 @@ public sealed class DidTests
     }
 
     [Theory]
+    [InlineData("""{"id":"did:web:issuer.example","\ud800":1}""")]
+    [InlineData("""{"id":"did:web:issuer.example","assertionMethod":["\ud800"]}""")]
+    [InlineData("""{"id":"did:web:other.example","id":"did:web:issuer.example"}""")]
+    public void P2_a_document_that_is_not_strict_JSON_is_refused(string json)
+    {
+        DidDocument.TryParse(Hex.Element(json), Issuer, out _, out var reason).ShouldBeFalse();
+        reason.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Each_byte_of_a_document_may_be_changed_without_an_exception()
+    {
+        var keys = new[] { new IssuerKey("k1", PublicKey(1), Retired: false) };
+        var text = DidDocument.ForIssuer(Issuer, keys).ToJson().ToJsonString();
+        var read = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            foreach (var letter in "\"\\{[9A#")
+            {
+                if (
+                    TryElement(text[..at] + letter + text[(at + 1)..], out var element)
+                    && DidDocument.TryParse(element, Issuer, out var document, out _)
+                )
+                {
+                    var lookup = document!.FindKey("#k1", "assertionMethod");
+                    lookup.PublicKey.IsEmpty.ShouldBe(lookup.Status == KeyLookupStatus.NotFound);
+                    read++;
+                }
+            }
+        }
+        read.ShouldBeGreaterThan(100);
+    }
+
+    private static bool TryElement(string json, out JsonElement element)
+    {
+        try
+        {
+            element = Hex.Element(json);
+            return true;
+        }
+        catch (JsonException)
+        {
+            element = default;
+            return false;
+        }
+    }
+
+    [Theory]
     [InlineData(
         """{"id":"did:web:issuer.example","verificationMethod":7,"assertionMethod":{"a":1}}"""
     )]
     [InlineData(
-        """{"id":"did:web:issuer.example","verificationMethod":[null,"x",[]],"assertionMethod":[null,7,"\ud800"]}"""
+        """{"id":"did:web:issuer.example","verificationMethod":[null,"x",[]],"assertionMethod":[null,7,"x"]}"""
     )]
     [InlineData(
         """{"id":"did:web:issuer.example","verificationMethod":[{"id":7,"type":[],"controller":{}}]}"""

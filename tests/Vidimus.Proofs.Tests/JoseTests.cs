@@ -263,7 +263,19 @@ public sealed class JoseTests
         var keySet = Jwk.Set([Jwk.FromEd25519(PublicKey, "first")]).Element();
         Jwk.Find(keySet, "first").PublicKey.ToArray().ShouldBe(PublicKey);
         Jwk.Find(keySet, "second").Status.ShouldBe(KeyLookupStatus.NotFound);
-        Jwk.Find(Hex.Element("[]"), "first").Status.ShouldBe(KeyLookupStatus.NotFound);
+        foreach (
+            var json in new[]
+            {
+                "[]",
+                "{}",
+                """{"keys":7}""",
+                """{"keys":[7]}""",
+                """{"keys":[{"\ud800":1}]}""",
+            }
+        )
+        {
+            Jwk.Find(Hex.Element(json), "first").Status.ShouldBe(KeyLookupStatus.NotFound);
+        }
         foreach (
             var (member, value) in new[]
             {

@@ -114,8 +114,6 @@ internal sealed class EddsaJcs2022 : ICryptosuite
         Span<byte> digest
     )
     {
-        // Refuses duplicate names before the tree is built, which would report them less clearly.
-        Jcs.Hash(secured, default, digest);
         var rewritten = JsonObject.Create(secured)!;
         if (context.ValueKind != JsonValueKind.Undefined)
         {

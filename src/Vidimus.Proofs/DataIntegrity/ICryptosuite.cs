@@ -37,7 +37,7 @@ internal interface ICryptosuite
     /// Hashes for a proof to be verified. Returns null when <paramref name="hash"/> is filled, else the result that ends the
     /// verification: Fail, or Unknown for something not supported.
     /// </summary>
-    /// <param name="secured">The secured document, an object, untrusted; its <c>proof</c> is to be left out or replaced.</param>
+    /// <param name="secured">The secured document, an untrusted object, but strict JSON; its <c>proof</c> is to be left out or replaced.</param>
     /// <param name="previousProofs">The proofs of a chain that this one covers; empty outside chains.</param>
     /// <param name="proof">The proof, an object, untrusted; its <c>proofValue</c> is to be left out.</param>
     /// <param name="hash">64 bytes.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Vidimus.Proofs;
@@ -13,6 +14,14 @@ internal static class ProofVerification
         if (secured.ValueKind != JsonValueKind.Object)
         {
             return [new ProofResult(ProofOutcome.Fail, "The document is not a JSON object.")];
+        }
+        // Before any member is looked up: the runtime throws on names that hold lone surrogates.
+        if (!Jcs.IsStrict(JsonMarshal.GetRawUtf8Value(secured), out var reason))
+        {
+            return
+            [
+                new ProofResult(ProofOutcome.Fail, $"The document has no canonical form: {reason}"),
+            ];
         }
         if (
             !secured.TryGetProperty("proof"u8, out var proof)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Vidimus.Proofs;
@@ -35,6 +36,10 @@ internal sealed class DidDocumentReader
         if (json.ValueKind != JsonValueKind.Object)
         {
             reason = "The DID document is not a JSON object.";
+            return false;
+        }
+        if (!Jcs.IsStrict(JsonMarshal.GetRawUtf8Value(json), out reason))
+        {
             return false;
         }
         if (UntrustedJson.Text(json, "id") != expectedDid)

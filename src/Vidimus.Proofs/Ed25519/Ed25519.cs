@@ -26,6 +26,10 @@ public static class Ed25519
     /// Whether the signature over the message was made with the key. False, never an exception, for wrong lengths, a scalar that
     /// is not below the group order (RFC 8032 section 5.1.7), and points of small order or not canonically encoded (section 5.1.3).
     /// </summary>
+    /// <remarks>
+    /// RFC 8032 section 5.1.7 allows the equation with and without the cofactor. The libraries can differ there, but only on
+    /// signatures that a key's own holder built with a component of small order on purpose.
+    /// </remarks>
     public static bool Verify(
         ReadOnlySpan<byte> publicKey,
         ReadOnlySpan<byte> message,

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -56,8 +57,18 @@ public static class Jwk
     )
     {
         publicKey = null;
-        reason = "";
-        if (UntrustedJson.Text(jwk, "kty") != "OKP" || UntrustedJson.Text(jwk, "crv") != "Ed25519")
+        if (jwk.ValueKind != JsonValueKind.Object)
+        {
+            reason = "The JWK is not a JSON object.";
+        }
+        else if (!Jcs.IsStrict(JsonMarshal.GetRawUtf8Value(jwk), out reason))
+        {
+            return false;
+        }
+        else if (
+            UntrustedJson.Text(jwk, "kty") != "OKP"
+            || UntrustedJson.Text(jwk, "crv") != "Ed25519"
+        )
         {
             reason = "The JWK is not an Ed25519 key.";
         }
@@ -92,12 +103,15 @@ public static class Jwk
     {
         if (
             keySet.ValueKind != JsonValueKind.Object
+            || !Jcs.IsStrict(JsonMarshal.GetRawUtf8Value(keySet), out _)
             || !keySet.TryGetProperty("keys"u8, out var keys)
             || keys.ValueKind != JsonValueKind.Array
             || keys.GetArrayLength() > MaxKeys
         )
         {
-            return KeyLookup.NotFound("The key set is not a JWK Set of reasonable size.");
+            return KeyLookup.NotFound(
+                "The key set is not a JWK Set in strict JSON of reasonable size."
+            );
         }
         foreach (var key in keys.EnumerateArray())
         {
