@@ -24,7 +24,7 @@ internal sealed class AddressPolicy(IOptions<OutgoingOptions> options)
         {
             return AddressVerdict.Refused("metadata");
         }
-        if (_blocked.Any(network => network.Contains(address)))
+        if (_blocked.Any(network => network.Covers(address)))
         {
             return AddressVerdict.Refused("blocked by setting");
         }
@@ -49,7 +49,7 @@ internal sealed class AddressPolicy(IOptions<OutgoingOptions> options)
     {
         foreach (var network in _allowed)
         {
-            if (address.ScopeIdOrZero() == 0 && network.Contains(address))
+            if (address.ScopeIdOrZero() == 0 && network.Covers(address))
             {
                 return network;
             }

@@ -91,7 +91,7 @@ internal static class IpRanges
         {
             return "zone id";
         }
-        if (!GlobalUnicast.Contains(address))
+        if (!GlobalUnicast.Covers(address))
         {
             return "outside global unicast";
         }
@@ -128,7 +128,7 @@ internal static class IpRanges
     {
         foreach (var entry in entries)
         {
-            if (entry.Network.Contains(address))
+            if (entry.Network.Covers(address))
             {
                 return entry;
             }

@@ -26,12 +26,22 @@ internal static class OutgoingFailure
         {
             return new OutgoingResult.TooLarge();
         }
-        if (deadlinePassed || causes.OfType<OperationCanceledException>().Any())
+        if (deadlinePassed)
         {
             return new OutgoingResult.TimedOut(phase);
         }
+        if (causes.OfType<OperationCanceledException>().Any())
+        {
+            // Not our deadline, so the handler's time for connecting, which has bytes of the TLS handshake behind it perhaps.
+            return new OutgoingResult.TimedOut(OutgoingPhase.Connecting);
+        }
+        // The reader of chunks throws without naming an error; a socket would have said what happened.
+        var unnamed =
+            phase == OutgoingPhase.ReadingBody
+                ? UnreachableReason.BadAnswer
+                : UnreachableReason.ConnectionFailed;
         return new OutgoingResult.Unreachable(
-            causes.Select(Reason).FirstOrDefault(reason => reason is not null) ?? default
+            causes.Select(Reason).FirstOrDefault(reason => reason is not null) ?? unnamed
         );
     }
 

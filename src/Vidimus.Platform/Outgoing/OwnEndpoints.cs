@@ -58,7 +58,9 @@ internal sealed record OwnEndpoint(string Host, int? Port)
     public static OwnEndpoint? Parse(string text)
     {
         var colon = text.LastIndexOf(':');
-        var bare = colon < 0 || text.EndsWith(']') || IPAddress.TryParse(text, out _);
+        // The runtime reads an address in brackets with a port as an address.
+        var bare =
+            colon < 0 || text.EndsWith(']') || (text[0] != '[' && IPAddress.TryParse(text, out _));
         if (bare)
         {
             return IsHost(text) ? new(Normalize(text), null) : null;
