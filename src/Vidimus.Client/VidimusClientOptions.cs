@@ -26,8 +26,8 @@ public sealed class VidimusClientOptions
     /// <summary>The longest <c>Retry-After</c> to wait for; a longer one ends the call as a temporary failure that says when.</summary>
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Failed attempts within 30 seconds, being at least half of all, that open the circuit; at least 2.</summary>
-    public int FailuresBeforeOpening { get; set; } = 10;
+    /// <summary>The circuit opens when of at least this many attempts within 30 seconds half or more failed; at least 2.</summary>
+    public int AttemptsBeforeOpening { get; set; } = 10;
 
     /// <summary>How long an open circuit sends nothing before <c>/health</c> is asked; at least half a second.</summary>
     public TimeSpan Cooldown { get; set; } = TimeSpan.FromSeconds(30);

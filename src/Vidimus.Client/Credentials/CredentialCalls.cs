@@ -1,12 +1,10 @@
-using System.Text.Json.Serialization.Metadata;
-
 namespace Vidimus.Client;
 
 /// <summary>
 /// Credentials of the caller's organization, in the key's mode. Where an <c>id</c> is asked for, a <c>cred_…</c> id, a UUID with or
 /// without dashes, or a verify link will do. Scopes <c>credentials:read</c>, <c>credentials:issue</c>, <c>credentials:revoke</c>.
 /// </summary>
-public sealed class CredentialCalls
+public sealed partial class CredentialCalls
 {
     private readonly Caller caller;
 
@@ -107,116 +105,6 @@ public sealed class CredentialCalls
     public Task<Credential> Get(string id, CancellationToken cancellation = default) =>
         Ask(Call.Get("/v1/credentials/{id}", Ids.Credential(id)), cancellation);
 
-    /// <summary>Changes a draft.</summary>
-    public Task<Credential> EditDraft(
-        string id,
-        CredentialChange change,
-        CancellationToken cancellation = default
-    ) =>
-        Ask(
-            Call.Patch(
-                "/v1/credentials/{id}",
-                Answers.Body(change, VidimusJson.Default.CredentialChange),
-                Ids.Credential(id)
-            ),
-            cancellation
-        );
-
-    /// <summary>Deletes a draft; what is issued can only be revoked (409 <c>CREDENTIAL_ALREADY_ISSUED</c>).</summary>
-    public Task DeleteDraft(string id, CancellationToken cancellation = default) =>
-        caller.Run(
-            Call.Delete("/v1/credentials/{id}", Ids.Credential(id)),
-            _ => true,
-            cancellation
-        );
-
-    /// <summary>Issues a draft.</summary>
-    public Task<Credential> IssueDraft(
-        string id,
-        string? idempotencyKey = null,
-        CancellationToken cancellation = default
-    ) =>
-        Ask(
-            Call.Post("/v1/credentials/{id}/issue", null, idempotencyKey, Ids.Credential(id)),
-            cancellation
-        );
-
-    /// <summary>Puts a credential out of force for ever.</summary>
-    public Task<Credential> Revoke(
-        string id,
-        string reason,
-        string? idempotencyKey = null,
-        CancellationToken cancellation = default
-    ) =>
-        Act(
-            Call.Post,
-            "/v1/credentials/{id}/revoke",
-            id,
-            new ReasonBody(reason),
-            VidimusJson.Default.ReasonBody,
-            idempotencyKey,
-            cancellation
-        );
-
-    /// <summary>Issues a corrected credential and revokes the old one as superseded.</summary>
-    public Task<Credential> Reissue(
-        string id,
-        CredentialChange? change = null,
-        string? idempotencyKey = null,
-        CancellationToken cancellation = default
-    ) =>
-        Act(
-            Call.Create,
-            "/v1/credentials/{id}/reissue",
-            id,
-            change ?? new(),
-            VidimusJson.Default.CredentialChange,
-            idempotencyKey,
-            cancellation
-        );
-
-    /// <summary>Issues the same credential for longer; the old one stays valid until its end.</summary>
-    public Task<Credential> Renew(
-        string id,
-        DateTimeOffset? validUntil = null,
-        string? idempotencyKey = null,
-        CancellationToken cancellation = default
-    ) =>
-        Act(
-            Call.Create,
-            "/v1/credentials/{id}/renew",
-            id,
-            new RenewalBody(validUntil),
-            VidimusJson.Default.RenewalBody,
-            idempotencyKey,
-            cancellation
-        );
-
-    /// <summary>The credential as signed.</summary>
-    public Task<CredentialDocument> Document(
-        string id,
-        DocumentForm form = DocumentForm.Json,
-        CancellationToken cancellation = default
-    )
-    {
-        var call = Call.Get("/v1/credentials/{id}/document", Ids.Credential(id)) with
-        {
-            Query = [("form", Words.Of<DocumentForm>(form))],
-            Accept = $"{Documents.MediaType(form)}, application/json",
-        };
-        return caller.Run(call, answer => Documents.Read(call, answer, form), cancellation);
-    }
-
-    /// <summary>The installation's receipt for the credential.</summary>
-    public Task<Receipt> Receipt(string id, CancellationToken cancellation = default)
-    {
-        var call = Call.Get("/v1/credentials/{id}/receipt", Ids.Credential(id)) with
-        {
-            Accept = "application/jose, application/json",
-        };
-        return caller.Run(call, answer => Documents.Receipt(call, answer), cancellation);
-    }
-
     internal Task<Batch> Send(
         byte[] body,
         string groupId,
@@ -251,27 +139,6 @@ public sealed class CredentialCalls
                 ("text", filter.Text),
             ],
         };
-
-    private delegate Call Posting(
-        string template,
-        byte[]? body,
-        string? idempotencyKey,
-        params string[] ids
-    );
-
-    private Task<Credential> Act<T>(
-        Posting posting,
-        string template,
-        string id,
-        T body,
-        JsonTypeInfo<T> type,
-        string? idempotencyKey,
-        CancellationToken cancellation
-    ) =>
-        Ask(
-            posting(template, Answers.Body(body, type), idempotencyKey, Ids.Credential(id)),
-            cancellation
-        );
 
     private Task<Credential> Ask(Call call, CancellationToken cancellation) =>
         caller.Ask(call, VidimusJson.Default.Credential, cancellation);

@@ -52,7 +52,7 @@ internal static class Attempts
         new()
         {
             FailureRatio = 0.5,
-            MinimumThroughput = options.FailuresBeforeOpening,
+            MinimumThroughput = options.AttemptsBeforeOpening,
             SamplingDuration = TimeSpan.FromSeconds(30),
             BreakDuration = options.Cooldown,
             ShouldHandle = args =>

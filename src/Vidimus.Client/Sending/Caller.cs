@@ -87,7 +87,7 @@ internal sealed class Caller
         var grant = await Tokens.Get(cancellation);
         progress.Show(grant);
         var answer = await Attempted(progress, cancellation);
-        if (answer.Status == 401 && IsStale(answer) && !options.UseKeyDirectly)
+        if (answer.Status == 401 && Failures.IsStaleToken(answer) && !options.UseKeyDirectly)
         {
             Tokens.Drop(grant);
             grant = await Tokens.Get(cancellation);
@@ -95,7 +95,7 @@ internal sealed class Caller
             progress.Retries++;
             answer = await Attempted(progress, cancellation);
         }
-        if (answer.Status == 401 && IsRefused(answer))
+        if (answer.Status == 401 && Failures.IsRefusedKey(answer))
         {
             var refusal = Failures.From(
                 progress.Call,
@@ -202,15 +202,4 @@ internal sealed class Caller
             options.OnCall?.Invoke(log);
         }
     }
-
-    /// <summary>A token signed with a key the server no longer has is as spent as one past its time.</summary>
-    private static bool IsStale(Answer answer) =>
-        Failures.Code(answer) is "AUTH_EXPIRED_TOKEN" or "AUTH_INVALID_TOKEN";
-
-    private static bool IsRefused(Answer answer) =>
-        Failures.Code(answer)
-            is "AUTH_REVOKED_KEY"
-                or "AUTH_SUSPENDED_KEY"
-                or "AUTH_EXPIRED_KEY"
-                or "AUTH_INVALID_KEY";
 }

@@ -89,6 +89,17 @@ internal static class Failures
     /// <summary>The error's code, or null when the body is not the contract's error shape.</summary>
     public static string? Code(Answer answer) => Read(answer)?.Error?.Code;
 
+    /// <summary>A token signed with a key the server no longer has is as spent as one past its time.</summary>
+    public static bool IsStaleToken(Answer answer) =>
+        Code(answer) is "AUTH_EXPIRED_TOKEN" or "AUTH_INVALID_TOKEN";
+
+    public static bool IsRefusedKey(Answer answer) =>
+        Code(answer)
+            is "AUTH_REVOKED_KEY"
+                or "AUTH_SUSPENDED_KEY"
+                or "AUTH_EXPIRED_KEY"
+                or "AUTH_INVALID_KEY";
+
     private static VidimusTemporaryException Open(TimeSpan? wait, int retries, Exception fault) =>
         new(
             new(

@@ -21,8 +21,8 @@ internal sealed class Checker(string path = "$")
     public void Id(string? value, string prefix, string member) =>
         That(value is null || Ids.Is(value, prefix), member);
 
-    public void Uuid(string value, string member) =>
-        That(Guid.TryParseExact(value, "D", out _), member);
+    public void Uuid(string? value, string member) =>
+        That(value is null || Guid.TryParseExact(value, "D", out _), member);
 
     public void Filled(string value, string member) =>
         That(!string.IsNullOrWhiteSpace(value), member);
