@@ -78,8 +78,19 @@ public sealed class VidimusClientOptions
             throw new ArgumentException(
                 "BaseAddress is plain http: the key would travel readable. Use https, or set AllowInsecureHttp."
             );
+        Between(AttemptTimeout, TimeSpan.FromMilliseconds(10), nameof(AttemptTimeout));
+        Between(TotalTimeout, TimeSpan.FromMilliseconds(10), nameof(TotalTimeout));
+        Between(Cooldown, TimeSpan.FromMilliseconds(500), nameof(Cooldown));
+        if (AttemptsBeforeOpening < 2)
+            throw new ArgumentException("AttemptsBeforeOpening is less than 2.");
         if (TotalTimeout < AttemptTimeout)
             throw new ArgumentException("TotalTimeout is shorter than AttemptTimeout.");
         return address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
+    }
+
+    private static void Between(TimeSpan time, TimeSpan least, string name)
+    {
+        if (time < least || time > TimeSpan.FromDays(1))
+            throw new ArgumentException($"{name} must be {least} to 1 day.");
     }
 }

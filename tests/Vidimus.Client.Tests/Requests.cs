@@ -44,6 +44,23 @@ public sealed class Requests
         ).Dispose();
     }
 
+    [Fact]
+    public void Limits_that_make_no_sense_are_refused_when_the_client_is_made()
+    {
+        foreach (
+            var spoil in new Action<VidimusClientOptions>[]
+            {
+                o => o.AttemptTimeout = TimeSpan.Zero,
+                o => o.TotalTimeout = TimeSpan.FromSeconds(5),
+                o => o.TotalTimeout = Timeout.InfiniteTimeSpan,
+                o => o.Cooldown = TimeSpan.Zero,
+                o => o.AttemptsBeforeOpening = 1,
+                o => o.BaseAddress = null,
+            }
+        )
+            Should.Throw<ArgumentException>(() => new Bench(spoil));
+    }
+
     [Theory]
     [InlineData("https://trust.example/vidimus")]
     [InlineData("https://trust.example/vidimus/")]

@@ -132,7 +132,15 @@ internal sealed class IssueCommand
         {
             run.Print.Note($"{tally.Done} done, {tally.Failed} failed.");
         }
-        return tally.Failed == 0 ? ExitCode.Done : ExitCode.Partly;
+        if (tally.Failed == 0)
+            return ExitCode.Done;
+        // The whole list once more, with some rows changed, would be another list.
+        run.Print.Note(
+            run.Get(errors) is { } written
+                ? $"Correct the rows in {written} and issue that file."
+                : "Correct these rows and issue them alone, not the whole list."
+        );
+        return ExitCode.Partly;
     }
 
     private async Task Walk(Run run, IRowList list, Tally tally)

@@ -11,6 +11,7 @@ internal sealed class CsvRows : IRowList
 {
     private readonly StreamReader reader;
     private readonly CsvParser parser;
+    private readonly bool isErrorsFile;
     private bool badQuotes;
 
     public CsvRows(Stream stream, string? delimiter)
@@ -34,6 +35,9 @@ internal sealed class CsvRows : IRowList
         if (!Guarded(parser.Read))
             throw new MistakeException("The list is empty.", "Its first row names the columns.");
         Columns = [.. parser.Record!.Select(c => c.Trim())];
+        isErrorsFile = ErrorsFile.Added.All(Columns.Contains);
+        if (isErrorsFile)
+            Columns = [.. Columns.Select(ErrorsFile.Restored)];
         CheckColumns();
     }
 
@@ -47,7 +51,9 @@ internal sealed class CsvRows : IRowList
             badQuotes = false;
             if (!Guarded(parser.Read))
                 yield break;
-            var cells = parser.Record!;
+            var cells = isErrorsFile
+                ? [.. parser.Record!.Select(ErrorsFile.Restored)]
+                : parser.Record!;
             var line = parser.RawRow - cells.Sum(c => c.Count(letter => letter == '\n'));
             if (Row(line, cells, refused) is { } row)
                 yield return row;
@@ -74,7 +80,8 @@ internal sealed class CsvRows : IRowList
                 );
             var row = new RowBuilder();
             for (var i = 0; i < cells.Length; i++)
-                row.Put(Columns[i], cells[i].Trim());
+                if (!isErrorsFile || !ErrorsFile.Added.Contains(Columns[i]))
+                    row.Put(Columns[i], cells[i].Trim());
             return row.Build(line, cells);
         }
         catch (MistakeException mistake)

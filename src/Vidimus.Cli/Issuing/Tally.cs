@@ -32,7 +32,7 @@ internal sealed class Tally(Run run, IRowList list, string? errorsPath) : IDispo
     public void Refuse(FailedRow row)
     {
         Failed++;
-        errors?.Add(row, list.Columns.Length);
+        errors?.Add(row);
         if (run.Print.Json)
             Print(row.Line, RowState.Failed, null, row.Error);
         if (Failed <= LongestTelling)

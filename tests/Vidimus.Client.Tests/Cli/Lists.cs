@@ -176,6 +176,38 @@ public sealed class Lists : IDisposable
     }
 
     [Fact]
+    public async Task The_errors_file_can_be_corrected_and_issued_itself()
+    {
+        var file = terminal.File(
+            "list.csv",
+            "name,validUntil,=note\nAda Example,soon,=1+1\nBea Example,later,x\n"
+        );
+        var first = terminal.At("first.csv");
+        var second = terminal.At("second.csv");
+        await terminal.Run("issue", "--group", Group, "--file", file, "--errors", first);
+        var corrected = (await File.ReadAllTextAsync(first)).Replace(",soon,", ",2027-01-31,");
+        await File.WriteAllTextAsync(first, corrected);
+
+        var code = await terminal.Run(
+            "issue",
+            "--group",
+            Group,
+            "--file",
+            first,
+            "--errors",
+            second
+        );
+
+        code.ShouldBe(2);
+        Same(
+            SentRows.Single(),
+            """{"recipient":{"name":"Ada Example"},"subject":{"=note":"=1+1"},"validUntil":"2027-01-31T23:59:59.999Z"}"""
+        );
+        (await File.ReadAllLinesAsync(second))[0]
+            .ShouldBe("name,validUntil,'=note,error_line,error_code,error_field,error_message");
+    }
+
+    [Fact]
     public async Task A_list_in_JSON_may_be_nested_or_flat()
     {
         var file = terminal.File(
