@@ -217,7 +217,11 @@ public sealed class Requests
             await bench.Client.Keys.List(new() { PageSize = 1 }).ToArrayAsync()
         );
 
-        bench.Server.On("GET /v1/keys", """{"data":[],"nextCursor":null,"hasMore":true}""");
+        bench.Server.On(
+            "GET /v1/keys",
+            () => Stub.Json(Samples.PageThen("more", Samples.Key)),
+            () => Stub.Json("""{"data":[],"nextCursor":null,"hasMore":true}""")
+        );
         await Should.ThrowAsync<VidimusPermanentException>(async () =>
             await bench.Client.Keys.List().ToArrayAsync()
         );
