@@ -1,0 +1,236 @@
+using System.CommandLine;
+using System.Text.Json;
+using Vidimus.Client;
+
+namespace Vidimus.Cli;
+
+/// <summary>Mints and manages keys.</summary>
+internal static class KeysCommand
+{
+    private static Argument<string> Id => new("id") { Description = "The key's id, key_…" };
+
+    private static Option<string[]> Scopes =>
+        new("--scope")
+        {
+            Description =
+                "What the key may do, such as read or credentials:issue; give it several times.",
+            HelpName = "scope",
+            AllowMultipleArgumentsPerToken = true,
+        };
+
+    public static Command Make(Runner run) =>
+        new("keys", "Mint and manage API keys and client tokens.")
+        {
+            Mint(run),
+            List(run),
+            One(run, "get", "Show a key; never its secret.", (keys, id, _, c) => keys.Get(id, c)),
+            Edit(run),
+            One(
+                run,
+                "suspend",
+                "Have a key refused until it is resumed.",
+                (keys, id, reason, c) => keys.Suspend(id, reason, c),
+                reasoned: true
+            ),
+            One(run, "resume", "End a suspension.", (keys, id, _, c) => keys.Resume(id, c)),
+            One(
+                run,
+                "revoke",
+                "Have a key refused for ever, from now.",
+                (keys, id, reason, c) => keys.Revoke(id, reason, c),
+                reasoned: true
+            ),
+        };
+
+    private static Command Mint(Runner run)
+    {
+        var label = Options.Needed("--label", "A name for people.", "text");
+        var mode = Options.Word<Mode>("--mode", "Live, or test.", needed: true);
+        var environment = Options.Word<KeyEnvironment>(
+            "--environment",
+            "Where it will be used.",
+            needed: true
+        );
+        var family = Options.Word<KeyFamily>("--family", "Its form; vdm unless said.");
+        var kind = Options.Word<KeyKind>(
+            "--kind",
+            "A client token can only be exchanged; apiKey unless said."
+        );
+        var direct = new Option<bool>("--allow-direct-use")
+        {
+            Description = "Let a client token be sent directly as well.",
+        };
+        var scopes = Scopes;
+        var expires = Options.Time("--expires", "When it ends; never unless said.", ends: true);
+        var limit = Options.Number("--rate-limit", "Requests allowed in a rolling minute.");
+        return run.With(
+            new Command(
+                "mint",
+                "Mint a key. Its secret is printed this once and cannot be had again."
+            )
+            {
+                label,
+                mode,
+                environment,
+                family,
+                kind,
+                direct,
+                scopes,
+                expires,
+                limit,
+            },
+            async r =>
+            {
+                var key = await r.Client.Keys.Mint(
+                    new NewKey
+                    {
+                        Label = r.Get(label)!,
+                        Mode = r.Get(mode)!.Value,
+                        Environment = r.Get(environment)!.Value,
+                        Family = r.Get(family),
+                        Kind = r.Get(kind),
+                        AllowDirectUse = r.Get(direct) ? true : null,
+                        Scopes = r.Get(scopes) is { Length: > 0 } some ? some : null,
+                        ExpiresAt = r.Get(expires),
+                        RateLimitPerMinute = r.Get(limit),
+                    },
+                    cancellation: r.Cancellation
+                );
+                ShowMinted(r, key);
+                return ExitCode.Done;
+            }
+        );
+    }
+
+    /// <summary>The only place that writes a secret.</summary>
+    private static void ShowMinted(Run run, MintedKey key)
+    {
+        if (run.Print.Json)
+        {
+            var document = JsonSerializer.SerializeToNode(key, WireJson.Options)!.AsObject();
+            document["secret"] = key.Secret.Reveal();
+            document["basicHeader"] = key.BasicHeader.Reveal();
+            run.Print.Document(document);
+            return;
+        }
+        Show(run, key);
+        run.Print.Line("");
+        run.Print.Line(key.Secret.Reveal());
+        run.Print.Line("");
+        run.Print.Note("Keep this secret now: it is not shown again.");
+    }
+
+    private static Command List(Runner run)
+    {
+        var mode = Options.Word<Mode>("--mode", "Only keys of this mode.");
+        var environment = Options.Word<KeyEnvironment>(
+            "--environment",
+            "Only keys of this environment."
+        );
+        var state = Options.Word<KeyState>("--state", "Only keys in this state.");
+        return run.With(
+            new Command("list", "List keys.") { mode, environment, state },
+            async r =>
+            {
+                var keys = r.Client.Keys.List(
+                    new KeyFilter
+                    {
+                        Mode = r.Get(mode),
+                        Environment = r.Get(environment),
+                        State = r.Get(state),
+                        PageSize = 100,
+                    },
+                    r.Cancellation
+                );
+                await Listing.Show(
+                    r,
+                    keys,
+                    ["id", "label", "mode", "environment", "state", "key", "last used"],
+                    k => [k.Id, k.Label, k.Mode, k.Environment, k.State, k.Display, k.LastUsedAt]
+                );
+                return ExitCode.Done;
+            }
+        );
+    }
+
+    private static Command Edit(Runner run)
+    {
+        var id = Id;
+        var label = Options.Text("--label", "A new name.", "text");
+        var environment = Options.Word<KeyEnvironment>("--environment", "Where it is used.");
+        var scopes = Scopes;
+        var expires = Options.Time("--expires", "A new end.", ends: true);
+        var limit = Options.Number("--rate-limit", "Requests allowed in a rolling minute.");
+        return run.With(
+            new Command("edit", "Change a key; what is not given stays.")
+            {
+                id,
+                label,
+                environment,
+                scopes,
+                expires,
+                limit,
+            },
+            async r =>
+            {
+                var change = new KeyChange
+                {
+                    Label = r.Get(label),
+                    Environment = r.Get(environment),
+                    Scopes = r.Get(scopes) is { Length: > 0 } some ? some : null,
+                    ExpiresAt = r.Get(expires),
+                    RateLimitPerMinute = r.Get(limit),
+                };
+                Show(r, await r.Client.Keys.Edit(r.Get(id), change, r.Cancellation));
+                return ExitCode.Done;
+            }
+        );
+    }
+
+    private static Command One(
+        Runner run,
+        string name,
+        string description,
+        Func<KeyCalls, string, string?, CancellationToken, Task<Key>> act,
+        bool reasoned = false
+    )
+    {
+        var id = Id;
+        var reason = Options.Text("--reason", "Why, for the record.", "text");
+        var command = new Command(name, description) { id };
+        if (reasoned)
+            command.Add(reason);
+        return run.With(
+            command,
+            async r =>
+            {
+                var why = reasoned ? r.Get(reason) : null;
+                Show(r, await act(r.Client.Keys, r.Get(id), why, r.Cancellation));
+                return ExitCode.Done;
+            }
+        );
+    }
+
+    private static void Show(Run run, Key key)
+    {
+        if (run.Print.Json)
+            run.Print.Document(key);
+        else
+            run.Print.Facts(
+                ("Id", key.Id),
+                ("Label", key.Label),
+                ("Key", key.Display),
+                ("State", key.State),
+                ("Kind", key.Kind),
+                ("Mode", key.Mode),
+                ("Environment", key.Environment),
+                ("Scopes", key.Scopes),
+                ("Created", key.CreatedAt),
+                ("Ends", key.ExpiresAt),
+                ("Last used", key.LastUsedAt),
+                ("Suspended", key.SuspendedAt),
+                ("Revoked", key.RevokedAt),
+                ("Requests per minute", key.RateLimitPerMinute)
+            );
+    }
+}

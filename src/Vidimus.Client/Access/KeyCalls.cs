@@ -1,0 +1,117 @@
+namespace Vidimus.Client;
+
+/// <summary>API keys and client tokens of the caller's organization; scope <c>keys:admin</c>.</summary>
+public sealed class KeyCalls
+{
+    private readonly Caller caller;
+
+    internal KeyCalls(Caller caller) => this.caller = caller;
+
+    /// <summary>Mints a key; its secret is in the answer and nowhere else.</summary>
+    /// <param name="key">The key to be.</param>
+    /// <param name="idempotencyKey">Your own, 1 to 255 visible ASCII characters, to survive a crash of your program; a fresh one when null.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public Task<MintedKey> Mint(
+        NewKey key,
+        string? idempotencyKey = null,
+        CancellationToken cancellation = default
+    ) =>
+        caller.Ask(
+            Call.Create("/v1/keys", Answers.Body(key, VidimusJson.Default.NewKey), idempotencyKey),
+            VidimusJson.Default.MintedKey,
+            cancellation
+        );
+
+    /// <summary>Every key the filter names, fetched page by page.</summary>
+    public IAsyncEnumerable<Key> List(
+        KeyFilter? filter = null,
+        CancellationToken cancellation = default
+    ) =>
+        Lists.All(
+            caller,
+            Listing(filter ??= new()),
+            filter.PageSize,
+            VidimusJson.Default.PageKey,
+            cancellation
+        );
+
+    /// <summary>One page of the same list.</summary>
+    public Task<Page<Key>> ListPage(
+        KeyFilter? filter = null,
+        string? cursor = null,
+        CancellationToken cancellation = default
+    ) =>
+        Lists.One(
+            caller,
+            Listing(filter ??= new()),
+            filter.PageSize,
+            cursor,
+            VidimusJson.Default.PageKey,
+            cancellation
+        );
+
+    /// <summary>One key.</summary>
+    public Task<Key> Get(string id, CancellationToken cancellation = default) =>
+        Ask(Call.Get("/v1/keys/{id}", Checked(id)), cancellation);
+
+    /// <summary>Changes what the members of <paramref name="change"/> name.</summary>
+    public Task<Key> Edit(string id, KeyChange change, CancellationToken cancellation = default) =>
+        Ask(
+            Call.Patch(
+                "/v1/keys/{id}",
+                Answers.Body(change, VidimusJson.Default.KeyChange),
+                Checked(id)
+            ),
+            cancellation
+        );
+
+    /// <summary>Has the key refused until it is resumed.</summary>
+    public Task<Key> Suspend(
+        string id,
+        string? reason = null,
+        CancellationToken cancellation = default
+    ) => Act("/v1/keys/{id}/suspend", id, reason, cancellation);
+
+    /// <summary>Ends a suspension.</summary>
+    public Task<Key> Resume(string id, CancellationToken cancellation = default) =>
+        Ask(Call.Post("/v1/keys/{id}/resume", null, null, Checked(id)), cancellation);
+
+    /// <summary>Has the key refused for ever, from this moment.</summary>
+    public Task<Key> Revoke(
+        string id,
+        string? reason = null,
+        CancellationToken cancellation = default
+    ) => Act("/v1/keys/{id}/revoke", id, reason, cancellation);
+
+    private static string Checked(string id) => Ids.Checked(id, "key_");
+
+    private static Call Listing(KeyFilter filter) =>
+        Call.Get("/v1/keys") with
+        {
+            Query =
+            [
+                ("mode", Words.Of(filter.Mode)),
+                ("environment", Words.Of(filter.Environment)),
+                ("state", Words.Of(filter.State)),
+            ],
+        };
+
+    private Task<Key> Act(
+        string template,
+        string id,
+        string? reason,
+        CancellationToken cancellation
+    ) =>
+        Ask(
+            Call.Post(
+                template,
+                Answers.Body(new ReasonBody(reason), VidimusJson.Default.ReasonBody),
+                null,
+                Checked(id)
+            ),
+            cancellation
+        );
+
+    private Task<Key> Ask(Call call, CancellationToken cancellation) =>
+        caller.Ask(call, VidimusJson.Default.Key, cancellation);
+}

@@ -1,0 +1,70 @@
+namespace Vidimus.Client;
+
+/// <summary>A key to be minted.</summary>
+public sealed record NewKey
+{
+    /// <summary>A name for people.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Its mode, for good.</summary>
+    public required Mode Mode { get; init; }
+
+    /// <summary>Where it will be used.</summary>
+    public required KeyEnvironment Environment { get; init; }
+
+    /// <summary>Its form; the server's own when null.</summary>
+    public KeyFamily? Family { get; init; }
+
+    /// <summary>What it may do; the family's default when null.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    /// <summary>How it is used; an API key when null.</summary>
+    public KeyKind? Kind { get; init; }
+
+    /// <summary>Lets a client token be sent directly as well.</summary>
+    public bool? AllowDirectUse { get; init; }
+
+    /// <summary>When it ends; never when null.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Requests allowed in a rolling minute; the default when null.</summary>
+    public int? RateLimitPerMinute { get; init; }
+}
+
+/// <summary>What to change about a key; null leaves a member as it is.</summary>
+public sealed record KeyChange
+{
+    /// <summary>A new name.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Where it is used from now on.</summary>
+    public KeyEnvironment? Environment { get; init; }
+
+    /// <summary>All it may do from now on.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    /// <summary>A new end.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>A new rate limit.</summary>
+    public int? RateLimitPerMinute { get; init; }
+}
+
+/// <summary>Which keys to list; null means any.</summary>
+public sealed record KeyFilter
+{
+    /// <summary>Keys of this mode.</summary>
+    public Mode? Mode { get; init; }
+
+    /// <summary>Keys of this environment.</summary>
+    public KeyEnvironment? Environment { get; init; }
+
+    /// <summary>Keys in this state.</summary>
+    public KeyState? State { get; init; }
+
+    /// <summary>Items asked for at a time, 1 to 100.</summary>
+    public int PageSize { get; init; } = 50;
+}
+
+/// <summary>Why a key is suspended or revoked.</summary>
+internal sealed record ReasonBody(string? Reason);

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Vidimus.Client;
+
+/// <summary>Whether a group still issues.</summary>
+[JsonConverter(typeof(WireEnum<GroupState>))]
+public enum GroupState
+{
+    /// <summary>It does.</summary>
+    Active,
+
+    /// <summary>It no longer does; its credentials stay as they are.</summary>
+    Archived,
+}
+
+/// <summary>A programme that credentials belong to.</summary>
+public sealed record Group : IChecked
+{
+    /// <summary><c>grp_…</c></summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its number within the organization, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>What its credentials attest.</summary>
+    public required Achievement Achievement { get; init; }
+
+    /// <summary>JSON Schema that each credential's subject must satisfy.</summary>
+    public JsonObject? SubjectSchema { get; init; }
+
+    /// <summary>How long credentials are valid unless they say so themselves: an ISO 8601 duration such as <c>P2Y</c>.</summary>
+    public string? DefaultValidity { get; init; }
+
+    /// <summary>Whether it still issues.</summary>
+    public required GroupState State { get; init; }
+
+    /// <summary>Credentials issued.</summary>
+    public required int IssuedCount { get; init; }
+
+    /// <summary>Drafts waiting.</summary>
+    public required int DraftCount { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it last changed.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The mode of its credentials.</summary>
+    public required Mode Mode { get; init; }
+
+    /// <summary>Goes up with every change.</summary>
+    public required int Version { get; init; }
+
+    void IChecked.Check(Checker check)
+    {
+        check.Id(Id, "grp_", "id");
+        check.Filled(Name, "name");
+        check.NotNegative(Number, "number");
+        check.NotNegative(IssuedCount, "issuedCount");
+        check.NotNegative(DraftCount, "draftCount");
+        check.NotNegative(Version, "version");
+        check.That(DefaultValidity is null or ['P', _, ..], "defaultValidity");
+    }
+}
+
+/// <summary>What credentials of a group attest (Open Badges 3.0, section B.1.1 Achievement).</summary>
+public sealed record Achievement
+{
+    /// <summary>Its name; the group's when null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What was achieved; the group's description when null.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>What had to be done for it.</summary>
+    public required Criteria Criteria { get; init; }
+
+    /// <summary>Its kind, such as <c>Certificate</c>.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>A picture.</summary>
+    public AchievementImage? Image { get; init; }
+
+    /// <summary>Frameworks it is aligned with.</summary>
+    public IReadOnlyList<Alignment>? Alignments { get; init; }
+
+    /// <summary>Words to find it by.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+}
+
+/// <summary>What had to be done, told in Markdown, on a page, or both.</summary>
+[JsonConverter(typeof(WireCriteria))]
+public sealed record Criteria
+{
+    /// <summary>Markdown.</summary>
+    public string? Narrative { get; init; }
+
+    /// <summary>The address of a page.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Criteria told in Markdown.</summary>
+    public static implicit operator Criteria(string narrative) => new() { Narrative = narrative };
+}
+
+/// <summary>A picture of an achievement.</summary>
+/// <param name="Id">Its address.</param>
+/// <param name="Caption">What it shows, for those who cannot see it.</param>
+public sealed record AchievementImage(string Id, string? Caption = null);
+
+/// <summary>A node of a framework that an achievement is aligned with.</summary>
+/// <param name="TargetName">The node's name.</param>
+/// <param name="TargetUrl">The node's address.</param>
+/// <param name="TargetCode">The node's code.</param>
+/// <param name="TargetFramework">The framework's name.</param>
+public sealed record Alignment(
+    string TargetName,
+    string TargetUrl,
+    string? TargetCode = null,
+    string? TargetFramework = null
+);
+
+/// <summary>The wire takes plain Markdown or an object.</summary>
+internal sealed class WireCriteria : JsonConverter<Criteria>
+{
+    public override Criteria Read(
+        ref Utf8JsonReader reader,
+        Type type,
+        JsonSerializerOptions options
+    )
+    {
+        if (reader.TokenType is JsonTokenType.String)
+            return reader.GetString()!;
+        var parts = JsonSerializer.Deserialize(ref reader, VidimusJson.Default.CriteriaParts);
+        return parts is null
+            ? throw new JsonException()
+            : new Criteria { Narrative = parts.Narrative, Id = parts.Id };
+    }
+
+    public override void Write(Utf8JsonWriter writer, Criteria value, JsonSerializerOptions options)
+    {
+        if (value.Id is null)
+            writer.WriteStringValue(value.Narrative);
+        else
+            JsonSerializer.Serialize(
+                writer,
+                new CriteriaParts(value.Narrative, value.Id),
+                VidimusJson.Default.CriteriaParts
+            );
+    }
+}
+
+internal sealed record CriteriaParts(string? Narrative = null, string? Id = null);

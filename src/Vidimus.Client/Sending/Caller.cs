@@ -1,0 +1,205 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Polly;
+
+namespace Vidimus.Client;
+
+/// <summary>Carries a call from its data to a validated answer or one of the two exceptions, and logs it once.</summary>
+internal sealed class Caller
+{
+    private static readonly Call HealthCall = Call.Get("/health") with { NeedsKey = false };
+
+    private readonly VidimusClientOptions options;
+    private readonly HttpMessageInvoker invoker;
+    private readonly Uri root;
+    private readonly ILogger logger;
+    private readonly ResiliencePipeline total;
+    private readonly ResiliencePipeline<Answer> attempts;
+    private readonly ResiliencePipeline oneAttempt;
+
+    public Caller(VidimusClientOptions options, HttpMessageInvoker invoker)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(invoker);
+        this.options = options;
+        this.invoker = invoker;
+        root = options.CheckedAddress();
+        logger = options.LoggerFactory?.CreateLogger("Vidimus.Client") ?? NullLogger.Instance;
+        total = Attempts.Limit(options.TotalTimeout, options);
+        oneAttempt = Attempts.Limit(options.AttemptTimeout, options);
+        attempts = Attempts.Pipeline(options);
+        Tokens = new AccessTokens(
+            options,
+            call => Ask(call, VidimusJson.Default.TokenAnswer, CancellationToken.None)
+        );
+    }
+
+    public AccessTokens Tokens { get; }
+
+    /// <summary>The answer as <typeparamref name="T"/>, every member of it checked.</summary>
+    public Task<T> Ask<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : IChecked => Run(call, answer => Answers.Read(call, answer, type), cancellation);
+
+    /// <summary>As <see cref="Ask{T}"/>, where what was sent says more about the answer than its type does.</summary>
+    public Task<T> Run<T>(Call call, Func<Answer, T> read, CancellationToken cancellation) =>
+        Logged(
+            new Progress(call),
+            async progress =>
+            {
+                var answer = await total.ExecuteAsync(
+                    async token => await Authorized(progress, token),
+                    cancellation
+                );
+                if (!answer.Succeeded)
+                    throw Failures.From(call, answer, progress.Retries, options.TimeProvider);
+                if (answer.Status != call.Expects)
+                    throw Failures.Unexpected(call, answer, $"status {answer.Status}");
+                return read(answer);
+            }
+        );
+
+    /// <summary>Gets an access token where none is held.</summary>
+    public async Task Authenticate(CancellationToken cancellation) =>
+        await Tokens.Get(cancellation);
+
+    /// <summary>The server's own report, asked once, also when it says unhealthy.</summary>
+    public Task<HealthReport> Health(CancellationToken cancellation) =>
+        Logged(
+            new Progress(HealthCall with { CorrelationId = Call.NewToken() }),
+            async progress =>
+            {
+                var answer = await oneAttempt.ExecuteAsync(
+                    async token => await SendOnce(progress, token),
+                    cancellation
+                );
+                return answer.Status is 200 or 503 && Answers.IsJson(answer)
+                    ? Answers.Read(progress.Call, answer, VidimusJson.Default.HealthReport)
+                    : throw Failures.From(progress.Call, answer, 0, options.TimeProvider);
+            }
+        );
+
+    private async Task<Answer> Authorized(Progress progress, CancellationToken cancellation)
+    {
+        if (!progress.Call.NeedsKey)
+            return await Attempted(progress, cancellation);
+        var grant = await Tokens.Get(cancellation);
+        progress.Show(grant);
+        var answer = await Attempted(progress, cancellation);
+        if (answer.Status == 401 && Failures.IsStaleToken(answer) && !options.UseKeyDirectly)
+        {
+            Tokens.Drop(grant);
+            grant = await Tokens.Get(cancellation);
+            progress.Show(grant);
+            progress.Retries++;
+            answer = await Attempted(progress, cancellation);
+        }
+        if (answer.Status == 401 && Failures.IsRefusedKey(answer))
+        {
+            var refusal = Failures.From(
+                progress.Call,
+                answer,
+                progress.Retries,
+                options.TimeProvider
+            );
+            Tokens.Refuse(grant.ClientToken, (VidimusPermanentException)refusal);
+        }
+        return answer;
+    }
+
+    private async Task<Answer> Attempted(Progress progress, CancellationToken cancellation)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellation);
+        context.Properties.Set(Progress.Key, progress);
+        try
+        {
+            return await attempts.ExecuteAsync(Attempt, context);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async ValueTask<Answer> Attempt(ResilienceContext context)
+    {
+        var progress = Progress.Of(context);
+        if (progress.ProbeFirst)
+            await Probe(context.CancellationToken);
+        var answer = await SendOnce(progress, context.CancellationToken);
+        progress.ProbeFirst = false;
+        return answer;
+    }
+
+    private async Task Probe(CancellationToken cancellation)
+    {
+        try
+        {
+            var report = await Health(cancellation);
+            if (report.Status is HealthStatus.Unhealthy)
+                throw new ProbeFailedException();
+        }
+        catch (VidimusException exception)
+        {
+            throw new ProbeFailedException(exception);
+        }
+    }
+
+    private async Task<Answer> SendOnce(Progress progress, CancellationToken cancellation)
+    {
+        var call = progress.Call;
+        using var request = new HttpRequestMessage(call.Method, call.Address(root));
+        request.Headers.Accept.ParseAdd(call.Accept);
+        request.Headers.Add("X-Correlation-Id", call.CorrelationId);
+        if (call.IdempotencyKey is { } key)
+            request.Headers.Add("Idempotency-Key", key);
+        if (progress.Authorization is { } secret)
+            request.Headers.Authorization = AuthenticationHeaderValue.Parse(secret.Reveal());
+        if (call.Body is { } body)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
+        }
+        progress.Last = null;
+        using var response = await invoker.SendAsync(request, cancellation);
+        return progress.Last = await Answer.Read(response, cancellation);
+    }
+
+    private async Task<T> Logged<T>(Progress progress, Func<Progress, Task<T>> run)
+    {
+        var time = options.TimeProvider.GetUtcNow();
+        var started = options.TimeProvider.GetTimestamp();
+        string? code = "CANCELLED";
+        try
+        {
+            var result = await run(progress);
+            code = null;
+            return result;
+        }
+        catch (Exception fault) when (Failures.From(fault, progress.Retries) is { } exception)
+        {
+            code = exception.Code;
+            if (ReferenceEquals(fault, exception))
+                throw;
+            throw exception;
+        }
+        finally
+        {
+            var log = new CallLog
+            {
+                Time = time,
+                Method = progress.Call.Method.Method,
+                Endpoint = progress.Call.Template,
+                Status = progress.Last?.Status,
+                Duration = options.TimeProvider.GetElapsedTime(started),
+                CorrelationId = progress.Call.CorrelationId,
+                RequestId = progress.Last?.RequestId,
+                Retries = progress.Retries,
+                Code = code,
+            };
+            Log.Finished(logger, log);
+            options.OnCall?.Invoke(log);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Net;
+
+namespace Vidimus.Client;
+
+/// <summary>
+/// A Vidimus server, spoken to over its native contract. Thread-safe; make one and keep it.
+/// Every call ends in a validated answer, a <see cref="VidimusTemporaryException"/> or a <see cref="VidimusPermanentException"/>;
+/// a cancelled one throws <see cref="OperationCanceledException"/>, a mistaken argument <see cref="ArgumentException"/>.
+/// </summary>
+public sealed class VidimusClient : IDisposable
+{
+    private readonly Caller caller;
+    private readonly HttpMessageInvoker? owned;
+
+    /// <summary>A client with connections of its own. Redirects are not followed, so that a key never goes elsewhere.</summary>
+    /// <exception cref="ArgumentException">The options are incomplete, or the address is plain <c>http</c> to another machine.</exception>
+    public VidimusClient(VidimusClientOptions options)
+        : this(options, OwnConnections(), owns: true) { }
+
+    /// <summary>A client over a handler, such as one that calls a server in the same process. The handler stays the caller's to dispose.</summary>
+    /// <inheritdoc cref="VidimusClient(VidimusClientOptions)" path="/exception"/>
+    public VidimusClient(VidimusClientOptions options, HttpMessageHandler handler)
+        : this(options, new HttpMessageInvoker(handler, disposeHandler: false), owns: true) { }
+
+    /// <summary>A client over an <see cref="HttpClient"/> or another invoker, which stays the caller's to dispose; its handler must not follow redirects.</summary>
+    /// <inheritdoc cref="VidimusClient(VidimusClientOptions)" path="/exception"/>
+    public VidimusClient(VidimusClientOptions options, HttpMessageInvoker invoker)
+        : this(options, invoker, owns: false) { }
+
+    private VidimusClient(VidimusClientOptions options, HttpMessageInvoker invoker, bool owns)
+    {
+        caller = new Caller(options, invoker);
+        owned = owns ? invoker : null;
+        Access = new AccessCalls(caller);
+        Keys = new KeyCalls(caller);
+        Organizations = new OrganizationCalls(caller);
+        Groups = new GroupCalls(caller);
+        Credentials = new CredentialCalls(caller);
+        Recipients = new RecipientCalls(caller);
+        Verifications = new VerificationCalls(caller);
+        Health = new HealthCalls(caller);
+    }
+
+    /// <summary>Who the caller is, and the caller's own organization.</summary>
+    public AccessCalls Access { get; }
+
+    /// <summary>API keys and client tokens.</summary>
+    public KeyCalls Keys { get; }
+
+    /// <summary>All organizations of the installation; for the operator.</summary>
+    public OrganizationCalls Organizations { get; }
+
+    /// <summary>Programmes that credentials belong to.</summary>
+    public GroupCalls Groups { get; }
+
+    /// <summary>Issuing, revoking and reading credentials.</summary>
+    public CredentialCalls Credentials { get; }
+
+    /// <summary>The people credentials were issued to.</summary>
+    public RecipientCalls Recipients { get; }
+
+    /// <summary>Verifying; needs no key.</summary>
+    public VerificationCalls Verifications { get; }
+
+    /// <summary>The server's own state; needs no key.</summary>
+    public HealthCalls Health { get; }
+
+    /// <summary>A client from <c>VIDIMUS_URL</c> and <c>VIDIMUS_KEY</c>.</summary>
+    /// <inheritdoc cref="VidimusClient(VidimusClientOptions)" path="/exception"/>
+    public static VidimusClient FromEnvironment() => new(VidimusClientOptions.FromEnvironment());
+
+    /// <summary>Takes a new client token into use at once; also ends the failing-fast that follows a refused one.</summary>
+    public void ReplaceClientToken(Secret clientToken) => caller.Tokens.Replace(clientToken);
+
+    /// <summary>Closes connections the client opened itself.</summary>
+    public void Dispose() => owned?.Dispose();
+
+    private static HttpMessageInvoker OwnConnections() =>
+        new(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.All,
+                // A server that moved is found again through DNS.
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            }
+        );
+}

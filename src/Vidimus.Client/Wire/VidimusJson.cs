@@ -1,0 +1,66 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+
+namespace Vidimus.Client;
+
+/// <summary>The JSON form of this client's records.</summary>
+public static class WireJson
+{
+    /// <summary>
+    /// Writes any record of this client as the contract writes it, absent members as null, and letters of every script as they are.
+    /// A <see cref="Secret"/> is written redacted.
+    /// </summary>
+    public static JsonSerializerOptions Options { get; } =
+        new(VidimusJson.Default.Options)
+        {
+            TypeInfoResolver = VidimusJson.Default,
+            DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        };
+}
+
+/// <summary>Strict reading: members the contract requires must be there, of their type, once, and null only where null is allowed.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    NumberHandling = JsonNumberHandling.Strict,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [typeof(WireTime), typeof(WireSecret)]
+)]
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(Key))]
+[JsonSerializable(typeof(MintedKey))]
+[JsonSerializable(typeof(Page<Key>))]
+[JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(KeyChange))]
+[JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(Organization))]
+[JsonSerializable(typeof(OwnOrganization))]
+[JsonSerializable(typeof(CreatedOrganization))]
+[JsonSerializable(typeof(Page<Organization>))]
+[JsonSerializable(typeof(OrganizationChange))]
+[JsonSerializable(typeof(NameBody))]
+[JsonSerializable(typeof(Group))]
+[JsonSerializable(typeof(Page<Group>))]
+[JsonSerializable(typeof(NewGroup))]
+[JsonSerializable(typeof(GroupChange))]
+[JsonSerializable(typeof(CriteriaParts))]
+[JsonSerializable(typeof(Credential))]
+[JsonSerializable(typeof(Page<Credential>))]
+[JsonSerializable(typeof(NewCredential))]
+[JsonSerializable(typeof(CredentialChange))]
+[JsonSerializable(typeof(RenewalBody))]
+[JsonSerializable(typeof(Batch))]
+[JsonSerializable(typeof(BatchBody))]
+[JsonSerializable(typeof(RowOutcome))]
+[JsonSerializable(typeof(Recipient))]
+[JsonSerializable(typeof(Verification))]
+[JsonSerializable(typeof(HealthReport))]
+internal sealed partial class VidimusJson : JsonSerializerContext;

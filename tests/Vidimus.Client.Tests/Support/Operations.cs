@@ -1,0 +1,256 @@
+namespace Vidimus.Client.Tests;
+
+/// <summary>One operation of the contract: where it goes, what a good answer is, and which members of that may be absent or null.</summary>
+internal sealed record Operation(
+    string Route,
+    string Answer,
+    Func<VidimusClient, Task<object?>> Run,
+    string Optional = "",
+    int Status = 200
+)
+{
+    public override string ToString() => Route;
+}
+
+/// <summary>Every operation that answers JSON.</summary>
+internal static class Operations
+{
+    private const string KeyOptional =
+        "expiresAt lastUsedAt suspendedAt revokedAt rateLimitPerMinute";
+    private const string GroupOptional =
+        "description achievement.name achievement.description achievement.criteria.narrative achievement.criteria.id "
+        + "achievement.type achievement.image achievement.image.caption achievement.alignments "
+        + "achievement.alignments.0.targetCode achievement.alignments.0.targetFramework achievement.tags "
+        + "subjectSchema defaultValidity";
+    private const string CredentialOptional =
+        "name description recipient recipient.email recipient.externalId subject custom validFrom validUntil "
+        + "revokedAt revocationReason replaces replacedBy renewalOf";
+    private const string BatchOptional =
+        "rows.0.credential.verifyUrl rows.0.credential.externalId rows.0.error rows.1.credential rows.1.error.field";
+    private const string VerificationOptional =
+        "mode checks.0.reason credential credential.id credential.uuid credential.name credential.issuer "
+        + "credential.issuer.name credential.recipientName credential.achievement credential.validFrom "
+        + "credential.validUntil credential.issuedAt credential.state documentUrls documentUrls.json documentUrls.jwt";
+
+    private static readonly string Key = Samples.Id("key_");
+    private static readonly string Group = Samples.Id("grp_");
+    private static readonly string Cred = Samples.Id("cred_");
+
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new(
+            "GET /v1/auth/me",
+            Samples.Me,
+            async c => await c.Access.Me(),
+            "expiresAt key.expiresAt"
+        ),
+        new(
+            "GET /v1/organization",
+            Samples.OwnOrganization,
+            async c => await c.Access.Organization(),
+            "publicUrl dids.live dids.test"
+        ),
+        new(
+            "PATCH /v1/organization",
+            Samples.OwnOrganization,
+            async c => await c.Access.RenameOrganization("Example Academy"),
+            "publicUrl dids.live dids.test"
+        ),
+        new(
+            "POST /v1/organizations",
+            Samples.CreatedOrganization,
+            async c => await c.Organizations.Create("Example Academy"),
+            Under("firstKey.", KeyOptional) + " " + Under("firstTestKey.", KeyOptional),
+            201
+        ),
+        new(
+            "GET /v1/organizations",
+            Samples.Page(Samples.Organization),
+            async c => await c.Organizations.List().ToArrayAsync(),
+            "nextCursor"
+        ),
+        new(
+            $"PATCH /v1/organizations/{Samples.Id("org_")}",
+            Samples.Organization,
+            async c =>
+                await c.Organizations.Edit(
+                    Samples.Id("org_"),
+                    new() { State = OrganizationState.Disabled }
+                )
+        ),
+        new(
+            "POST /v1/keys",
+            Samples.Minted,
+            async c => await c.Keys.Mint(Some.Key),
+            KeyOptional,
+            201
+        ),
+        new(
+            "GET /v1/keys",
+            Samples.Page(Samples.Key),
+            async c => await c.Keys.List().ToArrayAsync(),
+            Under("data.0.", KeyOptional) + " nextCursor"
+        ),
+        new($"GET /v1/keys/{Key}", Samples.Key, async c => await c.Keys.Get(Key), KeyOptional),
+        new(
+            $"PATCH /v1/keys/{Key}",
+            Samples.Key,
+            async c => await c.Keys.Edit(Key, new() { Label = "New" }),
+            KeyOptional
+        ),
+        new(
+            $"POST /v1/keys/{Key}/suspend",
+            Samples.Key,
+            async c => await c.Keys.Suspend(Key, "lost"),
+            KeyOptional
+        ),
+        new(
+            $"POST /v1/keys/{Key}/resume",
+            Samples.Key,
+            async c => await c.Keys.Resume(Key),
+            KeyOptional
+        ),
+        new(
+            $"POST /v1/keys/{Key}/revoke",
+            Samples.Key,
+            async c => await c.Keys.Revoke(Key),
+            KeyOptional
+        ),
+        new(
+            "POST /v1/groups",
+            Samples.Group,
+            async c => await c.Groups.Create(Some.Group),
+            GroupOptional,
+            201
+        ),
+        new(
+            "GET /v1/groups",
+            Samples.Page(Samples.Group),
+            async c => await c.Groups.List().ToArrayAsync(),
+            Under("data.0.", GroupOptional) + " nextCursor"
+        ),
+        new(
+            $"GET /v1/groups/{Group}",
+            Samples.Group,
+            async c => await c.Groups.Get(Group),
+            GroupOptional
+        ),
+        new(
+            $"PATCH /v1/groups/{Group}",
+            Samples.Group,
+            async c => await c.Groups.Edit(Group, new() { Name = "New" }),
+            GroupOptional
+        ),
+        new(
+            $"POST /v1/groups/{Group}/archive",
+            Samples.Group,
+            async c => await c.Groups.Archive(Group),
+            GroupOptional
+        ),
+        new(
+            $"POST /v1/groups/{Group}/restore",
+            Samples.Group,
+            async c => await c.Groups.Restore(Group),
+            GroupOptional
+        ),
+        new(
+            "POST /v1/credentials",
+            Samples.Credential,
+            async c => await c.Credentials.Issue(Some.Credential),
+            CredentialOptional,
+            201
+        ),
+        new(
+            "POST /v1/credentials/batch",
+            Samples.Batch,
+            async c => await c.Credentials.IssueBatch(Group, [Some.Row(), Some.Row("")]),
+            BatchOptional
+        ),
+        new(
+            $"GET /v1/batches/{Samples.Id("bat_")}",
+            Samples.Batch,
+            async c => await c.Credentials.GetBatch(Samples.Id("bat_")),
+            BatchOptional
+        ),
+        new(
+            "GET /v1/credentials",
+            Samples.Page(Samples.Credential),
+            async c => await c.Credentials.List().ToArrayAsync(),
+            Under("data.0.", CredentialOptional) + " nextCursor"
+        ),
+        new(
+            $"GET /v1/credentials/{Cred}",
+            Samples.Credential,
+            async c => await c.Credentials.Get(Cred),
+            CredentialOptional
+        ),
+        new(
+            $"PATCH /v1/credentials/{Cred}",
+            Samples.Credential,
+            async c => await c.Credentials.EditDraft(Cred, new() { Name = "New" }),
+            CredentialOptional
+        ),
+        new(
+            $"POST /v1/credentials/{Cred}/issue",
+            Samples.Credential,
+            async c => await c.Credentials.IssueDraft(Cred),
+            CredentialOptional
+        ),
+        new(
+            $"POST /v1/credentials/{Cred}/revoke",
+            Samples.Credential,
+            async c => await c.Credentials.Revoke(Cred, "mistake"),
+            CredentialOptional
+        ),
+        new(
+            $"POST /v1/credentials/{Cred}/reissue",
+            Samples.Credential,
+            async c => await c.Credentials.Reissue(Cred),
+            CredentialOptional,
+            201
+        ),
+        new(
+            $"POST /v1/credentials/{Cred}/renew",
+            Samples.Credential,
+            async c => await c.Credentials.Renew(Cred),
+            CredentialOptional,
+            201
+        ),
+        new(
+            $"GET /v1/recipients/{Samples.Id("rcp_")}",
+            Samples.Recipient,
+            async c => await c.Recipients.Get(Samples.Id("rcp_")),
+            "email externalId"
+        ),
+        new(
+            "POST /v1/verifications",
+            Samples.Verification,
+            async c => await c.Verifications.ById(Cred),
+            VerificationOptional
+        ),
+        new(
+            $"GET /verify/{Cred}",
+            Samples.Verification,
+            async c => await c.Verifications.Page(Cred),
+            VerificationOptional
+        ),
+        new(
+            "GET /health",
+            Samples.Health,
+            async c => await c.Health.Get(),
+            "checks.configuration checks.database checks.database.latencyMs"
+        ),
+        new(
+            "POST /v1/auth/token",
+            Samples.Token,
+            async c =>
+            {
+                await c.Access.Authenticate();
+                return null;
+            }
+        ),
+    ];
+
+    private static string Under(string prefix, string members) =>
+        string.Join(' ', members.Split(' ').Select(m => prefix + m));
+}

@@ -1,0 +1,89 @@
+namespace Vidimus.Client.Tests;
+
+/// <summary>Answers exactly as the contract writes them, every member present.</summary>
+internal static class Samples
+{
+    public const string Time = "2026-11-22T10:00:00.000Z";
+    public const string Uuid = "019ab3c4-d5e6-7f80-9a1b-2c3d4e5f6071";
+    public const string Url = "https://trust.example/verify/x";
+    public const string Key43 = "vdm_live_PLANTEDsecret00000000000000000000000000000000_AbC123";
+    public const string Basic = "Basic cGxhbnRlZDpzZWNyZXQ=";
+
+    public static string Id(string prefix) => prefix + "01kaz3s9qyfr7tvwxg5e8n2mcd";
+
+    public static readonly string Token =
+        """{"access_token":"eyJPLANTED.access.token","token_type":"Bearer","expires_in":900,"scope":"read write"}""";
+
+    private static readonly string KeyMembers =
+        $$""" "id":"{{Id("key_")}}","organizationId":"{{Id("org_")}}","label":"Ada's key","family":"vdm","kind":"apiKey","mode":"live","environment":"production","scopes":["read"],"state":"active","display":"vdm_live_AbC…xyz9","createdAt":"{{Time}}","expiresAt":"{{Time}}","lastUsedAt":"{{Time}}","suspendedAt":"{{Time}}","revokedAt":"{{Time}}","rateLimitPerMinute":300,"exchangeOnly":false """;
+
+    public static readonly string Key = $"{{{KeyMembers}}}";
+
+    public static readonly string Minted =
+        $$"""{ {{KeyMembers}},"secret":"{{Key43}}","basicHeader":"{{Basic}}"}""";
+
+    public static readonly string Me = $$"""
+        {"organization":{"id":"{{Id("org_")}}","name":"Example Academy"},"key":{"id":"{{Id(
+            "key_"
+        )}}","label":"Ada's key","family":"vdm","mode":"live","environment":"ci","scopes":["read"],"createdAt":"{{Time}}","expiresAt":"{{Time}}"},"mode":"live","scopes":["read"],"credentialType":"accessToken","expiresAt":"{{Time}}"}
+        """;
+
+    private static readonly string OrganizationMembers =
+        $$""" "id":"{{Id("org_")}}","name":"Example Academy","state":"active","createdAt":"{{Time}}" """;
+
+    public static readonly string Organization = $"{{{OrganizationMembers}}}";
+
+    public static readonly string OwnOrganization =
+        $$$"""{ {{{OrganizationMembers}}},"publicUrl":"https://trust.example","dids":{"live":"did:web:trust.example:o:x:live","test":"did:web:trust.example:o:x:test"}}""";
+
+    public static readonly string CreatedOrganization =
+        $$"""{ {{OrganizationMembers}},"firstKey":{{Minted}},"firstTestKey":{{Minted.Replace(
+            "\"live\"",
+            "\"test\""
+        )}}}""";
+
+    public static readonly string Group = $$$"""
+        {"id":"{{{Id(
+            "grp_"
+        )}}}","number":7,"name":"Welding","description":"Steel.","achievement":{"name":"Welder","description":"Welds.","criteria":{"narrative":"Weld *well*.","id":"https://trust.example/criteria"},"type":"Certificate","image":{"id":"https://trust.example/i.png","caption":"A torch"},"alignments":[{"targetName":"ESCO welder","targetUrl":"https://esco.example/welder","targetCode":"7212","targetFramework":"ESCO"}],"tags":["steel"]},"subjectSchema":{"type":"object"},"defaultValidity":"P2Y","state":"active","issuedCount":3,"draftCount":1,"createdAt":"{{{Time}}}","updatedAt":"{{{Time}}}","mode":"live","version":2}
+        """;
+
+    public static readonly string Recipient =
+        $$"""{"id":"{{Id("rcp_")}}","name":"Ada Example","email":"ada@example.org","externalId":"A-1"}""";
+
+    public static readonly string Credential = $$"""
+        {"id":"{{Id("cred_")}}","uuid":"{{Uuid}}","groupId":"{{Id(
+            "grp_"
+        )}}","state":"issued","mode":"live","name":"Welder","description":"Welds.","recipient":{{Recipient}},"subject":{"grade":"A"},"custom":{"desk":4},"validFrom":"{{Time}}","validUntil":"{{Time}}","issuedAt":"{{Time}}","revokedAt":"{{Time}}","revocationReason":"none","createdAt":"{{Time}}","updatedAt":"{{Time}}","verifyUrl":"{{Url}}","replaces":"{{Id(
+            "cred_"
+        )}}","replacedBy":"{{Id("cred_")}}","renewalOf":"{{Id(
+            "cred_"
+        )}}","digest":"uEiBn4bQGkeRwM9VnQ1wXc0Vd1mQ0r5c2rYp3o8Qm0pT9Uw"}
+        """;
+
+    public static readonly string Batch = $$$"""
+        {"id":"{{{Id("bat_")}}}","number":1,"groupId":"{{{Id(
+            "grp_"
+        )}}}","total":2,"accepted":1,"failed":1,"rows":[{"row":0,"state":"issued","credential":{"id":"{{{Id(
+            "cred_"
+        )}}}","uuid":"{{{Uuid}}}","verifyUrl":"{{{Url}}}","externalId":"A-1"},"error":null},{"row":1,"state":"failed","credential":null,"error":{"code":"VALIDATION_ERROR","message":"The name is empty.","field":"recipient.name"}}],"createdAt":"{{{Time}}}"}
+        """;
+
+    public static readonly string Verification = $$$"""
+        {"id":"{{{Id(
+            "vfy_"
+        )}}}","verdict":"valid","summary":"Genuine and in force.","reasons":["superseded"],"checks":[{"name":"proof","outcome":"pass","reason":"Signed by the issuer."}],"checkedAt":"{{{Time}}}","mode":"live","credential":{"id":"{{{Id(
+            "cred_"
+        )}}}","uuid":"{{{Uuid}}}","name":"Welder","issuer":{"id":"did:web:trust.example:o:x:live","name":"Example Academy"},"recipientName":"Ada Example","achievement":"Welder","validFrom":"{{{Time}}}","validUntil":"{{{Time}}}","issuedAt":"{{{Time}}}","state":"issued"},"documentUrls":{"json":"{{{Url}}}","jwt":"{{{Url}}}"}}
+        """;
+
+    public static readonly string Health = $$$"""
+        {"status":"healthy","version":"0.1.0","checks":{"configuration":{"status":"healthy"},"database":{"status":"healthy","latencyMs":1.5}},"timestamp":"{{{Time}}}"}
+        """;
+
+    public static string Page(params string[] items) =>
+        $$"""{"data":[{{string.Join(',', items)}}],"nextCursor":null,"hasMore":false}""";
+
+    public static string PageThen(string cursor, params string[] items) =>
+        $$"""{"data":[{{string.Join(',', items)}}],"nextCursor":"{{cursor}}","hasMore":true}""";
+}

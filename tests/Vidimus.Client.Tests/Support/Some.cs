@@ -1,0 +1,39 @@
+namespace Vidimus.Client.Tests;
+
+/// <summary>Requests good enough to be sent.</summary>
+internal static class Some
+{
+    public static NewKey Key =>
+        new()
+        {
+            Label = "Ada's key",
+            Mode = Mode.Live,
+            Environment = KeyEnvironment.Ci,
+        };
+
+    public static NewGroup Group =>
+        new()
+        {
+            Name = "Welding",
+            Achievement = new() { Criteria = "Weld *well*." },
+        };
+
+    public static NewCredential Credential =>
+        new()
+        {
+            GroupId = Samples.Id("grp_"),
+            Recipient = new() { Name = "Ada Example" },
+        };
+
+    public static CredentialRow Row(string name = "Ada Example") =>
+        new() { Recipient = new() { Name = name } };
+
+    public static async IAsyncEnumerable<T> Async<T>(IEnumerable<T> items)
+    {
+        foreach (var item in items)
+        {
+            await Task.Yield();
+            yield return item;
+        }
+    }
+}
