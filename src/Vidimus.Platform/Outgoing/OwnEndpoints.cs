@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,10 @@ namespace Vidimus.Platform.Outgoing;
 /// </summary>
 public sealed class OwnEndpoints
 {
+    private static readonly TimeSpan MachineAddressesLife = TimeSpan.FromSeconds(30);
+
     private ImmutableHashSet<OwnEndpoint> _known;
+    private volatile Machine? _machine;
 
     internal OwnEndpoints(IOptions<OutgoingOptions> options) =>
         _known = [.. options.Value.OwnEndpoints.Select(text => OwnEndpoint.Parse(text)!)];
@@ -44,12 +48,25 @@ public sealed class OwnEndpoints
         return _known.Any(known => known.Port == port) && IsThisMachine(address);
     }
 
-    private static bool IsThisMachine(IPAddress address) =>
-        IPAddress.IsLoopback(address)
-        || NetworkInterface
-            .GetAllNetworkInterfaces()
-            .SelectMany(card => card.GetIPProperties().UnicastAddresses)
-            .Any(own => own.Address.Equals(address));
+    private bool IsThisMachine(IPAddress address) =>
+        IPAddress.IsLoopback(address) || MachineAddresses().Contains(address);
+
+    // Listing the interfaces takes most of a millisecond, and new addresses of a machine are rare.
+    private HashSet<IPAddress> MachineAddresses()
+    {
+        var known = _machine;
+        if (known is null || Stopwatch.GetElapsedTime(known.ReadAt) > MachineAddressesLife)
+        {
+            var cards = NetworkInterface.GetAllNetworkInterfaces();
+            var own = cards
+                .SelectMany(card => card.GetIPProperties().UnicastAddresses)
+                .Select(one => one.Address);
+            _machine = known = new([.. own], Stopwatch.GetTimestamp());
+        }
+        return known.Addresses;
+    }
+
+    private sealed record Machine(HashSet<IPAddress> Addresses, long ReadAt);
 }
 
 /// <summary>A host and port of this server; without a port it stands for all ports of the host.</summary>

@@ -110,6 +110,8 @@ public sealed class HandlerTests
             "https_proxy",
             "all_proxy",
         ];
+        // The runtime reads the variables once, perhaps before this test; its default proxy is what they lead to.
+        var proxyBefore = HttpClient.DefaultProxy;
         var before = names
             .Append("NO_PROXY")
             .Append("no_proxy")
@@ -123,6 +125,7 @@ public sealed class HandlerTests
                     names.Contains(name) ? $"http://127.0.0.1:{proxy.Port}" : null
                 );
             }
+            HttpClient.DefaultProxy = new WebProxy($"http://127.0.0.1:{proxy.Port}");
             await using var guard = new Guard(Guard.Loopback, receiver.OpenPort);
             guard.Names.Set("hooks.example", "127.0.0.1");
             var answer = (
@@ -133,6 +136,7 @@ public sealed class HandlerTests
         }
         finally
         {
+            HttpClient.DefaultProxy = proxyBefore;
             foreach (var (name, value) in before)
             {
                 Environment.SetEnvironmentVariable(name, value);

@@ -90,8 +90,7 @@ internal sealed class Receiver : IAsyncDisposable
                 _running.Add(Serve(client));
             }
         }
-        catch (Exception e)
-            when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
             // The test is over.
         }

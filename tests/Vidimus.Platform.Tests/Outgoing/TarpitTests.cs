@@ -33,7 +33,9 @@ public sealed class TarpitTests
                 await exchange.Answer("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
                 await exchange.SendForever("a", Drip);
             },
-            OutgoingPhase.ReadingBody
+            OutgoingPhase.ReadingBody,
+            // Long enough for the headers to have come on a busy machine too.
+            milliseconds: 900
         );
 
     [Fact]
@@ -172,34 +174,43 @@ public sealed class TarpitTests
             Guard.Loopback,
             receiver.OpenPort,
             ("ExtraPorts:1", $"{tarpit.Port}"),
-            ("TotalTimeout", "00:00:01"),
             ("ConnectionsPerServer", "2")
         );
-        var held = Enumerable.Range(0, 20).Select(_ => guard.Get(tarpit.Url())).ToList();
+        using var end = new CancellationTokenSource();
+        var held = Enumerable
+            .Range(0, 20)
+            .Select(_ => guard.Get(tarpit.Url(), cancellation: end.Token))
+            .ToList();
         (await guard.Get(receiver.Url())).ShouldBeOfType<OutgoingResult.Answered>();
         held.ShouldAllBe(task => !task.IsCompleted);
-        (await Task.WhenAll(held)).ShouldAllBe(result => result is OutgoingResult.TimedOut);
-        tarpit.Connections.ShouldBeLessThanOrEqualTo(4);
+        tarpit.Connections.ShouldBeLessThanOrEqualTo(2);
+
+        await end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => Task.WhenAll(held));
     }
 
     private static async Task EndsAtTheDeadline(
         Func<Receiver.Exchange, Task> behave,
         OutgoingPhase phase,
-        byte[]? body = null
+        byte[]? body = null,
+        int milliseconds = 300
     )
     {
         await using var receiver = Receiver.Behaving(behave);
         await using var guard = new Guard(
             Guard.Loopback,
             receiver.OpenPort,
-            ("TotalTimeout", "00:00:00.300")
+            ("TotalTimeout", $"00:00:00.{milliseconds}")
         );
         var result = await guard.Http.Send(
             new(HttpMethod.Post, new(receiver.Url())) { Body = body },
             default
         );
         result.ShouldBeOfType<OutgoingResult.TimedOut>().Phase.ShouldBe(phase);
-        result.Duration.ShouldBeInRange(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(5));
+        result.Duration.ShouldBeInRange(
+            TimeSpan.FromMilliseconds(milliseconds - 50),
+            TimeSpan.FromSeconds(8)
+        );
     }
 
     private static async Task IsTooLarge(string answer, string? thenForever = null)
