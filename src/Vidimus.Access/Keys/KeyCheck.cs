@@ -28,7 +28,8 @@ internal sealed record KeyFacts(
 /// <summary>Checks keys against the authoritative row, read anew for every request: a revocation has no lag.</summary>
 internal sealed class KeyCheck(IDbContextFactory<VidimusDb> databases, TimeProvider clock)
 {
-    private static readonly Func<VidimusDb, string, Task<KeyFacts?>> ByDigest = EF.CompileAsyncQuery(
+    // Compiled for one model and engine, so they belong to the server and not to the process.
+    private readonly Func<VidimusDb, string, Task<KeyFacts?>> _byDigest = EF.CompileAsyncQuery(
         (VidimusDb db, string digest) =>
             (
                 from key in db.Set<KeyRow>()
@@ -52,7 +53,7 @@ internal sealed class KeyCheck(IDbContextFactory<VidimusDb> databases, TimeProvi
             ).SingleOrDefault()
     );
 
-    private static readonly Func<VidimusDb, string, string, Task<KeyFacts?>> ById = EF.CompileAsyncQuery(
+    private readonly Func<VidimusDb, string, string, Task<KeyFacts?>> _byId = EF.CompileAsyncQuery(
         (VidimusDb db, string organizationId, string id) =>
             (
                 from key in db.Set<KeyRow>()
@@ -84,7 +85,7 @@ internal sealed class KeyCheck(IDbContextFactory<VidimusDb> databases, TimeProvi
         var digest = KeyFormat.Digest(presented);
         Meters.KeyLookups.Add(1);
         await using var db = await databases.CreateDbContextAsync();
-        var key = await ByDigest(db.EnterAllTenants(), digest);
+        var key = await _byDigest(db.EnterAllTenants(), digest);
         // The index compared for equality; compare once more in fixed time, so that no engine's shortcut counts.
         if (key is null || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(key.Digest), Encoding.ASCII.GetBytes(digest)))
             return AccessProblems.InvalidKey;
@@ -96,7 +97,7 @@ internal sealed class KeyCheck(IDbContextFactory<VidimusDb> databases, TimeProvi
     {
         Meters.KeyLookups.Add(1);
         await using var db = await databases.CreateDbContextAsync();
-        var key = await ById(db.EnterAllTenants(), organizationId, keyId);
+        var key = await _byId(db.EnterAllTenants(), organizationId, keyId);
         return key is null ? AccessProblems.InvalidToken : Usable(key);
     }
 

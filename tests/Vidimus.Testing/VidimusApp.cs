@@ -1,0 +1,203 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Vidimus.Server;
+
+namespace Vidimus.Testing;
+
+/// <summary>How a server under test differs from the usual one.</summary>
+/// <param name="Engine">Its database.</param>
+public sealed record AppOptions(Engine Engine = Engine.Sqlite)
+{
+    /// <summary>Further settings, by their full name such as <c>Limits:RequestsPerMinute</c>.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } =
+        new Dictionary<string, string>();
+
+    /// <summary>True for the machine's clock instead of one that stands still until it is moved.</summary>
+    public bool RealTime { get; init; }
+
+    /// <summary>False for a server that has no public address; otherwise it is the server's own.</summary>
+    public bool HasPublicUrl { get; init; } = true;
+
+    /// <summary>Keep using the data and the address of another server, which must have been stopped.</summary>
+    public VidimusApp? Continuing { get; init; }
+}
+
+/// <summary>
+/// The real server, composed as in production, on a real Kestrel at a free port of this machine with a database of its
+/// own and a clock that the test moves. Tests speak HTTP to it and use nothing of its inside.
+/// </summary>
+public sealed partial class VidimusApp : IAsyncDisposable
+{
+    private static readonly SocketsHttpHandler Sockets = new()
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        MaxConnectionsPerServer = 64,
+    };
+
+    private readonly AppOptions _options;
+    private readonly string _masterKey;
+    private WebApplication? _server;
+
+    private VidimusApp(AppOptions options)
+    {
+        _options = options;
+        var before = options.Continuing;
+        Clock = before?.Clock ?? new FakeClock();
+        Folder = before?.Folder ?? Directory.CreateTempSubdirectory("vidimus-test-").FullName;
+        OperatorToken =
+            before?.OperatorToken
+            ?? $"operator-{RandomNumberGenerator.GetHexString(40, lowercase: true)}";
+        _masterKey =
+            before?._masterKey ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        Port = before?.Port ?? 0;
+        Output.Listen();
+        Output.Plant("operator token", OperatorToken);
+        Output.Plant("master key", _masterKey);
+    }
+
+    /// <summary>The database it uses.</summary>
+    public Engine Engine => _options.Engine;
+
+    /// <summary>Its clock; stands still unless the app was started with the machine's.</summary>
+    public FakeClock Clock { get; }
+
+    /// <summary>Its data folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Its PostgreSQL connection string; null on SQLite.</summary>
+    public string? ConnectionString { get; private set; }
+
+    /// <summary>The port it listens at.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Its address.</summary>
+    public Uri Url => new($"http://localhost:{Port}");
+
+    /// <summary>The operator's token.</summary>
+    public string OperatorToken { get; }
+
+    /// <summary>What only the architecture tests look at.</summary>
+    public Inside Inside => new(_server!);
+
+    /// <summary>Starts a server.</summary>
+    public static async Task<VidimusApp> Start(AppOptions? options = null)
+    {
+        var app = new VidimusApp(options ?? new());
+        try
+        {
+            await app.Run();
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Moves its clock.</summary>
+    public void Advance(TimeSpan by) => Clock.Advance(by);
+
+    /// <summary>Stops the server and keeps its data, for another one to continue.</summary>
+    public async Task Stop()
+    {
+        if (_server is null)
+            return;
+        await _server.StopAsync();
+        await _server.DisposeAsync();
+        _server = null;
+    }
+
+    /// <summary>A client that sends this key as Bearer; without one, none.</summary>
+    public HttpClient Http(string? key = null)
+    {
+        var http = new HttpClient(Sockets, disposeHandler: false)
+        {
+            BaseAddress = Url,
+            Timeout = TimeSpan.FromSeconds(60),
+        };
+        if (key is not null)
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return http;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        if (ConnectionString is not null)
+            await PostgresServer.DropDatabase(ConnectionString);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task Run()
+    {
+        if (Engine == Engine.Postgres)
+            ConnectionString =
+                _options.Continuing?.ConnectionString ?? await PostgresServer.CreateDatabase();
+        for (var attempt = 1; ; attempt++)
+        {
+            Port = _options.Continuing?.Port ?? FreePort();
+            _server = Compose();
+            try
+            {
+                await _server.StartAsync();
+                return;
+            }
+            catch (IOException) when (attempt < 5)
+            {
+                // Somebody took the port between finding and using it.
+                await Stop();
+            }
+        }
+    }
+
+    private WebApplication Compose()
+    {
+        var builder = Composition.Builder([.. Settings().Select(s => $"--{s.Key}={s.Value}")]);
+        builder.WebHost.UseUrls(Url.GetLeftPart(UriPartial.Authority));
+        if (!_options.RealTime)
+            builder.Services.AddSingleton<TimeProvider>(Clock);
+        Composition.Services(builder);
+        builder.Logging.ClearProviders().AddProvider(Output.Logs());
+        var server = builder.Build();
+        Composition.Pipeline(server);
+        return server;
+    }
+
+    private Dictionary<string, string> Settings()
+    {
+        var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["environment"] = "Production",
+            ["MasterKey"] = $"first:{_masterKey}",
+            ["Operator:TokenDigest"] = Convert.ToHexStringLower(
+                SHA256.HashData(Encoding.UTF8.GetBytes(OperatorToken))
+            ),
+            ["Database:Folder"] = Folder,
+            ["Database:ConnectionString"] = ConnectionString ?? "",
+            ["PublicUrl"] = _options.HasPublicUrl ? Url.GetLeftPart(UriPartial.Authority) : "",
+        };
+        foreach (var (name, value) in _options.Settings)
+            settings[name] = value;
+        return settings;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
