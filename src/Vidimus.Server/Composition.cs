@@ -5,6 +5,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Vidimus.Access;
+using Vidimus.Credentials;
 using Vidimus.Platform;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
@@ -36,6 +37,7 @@ internal static class Composition
         builder.Services.AddHostedService<Migrate>();
         builder.AddPlatform("Vidimus.Server");
         builder.AddAccess();
+        builder.AddCredentials();
         builder.Services.AddScoped<Health>();
         builder.Services.AddSingleton<Surface, VeritySurface>();
         builder.Services.AddCors(cors =>
@@ -53,6 +55,7 @@ internal static class Composition
         app.UseCors();
         app.UseAccessGate();
         app.MapAccess();
+        app.MapCredentials();
         Health.Map(app);
         Assets.Map(app);
         OpenApiDocument.Map(app);

@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Organizations;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Access;
+
+/// <summary>What credentials need to know of their organization.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="PublicUrl">The public address pinned at its first live issue, or null.</param>
+public sealed record IssuerFacts(string Name, string? PublicUrl);
+
+/// <summary>What other modules may ask about organizations.</summary>
+public static class OrganizationFacts
+{
+    /// <summary>Name and pinned address of an organization.</summary>
+    public static async Task<IssuerFacts> IssuerFacts(this VidimusDb db, string organizationId, CancellationToken cancellation) =>
+        await db.Set<OrganizationRow>().Where(o => o.Id == organizationId).Select(o => new IssuerFacts(o.Name, o.PublicUrl)).SingleAsync(cancellation);
+
+    /// <summary>
+    /// Pins the public address with the first live credential; it stands in every credential and never changes again.
+    /// </summary>
+    public static async Task PinPublicUrl(this Unit unit, string publicUrl)
+    {
+        var id = unit.Author.OrganizationId;
+        var organization = await unit.Db.Set<OrganizationRow>().SingleAsync(o => o.Id == id);
+        if (organization.PublicUrl is not null)
+            return;
+        organization.PublicUrl = publicUrl;
+        organization.Version++;
+        unit.State(new SimpleFact("organization.address-pinned", id));
+    }
+}

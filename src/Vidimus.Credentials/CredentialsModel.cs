@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Credentials;
+
+internal sealed class CredentialsModel : IModelPart
+{
+    public void Configure(ModelBuilder model)
+    {
+        model.Entity<GroupRow>(row =>
+        {
+            row.ToTable("credentials_groups");
+            row.HasKey(g => new { g.OrganizationId, g.Id });
+            row.HasIndex(g => new { g.OrganizationId, g.Number }).IsUnique();
+            row.Property(g => g.Version).IsConcurrencyToken();
+        });
+        model.Entity<RecipientRow>(row =>
+        {
+            row.ToTable("credentials_recipients");
+            row.HasKey(r => new { r.OrganizationId, r.Id });
+            row.HasIndex(r => new { r.OrganizationId, r.Mode, r.ExternalId }).IsUnique();
+        });
+        model.Entity<CredentialRow>(row =>
+        {
+            row.ToTable("credentials_credentials");
+            row.HasKey(c => new { c.OrganizationId, c.Id });
+            row.HasIndex(c => c.Id).IsUnique();
+            row.HasIndex(c => new { c.OrganizationId, c.Mode, c.GroupId, c.Id });
+            row.HasIndex(c => new { c.OrganizationId, c.Mode, c.UpdatedAt, c.Id });
+            row.HasIndex(c => new { c.OrganizationId, c.RecipientId });
+            row.Property(c => c.Version).IsConcurrencyToken();
+        });
+        model.Entity<ContentRow>(row =>
+        {
+            row.ToTable("credentials_contents");
+            row.HasKey(c => new { c.OrganizationId, c.CredentialId });
+        });
+        model.Entity<BatchRow>(row =>
+        {
+            row.ToTable("credentials_batches");
+            row.HasKey(b => new { b.OrganizationId, b.Id });
+            row.HasIndex(b => new { b.OrganizationId, b.Number }).IsUnique();
+        });
+        model.Entity<IssuerKeyRow>(row =>
+        {
+            row.ToTable("credentials_issuer_keys");
+            row.HasKey(k => new { k.OrganizationId, k.Mode, k.Fragment });
+        });
+        model.Entity<ReceiptKeyRow>(row =>
+        {
+            row.ToTable("credentials_receipt_keys");
+            row.HasKey(k => k.Id);
+        });
+    }
+}
+
+internal static class CredentialsDb
+{
+    extension(VidimusDb db)
+    {
+        public DbSet<GroupRow> Groups => db.Set<GroupRow>();
+        public DbSet<RecipientRow> Recipients => db.Set<RecipientRow>();
+        public DbSet<CredentialRow> Credentials => db.Set<CredentialRow>();
+        public DbSet<ContentRow> Contents => db.Set<ContentRow>();
+        public DbSet<BatchRow> Batches => db.Set<BatchRow>();
+        public DbSet<IssuerKeyRow> IssuerKeys => db.Set<IssuerKeyRow>();
+        public DbSet<ReceiptKeyRow> ReceiptKeys => db.Set<ReceiptKeyRow>();
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Vidimus.Credentials.Groups;
+using Vidimus.Credentials.Issuing;
+using Vidimus.Credentials.Lifecycle;
+using Vidimus.Credentials.Reading;
+using Vidimus.Credentials.Recipients;
+using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Verifying;
+using Vidimus.Credentials.Verix;
+using Vidimus.Platform.Outgoing;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+using Vidimus.Platform.Telemetry;
+
+namespace Vidimus.Credentials;
+
+/// <summary>Groups, issuing, the life of credentials, verifying; natively and as Verix knows them.</summary>
+public static class CredentialsModule
+{
+    /// <summary>Registers the module.</summary>
+    public static void AddCredentials(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddGuardedHttp();
+        services.AddSingleton<IModelPart, CredentialsModel>();
+        services.AddSingleton(ProblemCatalogue.Of("Credentials", typeof(CredentialProblems)));
+        services.AddSingleton<Identities>();
+        services.AddSingleton<ReceiptKeys>();
+        services.AddSingleton<IHealthProbe>(provider => provider.GetRequiredService<ReceiptKeys>());
+        services.AddHostedService<PrepareSigning>();
+        services.AddSingleton<RecipientVault>();
+        services.AddSingleton<ProofCache>();
+        services.AddSingleton<Issuance>();
+        services.AddScoped<CreateGroup>();
+        services.AddScoped<ListGroups>();
+        services.AddScoped<GetGroup>();
+        services.AddScoped<EditGroup>();
+        services.AddScoped<ArchiveGroup>();
+        services.AddScoped<IssueCredential>();
+        services.AddScoped<IssueList>();
+        services.AddScoped<Drafts>();
+        services.AddScoped<RevokeCredential>();
+        services.AddScoped<ReissueCredential>();
+        services.AddScoped<GetCredential>();
+        services.AddScoped<ListCredentials>();
+        services.AddScoped<GetDocument>();
+        services.AddScoped<EraseRecipient>();
+        services.AddScoped<IssuerKeys>();
+        services.AddScoped<Verifier>();
+        services.AddScoped<VerifyCredential>();
+        builder.AddVerix();
+    }
+
+    /// <summary>Maps the module's routes.</summary>
+    public static void MapCredentials(this IEndpointRouteBuilder routes)
+    {
+        CreateGroup.Map(routes);
+        ListGroups.Map(routes);
+        GetGroup.Map(routes);
+        EditGroup.Map(routes);
+        ArchiveGroup.Map(routes);
+        IssueCredential.Map(routes);
+        IssueList.Map(routes);
+        Drafts.Map(routes);
+        RevokeCredential.Map(routes);
+        ReissueCredential.Map(routes);
+        GetCredential.Map(routes);
+        ListCredentials.Map(routes);
+        GetDocument.Map(routes);
+        EraseRecipient.Map(routes);
+        VerifyCredential.Map(routes);
+        PublicKeys.Map(routes);
+        routes.MapVerix();
+    }
+}

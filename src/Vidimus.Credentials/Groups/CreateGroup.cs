@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Ids;
+using Vidimus.Platform.Json;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Credentials.Groups;
+
+/// <summary>A group to be created.</summary>
+/// <param name="Name">Its name; 1 to 200 characters.</param>
+/// <param name="Description">What it is about; at most 5,000 characters.</param>
+/// <param name="Achievement">What its credentials attest.</param>
+/// <param name="SubjectSchema">JSON Schema (2020-12) that the subject of every credential must satisfy.</param>
+/// <param name="DefaultValidity">ISO 8601 duration such as <c>P2Y</c>; left out for credentials that do not expire.</param>
+/// <param name="ExtraParams">Members of your own, at most 16 KiB.</param>
+public sealed record CreateGroupRequest(
+    string? Name = null,
+    string? Description = null,
+    Achievement? Achievement = null,
+    JsonElement? SubjectSchema = null,
+    string? DefaultValidity = null,
+    JsonElement? ExtraParams = null
+);
+
+/// <summary>Creates a group in the mode of the caller's key.</summary>
+internal sealed class CreateGroup(Writes writes, CurrentCaller caller, TimeProvider clock)
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/groups", (HttpContext http, CreateGroup create) => http.Take<CreateGroupRequest, Group>(201, r => create.Run(r, http.RequestAborted)))
+            .Needs(Scopes.GroupsWrite)
+            .Accepts<CreateGroupRequest>("application/json")
+            .Produces<Group>(201)
+            .WithTags("Groups")
+            .WithSummary("Create a group")
+            .WithName("createGroup");
+
+    public async Task<Result<Group>> Run(CreateGroupRequest request, CancellationToken cancellation)
+    {
+        var fields = new Fields()
+            .Text("name", request.Name, 200, required: true)
+            .Text("description", request.Description, 5000, multiline: true)
+            .Achievement("achievement", request.Achievement)
+            .SubjectSchema("subjectSchema", request.SubjectSchema)
+            .Validity("defaultValidity", request.DefaultValidity)
+            .ExtraParams("extraParams", request.ExtraParams);
+        if (fields.Problem is { } wrong)
+            return wrong;
+        return await writes.Commit<Group>(
+            async unit =>
+            {
+                var now = clock.GetUtcNow();
+                // All groups of the organization count: a number names one group whatever the mode.
+                var last = await unit.Db.NumberOfLastGroup(caller.Value.OrganizationId);
+                var row = new GroupRow
+                {
+                    OrganizationId = caller.Value.OrganizationId,
+                    Id = NewId.Create("grp", clock),
+                    Mode = caller.Value.Mode,
+                    Number = last + 1,
+                    Name = request.Name!,
+                    Description = request.Description,
+                    Achievement = JsonSerializer.Serialize(request.Achievement ?? new(), VidimusJson.Native),
+                    SubjectSchema = GroupRules.Text(request.SubjectSchema),
+                    DefaultValidity = request.DefaultValidity,
+                    ExtraParams = GroupRules.Text(request.ExtraParams),
+                    CreatedAt = now,
+                    UpdatedAt = now,
+                    Version = 1,
+                };
+                unit.Db.Add(row);
+                unit.State(new SimpleFact("group.created", row.Id));
+                return Group.Of(row, default);
+            },
+            cancellation
+        );
+    }
+}
+
+internal static class GroupNumbers
+{
+    /// <summary>The highest number of any group of the organization, in both modes.</summary>
+    public static async Task<int> NumberOfLastGroup(this VidimusDb db, string organizationId)
+    {
+        var mode = db.Mode!;
+        try
+        {
+            return await db.EnterAllTenants().Groups.Where(g => g.OrganizationId == organizationId).MaxAsync(g => (int?)g.Number) ?? 0;
+        }
+        finally
+        {
+            db.Enter(organizationId, mode);
+        }
+    }
+
+    /// <summary>The highest number of any batch of the organization, in both modes.</summary>
+    public static async Task<int> NumberOfLastBatch(this VidimusDb db, string organizationId)
+    {
+        var mode = db.Mode!;
+        try
+        {
+            return await db.EnterAllTenants().Batches.Where(b => b.OrganizationId == organizationId).MaxAsync(b => (int?)b.Number) ?? 0;
+        }
+        finally
+        {
+            db.Enter(organizationId, mode);
+        }
+    }
+}

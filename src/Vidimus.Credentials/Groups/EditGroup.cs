@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Vidimus.Access;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Json;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Credentials.Groups;
+
+/// <summary>Changes to a group; members left out stay as they are, null clears one. Issued credentials keep what they say.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it is about.</param>
+/// <param name="Achievement">What its credentials attest; replaces the whole achievement.</param>
+/// <param name="SubjectSchema">JSON Schema for the subjects from now on.</param>
+/// <param name="DefaultValidity">ISO 8601 duration.</param>
+/// <param name="ExtraParams">Members of your own.</param>
+public sealed record EditGroupRequest(
+    Optional<string> Name = default,
+    Optional<string> Description = default,
+    Optional<Achievement> Achievement = default,
+    Optional<JsonElement?> SubjectSchema = default,
+    Optional<string> DefaultValidity = default,
+    Optional<JsonElement?> ExtraParams = default
+);
+
+/// <summary>Edits a group.</summary>
+internal sealed class EditGroup(Writes writes, TimeProvider clock)
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPatch(
+                "/v1/groups/{id}",
+                (HttpContext http, EditGroup edit, string id) => http.Take<EditGroupRequest, Group>(200, r => edit.Run(id, r, http.RequestAborted))
+            )
+            .Needs(Scopes.GroupsWrite)
+            .Accepts<EditGroupRequest>("application/json")
+            .Produces<Group>()
+            .WithTags("Groups")
+            .WithSummary("Edit a group")
+            .WithName("editGroup");
+
+    public async Task<Result<Group>> Run(string id, EditGroupRequest request, CancellationToken cancellation)
+    {
+        var fields = new Fields();
+        if (request.Name.IsGiven)
+            fields.Text("name", request.Name.Value, 200, required: true);
+        fields
+            .Text("description", request.Description.Value, 5000, multiline: true)
+            .Achievement("achievement", request.Achievement.Value)
+            .SubjectSchema("subjectSchema", request.SubjectSchema.Value)
+            .Validity("defaultValidity", request.DefaultValidity.Value)
+            .ExtraParams("extraParams", request.ExtraParams.Value);
+        if (fields.Problem is { } wrong)
+            return wrong;
+        return await writes.Commit<Group>(
+            async unit =>
+            {
+                if (await GroupRules.Find(unit.Db, id, cancellation) is not { } row)
+                    return CredentialProblems.GroupNotFound;
+                row.Name = request.Name.Or(row.Name)!;
+                row.Description = request.Description.Or(row.Description);
+                if (request.Achievement.IsGiven)
+                    row.Achievement = JsonSerializer.Serialize(request.Achievement.Value ?? new(), VidimusJson.Native);
+                if (request.SubjectSchema.IsGiven)
+                    row.SubjectSchema = GroupRules.Text(request.SubjectSchema.Value);
+                row.DefaultValidity = request.DefaultValidity.Or(row.DefaultValidity);
+                if (request.ExtraParams.IsGiven)
+                    row.ExtraParams = GroupRules.Text(request.ExtraParams.Value);
+                row.UpdatedAt = clock.GetUtcNow();
+                row.Version++;
+                unit.State(new SimpleFact("group.edited", row.Id));
+                return Group.Of(row, await GroupRules.CountsOf(unit.Db, row.Id, cancellation));
+            },
+            cancellation
+        );
+    }
+}

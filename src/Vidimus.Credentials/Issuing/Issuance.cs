@@ -1,0 +1,178 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access;
+using Vidimus.Credentials.Groups;
+using Vidimus.Credentials.Recipients;
+using Vidimus.Credentials.Signing;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Ids;
+using Vidimus.Platform.Json;
+using Vidimus.Platform.Persistence;
+using Vidimus.Proofs;
+
+namespace Vidimus.Credentials.Issuing;
+
+/// <summary>A credential ready to be saved: record, content and, when it is new, the recipient.</summary>
+internal sealed record Prepared(CredentialRow Credential, ContentRow Content, RecipientRow Recipient, bool RecipientIsNew, CredentialInput Input);
+
+/// <summary>How a credential stands to an earlier one.</summary>
+internal sealed record Lineage(string? Replaces = null, string? RenewalOf = null, string? BatchId = null)
+{
+    public static readonly Lineage None = new();
+}
+
+/// <summary>
+/// What all ways of issuing share: find or make the recipient, build and sign outside the transaction, save inside it.
+/// </summary>
+internal sealed class Issuance(RecipientVault vault, AccessOptions options, TimeProvider clock)
+{
+    public static readonly JsonSerializerOptions Json = VidimusJson.Native;
+
+    /// <summary>
+    /// The recipients that the caller knows by these external ids. Read before signing, since a document is encrypted
+    /// under its recipient's key.
+    /// </summary>
+    public static async Task<Dictionary<string, RecipientRow>> Known(VidimusDb db, IEnumerable<string?> externalIds, CancellationToken cancellation)
+    {
+        var ids = externalIds.Where(id => id is not null).Distinct().ToArray();
+        return ids.Length == 0
+            ? []
+            : await db.Recipients.AsNoTracking().Where(r => ids.Contains(r.ExternalId)).ToDictionaryAsync(r => r.ExternalId!, cancellation);
+    }
+
+    /// <summary>Builds the rows of a credential, signed when <paramref name="identity"/> is given, else a draft.</summary>
+    public Prepared Prepare(GroupRow group, Asked asked, RecipientRow? known, SigningIdentity? identity, Lineage lineage)
+    {
+        var now = clock.GetUtcNow();
+        var recipient = known ?? NewRecipient(group, asked.Recipient!, now);
+        var input = new CredentialInput(asked.Name ?? group.Name, asked.Description, CredentialRules.OrNull(asked.Subject)?.Clone(), CredentialRules.OrNull(asked.Custom)?.Clone());
+        var row = new CredentialRow
+        {
+            OrganizationId = group.OrganizationId,
+            Id = NewId.Create("cred", clock),
+            Mode = group.Mode,
+            GroupId = group.Id,
+            RecipientId = recipient.Id,
+            BatchId = lineage.BatchId,
+            ValidFrom = asked.ValidFrom,
+            ValidUntil = asked.ValidUntil,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Replaces = lineage.Replaces,
+            RenewalOf = lineage.RenewalOf,
+            Version = 1,
+        };
+        var key = vault.Open(recipient.DataKey);
+        var content = new ContentRow
+        {
+            OrganizationId = row.OrganizationId,
+            CredentialId = row.Id,
+            Mode = row.Mode,
+            RecipientId = recipient.Id,
+            Input = RecipientVault.Seal(key, row.Id, "input", JsonSerializer.SerializeToUtf8Bytes(input, Json)),
+        };
+        if (identity is not null)
+            Sign(row, content, key, group, asked.Recipient!.Name!, input, identity);
+        return new(row, content, recipient, known is null, input);
+    }
+
+    /// <summary>Signs a credential into its rows: JSON with an embedded proof, and <c>vc+jwt</c>.</summary>
+    public void Sign(CredentialRow row, ContentRow content, byte[] key, GroupRow group, string recipientName, CredentialInput input, SigningIdentity identity)
+    {
+        var now = WholeSecond(clock.GetUtcNow());
+        row.IssuedAt = now;
+        row.ValidFrom ??= now;
+        if (row.ValidUntil is null && group.DefaultValidity is { } duration && IsoDuration.TryParse(duration, out var validity))
+            row.ValidUntil = validity!.After(row.ValidFrom.Value);
+        var unsigned = CredentialDocument.Unsigned(row, group, recipientName, input, identity);
+        var signed = DataIntegrity.Sign(unsigned, new(identity.VerificationMethod, now), identity.Key);
+        var document = JsonSerializer.SerializeToUtf8Bytes(signed, Json);
+        content.Document = RecipientVault.Seal(key, row.Id, "document", document);
+        content.Jwt = RecipientVault.Seal(key, row.Id, "jwt", System.Text.Encoding.ASCII.GetBytes(VcJwt.Sign(unsigned, identity.VerificationMethod, identity.Key)));
+        row.Digest = Multibase.EncodeBase64Url(SHA256.HashData(document));
+    }
+
+    /// <summary>
+    /// Saves a prepared credential. Answers false when somebody else made the same recipient meanwhile: then the
+    /// document is encrypted under a key that nobody has, and the caller prepares it again.
+    /// </summary>
+    public static async Task<bool> Save(Unit unit, Prepared prepared, Asked asked, bool drafts, DateTimeOffset now)
+    {
+        var recipient = prepared.Recipient;
+        if (prepared.RecipientIsNew)
+        {
+            if (recipient.ExternalId is { } external && await unit.Db.Recipients.AnyAsync(r => r.ExternalId == external))
+                return false;
+            unit.Db.Add(recipient);
+        }
+        else if (await unit.Db.Recipients.FindAsync(recipient.OrganizationId, recipient.Id) is { } current)
+        {
+            if (!current.DataKey.AsSpan().SequenceEqual(recipient.DataKey))
+                return false; // the master key was rotated between reading and saving
+            Update(current, asked.Recipient!, now);
+        }
+        else
+            return false; // erased meanwhile
+        unit.Db.Add(prepared.Credential);
+        unit.Db.Add(prepared.Content);
+        State(unit, prepared.Credential, drafts);
+        return true;
+    }
+
+    /// <summary>States that a credential was drafted or issued, and moves the group's totals.</summary>
+    public static void State(Unit unit, CredentialRow credential, bool draft)
+    {
+        unit.Tally(draft ? GroupCounts.DraftTally(credential.GroupId) : GroupCounts.IssuedTally(credential.GroupId), 1);
+        unit.State(
+            draft
+                ? new SimpleFact("credential.drafted", credential.Id, ("group", credential.GroupId))
+                : new SimpleFact(
+                    "credential.issued",
+                    credential.Id,
+                    ("group", credential.GroupId),
+                    ("recipient", credential.RecipientId),
+                    ("digest", credential.Digest),
+                    ("replaces", credential.Replaces),
+                    ("renewalOf", credential.RenewalOf)
+                )
+        );
+    }
+
+    public static void Update(RecipientRow row, RecipientInput given, DateTimeOffset now)
+    {
+        if (row.Name == given.Name && (given.Email is null || row.Email == given.Email))
+            return;
+        row.Name = given.Name!;
+        row.SearchName = given.Name!.ToLowerInvariant();
+        row.Email = given.Email ?? row.Email;
+        row.UpdatedAt = now;
+    }
+
+    /// <summary>The credential as answered right after saving it.</summary>
+    public Credential View(Prepared prepared, Asked asked) =>
+        Views.Of(
+            prepared.Credential,
+            new Recipient(prepared.Recipient.Id, asked.Recipient!.Name!, asked.Recipient.Email ?? prepared.Recipient.Email, prepared.Recipient.ExternalId),
+            prepared.Input,
+            options.BaseUrl,
+            clock.GetUtcNow()
+        );
+
+    public RecipientRow NewRecipient(GroupRow group, RecipientInput given, DateTimeOffset now) =>
+        new()
+        {
+            OrganizationId = group.OrganizationId,
+            Id = NewId.Create("rcp", clock),
+            Mode = group.Mode,
+            ExternalId = given.ExternalId,
+            Name = given.Name!,
+            SearchName = given.Name!.ToLowerInvariant(),
+            Email = given.Email,
+            DataKey = vault.NewKey(),
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+
+    private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+}

@@ -1,0 +1,250 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access;
+using Vidimus.Credentials.Groups;
+using Vidimus.Credentials.Signing;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Ids;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+using Vidimus.Platform.Telemetry;
+
+namespace Vidimus.Credentials.Issuing;
+
+/// <summary>One row of a list.</summary>
+/// <param name="Recipient">Who receives it.</param>
+/// <param name="Subject">Members that stand on the credential.</param>
+/// <param name="Custom">Members kept with it.</param>
+/// <param name="ValidFrom">Begin of validity.</param>
+/// <param name="ValidUntil">End of validity.</param>
+/// <param name="Name">What stands at its top.</param>
+/// <param name="Description">What it says further.</param>
+public sealed record ListRow(
+    RecipientInput? Recipient = null,
+    JsonElement? Subject = null,
+    JsonElement? Custom = null,
+    DateTimeOffset? ValidFrom = null,
+    DateTimeOffset? ValidUntil = null,
+    string? Name = null,
+    string? Description = null
+);
+
+/// <summary>A list to be issued, or drafted.</summary>
+/// <param name="GroupId">Group of all rows.</param>
+/// <param name="Rows">1 to 1,000 rows.</param>
+/// <param name="Draft">True to keep them as drafts.</param>
+public sealed record IssueListRequest(string? GroupId = null, IReadOnlyList<ListRow?>? Rows = null, bool? Draft = null);
+
+/// <summary>What became of a list.</summary>
+/// <param name="Id">Its id, <c>bat_…</c>.</param>
+/// <param name="Number">Its number within the organization.</param>
+/// <param name="GroupId">Group of all rows.</param>
+/// <param name="Total">Rows asked for.</param>
+/// <param name="Accepted">Rows issued or drafted.</param>
+/// <param name="Failed">Rows with an error.</param>
+/// <param name="Rows">Each row's outcome, in order.</param>
+/// <param name="CreatedAt">When it was done.</param>
+public sealed record Batch(
+    string Id,
+    int Number,
+    string GroupId,
+    int Total,
+    int Accepted,
+    int Failed,
+    IReadOnlyList<RowOutcome> Rows,
+    DateTimeOffset CreatedAt
+);
+
+/// <summary>What became of a row.</summary>
+/// <param name="Row">Its place in the list, from 0.</param>
+/// <param name="State"><c>issued</c>, <c>draft</c> or <c>failed</c>.</param>
+/// <param name="Credential">The credential, unless it failed.</param>
+/// <param name="Error">What is wrong, if it failed.</param>
+public sealed record RowOutcome(int Row, string State, RowCredential? Credential, RowError? Error);
+
+/// <summary>A row's credential in short.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Uuid">The same id as a UUID.</param>
+/// <param name="VerifyUrl">Where anyone can verify it; null for a draft.</param>
+/// <param name="ExternalId">The caller's own id for the recipient.</param>
+public sealed record RowCredential(string Id, string Uuid, string? VerifyUrl, string? ExternalId);
+
+/// <summary>A row's error.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Field">The member at fault.</param>
+public sealed record RowError(string Code, string Message, string? Field);
+
+/// <summary>
+/// Issues a list: every row is checked on its own, and all good rows are signed and saved in one transaction. A bad
+/// row never stops the others; a list that was answered is there whole.
+/// </summary>
+internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance, Identities identities, AccessOptions options, TimeProvider clock)
+{
+    public const int MostRows = 1000;
+    private const int MostTries = 3;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapPost(
+                "/v1/credentials/batch",
+                (HttpContext http, IssueList issue) => http.Take<IssueListRequest, Batch>(200, r => issue.Run(r, http.RequestAborted))
+            )
+            .Needs(Scopes.CredentialsIssue)
+            .AcceptsLists()
+            .Accepts<IssueListRequest>("application/json")
+            .Produces<Batch>()
+            .WithTags("Credentials")
+            .WithSummary("Issue or draft a list of credentials")
+            .WithName("issueList");
+        routes
+            .MapGet("/v1/batches/{id}", async (HttpContext http, IssueList issue, string id) => (await issue.Get(id, http.RequestAborted)).Answer())
+            .Needs(Scopes.CredentialsRead)
+            .Produces<Batch>()
+            .WithTags("Credentials")
+            .WithSummary("Get what became of a list")
+            .WithName("getBatch");
+    }
+
+    public async Task<Result<Batch>> Run(IssueListRequest request, CancellationToken cancellation)
+    {
+        var fields = new Fields()
+            .Text("groupId", request.GroupId, 100, required: true)
+            .Check(request.Rows is { Count: >= 1 and <= MostRows }, "rows", $"must hold 1 to {MostRows} rows");
+        if (fields.Problem is { } wrong)
+            return wrong;
+        if (await GroupRules.Find(db, request.GroupId!, cancellation) is not { } group)
+            return CredentialProblems.GroupNotFound.With(field: "groupId");
+        if (group.ArchivedAt is not null)
+            return CredentialProblems.GroupArchived;
+        SigningIdentity? identity = null;
+        if (request.Draft != true)
+        {
+            var found = await identities.For(caller.Value.OrganizationId, caller.Value.Mode, cancellation);
+            if (found.Problem is { } noIdentity)
+                return noIdentity;
+            identity = found.Value;
+        }
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await Save(group, request.Rows!, identity, cancellation);
+            if (result.Problem?.Type != PlatformProblems.Conflict || attempt == MostTries)
+                return result;
+        }
+    }
+
+    public async Task<Result<Batch>> Get(string id, CancellationToken cancellation)
+    {
+        if (await db.Batches.SingleOrDefaultAsync(b => b.Id == id, cancellation) is not { } row)
+            return CredentialProblems.BatchNotFound;
+        return Of(row, JsonSerializer.Deserialize<List<RowOutcome>>(row.Outcomes, Issuance.Json)!);
+    }
+
+    /// <summary>A group by its id or number.</summary>
+    public Task<GroupRow?> FindGroup(string id, CancellationToken cancellation) => GroupRules.Find(db, id, cancellation);
+
+    /// <summary>Puts on record that a list of drafts was changed; answers the number of that request.</summary>
+    public Task<Result<int>> RecordChanges(GroupRow group, int total, int failed, CancellationToken cancellation) =>
+        writes.Commit<int>(
+            async unit =>
+            {
+                var row = new BatchRow
+                {
+                    OrganizationId = group.OrganizationId,
+                    Id = NewId.Create("bat", clock),
+                    Mode = group.Mode,
+                    Number = await unit.Db.NumberOfLastBatch(group.OrganizationId) + 1,
+                    GroupId = group.Id,
+                    Total = total,
+                    Outcomes = "[]",
+                    CreatedAt = clock.GetUtcNow(),
+                };
+                unit.Db.Add(row);
+                unit.State(new SimpleFact("batch.changed", row.Id, ("group", group.Id), ("failed", failed.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+                return row.Number;
+            },
+            cancellation
+        );
+
+    private async Task<Result<Batch>> Save(GroupRow group, IReadOnlyList<ListRow?> rows, SigningIdentity? identity, CancellationToken cancellation)
+    {
+        var batchId = NewId.Create("bat", clock);
+        var schema = CredentialRules.SchemaOf(group);
+        var known = await Issuance.Known(db, rows.Select(r => r?.Recipient?.ExternalId), cancellation);
+        var outcomes = new List<RowOutcome>(rows.Count);
+        var ready = new List<(Prepared Prepared, Asked Asked)>(rows.Count);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i] ?? new();
+            var asked = new Asked(row.Recipient, row.Subject, row.Custom, row.ValidFrom, row.ValidUntil, row.Name, row.Description);
+            if (CredentialRules.Check(asked, schema) is { } refused)
+            {
+                outcomes.Add(new(i, "failed", null, new(refused.Type.Code, refused.Message, refused.Field)));
+                continue;
+            }
+            var external = asked.Recipient!.ExternalId;
+            var prepared = issuance.Prepare(group, asked, external is null ? null : known.GetValueOrDefault(external), identity, new(BatchId: batchId));
+            // A second row for the same person gets the recipient that the first row made.
+            if (external is not null)
+                known.TryAdd(external, prepared.Recipient);
+            ready.Add((prepared, asked));
+            outcomes.Add(new(i, identity is null ? "draft" : "issued", Short(prepared), null));
+        }
+        var result = await writes.Commit<Batch>(unit => SaveAll(unit, batchId, group, ready, outcomes, identity), cancellation);
+        if (result is { Ok: true, Replay: null } && identity is not null)
+            Meters.CredentialsIssued.Add(ready.Count);
+        return result;
+    }
+
+    private async Task<Result<Batch>> SaveAll(
+        Unit unit,
+        string batchId,
+        GroupRow group,
+        List<(Prepared Prepared, Asked Asked)> ready,
+        List<RowOutcome> outcomes,
+        SigningIdentity? identity
+    )
+    {
+        var now = clock.GetUtcNow();
+        var row = new BatchRow
+        {
+            OrganizationId = group.OrganizationId,
+            Id = batchId,
+            Mode = group.Mode,
+            Number = await unit.Db.NumberOfLastBatch(group.OrganizationId) + 1,
+            GroupId = group.Id,
+            Total = outcomes.Count,
+            // External ids are the caller's words for a person: they stay with the recipient.
+            Outcomes = JsonSerializer.Serialize(outcomes.Select(o => o with { Credential = o.Credential is { } c ? c with { ExternalId = null } : null }), Issuance.Json),
+            CreatedAt = now,
+        };
+        unit.Db.Add(row);
+        unit.State(new SimpleFact("batch.accepted", batchId, ("group", group.Id)));
+        foreach (var (prepared, asked) in ready)
+        {
+            if (!await Issuance.Save(unit, prepared, asked, identity is null, now))
+                return PlatformProblems.Conflict;
+        }
+        if (identity is { PinsAddress: true })
+            await unit.PinPublicUrl(identity.BaseUrl);
+        return Of(row, outcomes);
+    }
+
+    private RowCredential Short(Prepared prepared)
+    {
+        NewId.TryGetUuid("cred", prepared.Credential.Id, out var uuid);
+        var link = prepared.Credential.IssuedAt is null ? null : CredentialDocument.VerifyUrl(options.BaseUrl, prepared.Credential.Id);
+        return new(prepared.Credential.Id, uuid.ToString(), link, prepared.Recipient.ExternalId);
+    }
+
+    private static Batch Of(BatchRow row, IReadOnlyList<RowOutcome> outcomes)
+    {
+        var failed = outcomes.Count(o => o.Error is not null);
+        return new(row.Id, row.Number, row.GroupId, row.Total, row.Total - failed, failed, outcomes, row.CreatedAt);
+    }
+}

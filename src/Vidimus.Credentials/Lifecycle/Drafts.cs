@@ -1,0 +1,198 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access;
+using Vidimus.Credentials.Groups;
+using Vidimus.Credentials.Issuing;
+using Vidimus.Credentials.Reading;
+using Vidimus.Credentials.Recipients;
+using Vidimus.Credentials.Signing;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Json;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+using Vidimus.Platform.Telemetry;
+
+namespace Vidimus.Credentials.Lifecycle;
+
+/// <summary>Changes to a draft, or what a reissue changes; members left out stay as they are.</summary>
+/// <param name="Recipient">Who receives it.</param>
+/// <param name="Subject">Members that stand on the credential.</param>
+/// <param name="Custom">Members kept with it.</param>
+/// <param name="ValidFrom">Begin of validity.</param>
+/// <param name="ValidUntil">End of validity.</param>
+/// <param name="Name">What stands at its top.</param>
+/// <param name="Description">What it says further.</param>
+public sealed record EditCredentialRequest(
+    Optional<RecipientInput> Recipient = default,
+    Optional<JsonElement?> Subject = default,
+    Optional<JsonElement?> Custom = default,
+    Optional<DateTimeOffset?> ValidFrom = default,
+    Optional<DateTimeOffset?> ValidUntil = default,
+    Optional<string> Name = default,
+    Optional<string> Description = default
+)
+{
+    /// <summary>Without changes.</summary>
+    public EditCredentialRequest()
+        : this(Recipient: default) { }
+
+    /// <summary>What the credential is to say after the changes.</summary>
+    internal Asked Over(CredentialInput input, RecipientRow recipient, CredentialRow row) =>
+        new(
+            Recipient.Or(new(recipient.Name, recipient.Email, recipient.ExternalId)),
+            Subject.Or(input.Subject),
+            Custom.Or(input.Custom),
+            ValidFrom.Or(row.ValidFrom),
+            ValidUntil.Or(row.ValidUntil),
+            Name.Or(input.Name),
+            Description.Or(input.Description)
+        );
+}
+
+/// <summary>A draft: edited and deleted freely until it is issued.</summary>
+internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance, Identities identities, RecipientVault vault, AccessOptions options, TimeProvider clock)
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapPatch(
+                "/v1/credentials/{id}",
+                (HttpContext http, Drafts drafts, string id) => http.Take<EditCredentialRequest, Credential>(200, r => drafts.Edit(id, r, http.RequestAborted))
+            )
+            .Needs(Scopes.CredentialsIssue)
+            .Accepts<EditCredentialRequest>("application/json")
+            .Produces<Credential>()
+            .WithTags("Credentials")
+            .WithSummary("Edit a draft")
+            .WithName("editDraft");
+        routes
+            .MapDelete("/v1/credentials/{id}", async (HttpContext http, Drafts drafts, string id) => (await drafts.Delete(id, http.RequestAborted)).Answer(204))
+            .Needs(Scopes.CredentialsIssue)
+            .Produces(204)
+            .WithTags("Credentials")
+            .WithSummary("Delete a draft")
+            .WithName("deleteDraft");
+        routes
+            .MapPost("/v1/credentials/{id}/issue", (HttpContext http, Drafts drafts, string id) => http.Once(200, () => drafts.Issue(id, http.RequestAborted)))
+            .Needs(Scopes.CredentialsIssue)
+            .Produces<Credential>()
+            .WithTags("Credentials")
+            .WithSummary("Issue a draft")
+            .WithName("issueDraft");
+    }
+
+    public async Task<Result<Credential>> Edit(string id, EditCredentialRequest request, CancellationToken cancellation)
+    {
+        if (await CredentialIds.Find(db, id, cancellation) is not { } found)
+            return CredentialProblems.CredentialNotFound;
+        var group = await db.Groups.SingleAsync(g => g.Id == found.GroupId, cancellation);
+        return await writes.Commit<Credential>(
+            async unit =>
+            {
+                if (await Load(unit.Db, found.Id) is not { } draft)
+                    return CredentialProblems.CredentialNotFound;
+                if (draft.Row.IssuedAt is not null)
+                    return CredentialProblems.AlreadyIssued;
+                if (draft.Recipient is not { } recipient)
+                    return CredentialProblems.Erased;
+                var asked = request.Over(draft.Input!, recipient, draft.Row);
+                if (CredentialRules.Check(asked, CredentialRules.SchemaOf(group)) is { } wrong)
+                    return wrong;
+                if (asked.Recipient!.ExternalId != recipient.ExternalId)
+                    return new Fields().Wrong("recipient.externalId", "names another recipient; delete the draft and make a new one").Problem!;
+                var now = clock.GetUtcNow();
+                Issuance.Update(recipient, asked.Recipient, now);
+                var input = new CredentialInput(asked.Name ?? group.Name, asked.Description, CredentialRules.OrNull(asked.Subject), CredentialRules.OrNull(asked.Custom));
+                draft.Content!.Input = RecipientVault.Seal(vault.Open(recipient.DataKey), draft.Row.Id, "input", JsonSerializer.SerializeToUtf8Bytes(input, Issuance.Json));
+                draft.Row.ValidFrom = asked.ValidFrom;
+                draft.Row.ValidUntil = asked.ValidUntil;
+                draft.Row.UpdatedAt = now;
+                draft.Row.Version++;
+                unit.State(new SimpleFact("credential.draft-edited", draft.Row.Id));
+                return Views.Of(draft.Row, Views.Of(recipient), input, options.BaseUrl, now);
+            },
+            cancellation
+        );
+    }
+
+    /// <summary>True when the credential is there and belongs to the group.</summary>
+    public async Task<bool> BelongsTo(string id, string groupId, CancellationToken cancellation) =>
+        (await CredentialIds.Find(db, id, cancellation))?.GroupId == groupId;
+
+    public Task<Result<bool>> Delete(string id, CancellationToken cancellation) =>
+        writes.Commit<bool>(
+            async unit =>
+            {
+                if (CredentialIds.Read(id) is not { } read || await Load(unit.Db, read) is not { } draft)
+                    return CredentialProblems.CredentialNotFound;
+                if (draft.Row.IssuedAt is not null)
+                    return CredentialProblems.AlreadyIssued;
+                unit.Db.Remove(draft.Row);
+                if (draft.Content is not null)
+                    unit.Db.Remove(draft.Content);
+                // A recipient that only this draft knew leaves with it.
+                if (draft.Recipient is { } recipient && !await unit.Db.Credentials.AnyAsync(c => c.RecipientId == recipient.Id && c.Id != draft.Row.Id))
+                    unit.Db.Remove(recipient);
+                unit.Tally(GroupCounts.DraftTally(draft.Row.GroupId), -1);
+                unit.State(new SimpleFact("credential.draft-deleted", draft.Row.Id));
+                return true;
+            },
+            cancellation
+        );
+
+    public async Task<Result<Credential>> Issue(string id, CancellationToken cancellation)
+    {
+        if (await CredentialIds.Find(db, id, cancellation) is not { } found)
+            return CredentialProblems.CredentialNotFound;
+        if (found.IssuedAt is not null)
+            return CredentialProblems.AlreadyIssued;
+        var group = await db.Groups.SingleAsync(g => g.Id == found.GroupId, cancellation);
+        if (group.ArchivedAt is not null)
+            return CredentialProblems.GroupArchived;
+        var identity = await identities.For(caller.Value.OrganizationId, caller.Value.Mode, cancellation);
+        if (identity.Problem is { } noIdentity)
+            return noIdentity;
+        var result = await writes.Commit<Credential>(unit => Sign(unit, found.Id, group, identity.Value!), cancellation);
+        if (result is { Ok: true, Replay: null })
+            Meters.CredentialsIssued.Add(1);
+        return result;
+    }
+
+    // Signing inside the unit is right here: what is signed is what the draft says at this moment.
+    private async Task<Result<Credential>> Sign(Unit unit, string id, GroupRow group, SigningIdentity identity)
+    {
+        if (await Load(unit.Db, id) is not { } draft)
+            return CredentialProblems.CredentialNotFound;
+        if (draft.Row.IssuedAt is not null)
+            return CredentialProblems.AlreadyIssued;
+        if (draft.Recipient is not { } recipient)
+            return CredentialProblems.Erased;
+        var asked = new EditCredentialRequest().Over(draft.Input!, recipient, draft.Row);
+        if (CredentialRules.Check(asked, CredentialRules.SchemaOf(group)) is { } wrong)
+            return wrong; // the group's schema may have changed since
+        issuance.Sign(draft.Row, draft.Content!, vault.Open(recipient.DataKey), group, recipient.Name, draft.Input!, identity);
+        draft.Row.UpdatedAt = clock.GetUtcNow();
+        draft.Row.Version++;
+        unit.Tally(GroupCounts.DraftTally(group.Id), -1);
+        Issuance.State(unit, draft.Row, draft: false);
+        if (identity.PinsAddress)
+            await unit.PinPublicUrl(identity.BaseUrl);
+        return Views.Of(draft.Row, Views.Of(recipient), draft.Input, options.BaseUrl, clock.GetUtcNow());
+    }
+
+    private async Task<Loaded?> Load(VidimusDb from, string id)
+    {
+        if (await from.Credentials.SingleOrDefaultAsync(c => c.Id == id) is not { } row)
+            return null;
+        var content = await from.Contents.SingleOrDefaultAsync(c => c.CredentialId == id);
+        var recipient = await from.Recipients.SingleOrDefaultAsync(r => r.Id == row.RecipientId);
+        var input = content is null || recipient is null ? null : Views.Input(vault.Open(recipient.DataKey), id, content.Input);
+        return new(row, content, recipient, input);
+    }
+
+    private sealed record Loaded(CredentialRow Row, ContentRow? Content, RecipientRow? Recipient, CredentialInput? Input);
+}

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access;
+using Vidimus.Credentials.Issuing;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Credentials.Recipients;
+
+/// <summary>
+/// Shows a recipient, and erases one: the row, its key, the documents encrypted under it and answers kept for
+/// repetition go; the credentials' ids, states and digests stay, and verifying says that they were erased.
+/// </summary>
+internal sealed class EraseRecipient(VidimusDb db, Writes writes)
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet("/v1/recipients/{id}", async (HttpContext http, EraseRecipient recipients, string id) => (await recipients.Get(id, http.RequestAborted)).Answer())
+            .Needs(Scopes.CredentialsRead)
+            .Produces<Recipient>()
+            .WithTags("Recipients")
+            .WithSummary("Get a recipient")
+            .WithName("getRecipient");
+        routes
+            .MapDelete("/v1/recipients/{id}", async (HttpContext http, EraseRecipient recipients, string id) => (await recipients.Run(id, http.RequestAborted)).Answer(204))
+            .Needs(Scopes.RecipientsErase)
+            .Produces(204)
+            .WithTags("Recipients")
+            .WithSummary("Erase a recipient's personal data")
+            .WithName("eraseRecipient");
+    }
+
+    public async Task<Result<Recipient>> Get(string id, CancellationToken cancellation) =>
+        await db.Recipients.SingleOrDefaultAsync(r => r.Id == id, cancellation) is { } row ? Views.Of(row) : CredentialProblems.RecipientNotFound;
+
+    public Task<Result<bool>> Run(string id, CancellationToken cancellation) =>
+        writes.Commit<bool>(
+            async unit =>
+            {
+                if (await unit.Db.Recipients.SingleOrDefaultAsync(r => r.Id == id) is not { } row)
+                    return CredentialProblems.RecipientNotFound;
+                unit.Db.Remove(row);
+                unit.Db.RemoveRange(await unit.Db.Contents.Where(c => c.RecipientId == id).ToListAsync());
+                var credentials = await unit.Db.Credentials.Where(c => c.RecipientId == id).ToListAsync();
+                foreach (var draft in credentials.Where(c => c.IssuedAt is null))
+                {
+                    unit.Db.Remove(draft);
+                    unit.Tally(Groups.GroupCounts.DraftTally(draft.GroupId), -1);
+                }
+                var named = credentials.SelectMany(c => new[] { c.Id, c.BatchId }).Where(n => n is not null).Distinct().ToArray();
+                unit.Db.RemoveRange(await unit.Db.Set<ReplayRow>().Where(r => named.Contains(r.ResourceId)).ToListAsync());
+                unit.State(new SimpleFact("recipient.erased", id));
+                return true;
+            },
+            cancellation
+        );
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Secrets;
+using Vidimus.Platform.Telemetry;
+using Vidimus.Proofs;
+
+namespace Vidimus.Credentials.Signing;
+
+/// <summary>
+/// The installation's own keys, for receipts alone, published at <c>/.well-known/jwks.json</c>. Retired keys stay
+/// published, so that old receipts verify.
+/// </summary>
+internal sealed class ReceiptKeys(IDbContextFactory<VidimusDb> databases, Commits commits, MasterKeys masterKeys, TimeProvider clock) : IHealthProbe
+{
+    public const string Purpose = "credentials.receipt-key";
+    private readonly SemaphoreSlim _loading = new(1);
+    private ImmutableArray<(string Id, ReadOnlyMemory<byte> PublicKey)> _published = [];
+    private (string Id, Ed25519PrivateKey Key)? _signing;
+
+    public string Name => "signingKeys";
+
+    public string Hint => "No key for receipts can be read; check the master key.";
+
+    public IReadOnlyList<(string Id, ReadOnlyMemory<byte> PublicKey)> Published => _published;
+
+    public (string Id, Ed25519PrivateKey Key) Signing => _signing ?? throw new InvalidOperationException("There is no key for receipts.");
+
+    public Task<bool> IsWell(CancellationToken cancellation)
+    {
+        var message = "health"u8;
+        return Task.FromResult(Ed25519.Verify(Signing.Key.PublicKey.Span, message, Signing.Key.Sign(message)));
+    }
+
+    /// <summary>Makes the first key when there is none, and loads the set.</summary>
+    public async Task Prepare(CancellationToken cancellation)
+    {
+        await Load(cancellation);
+        if (_signing is not null)
+            return;
+        await Add(rotate: false, cancellation);
+        await Load(cancellation);
+    }
+
+    /// <summary>Makes a new key that signs from now on.</summary>
+    public async Task Rotate(CancellationToken cancellation)
+    {
+        await Add(rotate: true, cancellation);
+        await Load(cancellation);
+    }
+
+    private Task Add(bool rotate, CancellationToken cancellation) =>
+        commits.Keep(
+            "signing.key",
+            async unit =>
+            {
+                var active = await unit.Db.ReceiptKeys.Where(k => k.RetiredAt == null).ToListAsync();
+                if (active.Count > 0 && !rotate)
+                    return;
+                foreach (var old in active)
+                    old.RetiredAt = clock.GetUtcNow();
+                using var key = Ed25519PrivateKey.Generate();
+                var seed = key.ExportSeed();
+                unit.Db.Add(
+                    new ReceiptKeyRow
+                    {
+                        Id = Jwk.Thumbprint(key.PublicKey.Span),
+                        PublicKey = key.PublicKey.ToArray(),
+                        PrivateKey = masterKeys.Encrypt(seed, Purpose),
+                        CreatedAt = clock.GetUtcNow(),
+                    }
+                );
+                CryptographicOperations.ZeroMemory(seed);
+            },
+            cancellation
+        );
+
+    private async Task Load(CancellationToken cancellation)
+    {
+        await _loading.WaitAsync(cancellation);
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellation);
+            var rows = await db.EnterAllTenants().ReceiptKeys.AsNoTracking().OrderByDescending(k => k.CreatedAt).ToListAsync(cancellation);
+            _published = [.. rows.Select(r => (r.Id, (ReadOnlyMemory<byte>)r.PublicKey))];
+            if (rows.FirstOrDefault(r => r.RetiredAt is null) is { } active && _signing?.Id != active.Id)
+                _signing = (active.Id, Ed25519PrivateKey.FromSeed(masterKeys.Decrypt(active.PrivateKey, Purpose)));
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Vidimus.Proofs;
+
+namespace Vidimus.Credentials.Verifying;
+
+/// <summary>
+/// Outcomes of proofs by the hash of the very bytes that were verified: a signature that was right stays right. Only
+/// of our own stored documents, whose keys never change; never a status, never a date.
+/// </summary>
+internal sealed class ProofCache
+{
+    private const int Most = 20_000;
+    private readonly ConcurrentDictionary<string, IReadOnlyList<ProofResult>> _results = new(StringComparer.Ordinal);
+
+    public string KeyOf(byte[] document) => Convert.ToHexString(SHA256.HashData(document));
+
+    public IReadOnlyList<ProofResult>? Find(string key) => _results.GetValueOrDefault(key);
+
+    public void Keep(string key, IReadOnlyList<ProofResult> results)
+    {
+        // A failure may be a passing one (a key not yet loaded); only what passed is worth keeping.
+        if (results.Count == 0 || results.Any(r => r.Outcome != ProofOutcome.Pass))
+            return;
+        if (_results.Count >= Most)
+            _results.Clear();
+        _results[key] = results;
+    }
+}

@@ -1,0 +1,97 @@
+namespace Vidimus.Credentials.Verifying;
+
+/// <summary>What verifying found: every check by name, and one verdict.</summary>
+/// <param name="Id">Id of this verification, <c>vfy_…</c>.</param>
+/// <param name="Verdict"><c>valid</c>; <c>valid_test</c> for a test credential in order; <c>invalid</c>; <c>unverifiable</c> when something needed could not be reached.</param>
+/// <param name="Summary">One sentence for people.</param>
+/// <param name="Reasons">Codes of everything that speaks against it, such as <c>revoked</c> and <c>expired</c>.</param>
+/// <param name="Checks">Every check.</param>
+/// <param name="CheckedAt">When it was verified.</param>
+/// <param name="Mode"><c>live</c> or <c>test</c> for a credential of this server.</param>
+/// <param name="Credential">The credential in short, when it could be read.</param>
+/// <param name="DocumentUrls">Where its signed forms are, for a credential of this server.</param>
+public sealed record Verification(
+    string Id,
+    string Verdict,
+    string Summary,
+    IReadOnlyList<string> Reasons,
+    IReadOnlyList<VerificationCheck> Checks,
+    DateTimeOffset CheckedAt,
+    string? Mode,
+    VerifiedCredential? Credential,
+    DocumentUrls? DocumentUrls
+);
+
+/// <summary>One check.</summary>
+/// <param name="Name"><c>proof</c>, <c>issuer</c>, <c>status</c>, <c>validity</c>, <c>schema</c> or <c>record</c>.</param>
+/// <param name="Outcome"><c>pass</c>, <c>fail</c>, <c>unknown</c> or <c>skipped</c>.</param>
+/// <param name="Reason">Why, in a sentence for people.</param>
+public sealed record VerificationCheck(string Name, string Outcome, string Reason);
+
+/// <summary>A verified credential in short.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Uuid">Its id as a UUID, for a credential of this server.</param>
+/// <param name="Name">What stands at its top.</param>
+/// <param name="Issuer">Who issued it.</param>
+/// <param name="RecipientName">Who received it.</param>
+/// <param name="Achievement">What it attests.</param>
+/// <param name="ValidFrom">Begin of validity.</param>
+/// <param name="ValidUntil">End of validity.</param>
+/// <param name="IssuedAt">When it was issued, for a credential of this server.</param>
+/// <param name="State">State of its record, for a credential of this server.</param>
+public sealed record VerifiedCredential(
+    string? Id,
+    string? Uuid,
+    string? Name,
+    VerifiedIssuer? Issuer,
+    string? RecipientName,
+    string? Achievement,
+    DateTimeOffset? ValidFrom,
+    DateTimeOffset? ValidUntil,
+    DateTimeOffset? IssuedAt,
+    string? State
+);
+
+/// <summary>Who issued a credential.</summary>
+/// <param name="Id">DID or other identifier.</param>
+/// <param name="Name">Name as the credential says it.</param>
+public sealed record VerifiedIssuer(string Id, string? Name);
+
+/// <summary>Where a credential's signed forms are.</summary>
+/// <param name="Json">JSON with embedded proof.</param>
+/// <param name="Jwt">The <c>vc+jwt</c>.</param>
+public sealed record DocumentUrls(string Json, string Jwt);
+
+/// <summary>Gathers checks and what speaks against the credential, and draws the verdict.</summary>
+internal sealed class Findings
+{
+    private readonly List<VerificationCheck> _checks = [];
+    private readonly List<string> _reasons = [];
+
+    public IReadOnlyList<VerificationCheck> Checks => _checks;
+    public IReadOnlyList<string> Reasons => _reasons;
+
+    public void Pass(string name, string reason) => _checks.Add(new(name, "pass", reason));
+
+    public void Skip(string name, string reason) => _checks.Add(new(name, "skipped", reason));
+
+    public void Unknown(string name, string reason, string code) => Add(name, "unknown", reason, [code]);
+
+    public void Fail(string name, string reason, params ReadOnlySpan<string> codes) => Add(name, "fail", reason, codes);
+
+    public string Verdict(string? mode) =>
+        _checks.Any(c => c.Outcome == "fail") ? "invalid"
+        : _checks.Any(c => c.Outcome == "unknown") ? "unverifiable"
+        : mode == "test" ? "valid_test"
+        : "valid";
+
+    private void Add(string name, string outcome, string reason, ReadOnlySpan<string> codes)
+    {
+        _checks.Add(new(name, outcome, reason));
+        foreach (var code in codes)
+        {
+            if (!_reasons.Contains(code))
+                _reasons.Add(code);
+        }
+    }
+}
