@@ -24,7 +24,7 @@ public static class AccessModule
         services.AddSingleton(
             new AccessOptions
             {
-                PublicUrl = builder.Configuration["PublicUrl"] is { Length: > 0 } url ? url.TrimEnd('/') : null,
+                PublicUrl = AccessOptions.ReadPublicUrl(builder.Configuration["PublicUrl"]),
                 OperatorTokenDigest = builder.Configuration["Operator:TokenDigest"] ?? "",
                 RateLimitPerMinute = builder.Configuration.GetValue("Limits:RequestsPerMinute", 300),
             }

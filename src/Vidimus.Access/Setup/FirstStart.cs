@@ -33,7 +33,7 @@ public sealed class FirstStart(IServiceProvider services)
         var row = new SetupRow
         {
             Digest = KeyFormat.Digest(token),
-            OrganizationId = created.Value!.Organization.Id,
+            OrganizationId = created.Value!.Id,
             ExpiresAt = now + LinkLifetime,
         };
         await services
