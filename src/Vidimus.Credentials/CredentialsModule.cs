@@ -12,6 +12,7 @@ using Vidimus.Credentials.Verix;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Platform.Secrets;
 using Vidimus.Platform.Telemetry;
 
 namespace Vidimus.Credentials;
@@ -27,6 +28,9 @@ public static class CredentialsModule
         services.AddSingleton<IModelPart, CredentialsModel>();
         services.AddSingleton(ProblemCatalogue.Of("Credentials", typeof(CredentialProblems)));
         services.AddSingleton<Identities>();
+        services.AddSingleton<IWrapped, WrappedIssuerKeys>();
+        services.AddSingleton<IWrapped, WrappedReceiptKeys>();
+        services.AddSingleton<IWrapped, WrappedRecipientKeys>();
         services.AddSingleton<ReceiptKeys>();
         services.AddSingleton<IHealthProbe>(provider => provider.GetRequiredService<ReceiptKeys>());
         services.AddHostedService<PrepareSigning>();
@@ -74,4 +78,12 @@ public static class CredentialsModule
         PublicKeys.Map(routes);
         routes.MapVerix();
     }
+
+    /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>
+    public static Task RotateReceiptKeys(this IServiceProvider services, CancellationToken cancellation) =>
+        services.GetRequiredService<ReceiptKeys>().Rotate(cancellation);
+
+    /// <summary>Makes a new key for an organization's credentials in a mode; answers its fragment in the DID document.</summary>
+    public static async Task<string> RotateIssuerKey(this IServiceProvider services, string organizationId, string mode, CancellationToken cancellation) =>
+        (await services.GetRequiredService<Identities>().Rotate(organizationId, mode, cancellation)).Fragment;
 }

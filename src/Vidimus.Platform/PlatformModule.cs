@@ -37,6 +37,8 @@ public static class PlatformModule
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<FactLog>();
         services.AddSingleton<Cursors>();
+        services.AddSingleton<Rewrapping>();
+        services.AddSingleton<IWrapped, WrappedReplays>();
         services.AddSingleton<Commits>();
         services.AddHostedService(provider => provider.GetRequiredService<Commits>());
         services.AddHostedService<ReplayJanitor>();

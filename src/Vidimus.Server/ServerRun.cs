@@ -23,12 +23,16 @@ internal static class ServerRun
             await app.WaitForShutdownAsync(cancellation);
             return 0;
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (IsExplained(e))
         {
             await Console.Error.WriteLineAsync($"Vidimus cannot start: {e.Message}");
             return 1;
         }
     }
+
+    /// <summary>Failures whose message tells the operator what to do; others are defects and keep their trace.</summary>
+    public static bool IsExplained(Exception e) =>
+        e is InvalidOperationException or IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or System.Data.Common.DbException;
 
     public static WebApplication Build(string[] args, bool tls)
     {
