@@ -108,8 +108,7 @@ internal sealed class ObjectRules
         }
         foreach (var (pattern, schema) in patterns)
         {
-            carryOn = carryOn && run.Spend(pattern.Steps(name));
-            if (carryOn && pattern.IsMatch(name))
+            if (carryOn && run.IsMatch(pattern, name))
             {
                 isDescribed = true;
                 carryOn = run.Apply(schema, member.Value);
