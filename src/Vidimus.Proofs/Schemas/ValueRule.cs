@@ -40,7 +40,7 @@ internal sealed class ValueRule
         // Members of an object are sorted to be compared, which takes longer than looking at a text.
         var isText = value.ValueKind == JsonValueKind.String;
         var length = JsonMarshal.GetRawUtf8Value(value).Length;
-        if (!run.SpendOnBytes(isText ? length : length * 4L))
+        if (!run.SpendOnBytes(isText ? length : length * 16L))
         {
             return false;
         }

@@ -71,6 +71,6 @@ public sealed class SchemaPatternTests
                         RegexOptions.NonBacktracking
                     )
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(400));
     }
 }
