@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Lifecycle;
@@ -37,6 +39,10 @@ public static class CredentialsModule
         services.AddSingleton<RecipientVault>();
         services.AddSingleton<ProofCache>();
         services.AddSingleton<Issuance>();
+        services.AddSingleton(MailSettings(builder));
+        services.AddSingleton<Mail>();
+        services.AddHostedService<Distributor>();
+        services.AddScoped<DistributeCredential>();
         services.AddScoped<CreateGroup>();
         services.AddScoped<ListGroups>();
         services.AddScoped<GetGroup>();
@@ -73,6 +79,7 @@ public static class CredentialsModule
         GetCredential.Map(routes);
         ListCredentials.Map(routes);
         GetDocument.Map(routes);
+        DistributeCredential.Map(routes);
         EraseRecipient.Map(routes);
         VerifyCredential.Map(routes);
         PublicKeys.Map(routes);
@@ -86,4 +93,13 @@ public static class CredentialsModule
     /// <summary>Makes a new key for an organization's credentials in a mode; answers its fragment in the DID document.</summary>
     public static async Task<string> RotateIssuerKey(this IServiceProvider services, string organizationId, string mode, CancellationToken cancellation) =>
         (await services.GetRequiredService<Identities>().Rotate(organizationId, mode, cancellation)).Fragment;
+
+    /// <summary>Without a mail server, Development writes mail into the data folder.</summary>
+    private static MailOptions MailSettings(IHostApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection("Mail").Get<MailOptions>() ?? new();
+        if (!options.IsConfigured && builder.Environment.IsDevelopment())
+            options.Folder = Path.Combine(builder.Configuration["Database:Folder"] ?? "data", "mail");
+        return options;
+    }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Signing;
 using Vidimus.Platform.Facts;
@@ -37,7 +38,8 @@ public sealed record ListRow(
 /// <param name="GroupId">Group of all rows.</param>
 /// <param name="Rows">1 to 1,000 rows.</param>
 /// <param name="Draft">True to keep them as drafts.</param>
-public sealed record IssueListRequest(string? GroupId = null, IReadOnlyList<ListRow?>? Rows = null, bool? Draft = null);
+/// <param name="Distribute">True to send each issued one's link to its recipient by e-mail.</param>
+public sealed record IssueListRequest(string? GroupId = null, IReadOnlyList<ListRow?>? Rows = null, bool? Draft = null, bool? Distribute = null);
 
 /// <summary>What became of a list.</summary>
 /// <param name="Id">Its id, <c>bat_…</c>.</param>
@@ -83,7 +85,7 @@ public sealed record RowError(string Code, string Message, string? Field);
 /// Issues a list: every row is checked on its own, and all good rows are signed and saved in one transaction. A bad
 /// row never stops the others; a list that was answered is there whole.
 /// </summary>
-internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance, Identities identities, AccessOptions options, TimeProvider clock)
+internal sealed class IssueList(VidimusDb db, DistributeCredential distribution, Writes writes, CurrentCaller caller, Issuance issuance, Identities identities, AccessOptions options, TimeProvider clock)
 {
     public const int MostRows = 1000;
     private const int MostTries = 3;
@@ -118,6 +120,9 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
             .Check(request.Rows is { Count: >= 1 and <= MostRows }, "rows", $"must hold 1 to {MostRows} rows");
         if (fields.Problem is { } wrong)
             return wrong;
+        var distribute = request.Distribute == true && request.Draft != true;
+        if (distribute && distribution.Refusal is { } unconfigured)
+            return unconfigured;
         if (await GroupRules.Find(db, request.GroupId!, cancellation) is not { } group)
             return CredentialProblems.GroupNotFound.With(field: "groupId");
         if (group.ArchivedAt is not null)
@@ -132,7 +137,7 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
         }
         for (var attempt = 1; ; attempt++)
         {
-            var result = await Save(group, request.Rows!, identity, cancellation);
+            var result = await Save(group, request.Rows!, identity, distribute, cancellation);
             if (result.Problem?.Type != PlatformProblems.Conflict || attempt == MostTries)
                 return result;
         }
@@ -171,7 +176,7 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
             cancellation
         );
 
-    private async Task<Result<Batch>> Save(GroupRow group, IReadOnlyList<ListRow?> rows, SigningIdentity? identity, CancellationToken cancellation)
+    private async Task<Result<Batch>> Save(GroupRow group, IReadOnlyList<ListRow?> rows, SigningIdentity? identity, bool distribute, CancellationToken cancellation)
     {
         var batchId = NewId.Create("bat", clock);
         var schema = CredentialRules.SchemaOf(group);
@@ -195,7 +200,7 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
             ready.Add((prepared, asked));
             outcomes.Add(new(i, identity is null ? "draft" : "issued", Short(prepared), null));
         }
-        var result = await writes.Commit<Batch>(unit => SaveAll(unit, batchId, group, ready, outcomes, identity), cancellation);
+        var result = await writes.Commit<Batch>(unit => SaveAll(unit, batchId, group, ready, outcomes, identity, distribute), cancellation);
         if (result is { Ok: true, Replay: null } && identity is not null)
             Meters.CredentialsIssued.Add(ready.Count);
         return result;
@@ -207,7 +212,8 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
         GroupRow group,
         List<(Prepared Prepared, Asked Asked)> ready,
         List<RowOutcome> outcomes,
-        SigningIdentity? identity
+        SigningIdentity? identity,
+        bool distribute
     )
     {
         var now = clock.GetUtcNow();
@@ -229,6 +235,8 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
         {
             if (!await Issuance.Save(unit, prepared, asked, identity is null, now))
                 return PlatformProblems.Conflict;
+            if (distribute && prepared.Recipient.Email is not null)
+                await DistributeCredential.Ask(unit, prepared.Credential.Id, now);
         }
         if (identity is { PinsAddress: true })
             await unit.PinPublicUrl(identity.BaseUrl);
