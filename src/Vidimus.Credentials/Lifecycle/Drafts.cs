@@ -27,13 +27,13 @@ namespace Vidimus.Credentials.Lifecycle;
 /// <param name="Name">What stands at its top.</param>
 /// <param name="Description">What it says further.</param>
 public sealed record EditCredentialRequest(
-    Optional<RecipientInput> Recipient = default,
-    Optional<JsonElement?> Subject = default,
-    Optional<JsonElement?> Custom = default,
-    Optional<DateTimeOffset?> ValidFrom = default,
-    Optional<DateTimeOffset?> ValidUntil = default,
-    Optional<string> Name = default,
-    Optional<string> Description = default
+    Optional<RecipientInput> Recipient,
+    Optional<JsonElement?> Subject,
+    Optional<JsonElement?> Custom,
+    Optional<DateTimeOffset?> ValidFrom,
+    Optional<DateTimeOffset?> ValidUntil,
+    Optional<string> Name,
+    Optional<string> Description
 )
 {
     /// <summary>Without changes.</summary>
