@@ -38,7 +38,7 @@ public sealed record EditCredentialRequest(
 {
     /// <summary>Without changes.</summary>
     public EditCredentialRequest()
-        : this(Recipient: default) { }
+        : this(default, default, default, default, default, default, default) { }
 
     /// <summary>What the credential is to say after the changes.</summary>
     internal Asked Over(CredentialInput input, RecipientRow recipient, CredentialRow row) =>

@@ -53,7 +53,7 @@ public abstract class KeyTests(SharedApp shared) : Scenario(shared)
         var key = Key.Of(answer.Json);
         key.Secret.ShouldMatch("^vdm_test_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$");
         key.BasicHeader.ShouldBe(VidimusApp.Basic(key.Id, key.Secret));
-        var shown = answer.Json.GetProperty("key");
+        var shown = answer.Json;
         shown.EnumerateObject().Select(m => m.Name).ShouldBe(Members);
         shown.GetProperty("environment").GetString().ShouldBe("ci");
         shown.GetProperty("rateLimitPerMinute").GetInt32().ShouldBe(7);
@@ -361,7 +361,7 @@ public abstract class KeyTests(SharedApp shared) : Scenario(shared)
                 }
             )
         ).Should(200);
-        edited.At("label").ShouldBe("New");
+        edited.At("key", "label").ShouldBe("New");
         edited.At("environment").ShouldBe("staging");
         edited.At("scopes").ShouldBe("""["read"]""");
         (await App.Get("/v1/auth/me", key.Secret)).Should(200)["X-RateLimit-Limit"].ShouldBe("9");
@@ -369,10 +369,10 @@ public abstract class KeyTests(SharedApp shared) : Scenario(shared)
             await App.Patch($"/v1/keys/{key.Id}", issuer.Live.Secret, """{"expiresAt":null}""")
         ).Should(200);
         cleared.At("expiresAt").ShouldBeNull();
-        cleared.At("label").ShouldBe("New");
+        cleared.At("key", "label").ShouldBe("New");
         (await App.Patch($"/v1/keys/{key.Id}", issuer.Live.Secret, "{}"))
             .Should(200)
-            .At("label")
+            .At("key", "label")
             .ShouldBe("New");
     }
 
