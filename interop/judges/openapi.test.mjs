@@ -104,7 +104,7 @@ function summary(problems) {
 }
 
 function convert(data) {
-  const options = { folderStrategy: 'Tags', requestParametersResolution: 'Example', disableOptionalParameters: true };
+  const options = { folderStrategy: 'Tags', parametersResolution: 'Example', enableOptionalParameters: false };
   return new Promise((resolve, reject) =>
     converter.convertV2({ type: 'string', data }, options, (error, result) => {
       if (error || !result.result) reject(error ?? new Error(result.reason));

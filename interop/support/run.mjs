@@ -1,4 +1,4 @@
-// Usage: interop/run [NAME…]   without names every judge; a name picks judges/NAME.test.mjs.
+// Usage: interop/run [NAME…]   without names every judge; a name picks judges/NAME.test.mjs, or the README's first calls.
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,10 +7,9 @@ import { startServer } from './server.mjs';
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const names = process.argv.slice(2);
-const files = readdirSync(join(here, 'judges'))
-  .filter((file) => file.endsWith('.test.mjs') && (names.length === 0 || names.includes(file.replace('.test.mjs', ''))))
-  .sort()
-  .map((file) => join(here, 'judges', file));
+const judges = readdirSync(join(here, 'judges')).filter((file) => file.endsWith('.test.mjs'));
+const all = new Map([...judges.sort().map((file) => [file.replace('.test.mjs', ''), join(here, 'judges', file)]), ['readme', join(here, 'readme-test.mjs')]]);
+const files = [...all].filter(([name]) => names.length === 0 || names.includes(name)).map(([, file]) => file);
 
 let passed = 0;
 let failed = 0;
@@ -34,8 +33,8 @@ async function judge() {
   const isTest = (event) => event.details?.type !== 'suite' && !files.includes(event.name);
   for await (const { type, data } of run({ files, concurrency: 1, timeout: 300_000 })) {
     if (type === 'test:stderr' || type === 'test:stdout') process.stdout.write(data.message);
-    // A file that cannot even be loaded fails under its own name.
-    if (type === 'test:fail') {
+    // A suite or file around a failed test tells nothing new; one that fails by itself (it cannot be loaded or prepared) does.
+    if (type === 'test:fail' && data.details.error?.failureType !== 'subtestsFailed') {
       failed++;
       console.log(`✖ ${data.name}\n${explain(data.details.error)}`);
     }
