@@ -36,14 +36,13 @@ internal static class VerifyPage
         page.Add($"<main>");
         var facts = new VerifyPageFacts(page, words, verification);
         new VerifyPageVerdict(page, words, verification).Write();
-        page.Add($"<div class=\"columns\"><div class=\"column\">");
+        page.Add($"<div class=\"cards\">");
         facts.Paper();
-        facts.Details();
-        page.Add($"</div><div class=\"column\">");
         new VerifyPageChecks(page, words, verification).Write();
+        facts.Details();
         facts.Downloads();
         facts.How();
-        page.Add($"</div></div></main>");
+        page.Add($"</div></main>");
         Bottom(page, words);
     }
 

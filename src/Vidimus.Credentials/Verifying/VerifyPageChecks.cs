@@ -5,7 +5,7 @@ internal sealed class VerifyPageChecks(VerifyPageMarkup page, VerifyPageWords wo
 {
     public void Write()
     {
-        page.Add($"<section class=\"card\" aria-labelledby=\"checks\"><h2 id=\"checks\">{words["Checks"]}</h2><ul class=\"checks\">");
+        page.Add($"<section class=\"card checked\" aria-labelledby=\"checks\"><h2 id=\"checks\">{words["Checks"]}</h2><ul class=\"checks\">");
         foreach (var check in verification.Checks)
         {
             page.Add($"<li class=\"{check.Outcome}\">{VerifyPageIcon.Of(check.Outcome)}<div><h3>{words.Check(check.Name)} ");

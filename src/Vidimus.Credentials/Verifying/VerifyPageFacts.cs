@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Vidimus.Credentials.Verifying;
 
 /// <summary>
-/// What the credential says, its signed forms, and how it is checked. Elements with <c>data-claim</c> are compared by
+/// What the credential says, its signed forms, and how it is checked. Elements with <c>data-fact</c> are compared by
 /// the script with what was signed.
 /// </summary>
 internal sealed class VerifyPageFacts(VerifyPageMarkup page, VerifyPageWords words, Verification verification)
@@ -28,16 +28,16 @@ internal sealed class VerifyPageFacts(VerifyPageMarkup page, VerifyPageWords wor
         var credential = verification.Credential;
         page.Add($"<article class=\"paper\" aria-labelledby=\"what\"><p class=\"kind\">{words["Credential"]}</p>");
         if (credential?.Name is { } name)
-            page.Add($"<h2 id=\"what\" class=\"name\" dir=\"auto\" data-claim=\"name\">{name}</h2>");
+            page.Add($"<h2 id=\"what\" class=\"{Sized("name", name)}\" dir=\"auto\" data-fact=\"name\">{name}</h2>");
         else
             page.Add($"<h2 id=\"what\" class=\"name\">{words["NoRecord"]}</h2>");
         page.Add($"<dl>");
         if (credential?.RecipientName is { } recipient)
-            page.Add($"<div><dt>{words["AwardedTo"]}</dt><dd class=\"holder\" dir=\"auto\" data-claim=\"recipient\">{recipient}</dd></div>");
+            page.Add($"<div><dt>{words["AwardedTo"]}</dt><dd class=\"{Sized("holder", recipient)}\" dir=\"auto\" data-fact=\"recipient\">{recipient}</dd></div>");
         if (credential?.Achievement is { } achievement && achievement != credential.Name)
-            page.Add($"<div><dt>{words["For"]}</dt><dd dir=\"auto\" data-claim=\"achievement\">{achievement}</dd></div>");
+            page.Add($"<div><dt>{words["For"]}</dt><dd dir=\"auto\" data-fact=\"achievement\">{achievement}</dd></div>");
         if (credential?.Issuer is { Name: { } issuer })
-            page.Add($"<div><dt>{words["AwardedBy"]}</dt><dd class=\"issuer\" dir=\"auto\" data-claim=\"issuerName\">{issuer}</dd></div>");
+            page.Add($"<div><dt>{words["AwardedBy"]}</dt><dd class=\"issuer\" dir=\"auto\" data-fact=\"issuerName\">{issuer}</dd></div>");
         if ((credential?.IssuedAt ?? credential?.ValidFrom) is { } issued)
             page.Add($"<div><dt>{words["IssuedOn"]}</dt><dd><time datetime=\"{Stamp(issued)}\">{words.Day(issued)}</time></dd></div>");
         page.Add($"</dl></article>");
@@ -46,16 +46,16 @@ internal sealed class VerifyPageFacts(VerifyPageMarkup page, VerifyPageWords wor
     public void Details()
     {
         var credential = verification.Credential;
-        page.Add($"<section class=\"card\" aria-labelledby=\"details\"><h2 id=\"details\">{words["Details"]}</h2><dl class=\"details\">");
+        page.Add($"<section class=\"card facts\" aria-labelledby=\"details\"><h2 id=\"details\">{words["Details"]}</h2><dl class=\"details\">");
         Time("ValidFrom", "validFrom", credential?.ValidFrom);
         if (credential?.ValidUntil is null && verification.DocumentUrls is not null)
-            page.Add($"<div><dt>{words["ValidUntil"]}</dt><dd data-claim=\"validUntil\">{words["NoEnd"]}</dd></div>");
+            page.Add($"<div><dt>{words["ValidUntil"]}</dt><dd data-fact=\"validUntil\">{words["NoEnd"]}</dd></div>");
         else
             Time("ValidUntil", "validUntil", credential?.ValidUntil);
         Code("IssuerId", "issuer", credential?.Issuer?.Id);
         Code("CredentialId", "id", credential?.Id);
-        Code("Address", "", Address(verification));
-        Time("CheckedAt", "", verification.CheckedAt);
+        Code("Address", "address", Address(verification));
+        Time("CheckedAt", "checkedAt", verification.CheckedAt);
         page.Add($"</dl></section>");
     }
 
@@ -80,17 +80,20 @@ internal sealed class VerifyPageFacts(VerifyPageMarkup page, VerifyPageWords wor
         page.Add($"</details>");
     }
 
-    private void Time(string label, string claim, DateTimeOffset? time)
+    private void Time(string label, string fact, DateTimeOffset? time)
     {
         if (time is { } shown)
-            page.Add($"<div><dt>{words[label]}</dt><dd><time datetime=\"{Stamp(shown)}\" data-claim=\"{claim}\">{words.DayAndTime(shown)}</time></dd></div>");
+            page.Add($"<div><dt>{words[label]}</dt><dd><time datetime=\"{Stamp(shown)}\" data-fact=\"{fact}\">{words.DayAndTime(shown)}</time></dd></div>");
     }
 
-    private void Code(string label, string claim, string? value)
+    private void Code(string label, string fact, string? value)
     {
         if (value is not null)
-            page.Add($"<div><dt>{words[label]}</dt><dd><code dir=\"ltr\" data-claim=\"{claim}\">{value}</code></dd></div>");
+            page.Add($"<div><dt>{words[label]}</dt><dd><code dir=\"ltr\" data-fact=\"{fact}\">{value}</code></dd></div>");
     }
+
+    // Long names in small letters, so that the phone shows them whole without scrolling.
+    private static string Sized(string name, string text) => text.Length > 60 ? name + " long" : name;
 
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

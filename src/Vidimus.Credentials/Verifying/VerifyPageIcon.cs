@@ -11,13 +11,13 @@ internal sealed record VerifyPageIcon
     private const string Question = "<path d=\"M9.8 10.2a2.3 2.3 0 1 1 3.3 2.1c-.7.4-1 .9-1 1.7m0 2.7v.1\"/>";
 
     private VerifyPageIcon(string shapes) =>
-        Svg = "<svg class=\"icon\" viewBox=\"0 0 24 24\" width=\"24\" height=\"24\" aria-hidden=\"true\" focusable=\"false\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.8\" stroke-linecap=\"round\" stroke-linejoin=\"round\">" + shapes + "</svg>";
+        Svg = "<svg class=\"icon\" viewBox=\"0 0 24 24\" width=\"24\" height=\"24\" aria-hidden=\"true\" fill=\"none\" stroke=\"currentColor\">" + shapes + "</svg>";
 
     public string Svg { get; }
 
     /// <summary>A seal with a tick.</summary>
     public static VerifyPageIcon Seal { get; } =
-        new("<path d=\"M12.00 3.40A2.9 2.9 0 0 1 17.05 5.04A2.9 2.9 0 0 1 20.18 9.34A2.9 2.9 0 0 1 20.18 14.66A2.9 2.9 0 0 1 17.05 18.96A2.9 2.9 0 0 1 12.00 20.60A2.9 2.9 0 0 1 6.95 18.96A2.9 2.9 0 0 1 3.82 14.66A2.9 2.9 0 0 1 3.82 9.34A2.9 2.9 0 0 1 6.95 5.04A2.9 2.9 0 0 1 12.00 3.40z\"/><path d=\"m8.4 12.2 2.5 2.5 4.8-5.2\"/>");
+        new("<path d=\"M12 3.4A2.9 2.9 0 0 1 17.05 5.04A2.9 2.9 0 0 1 20.18 9.34A2.9 2.9 0 0 1 20.18 14.66A2.9 2.9 0 0 1 17.05 18.96A2.9 2.9 0 0 1 12 20.6A2.9 2.9 0 0 1 6.95 18.96A2.9 2.9 0 0 1 3.82 14.66A2.9 2.9 0 0 1 3.82 9.34A2.9 2.9 0 0 1 6.95 5.04A2.9 2.9 0 0 1 12 3.4z\"/><path d=\"m8.4 12.2 2.5 2.5 4.8-5.2\"/>");
 
     /// <summary>An octagon with a cross, as of a stop sign.</summary>
     public static VerifyPageIcon Stop { get; } = new("<path d=\"M8 2.5h8L21.5 8v8L16 21.5H8L2.5 16V8z\"/>" + Cross);

@@ -60,11 +60,11 @@ const verified = async (jwt, didText) => {
   return toJson(fromBase64Url(parts[1]));
 };
 
-const shown = (claim) => {
-  const element = document.querySelector(`[data-claim="${claim}"]`);
+const shown = (fact) => {
+  const element = document.querySelector(`[data-fact="${fact}"]`);
   if (element?.dateTime) return Date.parse(element.dateTime);
   // A date that the page says there is none of stands in no time element.
-  return claim.startsWith("valid") ? undefined : element?.textContent;
+  return fact.startsWith("valid") ? undefined : element?.textContent;
 };
 
 /** Whether the page shows exactly what was signed, nothing else and nothing less. */
