@@ -10,11 +10,15 @@ namespace Vidimus.Credentials;
 /// </summary>
 internal sealed class Strings
 {
-    private static readonly ResourceManager Resources = new("Vidimus.Credentials.Strings", typeof(Strings).Assembly);
+    private static readonly ResourceManager Resources = new(
+        "Vidimus.Credentials.Strings",
+        typeof(Strings).Assembly
+    );
 
     private readonly Dictionary<string, string> _words;
 
-    private Strings(string language, Dictionary<string, string> words) => (Language, _words) = (language, words);
+    private Strings(string language, Dictionary<string, string> words) =>
+        (Language, _words) = (language, words);
 
     /// <summary>The words all others are translated from.</summary>
     public static Strings English { get; } = new("en", Read(CultureInfo.InvariantCulture));
@@ -30,10 +34,12 @@ internal sealed class Strings
 
     /// <summary>The words of this name.</summary>
     /// <exception cref="MissingManifestResourceException">No resource has this name.</exception>
-    public string this[string name] => Find(name) ?? throw new MissingManifestResourceException(name);
+    public string this[string name] =>
+        Find(name) ?? throw new MissingManifestResourceException(name);
 
     /// <summary>The words of this name, or null when there are none.</summary>
-    public string? Find(string name) => _words.GetValueOrDefault(name) ?? English._words.GetValueOrDefault(name);
+    public string? Find(string name) =>
+        _words.GetValueOrDefault(name) ?? English._words.GetValueOrDefault(name);
 
     private static IEnumerable<Strings> Translation(string language)
     {
@@ -52,6 +58,9 @@ internal sealed class Strings
     }
 
     private static Dictionary<string, string> Read(CultureInfo culture) =>
-        Resources.GetResourceSet(culture, createIfNotExists: true, tryParents: false)?.Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal)
+        Resources
+            .GetResourceSet(culture, createIfNotExists: true, tryParents: false)
+            ?.Cast<DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal)
         ?? [];
 }

@@ -11,11 +11,22 @@ internal static class Assets
     public static void Map(IEndpointRouteBuilder routes)
     {
         var assembly = typeof(Assets).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("assets/", StringComparison.Ordinal)))
+        foreach (
+            var name in assembly
+                .GetManifestResourceNames()
+                .Where(n => n.StartsWith("assets/", StringComparison.Ordinal))
+        )
         {
             var bytes = Read(assembly, name);
-            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}\"");
-            var type = Path.GetExtension(name) switch { ".css" => "text/css", ".js" => "text/javascript", _ => "image/svg+xml" };
+            var tag = new EntityTagHeaderValue(
+                $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}\""
+            );
+            var type = Path.GetExtension(name) switch
+            {
+                ".css" => "text/css",
+                ".js" => "text/javascript",
+                _ => "image/svg+xml",
+            };
             routes
                 .MapGet(
                     "/" + name,

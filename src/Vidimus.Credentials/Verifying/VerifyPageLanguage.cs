@@ -11,7 +11,11 @@ internal static class VerifyPageLanguage
     public static Strings Choose(string acceptLanguage)
     {
         var (chosen, best) = (Strings.English, 0m);
-        foreach (var range in acceptLanguage.Split(',', MostRanges + 1, StringSplitOptions.TrimEntries).Take(MostRanges))
+        foreach (
+            var range in acceptLanguage
+                .Split(',', MostRanges + 1, StringSplitOptions.TrimEntries)
+                .Take(MostRanges)
+        )
         {
             var parts = range.Split(';', 2, StringSplitOptions.TrimEntries);
             var quality = Quality(parts);
@@ -23,7 +27,11 @@ internal static class VerifyPageLanguage
 
     /// <summary>Only the language counts: who asks for Austrian German is served German.</summary>
     private static Strings? Speaking(string range) =>
-        range == "*" ? Strings.English : Strings.All.FirstOrDefault(w => w.Language.Equals(range.Split('-')[0], StringComparison.OrdinalIgnoreCase));
+        range == "*"
+            ? Strings.English
+            : Strings.All.FirstOrDefault(w =>
+                w.Language.Equals(range.Split('-')[0], StringComparison.OrdinalIgnoreCase)
+            );
 
     private static decimal Quality(string[] parts)
     {
@@ -32,7 +40,12 @@ internal static class VerifyPageLanguage
         var weight = parts[1];
         return
             weight.StartsWith("q=", StringComparison.OrdinalIgnoreCase)
-            && decimal.TryParse(weight[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quality)
+            && decimal.TryParse(
+                weight[2..],
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var quality
+            )
             && quality <= 1
             ? quality
             : 0;

@@ -33,7 +33,8 @@ internal sealed class VerifyPageMarkup
 
         public void AppendLiteral(string markup) => Into._html.Append(markup);
 
-        public void AppendFormatted(string? value) => Into._html.Append(Encoder.Encode(value ?? ""));
+        public void AppendFormatted(string? value) =>
+            Into._html.Append(Encoder.Encode(value ?? ""));
 
         public void AppendFormatted(VerifyPageIcon icon) => Into._html.Append(icon.Svg);
     }

@@ -22,7 +22,8 @@ internal sealed class VerifyPageWords(Strings strings)
 
     public string Language => strings.Language;
 
-    public string Say(string name, params object?[] values) => string.Format(CultureInfo.InvariantCulture, strings[name], values);
+    public string Say(string name, params object?[] values) =>
+        string.Format(CultureInfo.InvariantCulture, strings[name], values);
 
     /// <summary>Name of a check, or its code when it is one we have no word for.</summary>
     public string Check(string name) => strings.Find("Check_" + name) ?? name;
@@ -31,10 +32,20 @@ internal sealed class VerifyPageWords(Strings strings)
     public string Day(DateTimeOffset time)
     {
         var utc = time.UtcDateTime;
-        return Say("Day", utc.Day, strings["Months"].Split('|')[utc.Month - 1], utc.Year.ToString("0000", CultureInfo.InvariantCulture));
+        return Say(
+            "Day",
+            utc.Day,
+            strings["Months"].Split('|')[utc.Month - 1],
+            utc.Year.ToString("0000", CultureInfo.InvariantCulture)
+        );
     }
 
-    public string DayAndTime(DateTimeOffset time) => Say("DayAndTime", Day(time), time.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture));
+    public string DayAndTime(DateTimeOffset time) =>
+        Say(
+            "DayAndTime",
+            Day(time),
+            time.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture)
+        );
 
     /// <summary>A reason of the verifier.</summary>
     public string Reason(string sentence)
@@ -51,16 +62,30 @@ internal sealed class VerifyPageWords(Strings strings)
     {
         if (parts.Length == 1)
             return sentence == parts[0] ? [] : null;
-        if (sentence.Length < parts.Sum(p => p.Length) || !sentence.StartsWith(parts[0], StringComparison.Ordinal) || !sentence.EndsWith(parts[^1], StringComparison.Ordinal))
+        if (
+            sentence.Length < parts.Sum(p => p.Length)
+            || !sentence.StartsWith(parts[0], StringComparison.Ordinal)
+            || !sentence.EndsWith(parts[^1], StringComparison.Ordinal)
+        )
             return null;
         var (start, end) = (parts[0].Length, sentence.Length - parts[^1].Length);
         if (parts.Length == 2)
             return [sentence[start..end]];
         // The last occurrence: before it stands what a person wrote, which may hold anything; after it a date.
         var between = sentence[..end].LastIndexOf(parts[1], StringComparison.Ordinal);
-        return between < start ? null : [sentence[start..between], sentence[(between + parts[1].Length)..end]];
+        return between < start
+            ? null
+            : [sentence[start..between], sentence[(between + parts[1].Length)..end]];
     }
 
     private string Value(string value) =>
-        DateTimeOffset.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? Day(day) : value;
+        DateTimeOffset.TryParseExact(
+            value,
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var day
+        )
+            ? Day(day)
+            : value;
 }

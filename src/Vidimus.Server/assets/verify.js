@@ -90,6 +90,7 @@ const say = (outcome, words) => {
   own.classList.add(outcome);
   text.textContent = text.dataset[words];
   document.getElementById("alarm").hidden = outcome !== "fail";
+  document.body.toggleAttribute("data-alarm", outcome === "fail");
 };
 
 const check = async () => {
