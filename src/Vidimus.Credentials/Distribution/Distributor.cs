@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vidimus.Access;
 using Vidimus.Credentials.Issuing;
-using Vidimus.Credentials.Recipients;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -19,9 +18,7 @@ internal sealed partial class Distributor(
     IDbContextFactory<VidimusDb> databases,
     Commits commits,
     Mail mail,
-    RecipientVault vault,
-    AccessOptions options,
-    TimeProvider clock,
+    Issuance issuance,
     ILogger<Distributor> log
 ) : BackgroundService
 {
@@ -37,7 +34,7 @@ internal sealed partial class Distributor(
     {
         if (!mail.IsConfigured)
             return;
-        using var timer = new PeriodicTimer(Pause, clock);
+        using var timer = new PeriodicTimer(Pause, issuance.Clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -54,7 +51,7 @@ internal sealed partial class Distributor(
 
     private async Task<List<DistributionRow>> Take(CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
+        var now = issuance.Now;
         await using var db = await databases.CreateDbContextAsync(cancellation);
         if (!await db.EnterAllTenants().Distributions.AnyAsync(d => d.NextTryAt <= now, cancellation))
             return [];
@@ -95,7 +92,7 @@ internal sealed partial class Distributor(
             {
                 if (await unit.Db.Distributions.SingleOrDefaultAsync(d => d.CredentialId == row.CredentialId) is not { } current)
                     return PlatformProblems.NotFound;
-                var now = clock.GetUtcNow();
+                var now = issuance.Now;
                 current.NextTryAt = again ? now + Waits[row.Attempts - 1] : null;
                 current.SentAt = failure is null ? now : current.SentAt;
                 current.Failure = again ? null : failure;
@@ -118,9 +115,9 @@ internal sealed partial class Distributor(
         var content = await db.Contents.AsNoTracking().SingleOrDefaultAsync(c => c.CredentialId == row.CredentialId, cancellation);
         if (recipient?.Email is not { } address || content is null)
             return "The recipient has no address.";
-        var input = Views.Input(vault.Open(recipient.DataKey), row.CredentialId, content.Input);
+        var input = Views.Input(issuance.Vault.Open(recipient.DataKey), row.CredentialId, content.Input);
         var issuer = await db.IssuerFacts(row.OrganizationId, cancellation);
-        var link = CredentialDocument.VerifyUrl(options.BaseUrl, row.CredentialId);
+        var link = CredentialDocument.VerifyUrl(issuance.BaseUrl, row.CredentialId);
         await mail.Send(address, $"{input.Name} — {issuer.Name}", Text(recipient.Name, input.Name, issuer.Name, link, row.Mode), cancellation);
         return null;
     }

@@ -38,7 +38,7 @@ public sealed record IssueCredentialRequest(
 /// Issues one credential: validated, signed, stored with its fact and, for a repeated request, answered the same; or
 /// nothing happened.
 /// </summary>
-internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance, Identities identities, TimeProvider clock)
+internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance)
 {
     private const int MostTries = 3;
 
@@ -86,7 +86,7 @@ internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller
         SigningIdentity? identity = null;
         if (!draft)
         {
-            var found = await identities.For(caller.Value.OrganizationId, caller.Value.Mode, cancellation);
+            var found = await issuance.IdentityOf(caller.Value, cancellation);
             if (found.Problem is { } noIdentity)
                 return noIdentity;
             identity = found.Value;
@@ -101,7 +101,7 @@ internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller
                 {
                     if (await also(unit, prepared.Credential) is { } refused)
                         return refused;
-                    if (!await Issuance.Save(unit, prepared, asked, draft, clock.GetUtcNow()))
+                    if (!await Issuance.Save(unit, prepared, asked, draft, issuance.Now))
                         return PlatformProblems.Conflict;
                     if (identity is { PinsAddress: true })
                         await unit.PinPublicUrl(identity.BaseUrl);

@@ -85,7 +85,7 @@ public sealed record RowError(string Code, string Message, string? Field);
 /// Issues a list: every row is checked on its own, and all good rows are signed and saved in one transaction. A bad
 /// row never stops the others; a list that was answered is there whole.
 /// </summary>
-internal sealed class IssueList(VidimusDb db, DistributeCredential distribution, Writes writes, CurrentCaller caller, Issuance issuance, Identities identities, AccessOptions options, TimeProvider clock)
+internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance, DistributeCredential distribution)
 {
     public const int MostRows = 1000;
     private const int MostTries = 3;
@@ -130,7 +130,7 @@ internal sealed class IssueList(VidimusDb db, DistributeCredential distribution,
         SigningIdentity? identity = null;
         if (request.Draft != true)
         {
-            var found = await identities.For(caller.Value.OrganizationId, caller.Value.Mode, cancellation);
+            var found = await issuance.IdentityOf(caller.Value, cancellation);
             if (found.Problem is { } noIdentity)
                 return noIdentity;
             identity = found.Value;
@@ -161,13 +161,13 @@ internal sealed class IssueList(VidimusDb db, DistributeCredential distribution,
                 var row = new BatchRow
                 {
                     OrganizationId = group.OrganizationId,
-                    Id = NewId.Create("bat", clock),
+                    Id = NewId.Create("bat", issuance.Clock),
                     Mode = group.Mode,
                     Number = await unit.Db.NumberOfLastBatch(group.OrganizationId) + 1,
                     GroupId = group.Id,
                     Total = total,
                     Outcomes = "[]",
-                    CreatedAt = clock.GetUtcNow(),
+                    CreatedAt = issuance.Now,
                 };
                 unit.Db.Add(row);
                 unit.State(new SimpleFact("batch.changed", row.Id, ("group", group.Id), ("failed", failed.ToString(System.Globalization.CultureInfo.InvariantCulture))));
@@ -178,7 +178,7 @@ internal sealed class IssueList(VidimusDb db, DistributeCredential distribution,
 
     private async Task<Result<Batch>> Save(GroupRow group, IReadOnlyList<ListRow?> rows, SigningIdentity? identity, bool distribute, CancellationToken cancellation)
     {
-        var batchId = NewId.Create("bat", clock);
+        var batchId = NewId.Create("bat", issuance.Clock);
         var schema = CredentialRules.SchemaOf(group);
         var known = await Issuance.Known(db, rows.Select(r => r?.Recipient?.ExternalId), cancellation);
         var outcomes = new List<RowOutcome>(rows.Count);
@@ -216,7 +216,7 @@ internal sealed class IssueList(VidimusDb db, DistributeCredential distribution,
         bool distribute
     )
     {
-        var now = clock.GetUtcNow();
+        var now = issuance.Now;
         var row = new BatchRow
         {
             OrganizationId = group.OrganizationId,
@@ -246,7 +246,7 @@ internal sealed class IssueList(VidimusDb db, DistributeCredential distribution,
     private RowCredential Short(Prepared prepared)
     {
         NewId.TryGetUuid("cred", prepared.Credential.Id, out var uuid);
-        var link = prepared.Credential.IssuedAt is null ? null : CredentialDocument.VerifyUrl(options.BaseUrl, prepared.Credential.Id);
+        var link = prepared.Credential.IssuedAt is null ? null : CredentialDocument.VerifyUrl(issuance.BaseUrl, prepared.Credential.Id);
         return new(prepared.Credential.Id, uuid.ToString(), link, prepared.Recipient.ExternalId);
     }
 
