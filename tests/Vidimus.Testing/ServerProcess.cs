@@ -45,12 +45,18 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>True once the program has ended.</summary>
     public bool HasEnded => _process.HasExited;
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the program as a power cut would.</summary>
+    public async Task Kill()
     {
         if (!_process.HasExited)
             _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
         _process.Dispose();
     }
 }

@@ -194,7 +194,10 @@ public abstract class FuzzTests(SharedApp shared) : Scenario(shared)
     {
         public IReadOnlyList<FuzzedOperation> Operations => operations;
 
-        public List<string> Findings { get; } = [];
+        private readonly Dictionary<string, string> _findings = [];
+
+        /// <summary>The first finding of each kind at each operation.</summary>
+        public IReadOnlyCollection<string> Findings => _findings.Values;
 
         public int Sent { get; private set; }
 
@@ -209,6 +212,9 @@ public abstract class FuzzTests(SharedApp shared) : Scenario(shared)
                 await FuzzedOperation.Of(app)
             );
         }
+
+        private void Find(FuzzedOperation operation, int status, string finding) =>
+            _findings.TryAdd($"{operation.Name} {status}", finding);
 
         // What is suspended, revoked or disabled on the way is nothing that the fuzzer itself stands on.
         public string PathOf(FuzzedOperation operation, string? id = null)
@@ -243,18 +249,20 @@ public abstract class FuzzTests(SharedApp shared) : Scenario(shared)
             var shown =
                 $"{operation.Name}{query} {(body?.Length > 200 ? body[..200] : body)} -> {answer.Status} {(answer.Text.Length > 300 ? answer.Text[..300] : answer.Text)}";
             if (answer.Status >= 500)
-                Findings.Add(
+                Find(
+                    operation,
+                    answer.Status,
                     $"{shown}\n{string.Join('\n', Output.LinesWith(answer["X-Request-Id"] ?? "(none)"))}"
                 );
             else if (answer["X-Request-Id"] is null && answer.Status != 400)
-                Findings.Add($"without request id: {shown}");
+                Find(operation, answer.Status, $"without request id: {shown}");
             else if (
                 answer.Status == 400
                 && answer.Bytes.Length > 0
                 && answer.At("error", "code") is "VALIDATION_ERROR"
                 && answer.At("error", "field") is null
             )
-                Findings.Add($"without field: {shown}");
+                Find(operation, answer.Status, $"without field: {shown}");
             if (
                 answer.Status is >= 200 and < 300
                 && answer.MediaType == "application/json"
