@@ -23,11 +23,21 @@ internal sealed class VerifyPageFacts(
             ? json[..end]
             : null;
 
-    /// <summary>Where this server keeps the issuer's keys (did:web Method Specification: the path of a DID is the path of its document).</summary>
+    /// <summary>
+    /// Where this server keeps the issuer's keys (did:web Method Specification: the path of a DID is the path of its
+    /// document); null when the DID names another host, as after the server's public address was changed.
+    /// </summary>
     public static string? KeysPath(Verification verification)
     {
         var parts = verification.Credential?.Issuer?.Id.Split(':') ?? [];
-        return verification.Mode is not null && parts is ["did", "web", _, _, ..]
+        if (!Uri.TryCreate(Address(verification), UriKind.Absolute, out var own))
+            return null;
+        var port = own.IsDefaultPort
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"%3A{own.Port}");
+        return
+            parts is ["did", "web", var host, _, ..]
+            && host.Equals(own.IdnHost + port, StringComparison.OrdinalIgnoreCase)
             ? "/" + string.Join('/', parts.Skip(3)) + "/did.json"
             : null;
     }
