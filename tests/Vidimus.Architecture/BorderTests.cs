@@ -11,9 +11,13 @@ public sealed class BorderTests
     [Fact]
     public void The_map_names_every_project_with_the_references_it_has()
     {
-        MapLine.All.Select(l => l.Name).ShouldBe(Project.All.Select(p => p.Name), ignoreOrder: true);
+        MapLine
+            .All.Select(l => l.Name)
+            .ShouldBe(Project.All.Select(p => p.Name), ignoreOrder: true);
         foreach (var project in Project.All)
-            MapLine.All.Single(l => l.Name == project.Name).References.ShouldBe(project.References, $"references of {project.Name}");
+            MapLine
+                .All.Single(l => l.Name == project.Name)
+                .References.ShouldBe(project.References, $"references of {project.Name}");
     }
 
     [Fact]
@@ -35,8 +39,17 @@ public sealed class BorderTests
         foreach (var line in MapLine.All.Where(l => l.Kind is "module" or "host"))
         {
             var project = Project.All.Single(p => p.Name == line.Name);
-            var beyond = project.Assembly.GetExportedTypes().Where(t => !IsUsual(project, t)).Select(t => t.Name.Split('`')[0]);
-            beyond.Distinct().ShouldBe(line.Contracts, ignoreOrder: true, $"public types of {project.Name} beyond the usual kinds");
+            var beyond = project
+                .Assembly.GetExportedTypes()
+                .Where(t => !IsUsual(project, t))
+                .Select(t => t.Name.Split('`')[0]);
+            beyond
+                .Distinct()
+                .ShouldBe(
+                    line.Contracts,
+                    ignoreOrder: true,
+                    $"public types of {project.Name} beyond the usual kinds"
+                );
         }
     }
 
@@ -47,33 +60,40 @@ public sealed class BorderTests
         {
             var project = Project.All.Single(p => p.Name == line.Name);
             if (SourceFiles(project).Count > 0)
-                project.Assembly.GetExportedTypes().Count(t => IsModuleClass(project, t)).ShouldBe(1, project.Name);
+                project
+                    .Assembly.GetExportedTypes()
+                    .Count(t => IsModuleClass(project, t))
+                    .ShouldBe(1, project.Name);
         }
     }
 
     [Fact]
     public void Nothing_is_named_after_nothing()
     {
-        string[] empty = ["Core", "Common", "Shared", "Utils", "Utilities", "Services", "Helpers", "Managers", "Misc"];
+        string[] empty =
+        [
+            "Core",
+            "Common",
+            "Shared",
+            "Utils",
+            "Utilities",
+            "Services",
+            "Helpers",
+            "Managers",
+            "Misc",
+        ];
         foreach (var project in Project.All)
         {
-            var folders = SourceFiles(project).SelectMany(f => Path.GetRelativePath(project.Folder, f).Split(Path.DirectorySeparatorChar)[..^1]);
-            folders.Concat(project.Name.Split('.')).Distinct().Intersect(empty).ShouldBeEmpty(project.Name);
+            var folders = SourceFiles(project)
+                .SelectMany(f =>
+                    Path.GetRelativePath(project.Folder, f).Split(Path.DirectorySeparatorChar)[..^1]
+                );
+            folders
+                .Concat(project.Name.Split('.'))
+                .Distinct()
+                .Intersect(empty)
+                .ShouldBeEmpty(project.Name);
         }
-    }
-
-    [Fact]
-    public void No_constructor_takes_more_than_six_parameters()
-    {
-        var wide =
-            from line in MapLine.All
-            where line.Kind is "module" or "platform" or "host"
-            from type in Project.All.Single(p => p.Name == line.Name).Assembly.GetTypes()
-            where !IsGenerated(type) && !IsRecord(type) && !type.IsAssignableTo(typeof(Exception))
-            from constructor in type.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
-            where constructor.GetParameters().Length > 6
-            select $"{type.FullName} takes {constructor.GetParameters().Length}";
-        wide.ShouldBeEmpty();
     }
 
     private static bool IsUsual(Project project, Type type) =>
@@ -86,15 +106,33 @@ public sealed class BorderTests
         || (type.IsSealed && type.Name.EndsWith("Options", StringComparison.Ordinal))
         || IsGenerated(type);
 
-    private static bool IsModuleClass(Project project, Type type) => IsStatic(type) && type.FullName == $"{project.Name}.{project.Name["Vidimus.".Length..]}Module";
+    private static bool IsModuleClass(Project project, Type type) =>
+        IsStatic(type)
+        && type.FullName == $"{project.Name}.{project.Name["Vidimus.".Length..]}Module";
 
     private static bool IsStatic(Type type) => type is { IsAbstract: true, IsSealed: true };
 
-    private static bool IsRecord(Type type) => type.GetMethod("<Clone>$", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance) is not null;
+    private static bool IsRecord(Type type) =>
+        type.GetMethod(
+            "<Clone>$",
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
+        )
+            is not null;
 
     private static bool IsGenerated(Type type) =>
-        type.Name.StartsWith('<') || type.IsDefined(typeof(CompilerGeneratedAttribute)) || type.IsDefined(typeof(System.CodeDom.Compiler.GeneratedCodeAttribute));
+        type.Name.StartsWith('<')
+        || type.IsDefined(typeof(CompilerGeneratedAttribute))
+        || type.IsDefined(typeof(System.CodeDom.Compiler.GeneratedCodeAttribute));
 
     private static IReadOnlyList<string> SourceFiles(Project project) =>
-        [.. Directory.GetFiles(project.Folder, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))];
+        [
+            .. Directory
+                .GetFiles(project.Folder, "*.cs", SearchOption.AllDirectories)
+                .Where(f =>
+                    !f.Contains(
+                        $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                        StringComparison.Ordinal
+                    )
+                ),
+        ];
 }

@@ -21,10 +21,15 @@ public sealed class SchemaTests
         entities.Length.ShouldBeGreaterThan(5);
         foreach (var entity in entities)
         {
-            var project = Project.All.Single(p => p.AssemblyName == entity.ClrType.Assembly.GetName().Name);
+            var project = Project.All.Single(p =>
+                p.AssemblyName == entity.ClrType.Assembly.GetName().Name
+            );
             entity.GetTableName().ShouldNotBeNull().ShouldStartWith(project.TablePrefix);
             foreach (var key in entity.GetForeignKeys())
-                key.PrincipalEntityType.ClrType.Assembly.ShouldBe(entity.ClrType.Assembly, $"{entity.GetTableName()} refers to another module's table");
+                key.PrincipalEntityType.ClrType.Assembly.ShouldBe(
+                    entity.ClrType.Assembly,
+                    $"{entity.GetTableName()} refers to another module's table"
+                );
         }
     }
 
@@ -33,9 +38,19 @@ public sealed class SchemaTests
     {
         await using var app = await VidimusApp.Start();
         await using var db = app.Inside.NewDb();
-        foreach (var entity in db.Model.GetEntityTypes().Where(e => e.FindProperty("OrganizationId") is not null && e.ClrType.IsAssignableTo(typeof(ITenantRow))))
+        foreach (
+            var entity in db
+                .Model.GetEntityTypes()
+                .Where(e =>
+                    e.FindProperty("OrganizationId") is not null
+                    && e.ClrType.IsAssignableTo(typeof(ITenantRow))
+                )
+        )
         {
-            entity.FindPrimaryKey()!.Properties[0].Name.ShouldBe("OrganizationId", entity.GetTableName());
+            entity
+                .FindPrimaryKey()!
+                .Properties[0]
+                .Name.ShouldBe("OrganizationId", entity.GetTableName());
             entity.GetDeclaredQueryFilters().ShouldNotBeEmpty(entity.GetTableName());
         }
     }
@@ -48,11 +63,22 @@ public sealed class SchemaTests
         Engines.Demand(engine);
         await using var app = await VidimusApp.Start(new(engine));
         await using var db = app.Inside.NewDb();
-        Type[] kept = [typeof(string), typeof(long), typeof(int), typeof(bool), typeof(byte[]), typeof(double)];
+        Type[] kept =
+        [
+            typeof(string),
+            typeof(long),
+            typeof(int),
+            typeof(bool),
+            typeof(byte[]),
+            typeof(double),
+        ];
         foreach (var property in db.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
         {
             var stored = property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType;
-            kept.ShouldContain(Nullable.GetUnderlyingType(stored) ?? stored, $"{property.DeclaringType.DisplayName()}.{property.Name}");
+            kept.ShouldContain(
+                Nullable.GetUnderlyingType(stored) ?? stored,
+                $"{property.DeclaringType.DisplayName()}.{property.Name}"
+            );
         }
     }
 
@@ -63,9 +89,16 @@ public sealed class SchemaTests
     {
         Engines.Demand(engine);
         await using var app = await VidimusApp.Start(new(engine));
-        var migrated = await Describe(engine, app.ConnectionString ?? $"Data Source={Path.Combine(app.Folder, "vidimus.db")};Pooling=False");
+        var migrated = await Describe(
+            engine,
+            app.ConnectionString
+                ?? $"Data Source={Path.Combine(app.Folder, "vidimus.db")};Pooling=False"
+        );
 
-        var other = engine == Engine.Sqlite ? $"Data Source={Path.Combine(app.Folder, "model.db")};Pooling=False" : await PostgresServer.CreateDatabase();
+        var other =
+            engine == Engine.Sqlite
+                ? $"Data Source={Path.Combine(app.Folder, "model.db")};Pooling=False"
+                : await PostgresServer.CreateDatabase();
         await using (var db = app.Inside.NewDb())
         {
             db.Database.SetConnectionString(other);
@@ -80,7 +113,9 @@ public sealed class SchemaTests
     }
 
     private static Task<IReadOnlyList<string>> Describe(Engine engine, string connectionString) =>
-        engine == Engine.Sqlite ? DescribeSqlite(connectionString) : DescribePostgres(connectionString);
+        engine == Engine.Sqlite
+            ? DescribeSqlite(connectionString)
+            : DescribePostgres(connectionString);
 
     private static async Task<IReadOnlyList<string>> DescribeSqlite(string connectionString)
     {
@@ -97,7 +132,9 @@ public sealed class SchemaTests
 
     private static async Task<IReadOnlyList<string>> DescribePostgres(string connectionString)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         return await Lines(
             connection,
@@ -107,7 +144,10 @@ public sealed class SchemaTests
         );
     }
 
-    private static async Task<IReadOnlyList<string>> Lines(System.Data.Common.DbConnection connection, params string[] queries)
+    private static async Task<IReadOnlyList<string>> Lines(
+        System.Data.Common.DbConnection connection,
+        params string[] queries
+    )
     {
         var lines = new List<string>();
         foreach (var query in queries)
@@ -118,7 +158,14 @@ public sealed class SchemaTests
 #pragma warning restore CA2100
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
-                lines.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "-" : $"{reader.GetValue(i)}")));
+                lines.Add(
+                    string.Join(
+                        " | ",
+                        Enumerable
+                            .Range(0, reader.FieldCount)
+                            .Select(i => reader.IsDBNull(i) ? "-" : $"{reader.GetValue(i)}")
+                    )
+                );
         }
         lines.Sort(StringComparer.Ordinal);
         return lines;

@@ -19,7 +19,9 @@ public sealed class SweepTests
             await app.Get($"/v1/auth/me?key={issuer.Live.Secret}", issuer.Live.Secret);
             await app.Get($"/v1/keys/{issuer.Live.Secret}", issuer.Live.Secret);
             await app.Get($"/{issuer.Live.Secret}");
-            await app.Raw($"GET /{issuer.Live.Secret} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {issuer.Live.Secret}\0\r\n\r\n");
+            await app.Raw(
+                $"GET /{issuer.Live.Secret} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {issuer.Live.Secret}\0\r\n\r\n"
+            );
         }
         Output.PlantedCount.ShouldBeGreaterThan(5);
         Output.CollectedCount.ShouldBeGreaterThan(5);

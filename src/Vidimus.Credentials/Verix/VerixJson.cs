@@ -13,19 +13,23 @@ internal sealed class VerixJson(bool snake)
 {
     public JsonSerializerOptions Output { get; } = snake ? VidimusJson.Snake : VidimusJson.Native;
 
-    /// <summary>Reads a body whose names have either casing. Members of the caller's own are not touched.</summary>
-    public static Result<JsonObject> Read(byte[] body)
+    /// <summary>Rewrites a body whose names have either casing to ours. Members of the caller's own are not touched.</summary>
+    public static Result<byte[]> Read(byte[] body)
     {
         try
         {
             var node = JsonNode.Parse(body, documentOptions: VidimusJson.Document);
-            return node is JsonObject read ? Camel(read, 0) : PlatformProblems.MalformedJson.With("The request body must be a JSON object.");
+            if (node is not JsonObject read)
+                return PlatformProblems.MalformedJson.With("The request body must be a JSON object.");
+            var renamed = Camel(read, 0);
+            // Text is decoded only here: a lone surrogate passes the parser.
+            return renamed.Problem is { } twice ? twice : JsonSerializer.SerializeToUtf8Bytes((JsonNode)renamed.Value!);
         }
-        catch (JsonException e)
+        catch (JsonException e) when (e.InnerException is null)
         {
             return PlatformProblems.MalformedJson.With($"The request body is not valid JSON near line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0}.");
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or JsonException)
         {
             return PlatformProblems.MalformedJson.With("The request body repeats a name or holds text that is not valid Unicode.");
         }

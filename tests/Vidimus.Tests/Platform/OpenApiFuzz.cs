@@ -5,7 +5,12 @@ using Vidimus.Testing;
 namespace Vidimus.Tests.Platform;
 
 /// <summary>One operation of the OpenAPI document, as a fuzzer sees it.</summary>
-internal sealed record FuzzedOperation(string Method, string Path, JsonElement Operation, JsonElement Document)
+internal sealed record FuzzedOperation(
+    string Method,
+    string Path,
+    JsonElement Operation,
+    JsonElement Document
+)
 {
     public string Name => $"{Method} {Path}";
 
@@ -26,7 +31,12 @@ internal sealed record FuzzedOperation(string Method, string Path, JsonElement O
         get
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var response in Operation.GetProperty("responses").EnumerateObject().Where(r => r.Name.StartsWith('2')))
+            foreach (
+                var response in Operation
+                    .GetProperty("responses")
+                    .EnumerateObject()
+                    .Where(r => r.Name.StartsWith('2'))
+            )
             {
                 if (response.Value.TryGetProperty("content", out var content))
                     Gather(content, names, 0);
@@ -38,11 +48,16 @@ internal sealed record FuzzedOperation(string Method, string Path, JsonElement O
     /// <summary>Its parameters in this place: <c>path</c> or <c>query</c>.</summary>
     public IEnumerable<string> Parameters(string place) =>
         Operation.TryGetProperty("parameters", out var parameters)
-            ? parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == place).Select(p => p.GetProperty("name").GetString()!)
+            ? parameters
+                .EnumerateArray()
+                .Where(p => p.GetProperty("in").GetString() == place)
+                .Select(p => p.GetProperty("name").GetString()!)
             : [];
 
     /// <summary>True when the operation is for the installation's operator.</summary>
-    public bool IsOperators => Operation.TryGetProperty("description", out var text) && text.GetString()!.Contains("operator's token", StringComparison.Ordinal);
+    public bool IsOperators =>
+        Operation.TryGetProperty("description", out var text)
+        && text.GetString()!.Contains("operator's token", StringComparison.Ordinal);
 
     public static async Task<IReadOnlyList<FuzzedOperation>> Of(VidimusApp app)
     {
@@ -53,19 +68,49 @@ internal sealed record FuzzedOperation(string Method, string Path, JsonElement O
             .. from path in document.GetProperty("paths").EnumerateObject()
             from operation in path.Value.EnumerateObject()
             where methods.Contains(operation.Name)
-            select new FuzzedOperation(operation.Name.ToUpperInvariant(), path.Name, operation.Value, document),
+            select new FuzzedOperation(
+                operation.Name.ToUpperInvariant(),
+                path.Name,
+                operation.Value,
+                document
+            ),
         ];
     }
 
     /// <summary>Values of every type that a member may be given.</summary>
     public static IReadOnlyList<string> Odd { get; } =
     [
-        "null", "true", "0", "-1", "1.5", "9223372036854775808", "1e400", "\"\"", "\" \"", "\"x\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\u202e\"", "\"' OR 1=1 --\"",
-        "\"2026-13-45T99:99:99Z\"", "\"P9999999999Y\"", "\"http://[::1\"", "[]", "[null]", "[[]]", "[{}]", "[1,\"x\"]", "{}", "{\"\":null}", "{\"x\":{\"x\":{}}}", $"\"{new string('x', 70_000)}\"",
+        "null",
+        "true",
+        "0",
+        "-1",
+        "1.5",
+        "9223372036854775808",
+        "1e400",
+        "\"\"",
+        "\" \"",
+        "\"x\"",
+        "\"\\u0000\"",
+        "\"\\ud800\"",
+        "\"\\u202e\"",
+        "\"' OR 1=1 --\"",
+        "\"2026-13-45T99:99:99Z\"",
+        "\"P9999999999Y\"",
+        "\"http://[::1\"",
+        "[]",
+        "[null]",
+        "[[]]",
+        "[{}]",
+        "[1,\"x\"]",
+        "{}",
+        "{\"\":null}",
+        "{\"x\":{\"x\":{}}}",
+        $"\"{new string('x', 70_000)}\"",
     ];
 
     /// <summary>A body with one member replaced by this JSON.</summary>
-    public static string BodyWith(string member, string json) => $"{{{JsonSerializer.Serialize(member)}:{json}}}";
+    public static string BodyWith(string member, string json) =>
+        $"{{{JsonSerializer.Serialize(member)}:{json}}}";
 
     /// <summary>A body of plausible values with one member replaced by this JSON.</summary>
     public string PlausibleWith(string member, string json)
@@ -93,13 +138,22 @@ internal sealed record FuzzedOperation(string Method, string Path, JsonElement O
                 }
                 return made;
             case "array":
-                return new JsonArray(Plausible(schema.TryGetProperty("items", out var items) ? items : default, depth + 1));
+                return new JsonArray(
+                    Plausible(
+                        schema.TryGetProperty("items", out var items) ? items : default,
+                        depth + 1
+                    )
+                );
             case "integer" or "number":
                 return 1;
             case "boolean":
                 return false;
             case "string":
-                return schema.TryGetProperty("format", out var format) && format.GetString() == "date-time" ? "2027-01-01T00:00:00Z" : "test";
+                return
+                    schema.TryGetProperty("format", out var format)
+                    && format.GetString() == "date-time"
+                    ? "2027-01-01T00:00:00Z"
+                    : "test";
             default:
                 return null;
         }
@@ -107,15 +161,24 @@ internal sealed record FuzzedOperation(string Method, string Path, JsonElement O
 
     private static string? TypeOf(JsonElement schema)
     {
-        if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("type", out var type))
-            return schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out _) ? "object" : null;
+        if (
+            schema.ValueKind != JsonValueKind.Object
+            || !schema.TryGetProperty("type", out var type)
+        )
+            return
+                schema.ValueKind == JsonValueKind.Object
+                && schema.TryGetProperty("properties", out _)
+                ? "object"
+                : null;
         return type.ValueKind == JsonValueKind.String
             ? type.GetString()
             : type.EnumerateArray().Select(t => t.GetString()).FirstOrDefault(t => t != "null");
     }
 
     private IEnumerable<string> Properties(JsonElement schema) =>
-        schema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject().Select(p => p.Name) : [];
+        schema.TryGetProperty("properties", out var properties)
+            ? properties.EnumerateObject().Select(p => p.Name)
+            : [];
 
     private JsonElement Resolve(JsonElement schema)
     {
@@ -130,7 +193,9 @@ internal sealed record FuzzedOperation(string Method, string Path, JsonElement O
             }
             else if (schema.TryGetProperty("oneOf", out var options))
             {
-                schema = options.EnumerateArray().First(o => TypeOf(o) != "null" || o.TryGetProperty("$ref", out _));
+                schema = options
+                    .EnumerateArray()
+                    .First(o => TypeOf(o) != "null" || o.TryGetProperty("$ref", out _));
             }
             else
             {
