@@ -10,7 +10,8 @@ namespace Vidimus.Testing;
 /// <param name="Mode"><c>live</c> or <c>test</c>.</param>
 public sealed record Key(string Id, string Secret, string BasicHeader, string Mode)
 {
-    internal static Key Of(System.Text.Json.JsonElement minted)
+    /// <summary>Reads a minted key from an answer, and remembers that its text must appear nowhere else.</summary>
+    public static Key Of(System.Text.Json.JsonElement minted)
     {
         var key = minted.GetProperty("key");
         var secret = minted.GetProperty("secret").GetString()!;

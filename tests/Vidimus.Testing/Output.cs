@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
@@ -32,13 +33,18 @@ public static class Output
     public static int CollectedCount => Lines.Count;
 
     /// <summary>Lines that hold a planted secret, with the kind of the secret; the secret itself is not repeated.</summary>
-    public static IReadOnlyList<string> Leaks() =>
+    public static IReadOnlyList<string> Leaks()
+    {
+        var search = SearchValues.Create([.. Secrets.Keys], StringComparison.Ordinal);
+        return
         [
             .. from line in Lines.Keys
+            where line.AsSpan().ContainsAny(search)
             from secret in Secrets
             where line.Contains(secret.Key, StringComparison.Ordinal)
             select $"{secret.Value} in: {line.Replace(secret.Key, "(the secret)", StringComparison.Ordinal)}",
         ];
+    }
 
     /// <summary>Kinds of planted secrets that stand in these bytes, as they are or in hexadecimal.</summary>
     public static IReadOnlyList<string> FoundIn(byte[] bytes)

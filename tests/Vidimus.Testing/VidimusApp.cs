@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Vidimus.Access;
 using Vidimus.Server;
 
 namespace Vidimus.Testing;
@@ -25,8 +26,8 @@ public sealed record AppOptions(Engine Engine = Engine.Sqlite)
     /// <summary>False for a server that has no public address; otherwise it is the server's own.</summary>
     public bool HasPublicUrl { get; init; } = true;
 
-    /// <summary>Keep using the data and the address of another server, which must have been stopped.</summary>
-    public VidimusApp? Continuing { get; init; }
+    /// <summary>Another node of this installation: the same data, keys, clock and public address, at a port of its own.</summary>
+    public VidimusApp? Beside { get; init; }
 }
 
 /// <summary>
@@ -44,24 +45,21 @@ public sealed partial class VidimusApp : IAsyncDisposable
     };
 
     private readonly AppOptions _options;
-    private readonly string _masterKey;
     private WebApplication? _server;
 
     private VidimusApp(AppOptions options)
     {
         _options = options;
-        var before = options.Continuing;
+        var before = options.Beside;
         Clock = before?.Clock ?? new FakeClock();
         Folder = before?.Folder ?? Directory.CreateTempSubdirectory("vidimus-test-").FullName;
         OperatorToken =
             before?.OperatorToken
             ?? $"operator-{RandomNumberGenerator.GetHexString(40, lowercase: true)}";
-        _masterKey =
-            before?._masterKey ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        Port = before?.Port ?? 0;
+        MasterKey = before?.MasterKey ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         Output.Listen();
         Output.Plant("operator token", OperatorToken);
-        Output.Plant("master key", _masterKey);
+        Output.Plant("master key", MasterKey);
     }
 
     /// <summary>The database it uses.</summary>
@@ -82,8 +80,14 @@ public sealed partial class VidimusApp : IAsyncDisposable
     /// <summary>Its address.</summary>
     public Uri Url => new($"http://localhost:{Port}");
 
+    /// <summary>Its public address.</summary>
+    public string PublicUrl => (_options.Beside ?? this).Url.GetLeftPart(UriPartial.Authority);
+
     /// <summary>The operator's token.</summary>
     public string OperatorToken { get; }
+
+    /// <summary>Its master key as base64, for tests that stand for somebody who has it.</summary>
+    public string MasterKey { get; }
 
     /// <summary>What only the architecture tests look at.</summary>
     public Inside Inside => new(_server!);
@@ -107,8 +111,10 @@ public sealed partial class VidimusApp : IAsyncDisposable
     /// <summary>Moves its clock.</summary>
     public void Advance(TimeSpan by) => Clock.Advance(by);
 
-    /// <summary>Stops the server and keeps its data, for another one to continue.</summary>
-    public async Task Stop()
+    /// <summary>What the operator's command does: makes a new key for access tokens.</summary>
+    public Task RotateTokenKeys() => _server!.Services.RotateTokenKeys(CancellationToken.None);
+
+    private async Task Stop()
     {
         if (_server is null)
             return;
@@ -134,6 +140,8 @@ public sealed partial class VidimusApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Stop();
+        if (_options.Beside is not null)
+            return; // the first node's data is its own to remove
         if (ConnectionString is not null)
             await PostgresServer.DropDatabase(ConnectionString);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -145,10 +153,10 @@ public sealed partial class VidimusApp : IAsyncDisposable
     {
         if (Engine == Engine.Postgres)
             ConnectionString =
-                _options.Continuing?.ConnectionString ?? await PostgresServer.CreateDatabase();
+                _options.Beside?.ConnectionString ?? await PostgresServer.CreateDatabase();
         for (var attempt = 1; ; attempt++)
         {
-            Port = _options.Continuing?.Port ?? FreePort();
+            Port = FreePort();
             _server = Compose();
             try
             {
@@ -181,13 +189,13 @@ public sealed partial class VidimusApp : IAsyncDisposable
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             ["environment"] = "Production",
-            ["MasterKey"] = $"first:{_masterKey}",
+            ["MasterKey"] = $"first:{MasterKey}",
             ["Operator:TokenDigest"] = Convert.ToHexStringLower(
                 SHA256.HashData(Encoding.UTF8.GetBytes(OperatorToken))
             ),
             ["Database:Folder"] = Folder,
             ["Database:ConnectionString"] = ConnectionString ?? "",
-            ["PublicUrl"] = _options.HasPublicUrl ? Url.GetLeftPart(UriPartial.Authority) : "",
+            ["PublicUrl"] = _options.HasPublicUrl ? PublicUrl : "",
         };
         foreach (var (name, value) in _options.Settings)
             settings[name] = value;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Tokens;
@@ -41,6 +42,9 @@ internal sealed partial class AccessGate(RequestDelegate next, KeyCheck keys, Ac
 
     private async ValueTask<Problem?> Refusal(HttpContext http, Endpoint endpoint, CurrentCaller caller, CurrentAuthor author, LastUse lastUse)
     {
+        // Routing's own refusals (405, 415) are endpoints without a route; they run nothing of ours.
+        if (endpoint is not RouteEndpoint)
+            return null;
         var metadata = endpoint.Metadata;
         if (metadata.GetMetadata<NeedsOperator>() is not null)
             return Operator(http, author);

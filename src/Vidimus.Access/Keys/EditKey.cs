@@ -16,11 +16,11 @@ namespace Vidimus.Access.Keys;
 /// <param name="ExpiresAt">When it ends; null for never.</param>
 /// <param name="RateLimitPerMinute">Requests in any minute.</param>
 public sealed record EditKeyRequest(
-    Optional<string> Label = default,
-    Optional<string> Environment = default,
-    Optional<IReadOnlyList<string>> Scopes = default,
-    Optional<DateTimeOffset?> ExpiresAt = default,
-    Optional<int?> RateLimitPerMinute = default
+    Optional<string> Label,
+    Optional<string> Environment,
+    Optional<IReadOnlyList<string>> Scopes,
+    Optional<DateTimeOffset?> ExpiresAt,
+    Optional<int?> RateLimitPerMinute
 );
 
 /// <summary>Edits a key; the change counts from the next request on.</summary>

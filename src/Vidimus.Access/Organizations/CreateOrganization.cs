@@ -16,7 +16,7 @@ namespace Vidimus.Access.Organizations;
 public sealed record CreateOrganizationRequest(string? Name = null);
 
 /// <summary>Creates an organization with its first two keys; for the operator of the installation.</summary>
-internal sealed class CreateOrganization(Commits commits, CurrentAuthor author, AccessOptions options, TimeProvider clock)
+internal sealed class CreateOrganization(Writes writes, CurrentAuthor author, AccessOptions options, TimeProvider clock)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -46,7 +46,7 @@ internal sealed class CreateOrganization(Commits commits, CurrentAuthor author, 
         };
         var (live, liveKey) = MintKey.Make(row.Id, new("First key", "live"), "vdm", [Scopes.Admin], options.RateLimitPerMinute, clock);
         var (test, testKey) = MintKey.Make(row.Id, new("First test key", "test"), "vdm", [Scopes.Admin], options.RateLimitPerMinute, clock);
-        return await commits.Commit<CreatedOrganization>(
+        return await writes.Commit<CreatedOrganization>(
             author.Value! with { OrganizationId = row.Id },
             unit =>
             {

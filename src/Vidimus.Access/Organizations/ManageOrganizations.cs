@@ -14,7 +14,7 @@ namespace Vidimus.Access.Organizations;
 /// <summary>Changes to an organization by the operator; members left out stay as they are.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="State"><c>active</c> or <c>disabled</c>; disabling ends all its keys' access at once, reversibly.</param>
-public sealed record ManageOrganizationRequest(Optional<string> Name = default, Optional<string> State = default);
+public sealed record ManageOrganizationRequest(Optional<string> Name, Optional<string> State);
 
 /// <summary>Lists organizations and enables or disables them; the operator sees no tenant's data.</summary>
 internal sealed class ManageOrganizations(VidimusDb db, Commits commits, CurrentAuthor author, Cursors cursors)

@@ -93,13 +93,14 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
             )
                 return AccessProblems.InvalidToken;
             var now = clock.GetUtcNow();
-            if (issued > (now + Skew).ToUnixTimeSeconds())
+            var latest = (now + Skew).ToUnixTimeSeconds();
+            if (issued > latest || (claims.TryGetProperty("nbf", out _) && !(Seconds(claims, "nbf") <= latest)))
                 return AccessProblems.InvalidToken;
             if (expires <= now.ToUnixTimeSeconds())
                 return AccessProblems.ExpiredToken;
             return new TokenClaims(organization, keyId, mode, scope.Split(' '), DateTimeOffset.FromUnixTimeSeconds(expires));
         }
-        catch (JsonException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             return AccessProblems.InvalidToken;
         }
@@ -118,11 +119,14 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
                 && !root.EnumerateObject().Any(m => m.Name is "crit" or "b64" or "zip" or "enc");
             return known && Text(root, "kid") is { Length: <= 64 } kid ? kid : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             return null;
         }
     }
+
+    // Bytes that are not UTF-8 and lone surrogates pass the parser and fail only where the text is taken.
+    private static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException;
 
     /// <summary>Canonical base64url without padding (RFC 7515, section 2): what encodes differently is refused.</summary>
     private static byte[]? Decode(string segment)

@@ -144,7 +144,23 @@ internal sealed class ExchangeToken(KeyCheck keys, AccessTokens tokens, RateLimi
             return new ExchangeTokenRequest();
         if (http.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
             return ReadForm(Encoding.UTF8.GetString(body.Value));
-        return await http.ReadJson<ExchangeTokenRequest>(VidimusJson.Tolerant);
+        var standard = await http.ReadJson<ExchangeTokenRequest>(VidimusJson.Tolerant);
+        if (standard.Problem is not null)
+            return standard;
+        var camel = await http.ReadJson<CamelCaseRequest>(VidimusJson.Tolerant);
+        return camel.Problem is { } wrong ? wrong : camel.Value!.Complete(standard.Value!);
+    }
+
+    /// <summary>The same members as clients of a camelCase API write them; the standard's own names win.</summary>
+    private sealed record CamelCaseRequest(string? GrantType = null, string? ClientId = null, string? ClientSecret = null)
+    {
+        public ExchangeTokenRequest Complete(ExchangeTokenRequest request) =>
+            request with
+            {
+                GrantType = request.GrantType ?? GrantType,
+                ClientId = request.ClientId ?? ClientId,
+                ClientSecret = request.ClientSecret ?? ClientSecret,
+            };
     }
 
     private static Result<ExchangeTokenRequest> ReadForm(string text)

@@ -88,16 +88,18 @@ public static partial class Bodies
 
     private static Problem Explain(JsonException e)
     {
+        // A member that may be left out is read on its own: its path continues the outer one.
+        var path = e.InnerException is JsonException { Path: ['$', .. var rest] } ? e.Path + rest : e.Path;
         if (UnknownMember().Match(e.Message) is { Success: true } unknown)
         {
             var name = unknown.Groups[1].Value;
-            return Wrong(Join(Field(e.Path), name), "is not a member of this request; remove it or check its spelling");
+            return Wrong(Join(Field(path), name), "is not a member of this request; remove it or check its spelling");
         }
         // A value of the wrong type fails in a converter and names its path; a syntax error comes from the reader.
-        if (e.InnerException is null && e.Path is not null && Field(e.Path) is { Length: > 0 } own && e.Message.StartsWith("must ", StringComparison.Ordinal))
+        if (e.InnerException is null or JsonException && path is not null && Field(path) is { Length: > 0 } own && e.Message.StartsWith("must ", StringComparison.Ordinal))
             return Wrong(own, Sentence().Match(e.Message).Value);
         if (WrongType().IsMatch(e.Message))
-            return Wrong(Field(e.Path) is { Length: > 0 } field ? field : "(body)", "has the wrong type");
+            return Wrong(Field(path) is { Length: > 0 } field ? field : "(body)", "has the wrong type");
         var line = (e.LineNumber ?? 0) + 1;
         return PlatformProblems.MalformedJson.With($"The request body is not valid JSON near line {line}, byte {e.BytePositionInLine ?? 0}.");
     }

@@ -19,6 +19,7 @@ public sealed class Repeat(IDbContextFactory<VidimusDb> databases, CurrentAuthor
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     private string? _key;
+    private Author? _who;
     private string _route = "";
     private string _requestDigest = "";
     private int _status;
@@ -35,12 +36,12 @@ public sealed class Repeat(IDbContextFactory<VidimusDb> databases, CurrentAuthor
         var given = KeyOf(http.Request.Headers);
         if (given.Problem is { } malformed)
             return (Result<bool>)malformed;
-        if (given.Value is not { Length: > 0 } key || author.Value is not { OrganizationId.Length: > 0 } who)
+        if (given.Value is not { Length: > 0 } key || author.Value is not { } who)
             return null;
         var body = await http.ReadBytes();
         if (body.Problem is { } tooLarge)
             return (Result<bool>)tooLarge;
-        _key = key;
+        (_key, _who) = (key, who);
         _route = $"{http.Request.Method} {http.Request.Path.Value!.TrimEnd('/').ToLowerInvariant()}{http.Request.QueryString.Value}";
         _requestDigest = Convert.ToHexStringLower(SHA256.HashData(body.Value!));
         await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
@@ -48,7 +49,16 @@ public sealed class Repeat(IDbContextFactory<VidimusDb> databases, CurrentAuthor
         return await Find(db);
     }
 
-    internal async Task<Result<bool>?> FindIn(Unit unit) => _key is null ? null : await Find(unit.Db);
+    /// <summary>Looks in the unit's transaction, as the caller: the unit may write in the name of an organization it makes.</summary>
+    internal async Task<Result<bool>?> FindIn(Unit unit)
+    {
+        if (_key is null)
+            return null;
+        unit.Db.Enter(_who!.OrganizationId, _who.Mode);
+        var found = await Find(unit.Db);
+        unit.Db.Enter(unit.Author.OrganizationId, unit.Author.Mode);
+        return found;
+    }
 
     internal void Keep(Unit unit, object value)
     {
@@ -57,13 +67,13 @@ public sealed class Repeat(IDbContextFactory<VidimusDb> databases, CurrentAuthor
         unit.Db.Add(
             new ReplayRow
             {
-                OrganizationId = unit.Author.OrganizationId,
-                Mode = unit.Author.Mode,
+                OrganizationId = _who!.OrganizationId,
+                Mode = _who.Mode,
                 Route = _route,
                 KeyDigest = Digest(_key),
                 RequestDigest = _requestDigest,
                 Status = _status,
-                Body = masterKeys.Encrypt(Aead.Seal(OwnKey(), _render(value), []), Purpose(unit.Author.OrganizationId)),
+                Body = masterKeys.Encrypt(Aead.Seal(OwnKey(), _render(value), []), Purpose(_who.OrganizationId)),
                 ResourceId = unit.Facts.Count > 0 ? unit.Facts[0].ResourceId : "",
                 CreatedAt = clock.GetUtcNow(),
             }

@@ -5,7 +5,8 @@ namespace Vidimus.Platform.Json;
 
 /// <summary>
 /// A member of a partial update: left out means unchanged, <c>null</c> means cleared (as in JSON Merge Patch,
-/// RFC 7396).
+/// RFC 7396). A record's parameter of this type takes no default value: left out it is not given anyway, and the
+/// schema exporter cannot write the default of a structure.
 /// </summary>
 public readonly struct Optional<T>
 {
@@ -41,8 +42,18 @@ internal sealed class OptionalConverterFactory : JsonConverterFactory
     {
         public override bool HandleNull => true;
 
-        public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(reader.TokenType == JsonTokenType.Null ? default : JsonSerializer.Deserialize<T>(ref reader, options));
+        public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return new(reader.TokenType == JsonTokenType.Null ? default : JsonSerializer.Deserialize<T>(ref reader, options));
+            }
+            catch (JsonException e)
+            {
+                // The inner path begins anew at this value; without one of its own the outer exception names the member.
+                throw new JsonException(e.Message, e);
+            }
+        }
 
         public override void Write(Utf8JsonWriter writer, Optional<T> value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value.Value, options);

@@ -18,8 +18,12 @@ public sealed class Writes(Commits commits, CurrentAuthor author, Repeat repeat)
     /// A repeated request gets its first answer and the unit does not run.
     /// </summary>
     public Task<Result<T>> Commit<T>(Func<Unit, Task<Result<T>>> unit, CancellationToken cancellation) =>
+        Commit(author.Value ?? throw new InvalidOperationException("A change needs a caller."), unit, cancellation);
+
+    /// <summary>As above, for a change that belongs to the record of another organization than the caller's.</summary>
+    public Task<Result<T>> Commit<T>(Author record, Func<Unit, Task<Result<T>>> unit, CancellationToken cancellation) =>
         commits.Commit<T>(
-            author.Value ?? throw new InvalidOperationException("A change needs a caller."),
+            record,
             async u =>
             {
                 if (await repeat.FindIn(u) is { } early)
