@@ -19,12 +19,12 @@ namespace Vidimus.Credentials.Groups;
 /// <param name="DefaultValidity">ISO 8601 duration.</param>
 /// <param name="ExtraParams">Members of your own.</param>
 public sealed record EditGroupRequest(
-    Optional<string> Name = default,
-    Optional<string> Description = default,
-    Optional<Achievement> Achievement = default,
-    Optional<JsonElement?> SubjectSchema = default,
-    Optional<string> DefaultValidity = default,
-    Optional<JsonElement?> ExtraParams = default
+    Optional<string> Name,
+    Optional<string> Description,
+    Optional<Achievement> Achievement,
+    Optional<JsonElement?> SubjectSchema,
+    Optional<string> DefaultValidity,
+    Optional<JsonElement?> ExtraParams
 );
 
 /// <summary>Edits a group.</summary>
@@ -62,6 +62,7 @@ internal sealed class EditGroup(Writes writes, TimeProvider clock)
                 if (await GroupRules.Find(unit.Db, id, cancellation) is not { } row)
                     return CredentialProblems.GroupNotFound;
                 row.Name = request.Name.Or(row.Name)!;
+                row.SearchName = row.Name.ToLowerInvariant();
                 row.Description = request.Description.Or(row.Description);
                 if (request.Achievement.IsGiven)
                     row.Achievement = JsonSerializer.Serialize(request.Achievement.Value ?? new(), VidimusJson.Native);
