@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -66,7 +64,7 @@ internal static class VerixRoutes
             .MapGet(
                 Credentials + "/{credential_id}",
                 async (HttpContext http, VerixReads reads, VerixJson json, string credential_id, string? format) =>
-                    Answer(await reads.Credential(credential_id, format, http.RequestAborted), json)
+                    Answer(await reads.Credential(credential_id, format, json, http.RequestAborted), json)
             )
             .Needs(Scopes.CredentialsRead)
             .Produces<VerixNested>()
@@ -116,7 +114,7 @@ internal static class VerixRoutes
         var body = VerixJson.Read(bytes.Value!);
         if (body.Problem is { } malformed)
             return new Refusal(malformed);
-        var request = Bodies.Parse<TRequest>(JsonSerializer.SerializeToUtf8Bytes((JsonNode)body.Value!), VidimusJson.Tolerant);
+        var request = Bodies.Parse<TRequest>(body.Value!, VidimusJson.Tolerant);
         return request.Problem is { } wrong ? new Refusal(wrong) : Answer(await run(request.Value!), json);
     }
 
