@@ -12,6 +12,9 @@ internal sealed class GroupRow : IModeRow
     /// <summary>Counts from 1 in each organization; the id that Verix clients know.</summary>
     public required int Number { get; init; }
     public required string Name { get; set; }
+
+    /// <summary>The name in lower case, for searching: databases fold ASCII letters only.</summary>
+    public required string SearchName { get; set; }
     public string? Description { get; set; }
 
     /// <summary>The achievement as JSON.</summary>

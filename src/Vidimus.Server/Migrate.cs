@@ -4,7 +4,7 @@ using Vidimus.Platform.Persistence;
 namespace Vidimus.Server;
 
 /// <summary>Before anything else starts: the database has this version's schema, or the server does not start.</summary>
-internal sealed partial class Migrate(IDbContextFactory<VidimusDb> databases, ILogger<Migrate> log) : IHostedService
+internal sealed partial class Migrate(IDbContextFactory<VidimusDb> databases, TimeProvider clock, ILogger<Migrate> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -20,6 +20,8 @@ internal sealed partial class Migrate(IDbContextFactory<VidimusDb> databases, IL
         foreach (var missing in known.Except(applied).Order(StringComparer.Ordinal))
             LogMigration(log, missing);
         await db.ApplyMigrations(cancellationToken);
+        // A server that died right after erasing somebody has not emptied the log.
+        await db.EmptyLog(clock, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -66,6 +66,7 @@ internal sealed class CreateGroup(Writes writes, CurrentCaller caller, TimeProvi
                     Mode = caller.Value.Mode,
                     Number = last + 1,
                     Name = request.Name!,
+                    SearchName = request.Name!.ToLowerInvariant(),
                     Description = request.Description,
                     Achievement = JsonSerializer.Serialize(request.Achievement ?? new(), VidimusJson.Native),
                     SubjectSchema = GroupRules.Text(request.SubjectSchema),

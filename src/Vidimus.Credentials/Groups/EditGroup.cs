@@ -62,6 +62,7 @@ internal sealed class EditGroup(Writes writes, TimeProvider clock)
                 if (await GroupRules.Find(unit.Db, id, cancellation) is not { } row)
                     return CredentialProblems.GroupNotFound;
                 row.Name = request.Name.Or(row.Name)!;
+                row.SearchName = row.Name.ToLowerInvariant();
                 row.Description = request.Description.Or(row.Description);
                 if (request.Achievement.IsGiven)
                     row.Achievement = JsonSerializer.Serialize(request.Achievement.Value ?? new(), VidimusJson.Native);

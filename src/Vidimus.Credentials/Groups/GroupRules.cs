@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
@@ -70,7 +71,7 @@ internal static class GroupRules
             extra is not { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) } && (extra?.GetRawText().Length ?? 0) <= 16_384,
             field,
             "must be an object of at most 16 KiB"
-        );
+        ).Check(extra is not { ValueKind: JsonValueKind.Object } given || CredentialJson.TryParse(JsonMarshal.GetRawUtf8Value(given), 65_536, out _, out _), field, "must be strict JSON (RFC 7493): valid Unicode, no name twice, numbers within a double");
 
     public static string? Text(JsonElement? json) => json is { ValueKind: JsonValueKind.Object } given ? given.GetRawText() : null;
 

@@ -23,6 +23,9 @@ internal sealed partial record IsoDuration(int Months, TimeSpan Rest)
 
     public DateTimeOffset After(DateTimeOffset from) => from.AddMonths(Months) + Rest;
 
+    /// <summary>True when the calendar reaches as far.</summary>
+    public bool Fits(DateTimeOffset from) => from.Year + (Months / 12) + 1 + (int)Math.Ceiling(Rest.TotalDays / 365) <= DateTimeOffset.MaxValue.Year;
+
     [GeneratedRegex(@"^P(?:(?<y>\d{1,4})Y)?(?:(?<mo>\d{1,4})M)?(?:(?<w>\d{1,4})W)?(?:(?<d>\d{1,5})D)?(?:T(?:(?<h>\d{1,6})H)?(?:(?<mi>\d{1,6})M)?(?:(?<s>\d{1,6})S)?)?\z", RegexOptions.CultureInvariant, 100)]
     private static partial Regex Form();
 }

@@ -67,8 +67,6 @@ internal sealed class ListGroups(VidimusDb db, CurrentCaller caller, Cursors cur
         if (text is null)
             return groups;
         var lower = text.ToLowerInvariant();
-#pragma warning disable CA1304, CA1311, CA1862 // runs in the database
-        return groups.Where(g => g.Name.ToLower().Contains(lower));
-#pragma warning restore CA1304, CA1311, CA1862
+        return groups.Where(g => g.SearchName.Contains(lower));
     }
 }

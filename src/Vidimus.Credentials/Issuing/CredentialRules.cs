@@ -23,9 +23,10 @@ internal static partial class CredentialRules
     /// <summary>Members of an Open Badges achievement subject that we write ourselves.</summary>
     private static readonly HashSet<string> Reserved = ["id", "type", "achievement", "identifier", "name", "image", "source", "result"];
 
-    public static Problem? Check(Asked asked, JsonSchema? schema, string prefix = "")
+    /// <summary>What is wrong with a credential asked for now in a group whose schema was compiled before.</summary>
+    public static Problem? Check(Asked asked, GroupRow group, JsonSchema? schema, DateTimeOffset now)
     {
-        var fields = new Fields(prefix);
+        var fields = new Fields();
         if (asked.Recipient is null)
             fields.Wrong("recipient", "is required");
         else
@@ -37,8 +38,8 @@ internal static partial class CredentialRules
         }
         fields
             .Text("name", asked.Name, 200)
-            .Text("description", asked.Description, 5000, multiline: true)
-            .Check(asked.ValidUntil is null || asked.ValidFrom is null || asked.ValidUntil > asked.ValidFrom, "validUntil", "must be later than validFrom");
+            .Text("description", asked.Description, 5000, multiline: true);
+        Validity(fields, asked, group, now);
         Object(fields, "subject", asked.Subject, reserved: true);
         Object(fields, "custom", asked.Custom, reserved: false);
         if (fields.Problem is null && schema is not null)
@@ -55,6 +56,16 @@ internal static partial class CredentialRules
 
     /// <summary>The group's schema, compiled once for each text.</summary>
     public static JsonSchema? SchemaOf(GroupRow group) => group.SubjectSchema is null ? null : Schemas.Compiled(group.SubjectSchema);
+
+    // In whole seconds, as they stand on the credential.
+    private static void Validity(Fields fields, Asked asked, GroupRow group, DateTimeOffset now)
+    {
+        var from = asked.ValidFrom ?? now;
+        if (asked.ValidUntil is { } until)
+            fields.Check(until.ToUnixTimeSeconds() > from.ToUnixTimeSeconds(), "validUntil", asked.ValidFrom is null ? "must be later than now, when the validity begins" : "must be later than validFrom");
+        else if (group.DefaultValidity is { } text && IsoDuration.TryParse(text, out var validity))
+            fields.Check(validity!.Fits(from), "validFrom", "leaves no room in the calendar for the group's default validity");
+    }
 
     private static void Object(Fields fields, string field, JsonElement? json, bool reserved)
     {
@@ -94,14 +105,14 @@ internal static partial class CredentialRules
         else if (value.ValueKind == JsonValueKind.Number && !double.IsFinite(value.GetDouble()))
             fields.Wrong(at, "is too large a number");
         else if (value.ValueKind == JsonValueKind.String)
-            fields.Check(IsUnicode(value), at, "must be valid Unicode text");
+            fields.Check(IsText(value), at, "must be valid Unicode text without NUL");
     }
 
-    private static bool IsUnicode(JsonElement text)
+    private static bool IsText(JsonElement text)
     {
         try
         {
-            return text.GetString() is not null;
+            return !text.GetString()!.Contains('\0', StringComparison.Ordinal);
         }
         catch (InvalidOperationException)
         {

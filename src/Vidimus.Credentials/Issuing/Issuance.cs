@@ -95,7 +95,8 @@ internal sealed class Issuance(RecipientVault vault, Identities identities, Acce
     {
         var now = WholeSecond(clock.GetUtcNow());
         row.IssuedAt = now;
-        row.ValidFrom ??= now;
+        row.ValidFrom = WholeSecond(row.ValidFrom ?? now);
+        row.ValidUntil = row.ValidUntil is { } until ? WholeSecond(until) : null;
         if (row.ValidUntil is null && group.DefaultValidity is { } duration && IsoDuration.TryParse(duration, out var validity))
             row.ValidUntil = validity!.After(row.ValidFrom.Value);
         var unsigned = CredentialDocument.Unsigned(row, group, recipientName, input, identity);

@@ -64,7 +64,7 @@ internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller
         if (group.ArchivedAt is not null)
             return CredentialProblems.GroupArchived;
         var asked = new Asked(request.Recipient, request.Subject, request.Custom, request.ValidFrom, request.ValidUntil, request.Name, request.Description);
-        if (CredentialRules.Check(asked, CredentialRules.SchemaOf(group)) is { } refused)
+        if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), issuance.Now) is { } refused)
             return refused;
         return await Save(group, asked, request.Draft == true, Lineage.None, null, static (_, _) => Task.FromResult<Problem?>(null), cancellation);
     }
@@ -99,10 +99,11 @@ internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller
             var result = await writes.Commit<Credential>(
                 async unit =>
                 {
-                    if (await also(unit, prepared.Credential) is { } refused)
-                        return refused;
+                    // First of the facts: the answer kept for a repetition is about the new credential and goes with its recipient.
                     if (!await Issuance.Save(unit, prepared, asked, draft, issuance.Now))
                         return PlatformProblems.Conflict;
+                    if (await also(unit, prepared.Credential) is { } refused)
+                        return refused;
                     if (identity is { PinsAddress: true })
                         await unit.PinPublicUrl(identity.BaseUrl);
                     return issuance.View(prepared, asked);

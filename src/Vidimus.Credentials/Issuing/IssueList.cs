@@ -179,6 +179,7 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
     private async Task<Result<Batch>> Save(GroupRow group, IReadOnlyList<ListRow?> rows, SigningIdentity? identity, bool distribute, CancellationToken cancellation)
     {
         var batchId = NewId.Create("bat", issuance.Clock);
+        var now = issuance.Now;
         var schema = CredentialRules.SchemaOf(group);
         var known = await Issuance.Known(db, rows.Select(r => r?.Recipient?.ExternalId), cancellation);
         var outcomes = new List<RowOutcome>(rows.Count);
@@ -187,7 +188,7 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
         {
             var row = rows[i] ?? new();
             var asked = new Asked(row.Recipient, row.Subject, row.Custom, row.ValidFrom, row.ValidUntil, row.Name, row.Description);
-            if (CredentialRules.Check(asked, schema) is { } refused)
+            if (CredentialRules.Check(asked, group, schema, now) is { } refused)
             {
                 outcomes.Add(new(i, "failed", null, new(refused.Type.Code, refused.Message, refused.Field)));
                 continue;

@@ -100,9 +100,9 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
                 if (draft.Recipient is not { } recipient)
                     return CredentialProblems.Erased;
                 var asked = request.Over(draft.Input!, recipient, draft.Row);
-                if (CredentialRules.Check(asked, CredentialRules.SchemaOf(group)) is { } wrong)
+                if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), issuance.Now) is { } wrong)
                     return wrong;
-                if (asked.Recipient!.ExternalId != recipient.ExternalId)
+                if (asked.Recipient!.ExternalId is { } external && external != recipient.ExternalId)
                     return new Fields().Wrong("recipient.externalId", "names another recipient; delete the draft and make a new one").Problem!;
                 var now = issuance.Now;
                 Issuance.Update(recipient, asked.Recipient, now);
@@ -172,7 +172,7 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         if (draft.Recipient is not { } recipient)
             return CredentialProblems.Erased;
         var asked = new EditCredentialRequest().Over(draft.Input!, recipient, draft.Row);
-        if (CredentialRules.Check(asked, CredentialRules.SchemaOf(group)) is { } wrong)
+        if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), issuance.Now) is { } wrong)
             return wrong; // the group's schema may have changed since
         issuance.Sign(draft.Row, draft.Content!, issuance.Vault.Open(recipient.DataKey), group, recipient.Name, draft.Input!, identity);
         draft.Row.UpdatedAt = issuance.Now;

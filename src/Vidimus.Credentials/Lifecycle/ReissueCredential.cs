@@ -76,6 +76,8 @@ internal sealed class ReissueCredential(VidimusDb db, IssueCredential issue, Rec
                 if (old.ReplacedBy is not null)
                     return new(CredentialProblems.Replaced);
                 old.ReplacedBy = successor.Id;
+                old.UpdatedAt = clock.GetUtcNow();
+                old.Version++;
                 if (old.RevokedAt is null)
                     RevokeCredential.End(unit, old, Superseded, clock.GetUtcNow());
                 return null;
@@ -115,7 +117,7 @@ internal sealed class ReissueCredential(VidimusDb db, IssueCredential issue, Rec
     {
         if (group.ArchivedAt is not null)
             return CredentialProblems.GroupArchived;
-        if (CredentialRules.Check(asked, CredentialRules.SchemaOf(group)) is { } wrong)
+        if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), clock.GetUtcNow()) is { } wrong)
             return wrong;
         return await issue.Save(group, asked, draft: false, lineage, recipient, also, cancellation);
     }

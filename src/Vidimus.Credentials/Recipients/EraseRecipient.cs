@@ -15,7 +15,7 @@ namespace Vidimus.Credentials.Recipients;
 /// Shows a recipient, and erases one: the row, its key, the documents encrypted under it and answers kept for
 /// repetition go; the credentials' ids, states and digests stay, and verifying says that they were erased.
 /// </summary>
-internal sealed class EraseRecipient(VidimusDb db, Writes writes)
+internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider clock)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -38,7 +38,15 @@ internal sealed class EraseRecipient(VidimusDb db, Writes writes)
     public async Task<Result<Recipient>> Get(string id, CancellationToken cancellation) =>
         await db.Recipients.SingleOrDefaultAsync(r => r.Id == id, cancellation) is { } row ? Views.Of(row) : CredentialProblems.RecipientNotFound;
 
-    public Task<Result<bool>> Run(string id, CancellationToken cancellation) =>
+    public async Task<Result<bool>> Run(string id, CancellationToken cancellation)
+    {
+        var result = await Erase(id, cancellation);
+        if (result.Ok)
+            await db.EmptyLog(clock, cancellation);
+        return result;
+    }
+
+    private Task<Result<bool>> Erase(string id, CancellationToken cancellation) =>
         writes.Commit<bool>(
             async unit =>
             {

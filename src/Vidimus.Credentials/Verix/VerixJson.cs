@@ -13,17 +13,21 @@ internal sealed class VerixJson(bool snake)
 {
     public JsonSerializerOptions Output { get; } = snake ? VidimusJson.Snake : VidimusJson.Native;
 
-    /// <summary>Rewrites a body whose names have either casing to ours. Members of the caller's own are not touched.</summary>
+    /// <summary>A member's name in the casing of the answers.</summary>
+    public string Name(string camel) => Output.PropertyNamingPolicy!.ConvertName(camel);
+
+    /// <summary>Reads a body whose names have either casing, and writes it in one. Members of the caller's own are not touched.</summary>
     public static Result<byte[]> Read(byte[] body)
     {
         try
         {
-            var node = JsonNode.Parse(body, documentOptions: VidimusJson.Document);
-            if (node is not JsonObject read)
+            if (JsonNode.Parse(body, documentOptions: VidimusJson.Document) is not JsonObject read)
                 return PlatformProblems.MalformedJson.With("The request body must be a JSON object.");
-            var renamed = Camel(read, 0);
-            // Text is decoded only here: a lone surrogate passes the parser.
-            return renamed.Problem is { } twice ? twice : JsonSerializer.SerializeToUtf8Bytes((JsonNode)renamed.Value!);
+            string? twice = null;
+            var renamed = Camel(read, 0, ref twice);
+            return twice is null
+                ? JsonSerializer.SerializeToUtf8Bytes((JsonNode)renamed)
+                : PlatformProblems.MalformedJson.With($"The member {twice} is given twice, in two casings.");
         }
         catch (JsonException e) when (e.InnerException is null)
         {
@@ -36,7 +40,7 @@ internal sealed class VerixJson(bool snake)
     }
 
     /// <summary>Renames the members that the contract names; <c>custom</c> and <c>subject</c> belong to the caller.</summary>
-    private static Result<JsonObject> Camel(JsonObject from, int depth)
+    private static JsonObject Camel(JsonObject from, int depth, ref string? twice)
     {
         var to = new JsonObject();
         foreach (var (name, value) in from.ToArray())
@@ -44,26 +48,25 @@ internal sealed class VerixJson(bool snake)
             from.Remove(name);
             var camel = JsonNamingPolicy.CamelCase.ConvertName(Pascal(name));
             if (to.ContainsKey(camel))
-                return PlatformProblems.MalformedJson.With($"The member {camel} is given twice, in two casings.");
-            var known = camel is "custom" or "subject" ? value : Rename(value, depth);
-            to[camel] = known;
+                twice ??= camel;
+            to[camel] = camel is "custom" or "subject" ? value : Rename(value, depth, ref twice);
         }
         return to;
     }
 
-    private static JsonNode? Rename(JsonNode? value, int depth)
+    private static JsonNode? Rename(JsonNode? value, int depth, ref string? twice)
     {
         if (depth > 8)
             return value;
         if (value is JsonObject inner)
-            return Camel(inner, depth + 1).Value;
+            return Camel(inner, depth + 1, ref twice);
         if (value is not JsonArray array)
             return value;
         var renamed = new JsonArray();
         foreach (var item in array.ToArray())
         {
             array.Remove(item);
-            renamed.Add(Rename(item, depth + 1));
+            renamed.Add(Rename(item, depth + 1, ref twice));
         }
         return renamed;
     }

@@ -59,7 +59,7 @@ internal sealed class VerixReads(VidimusDb db, CurrentCaller caller, ListGroups 
         var paging = Paging(pageNumber, pageSize);
         if (paging.Problem is { } wrong)
             return wrong;
-        if (new Fields().Text("name", name, 200).Text("external_id", externalId, 200).Problem is { } bad)
+        if (new Fields().Text("name", name, 200).Text("external_id", externalId, 200).Text("group_id", groupId, 100).Problem is { } bad)
             return bad;
         var (number, size) = paging.Value;
         GroupRow? group = null;
@@ -76,14 +76,14 @@ internal sealed class VerixReads(VidimusDb db, CurrentCaller caller, ListGroups 
     }
 
     /// <summary>Flat by default (<c>csv_input</c>, 0), nested on <c>json_input</c> (1).</summary>
-    public async Task<Result<object>> Credential(string id, string? format, CancellationToken cancellation)
+    public async Task<Result<object>> Credential(string id, string? format, VerixJson json, CancellationToken cancellation)
     {
         if (format is not (null or "csv_input" or "json_input" or "0" or "1"))
             return new Fields().Wrong("format", "must be csv_input or json_input").Problem!;
         var found = await get.Run(id, cancellation);
         if (found.Problem is { } problem)
             return problem;
-        return format is "json_input" or "1" ? Nested(found.Value!) : Flat(found.Value!);
+        return format is "json_input" or "1" ? Nested(found.Value!) : Flat(found.Value!, json);
     }
 
     private static VerixNested Nested(Credential credential) =>
@@ -95,17 +95,17 @@ internal sealed class VerixReads(VidimusDb db, CurrentCaller caller, ListGroups 
         );
 
     // One level, as a row of a spreadsheet: the part's name, a dot, the member's name.
-    private static JsonObject Flat(Credential credential)
+    private static JsonObject Flat(Credential credential, VerixJson json)
     {
         var flat = new JsonObject
         {
             ["credential.name"] = credential.Name,
             ["credential.description"] = credential.Description,
-            ["credential.validFrom"] = Time(credential.ValidFrom),
-            ["credential.validUntil"] = Time(credential.ValidUntil),
+            ["credential." + json.Name("validFrom")] = Time(credential.ValidFrom),
+            ["credential." + json.Name("validUntil")] = Time(credential.ValidUntil),
             ["recipient.name"] = credential.Recipient?.Name,
             ["recipient.email"] = credential.Recipient?.Email,
-            ["recipient.externalId"] = credential.Recipient?.ExternalId,
+            ["recipient." + json.Name("externalId")] = credential.Recipient?.ExternalId,
         };
         Flatten(flat, "custom", credential.Custom);
         Flatten(flat, "subject", credential.Subject);

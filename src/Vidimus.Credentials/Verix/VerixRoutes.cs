@@ -64,7 +64,7 @@ internal static class VerixRoutes
             .MapGet(
                 Credentials + "/{credential_id}",
                 async (HttpContext http, VerixReads reads, VerixJson json, string credential_id, string? format) =>
-                    Answer(await reads.Credential(credential_id, format, http.RequestAborted), json)
+                    Answer(await reads.Credential(credential_id, format, json, http.RequestAborted), json)
             )
             .Needs(Scopes.CredentialsRead)
             .Produces<VerixNested>()

@@ -98,6 +98,8 @@ public static partial class Bodies
         // A value of the wrong type fails in a converter and names its path; a syntax error comes from the reader.
         if (e.InnerException is null or JsonException && path is not null && Field(path) is { Length: > 0 } own && e.Message.StartsWith("must ", StringComparison.Ordinal))
             return Wrong(own, Sentence().Match(e.Message).Value);
+        if (e.InnerException is InvalidOperationException && e.InnerException.Message.Contains("UTF-16", StringComparison.Ordinal))
+            return Wrong(Field(path) is { Length: > 0 } text ? text : "(body)", "must be valid Unicode text");
         if (WrongType().IsMatch(e.Message))
             return Wrong(Field(path) is { Length: > 0 } field ? field : "(body)", "has the wrong type");
         var line = (e.LineNumber ?? 0) + 1;

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Telemetry;
 
@@ -150,7 +151,7 @@ public sealed partial class Commits(
                 var kept = await work.Run(unit);
                 if (kept)
                 {
-                    if (work.FactRequired && unit.Facts.Count == 0 && (unit.Touched || db.ChangeTracker.HasChanges()))
+                    if (work.FactRequired && unit.Facts.Count == 0 && (unit.Touched || ChangesBusiness(db)))
                         throw new UnstatedChangeException();
                     facts.Write(unit);
                     await Transactions.Save(db);
@@ -179,6 +180,10 @@ public sealed partial class Commits(
             }
         }
     }
+
+    // An answer kept for a repetition tells nothing about the business: a request that changes nothing has one too.
+    private static bool ChangesBusiness(VidimusDb db) =>
+        db.ChangeTracker.Entries().Any(e => e.Entity is not ReplayRow && e.State is (EntityState.Added or EntityState.Modified or EntityState.Deleted));
 
     [LoggerMessage(1001, LogLevel.Warning, "Saving a batch failed at try {Attempt} with {Exception}; it is run again.")]
     private static partial void LogRetry(ILogger logger, int attempt, string exception);

@@ -18,6 +18,30 @@ public static class Schema
     /// <summary>Creates the schema straight from the model; the drift test compares it with the migrations' one.</summary>
     public static Task CreateFromModel(this VidimusDb db, CancellationToken cancellation) => db.Database.EnsureCreatedAsync(cancellation);
 
+    /// <summary>
+    /// Empties SQLite's write-ahead log, which goes on holding what was written and deleted since until it happens to be
+    /// written over (sqlite.org/wal.html, section 6). Tries for a second: a reader or writer may stand in the way.
+    /// PostgreSQL's log is the operator's to keep and to remove.
+    /// </summary>
+    public static async Task EmptyLog(this VidimusDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (!db.Database.IsSqlite())
+            return;
+        await db.Database.OpenConnectionAsync(cancellation);
+        try
+        {
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            // The first column is 1 when somebody stood in the way.
+            for (var attempt = 1; attempt <= 40 && await command.ExecuteScalarAsync(cancellation) is not 0L; attempt++)
+                await Task.Delay(TimeSpan.FromMilliseconds(25), clock, cancellation);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
     /// <summary>Reads one row from the database; throws when it does not answer.</summary>
     public static async Task Ping(this VidimusDb db, CancellationToken cancellation) =>
         await db.Set<TallyRow>().AsNoTracking().FirstOrDefaultAsync(cancellation);

@@ -30,6 +30,7 @@ internal sealed class M0002_Credentials : Migration
                 mode = t.Column<string>(nullable: false),
                 number = t.Column<int>(nullable: false),
                 name = t.Column<string>(nullable: false),
+                search_name = t.Column<string>(nullable: false),
                 description = t.Column<string>(nullable: true),
                 achievement = t.Column<string>(nullable: false),
                 subject_schema = t.Column<string>(nullable: true),

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Vidimus.Proofs;
+
+namespace Vidimus.Tests.Verifying;
+
+/// <summary>An issuer that this server knows nothing of.</summary>
+internal sealed class Foreign : IDisposable
+{
+    private readonly Ed25519PrivateKey _key = Ed25519PrivateKey.Generate();
+
+    public Foreign(string? did = null)
+    {
+        Did = did ?? DidKey.FromEd25519(_key.PublicKey.Span);
+        Method = did is null ? DidKey.VerificationMethod(Did) : $"{Did}#key-1";
+    }
+
+    public string Did { get; }
+
+    public string Method { get; }
+
+    /// <summary>The DID document of a did:web issuer.</summary>
+    public string DidDocument =>
+        new JsonObject
+        {
+            ["@context"] = new JsonArray(
+                "https://www.w3.org/ns/did/v1",
+                "https://w3id.org/security/multikey/v1"
+            ),
+            ["id"] = Did,
+            ["verificationMethod"] = new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = Method,
+                    ["type"] = "Multikey",
+                    ["controller"] = Did,
+                    ["publicKeyMultibase"] = Multikey.FromEd25519(_key.PublicKey.Span),
+                }
+            ),
+            ["assertionMethod"] = new JsonArray(Method),
+        }.ToJsonString();
+
+    /// <summary>A credential without proof; changes are made by <paramref name="change"/>.</summary>
+    public JsonObject Credential(Action<JsonObject>? change = null)
+    {
+        var credential = new JsonObject
+        {
+            ["@context"] = new JsonArray("https://www.w3.org/ns/credentials/v2"),
+            ["id"] = "urn:uuid:6b8f2f8e-0a53-4b62-8b57-0d8c8a6c1f11",
+            ["type"] = new JsonArray("VerifiableCredential"),
+            ["issuer"] = Did,
+            ["validFrom"] = "2026-01-01T00:00:00Z",
+            ["credentialSubject"] = new JsonObject
+            {
+                ["name"] = "Ada Example",
+                ["degree"] = "Diploma",
+            },
+        };
+        change?.Invoke(credential);
+        return credential;
+    }
+
+    public JsonObject Sign(JsonObject credential, string? method = null) =>
+        DataIntegrity.Sign(
+            credential,
+            new(method ?? Method, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+            _key
+        );
+
+    public JsonObject Signed(Action<JsonObject>? change = null) => Sign(Credential(change));
+
+    public string Jwt(Action<JsonObject>? change = null, string? method = null) =>
+        VcJwt.Sign(Credential(change), method ?? Method, _key);
+
+    public void Dispose() => _key.Dispose();
+}
