@@ -3,22 +3,24 @@ using System.Globalization;
 namespace Vidimus.Benchmarks;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Choice(IReadOnlyList<string> Names, string? Out, double Seconds)
+internal sealed record Choice(IReadOnlyList<string> Names, string? Out, double Seconds, int Clients)
 {
     public static Choice Read(string[] args)
     {
         var names = new List<string>();
-        var (file, seconds) = ((string?)null, 8.0);
+        var (file, seconds, clients) = ((string?)null, 8.0, 32);
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] == "--out" && i + 1 < args.Length)
                 file = args[++i];
             else if (args[i] == "--seconds" && i + 1 < args.Length)
                 seconds = double.Parse(args[++i], CultureInfo.InvariantCulture);
+            else if (args[i] == "--clients" && i + 1 < args.Length)
+                clients = int.Parse(args[++i], CultureInfo.InvariantCulture);
             else
                 names.Add(args[i]);
         }
-        return new(names, file, seconds);
+        return new(names, file, seconds, clients);
     }
 
     public bool Includes(string name) =>

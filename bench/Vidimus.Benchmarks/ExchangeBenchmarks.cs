@@ -13,7 +13,7 @@ internal static class ExchangeBenchmarks
             """{"label":"exchange","mode":"live","kind":"clientToken","scopes":["read"]}"""
         );
         var basic = minted.GetProperty("basicHeader").GetString()!["Basic ".Length..];
-        using var load = new Load(32);
+        using var load = new Load();
         var measured = await load.Run(
             bench.Server,
             _ => bench.PostOf("/v1/auth/token", [], new("Basic", basic))
@@ -21,7 +21,7 @@ internal static class ExchangeBenchmarks
         report.Failed("token exchange", measured.Failed);
         var met = measured is { Rate: >= 2000, P99: < 25 };
         report.Add(
-            "token exchange, 32 clients",
+            $"token exchange, {Load.Clients} clients",
             $"{measured.RateText}, {measured.LatencyText}",
             "one ES256 signature each",
             $"{measured.CpuText}, {Units.In(measured.ServerCpuMicroseconds)} each",

@@ -11,7 +11,7 @@ internal static class IssueOneBenchmarks
         foreach (var engine in Bench.Here)
         {
             await using var bench = await Bench.Start(engine);
-            using var load = new Load(32);
+            using var load = new Load();
             var measured = await load.Run(
                 bench.Server,
                 i => bench.PostOf("/v1/credentials", bench.NewCredential(i), bench.Bearer),
@@ -19,7 +19,7 @@ internal static class IssueOneBenchmarks
             );
             report.Failed("issue one", measured.Failed);
             report.Add(
-                $"issue one over REST, 32 clients, {engine}",
+                $"issue one over REST, {Load.Clients} clients, {engine}",
                 $"{measured.RateText}, {measured.LatencyText}",
                 $"two bare signatures (JSON and JWT) {2 * Units.Signature:0} µs",
                 $"{measured.CpuText}, {Units.In(measured.ServerCpuMicroseconds)} each",

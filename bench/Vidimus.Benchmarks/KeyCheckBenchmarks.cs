@@ -6,13 +6,11 @@ namespace Vidimus.Benchmarks;
 /// <summary>What checking a key costs a request: <c>GET /v1/auth/me</c> beside an empty endpoint, and a route with and without a key.</summary>
 internal static class KeyCheckBenchmarks
 {
-    private const int Clients = 32;
-
     public static async Task Run(Report report)
     {
         await using var empty = await ServerProcess.StartEmpty();
         await using var bench = await Bench.Start();
-        using var load = new Load(Clients);
+        using var load = new Load();
         var ceiling = await load.Run(
             empty,
             _ => new HttpRequestMessage(HttpMethod.Get, new Uri(empty.Url, "/health"))

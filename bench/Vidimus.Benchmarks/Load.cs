@@ -23,7 +23,7 @@ internal sealed record Loaded(
 }
 
 /// <summary>Clients that each send their next request when the last one was answered, from this process.</summary>
-internal sealed class Load(int clients) : IDisposable
+internal sealed class Load : IDisposable
 {
     private static readonly TimeSpan WarmupRound = TimeSpan.FromSeconds(2);
     private const int WarmupRequests = 10_000;
@@ -35,12 +35,14 @@ internal sealed class Load(int clients) : IDisposable
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
-            MaxConnectionsPerServer = clients,
+            MaxConnectionsPerServer = Clients,
             ActivityHeadersPropagator = null,
         }
     );
 
     public static TimeSpan Measured { get; set; }
+
+    public static int Clients { get; set; }
 
     public HttpMessageInvoker Http => _http;
 
@@ -96,7 +98,7 @@ internal sealed class Load(int clients) : IDisposable
         var started = Stopwatch.GetTimestamp();
         var all = await Task.WhenAll(
             Enumerable
-                .Range(0, clients)
+                .Range(0, Clients)
                 .Select(_ => Task.Run(() => Client(started, length, request, expected)))
         );
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -119,8 +121,10 @@ internal sealed class Load(int clients) : IDisposable
             using var answer = await _http.SendAsync(message, CancellationToken.None);
             await answer.Content.CopyToAsync(Stream.Null);
             times.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-            if (answer.StatusCode != expected)
-                failed++;
+            if (answer.StatusCode != expected && failed++ == 0)
+                Console.Error.WriteLine(
+                    $"  {message.RequestUri!.AbsolutePath} answered {(int)answer.StatusCode}"
+                );
         }
         return (times, failed);
     }

@@ -22,11 +22,12 @@ if (choice.Problem(benchmarks.Keys) is { } problem)
 {
     Console.Error.WriteLine(problem);
     Console.Error.WriteLine(
-        $"Usage: [all | {string.Join(" | ", benchmarks.Keys)}]… [--seconds N] [--out FILE]"
+        $"Usage: [all | {string.Join(" | ", benchmarks.Keys)}]… [--seconds N] [--clients N] [--out FILE]"
     );
     return 2;
 }
 Load.Measured = TimeSpan.FromSeconds(choice.Seconds);
+Load.Clients = choice.Clients;
 var report = new Report();
 foreach (var (name, run) in benchmarks)
 {

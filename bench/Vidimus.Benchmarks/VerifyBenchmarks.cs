@@ -12,7 +12,7 @@ internal static class VerifyBenchmarks
         var ids = new string[Issued];
         for (var i = 0; i < Issued; i++)
             ids[i] = await bench.Issue();
-        using var load = new Load(32);
+        using var load = new Load();
         var ceiling = await load.Run(
             empty,
             _ => new HttpRequestMessage(HttpMethod.Get, new Uri(empty.Url, "/health"))
