@@ -104,6 +104,7 @@ public sealed class BorderTests
         || IsModuleClass(project, type)
         || (IsStatic(type) && type.Name.EndsWith("Problems", StringComparison.Ordinal))
         || (type.IsSealed && type.Name.EndsWith("Options", StringComparison.Ordinal))
+        || type == project.Assembly.EntryPoint?.DeclaringType
         || IsGenerated(type);
 
     private static bool IsModuleClass(Project project, Type type) =>
