@@ -75,12 +75,14 @@ internal static class CommitBenchmarks
         await transaction.CommitAsync();
     }
 
-    private static MarkRow NewMark() =>
+    private static TallyRow NewMark() =>
         new()
         {
+            OrganizationId = "",
+            Mode = "live",
             Name =
                 $"bench-{Interlocked.Increment(ref _next).ToString(CultureInfo.InvariantCulture)}",
-            Value = "a small value",
+            Value = 1,
         };
 
     private static async Task<Written> Measure(Func<Task> write)

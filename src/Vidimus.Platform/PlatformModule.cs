@@ -69,6 +69,7 @@ internal sealed class RequestDb(IDbContextFactory<VidimusDb> databases, CurrentA
             if (_db is not null)
                 return _db;
             _db = databases.CreateDbContext();
+            Transactions.KeepOpen(_db);
             _db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
             if (author.Value is { OrganizationId.Length: > 0 } who)
                 _db.Enter(who.OrganizationId, who.Mode);

@@ -89,7 +89,7 @@ internal sealed class Health(IDbContextFactory<VidimusDb> databases, IEnumerable
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellation);
-            await db.EnterAllTenants().Ping(cancellation);
+            await db.Ping(cancellation);
             checks["database"] = new("healthy", Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3));
             var missing = db.KnownMigrations().Except(await db.AppliedMigrations(cancellation)).Count();
             checks["migrations"] = missing == 0 ? new("healthy") : new("unhealthy", Hint: $"{missing} migrations are missing; restart the server.");

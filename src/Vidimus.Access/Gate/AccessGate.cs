@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Tokens;
@@ -60,12 +61,14 @@ internal sealed partial class AccessGate(RequestDelegate next, KeyCheck keys, Ac
             if (!sent || metadata.GetMetadata<ChecksKeyIfSent>() is null)
                 return null;
         }
-        var identified = await Identify(http);
+        var db = http.RequestServices.GetRequiredService<VidimusDb>();
+        var identified = await Identify(http, db);
         if (identified.Problem is { } unknown)
             return unknown;
         var (key, who) = identified.Value;
         caller.Set(who);
         author.Value = who.AsAuthor(http.RequestId());
+        db.Enter(who.OrganizationId, who.Mode);
         if (limits.Take(http, key) is { } limited)
             return limited;
         lastUse.Note(key);
@@ -74,7 +77,7 @@ internal sealed partial class AccessGate(RequestDelegate next, KeyCheck keys, Ac
         return AccessProblems.ScopeInsufficient.With($"This key may not do that: it lacks the scope {needed}.") with { RequiredScopes = [needed] };
     }
 
-    private async ValueTask<Result<(KeyFacts Key, Caller Caller)>> Identify(HttpContext http)
+    private async ValueTask<Result<(KeyFacts Key, Caller Caller)>> Identify(HttpContext http, VidimusDb db)
     {
         var headers = http.Request.Headers.Authorization;
         if (headers.Count == 0)
@@ -82,8 +85,8 @@ internal sealed partial class AccessGate(RequestDelegate next, KeyCheck keys, Ac
         if (headers.Count > 1 || BearerHeader.Read(headers[0]) is not { } presented)
             return AccessProblems.InvalidFormat;
         if (presented.Contains('.', StringComparison.Ordinal))
-            return await ByToken(presented, http.RequestAborted);
-        var key = await keys.ByText(presented);
+            return await ByToken(db, presented, http.RequestAborted);
+        var key = await keys.ByText(db, presented);
         if (key.Problem is { } refused)
             return refused;
         if (key.Value!.ExchangeOnly)
@@ -91,13 +94,13 @@ internal sealed partial class AccessGate(RequestDelegate next, KeyCheck keys, Ac
         return (key.Value, Make(key.Value, key.Value.Scopes.Split(' '), null));
     }
 
-    private async ValueTask<Result<(KeyFacts, Caller)>> ByToken(string presented, CancellationToken cancellation)
+    private async ValueTask<Result<(KeyFacts, Caller)>> ByToken(VidimusDb db, string presented, CancellationToken cancellation)
     {
         var token = await tokens.Read(presented, cancellation);
         if (token.Problem is { } refused)
             return refused;
         var claims = token.Value!;
-        var key = await keys.OfToken(claims.OrganizationId, claims.KeyId);
+        var key = await keys.OfToken(db, claims.OrganizationId, claims.KeyId);
         if (key.Problem is { } ended)
             return ended;
         if (key.Value!.Mode != claims.Mode)

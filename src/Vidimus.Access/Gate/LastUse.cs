@@ -38,7 +38,7 @@ internal sealed class LastUse(Commits commits, TimeProvider clock) : BackgroundS
             {
                 foreach (var ((organization, id), at) in uses)
                 {
-                    var key = await unit.Db.Keys.SingleOrDefaultAsync(k => k.OrganizationId == organization && k.Id == id);
+                    var key = await unit.Db.Across<KeyRow>().SingleOrDefaultAsync(k => k.OrganizationId == organization && k.Id == id);
                     if (key is not null && !(key.LastUsedAt >= at))
                         key.LastUsedAt = at;
                 }

@@ -98,7 +98,7 @@ internal sealed class TokenKeys(IDbContextFactory<VidimusDb> databases, Commits 
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellation);
-            var rows = await db.EnterAllTenants().TokenKeys.AsNoTracking().ToListAsync(cancellation);
+            var rows = await db.TokenKeys.AsNoTracking().ToListAsync(cancellation);
             var known = _keys.ToDictionary(k => k.Id);
             _keys =
             [

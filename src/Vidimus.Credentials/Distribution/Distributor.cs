@@ -53,14 +53,14 @@ internal sealed partial class Distributor(
     {
         var now = issuance.Now;
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        if (!await db.EnterAllTenants().Distributions.AnyAsync(d => d.NextTryAt <= now, cancellation))
+        if (!await db.Across<DistributionRow>().AnyAsync(d => d.NextTryAt <= now, cancellation))
             return [];
         List<DistributionRow> taken = [];
         await commits.Keep(
             "credentials.distribution.lease",
             async unit =>
             {
-                taken = await unit.Db.Distributions.Where(d => d.NextTryAt <= now).OrderBy(d => d.NextTryAt).Take(20).ToListAsync();
+                taken = await unit.Db.Across<DistributionRow>().Where(d => d.NextTryAt <= now).OrderBy(d => d.NextTryAt).Take(20).ToListAsync();
                 foreach (var row in taken)
                 {
                     row.NextTryAt = now + Lease;

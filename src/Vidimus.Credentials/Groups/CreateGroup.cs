@@ -88,30 +88,10 @@ internal sealed class CreateGroup(Writes writes, CurrentCaller caller, TimeProvi
 internal static class GroupNumbers
 {
     /// <summary>The highest number of any group of the organization, in both modes.</summary>
-    public static async Task<int> NumberOfLastGroup(this VidimusDb db, string organizationId)
-    {
-        var mode = db.Mode!;
-        try
-        {
-            return await db.EnterAllTenants().Groups.Where(g => g.OrganizationId == organizationId).MaxAsync(g => (int?)g.Number) ?? 0;
-        }
-        finally
-        {
-            db.Enter(organizationId, mode);
-        }
-    }
+    public static async Task<int> NumberOfLastGroup(this VidimusDb db, string organizationId) =>
+        await db.Across<GroupRow>().Where(g => g.OrganizationId == organizationId).MaxAsync(g => (int?)g.Number) ?? 0;
 
     /// <summary>The highest number of any batch of the organization, in both modes.</summary>
-    public static async Task<int> NumberOfLastBatch(this VidimusDb db, string organizationId)
-    {
-        var mode = db.Mode!;
-        try
-        {
-            return await db.EnterAllTenants().Batches.Where(b => b.OrganizationId == organizationId).MaxAsync(b => (int?)b.Number) ?? 0;
-        }
-        finally
-        {
-            db.Enter(organizationId, mode);
-        }
-    }
+    public static async Task<int> NumberOfLastBatch(this VidimusDb db, string organizationId) =>
+        await db.Across<BatchRow>().Where(b => b.OrganizationId == organizationId).MaxAsync(b => (int?)b.Number) ?? 0;
 }

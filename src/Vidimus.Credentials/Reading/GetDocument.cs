@@ -71,7 +71,7 @@ internal sealed class GetDocument(VidimusDb db, RecipientVault vault, ReceiptKey
     {
         if (new Fields().OneOf("form", form, Forms).Problem is { } wrong)
             return wrong;
-        if (await CredentialIds.Find(db.EnterAllTenants(), id, cancellation) is not { IssuedAt: not null } row)
+        if (await CredentialIds.FindAcross(db, id, cancellation) is not { IssuedAt: not null } row)
             return CredentialProblems.CredentialNotFound;
         return await Read(db, vault, row, form == "jwt", cancellation);
     }

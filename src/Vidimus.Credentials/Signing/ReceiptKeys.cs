@@ -82,7 +82,7 @@ internal sealed class ReceiptKeys(IDbContextFactory<VidimusDb> databases, Commit
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellation);
-            var rows = await db.EnterAllTenants().ReceiptKeys.AsNoTracking().OrderByDescending(k => k.CreatedAt).ToListAsync(cancellation);
+            var rows = await db.ReceiptKeys.AsNoTracking().OrderByDescending(k => k.CreatedAt).ToListAsync(cancellation);
             _published = [.. rows.Select(r => (r.Id, (ReadOnlyMemory<byte>)r.PublicKey))];
             if (rows.FirstOrDefault(r => r.RetiredAt is null) is { } active && _signing?.Id != active.Id)
                 _signing = (active.Id, Ed25519PrivateKey.FromSeed(masterKeys.Decrypt(active.PrivateKey, Purpose)));

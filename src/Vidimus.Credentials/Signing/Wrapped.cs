@@ -12,7 +12,7 @@ internal sealed class WrappedIssuerKeys : IWrapped
     public async Task<string?> RewrapPage(Unit unit, MasterKeys keys, string position)
     {
         var rows = await unit
-            .Db.IssuerKeys.Where(k => string.Compare(k.Fragment, position) > 0)
+            .Db.Across<IssuerKeyRow>().Where(k => string.Compare(k.Fragment, position) > 0)
             .OrderBy(k => k.Fragment)
             .Take(Rewrapping.PageSize)
             .ToListAsync();
@@ -41,7 +41,7 @@ internal sealed class WrappedRecipientKeys : IWrapped
     public async Task<string?> RewrapPage(Unit unit, MasterKeys keys, string position)
     {
         var rows = await unit
-            .Db.Recipients.Where(r => string.Compare(r.Id, position) > 0)
+            .Db.Across<RecipientRow>().Where(r => string.Compare(r.Id, position) > 0)
             .OrderBy(r => r.Id)
             .Take(Rewrapping.PageSize)
             .ToListAsync();

@@ -49,7 +49,7 @@ internal sealed class IssuerKeys(VidimusDb db, GuardedHttp outgoing, AccessOptio
     {
         if (Own(did) is { } own)
         {
-            var keys = await Identities.KeysOf(db.EnterAllTenants(), own.OrganizationId, own.Mode, cancellation);
+            var keys = await Identities.KeysOf(db.Enter(own.OrganizationId, own.Mode), own.OrganizationId, own.Mode, cancellation);
             return keys.IsEmpty
                 ? new(null, KeyLookup.NotFound("This server knows no such issuer."))
                 : new(DidDocument.ForIssuer(did, keys), null);

@@ -21,7 +21,7 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
     /// <summary>Verifies a credential of this server by its id or link; null when there is none.</summary>
     public async Task<Verification?> ById(string id, CancellationToken cancellation)
     {
-        if (await CredentialIds.Find(db.EnterAllTenants(), id, cancellation) is not { IssuedAt: not null } row)
+        if (await CredentialIds.FindAcross(db, id, cancellation) is not { IssuedAt: not null } row)
             return null;
         var findings = new Findings();
         var document = await GetDocument.Read(db, vault, row, jwt: false, cancellation);
@@ -139,9 +139,7 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
         var id = facts.Id is { } text ? CredentialIds.Read(text) : null;
         var row = id is null
             ? null
-            : await db
-                .EnterAllTenants()
-                .Credentials.SingleOrDefaultAsync(c => c.OrganizationId == own.OrganizationId && c.Mode == own.Mode && c.Id == id && c.IssuedAt != null, cancellation);
+            : await db.Enter(own.OrganizationId, own.Mode).Credentials.SingleOrDefaultAsync(c => c.Id == id && c.IssuedAt != null, cancellation);
         if (row is null)
         {
             findings.Fail("record", "The issuer belongs to this server, which has no record of this credential.", "record_mismatch");

@@ -11,7 +11,7 @@ internal sealed class WrappedReplays : IWrapped
     public async Task<string?> RewrapPage(Unit unit, MasterKeys keys, string position)
     {
         var rows = await unit
-            .Db.Set<ReplayRow>()
+            .Db.Across<ReplayRow>()
             .Where(r => string.Compare(r.KeyDigest, position) > 0)
             .OrderBy(r => r.KeyDigest)
             .Take(Rewrapping.PageSize)

@@ -29,7 +29,7 @@ public sealed partial class Commits(
     private const int MostTries = 4;
 
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(
-        new BoundedChannelOptions(options.WriteQueue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
+        new BoundedChannelOptions(options.WriteQueue) { FullMode = BoundedChannelFullMode.Wait }
     );
 
     /// <summary>
@@ -88,12 +88,19 @@ public sealed partial class Commits(
     {
         await Task.Yield();
         using var stop = stoppingToken.Register(() => _queue.Writer.TryComplete());
+        // SQLite has one writer. On PostgreSQL a few hide each other's round trips.
+        await Task.WhenAll(Enumerable.Range(0, options.IsPostgres ? options.Writers : 1).Select(_ => Write()));
+    }
+
+    private async Task Write()
+    {
         var batch = new List<Work>(LargestBatch);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var work))
                 batch.Add(work);
-            await Save(batch);
+            if (batch.Count > 0)
+                await Save(batch);
             batch.Clear();
         }
     }
@@ -102,17 +109,24 @@ public sealed partial class Commits(
     {
         var started = Stopwatch.GetTimestamp();
         List<Work> pending = [.. batch];
-        for (var attempt = 1; pending.Count > 0; attempt++)
+        var careful = false;
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await SaveTogether(pending);
+                await SaveTogether(pending, careful);
                 foreach (var work in pending)
                     work.Answer();
                 break;
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
+                // Most batches hold nothing that fails; the one that does is run again, each unit in a savepoint of its own.
+                if (!careful && !Transient.IsWorthAnotherTry(e))
+                {
+                    careful = true;
+                    continue;
+                }
                 if (attempt < MostTries && Transient.IsWorthAnotherTry(e))
                 {
                     LogRetry(log, attempt, e.GetType().Name);
@@ -129,15 +143,40 @@ public sealed partial class Commits(
         Meters.CommitDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
-    private async Task SaveTogether(List<Work> pending)
+    private async Task SaveTogether(List<Work> pending, bool careful)
     {
         await using var db = await databases.CreateDbContextAsync();
         await using var transaction = await Transactions.BeginWrite(db);
         var tallies = new Tallies();
         foreach (var work in pending)
-            await RunInSavepoint(db, transaction, work, tallies);
+        {
+            if (careful)
+                await RunInSavepoint(db, transaction, work, tallies);
+            else
+                await RunUnit(db, work, tallies);
+        }
         await tallies.Write(db);
         await transaction.CommitAsync();
+    }
+
+    // A unit that answers a problem has saved nothing yet: forgetting what it changed in memory undoes it.
+    private async Task RunUnit(VidimusDb db, Work work, Tallies tallies)
+    {
+        var unit = new Unit(db, work.Author);
+        try
+        {
+            if (!await work.Run(unit))
+                return;
+            if (work.FactRequired && unit.Facts.Count == 0 && ChangesBusiness(db))
+                throw new UnstatedChangeException();
+            facts.Write(unit);
+            await Transactions.Save(db);
+            tallies.Add(unit);
+        }
+        finally
+        {
+            db.Leave();
+        }
     }
 
     private async Task RunInSavepoint(VidimusDb db, IDbContextTransaction transaction, Work work, Tallies tallies)
@@ -145,38 +184,20 @@ public sealed partial class Commits(
         for (var attempt = 1; ; attempt++)
         {
             await transaction.CreateSavepointAsync("unit");
-            var unit = new Unit(db, work.Author);
             try
             {
-                var kept = await work.Run(unit);
-                if (kept)
-                {
-                    if (work.FactRequired && unit.Facts.Count == 0 && (unit.Touched || ChangesBusiness(db)))
-                        throw new UnstatedChangeException();
-                    facts.Write(unit);
-                    await Transactions.Save(db);
-                    tallies.Add(unit);
-                    await transaction.ReleaseSavepointAsync("unit");
-                }
-                else
-                {
-                    await transaction.RollbackToSavepointAsync("unit");
-                }
+                await RunUnit(db, work, tallies);
+                await transaction.ReleaseSavepointAsync("unit");
                 return;
             }
             catch (Exception e) when (e is not OutOfMemoryException && !Transient.LosesTransaction(e))
             {
                 await transaction.RollbackToSavepointAsync("unit");
-                db.ChangeTracker.Clear();
                 // Another node may have written the row this unit was about to: run again, it reads that row now.
                 if (e is DbUpdateException && attempt < MostTries)
                     continue;
                 work.Reject(e);
                 return;
-            }
-            finally
-            {
-                db.Leave();
             }
         }
     }

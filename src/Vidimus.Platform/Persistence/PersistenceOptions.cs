@@ -14,6 +14,9 @@ public sealed class PersistenceOptions
     /// <summary>Changes that may wait for the writer before callers are told to come back.</summary>
     public int WriteQueue { get; set; } = 4096;
 
+    /// <summary>Writers of a node on PostgreSQL; SQLite has one.</summary>
+    public int Writers { get; set; } = 4;
+
     /// <summary>How long a caller waits for a place in that queue.</summary>
     public TimeSpan WriteWait { get; set; } = TimeSpan.FromSeconds(5);
 

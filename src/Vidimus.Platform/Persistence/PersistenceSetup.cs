@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -44,8 +45,14 @@ internal static class PersistenceSetup
         private const string Text =
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-32768; PRAGMA mmap_size=268435456;";
 
+        private readonly ConditionalWeakTable<object, object> _ready = [];
+
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
+            // The pool hands the same native connection out again, as it was set up the first time.
+            if (connection is not SqliteConnection { Handle: { } native } || _ready.TryGetValue(native, out _))
+                return;
+            _ready.AddOrUpdate(native, native);
             using var command = connection.CreateCommand();
             command.CommandText = Text;
             command.ExecuteNonQuery();

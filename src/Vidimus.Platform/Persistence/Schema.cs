@@ -44,7 +44,7 @@ public static class Schema
 
     /// <summary>Reads one row from the database; throws when it does not answer.</summary>
     public static async Task Ping(this VidimusDb db, CancellationToken cancellation) =>
-        await db.Set<TallyRow>().AsNoTracking().FirstOrDefaultAsync(cancellation);
+        await db.Across<TallyRow>().AsNoTracking().FirstOrDefaultAsync(cancellation);
 
     /// <summary>
     /// Writes a consistent copy of the SQLite database to a new file while the server runs (VACUUM INTO,

@@ -19,6 +19,16 @@ internal static class Transactions
         );
     }
 
+    /// <summary>
+    /// Holds the connection for as long as the context lives: on SQLite, taking one anew for every query costs more
+    /// than most queries. PostgreSQL's connections are few and go back after each query.
+    /// </summary>
+    public static void KeepOpen(VidimusDb db)
+    {
+        if (db.Database.IsSqlite())
+            db.Database.OpenConnection();
+    }
+
     public static Task Save(VidimusDb db)
     {
 #pragma warning disable RS0030 // The one place that saves.

@@ -14,8 +14,6 @@ public sealed class Unit
         Author = author;
         if (author.OrganizationId.Length > 0)
             db.Enter(author.OrganizationId, author.Mode);
-        else
-            db.EnterAllTenants();
     }
 
     /// <summary>The context; rows added or changed in it are saved when the unit ends well.</summary>
@@ -27,16 +25,10 @@ public sealed class Unit
     /// <summary>Facts stated so far.</summary>
     public IReadOnlyList<Fact> Facts => _facts;
 
-    /// <summary>True when rows were changed by a statement that the context does not track.</summary>
-    public bool Touched { get; private set; }
-
     internal IReadOnlyList<(string Name, long Change)> TallyChanges => _tallies;
 
     /// <summary>States what happened; it is saved with the rows and is what audit and webhooks read.</summary>
     public void State(Fact fact) => _facts.Add(fact);
-
-    /// <summary>Says that rows were changed by a direct statement.</summary>
-    public void Touch() => Touched = true;
 
     /// <summary>
     /// Moves a named total of the organization. The writer adds up all moves of one batch and writes each total once,

@@ -38,34 +38,28 @@ public sealed class VidimusDb(DbContextOptions<VidimusDb> options) : DbContext(o
     /// <summary>The mode entered.</summary>
     public string? Mode { get; private set; }
 
-    internal bool AllTenants { get; set; }
-
     /// <summary>From here on this context sees the rows of one organization in one mode.</summary>
     public VidimusDb Enter(string organizationId, string mode)
     {
         Organization = organizationId;
         Mode = mode;
-        AllTenants = false;
         return this;
     }
 
     /// <summary>
-    /// From here on this context sees rows of every tenant: for public look-ups by an unguessable id, for checking
-    /// keys and for work of the installation itself.
+    /// Rows of every tenant: for public look-ups by an unguessable id, for checking keys and for work of the
+    /// installation itself. The filter is left out, not weakened, so that an index on the id alone serves.
     /// </summary>
-    public VidimusDb EnterAllTenants()
-    {
-        Organization = null;
-        Mode = null;
-        AllTenants = true;
-        return this;
-    }
+    public IQueryable<T> Across<T>()
+        where T : class, ITenantRow => Set<T>().IgnoreQueryFilters([TenantFilter]);
+
+    /// <summary>Name of the filter that keeps tenants apart.</summary>
+    public const string TenantFilter = "tenant";
 
     internal void Leave()
     {
         Organization = null;
         Mode = null;
-        AllTenants = false;
         ChangeTracker.Clear();
     }
 
@@ -110,8 +104,7 @@ public sealed class VidimusDb(DbContextOptions<VidimusDb> options) : DbContext(o
                 Expression.Equal(Expression.Property(row, nameof(IModeRow.Mode)), Expression.Property(db, nameof(Mode)))
             );
         }
-        var all = Expression.Property(db, nameof(AllTenants));
-        modelBuilder.Entity(type).HasQueryFilter("tenant", Expression.Lambda(Expression.OrElse(all, owned), row));
+        modelBuilder.Entity(type).HasQueryFilter(TenantFilter, Expression.Lambda(owned, row));
     }
 
     private sealed class MillisecondsConverter()
