@@ -10,6 +10,7 @@ using Vidimus.Access.Setup;
 using Vidimus.Access.Tokens;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Platform.Secrets;
 using Vidimus.Platform.Telemetry;
 
 namespace Vidimus.Access;
@@ -24,7 +25,7 @@ public static class AccessModule
         services.AddSingleton(
             new AccessOptions
             {
-                PublicUrl = builder.Configuration["PublicUrl"] is { Length: > 0 } url ? url.TrimEnd('/') : null,
+                PublicUrl = AccessOptions.ReadPublicUrl(builder.Configuration["PublicUrl"]),
                 OperatorTokenDigest = builder.Configuration["Operator:TokenDigest"] ?? "",
                 RateLimitPerMinute = builder.Configuration.GetValue("Limits:RequestsPerMinute", 300),
             }
@@ -32,6 +33,7 @@ public static class AccessModule
         services.AddSingleton<IModelPart, AccessModel>();
         services.AddSingleton(ProblemCatalogue.Of("Access", typeof(AccessProblems)));
         services.AddSingleton<TokenKeys>();
+        services.AddSingleton<IWrapped, WrappedTokenKeys>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<KeyCheck>();
         services.AddSingleton<IHealthProbe, AuthenticationProbe>();

@@ -49,6 +49,14 @@ public static class CredentialProblems
     public static readonly ProblemType RecipientNotFound = new(
         "RECIPIENT_NOT_FOUND", 404, "There is no recipient with this id.", "Check the id; an erased recipient is gone for good");
 
+    /// <summary>No mail server is set.</summary>
+    public static readonly ProblemType MailNotConfigured = new(
+        "MAIL_NOT_CONFIGURED", 409, "This server cannot send mail.", "Ask the operator to set Mail:Host and Mail:From, or send the verify link yourself");
+
+    /// <summary>The recipient has no address.</summary>
+    public static readonly ProblemType NoAddress = new(
+        "RECIPIENT_WITHOUT_ADDRESS", 409, "The recipient has no e-mail address.", "Reissue with recipient.email, or send the verify link yourself");
+
     /// <summary>No such batch.</summary>
     public static readonly ProblemType BatchNotFound = new(
         "BATCH_NOT_FOUND", 404, "There is no batch with this id.", "Check the id that the batch request answered");

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Credentials.Distribution;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Credentials;
@@ -35,6 +36,12 @@ internal sealed class CredentialsModel : IModelPart
             row.ToTable("credentials_contents");
             row.HasKey(c => new { c.OrganizationId, c.CredentialId });
         });
+        model.Entity<DistributionRow>(row =>
+        {
+            row.ToTable("credentials_distributions");
+            row.HasKey(d => new { d.OrganizationId, d.CredentialId });
+            row.HasIndex(d => d.NextTryAt);
+        });
         model.Entity<BatchRow>(row =>
         {
             row.ToTable("credentials_batches");
@@ -62,6 +69,7 @@ internal static class CredentialsDb
         public DbSet<RecipientRow> Recipients => db.Set<RecipientRow>();
         public DbSet<CredentialRow> Credentials => db.Set<CredentialRow>();
         public DbSet<ContentRow> Contents => db.Set<ContentRow>();
+        public DbSet<DistributionRow> Distributions => db.Set<DistributionRow>();
         public DbSet<BatchRow> Batches => db.Set<BatchRow>();
         public DbSet<IssuerKeyRow> IssuerKeys => db.Set<IssuerKeyRow>();
         public DbSet<ReceiptKeyRow> ReceiptKeys => db.Set<ReceiptKeyRow>();

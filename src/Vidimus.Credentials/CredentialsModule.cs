@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Lifecycle;
@@ -12,6 +14,7 @@ using Vidimus.Credentials.Verix;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Platform.Secrets;
 using Vidimus.Platform.Telemetry;
 
 namespace Vidimus.Credentials;
@@ -27,12 +30,19 @@ public static class CredentialsModule
         services.AddSingleton<IModelPart, CredentialsModel>();
         services.AddSingleton(ProblemCatalogue.Of("Credentials", typeof(CredentialProblems)));
         services.AddSingleton<Identities>();
+        services.AddSingleton<IWrapped, WrappedIssuerKeys>();
+        services.AddSingleton<IWrapped, WrappedReceiptKeys>();
+        services.AddSingleton<IWrapped, WrappedRecipientKeys>();
         services.AddSingleton<ReceiptKeys>();
         services.AddSingleton<IHealthProbe>(provider => provider.GetRequiredService<ReceiptKeys>());
         services.AddHostedService<PrepareSigning>();
         services.AddSingleton<RecipientVault>();
         services.AddSingleton<ProofCache>();
         services.AddSingleton<Issuance>();
+        services.AddSingleton(MailSettings(builder));
+        services.AddSingleton<Mail>();
+        services.AddHostedService<Distributor>();
+        services.AddScoped<DistributeCredential>();
         services.AddScoped<CreateGroup>();
         services.AddScoped<ListGroups>();
         services.AddScoped<GetGroup>();
@@ -69,9 +79,27 @@ public static class CredentialsModule
         GetCredential.Map(routes);
         ListCredentials.Map(routes);
         GetDocument.Map(routes);
+        DistributeCredential.Map(routes);
         EraseRecipient.Map(routes);
         VerifyCredential.Map(routes);
         PublicKeys.Map(routes);
         routes.MapVerix();
+    }
+
+    /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>
+    public static Task RotateReceiptKeys(this IServiceProvider services, CancellationToken cancellation) =>
+        services.GetRequiredService<ReceiptKeys>().Rotate(cancellation);
+
+    /// <summary>Makes a new key for an organization's credentials in a mode; answers its fragment in the DID document.</summary>
+    public static async Task<string> RotateIssuerKey(this IServiceProvider services, string organizationId, string mode, CancellationToken cancellation) =>
+        (await services.GetRequiredService<Identities>().Rotate(organizationId, mode, cancellation)).Fragment;
+
+    /// <summary>Without a mail server, Development writes mail into the data folder.</summary>
+    private static MailOptions MailSettings(IHostApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection("Mail").Get<MailOptions>() ?? new();
+        if (!options.IsConfigured && builder.Environment.IsDevelopment())
+            options.Folder = Path.Combine(builder.Configuration["Database:Folder"] ?? "data", "mail");
+        return options;
     }
 }

@@ -32,11 +32,16 @@ public static class PlatformModule
         services.AddSingleton<IModelPart, PlatformModel>();
         services.AddSingleton<ModelParts>();
         services.AddPooledDbContextFactory<VidimusDb>((provider, options) => PersistenceSetup.Configure(provider, options, migrationsAssembly), poolSize: 256);
+        var pool = services.Last(s => s.ServiceType == typeof(IDbContextFactory<VidimusDb>));
+        services.Remove(pool);
+        services.AddSingleton<IDbContextFactory<VidimusDb>>(provider => new CleanContexts((IDbContextFactory<VidimusDb>)pool.ImplementationFactory!(provider)));
         services.AddScoped(provider => provider.GetRequiredService<RequestDb>().Db);
         services.AddScoped<RequestDb>();
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<FactLog>();
         services.AddSingleton<Cursors>();
+        services.AddSingleton<Rewrapping>();
+        services.AddSingleton<IWrapped, WrappedReplays>();
         services.AddSingleton<Commits>();
         services.AddHostedService(provider => provider.GetRequiredService<Commits>());
         services.AddHostedService<ReplayJanitor>();
@@ -64,7 +69,6 @@ internal sealed class RequestDb(IDbContextFactory<VidimusDb> databases, CurrentA
             if (_db is not null)
                 return _db;
             _db = databases.CreateDbContext();
-            _db.Leave();
             _db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
             if (author.Value is { OrganizationId.Length: > 0 } who)
                 _db.Enter(who.OrganizationId, who.Mode);

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using Microsoft.Net.Http.Headers;
 using Vidimus.Platform.Http;
 
 namespace Vidimus.Server;
@@ -9,17 +11,29 @@ internal static class Assets
     public static void Map(IEndpointRouteBuilder routes)
     {
         var assembly = typeof(Assets).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("assets/", StringComparison.Ordinal)))
+        foreach (
+            var name in assembly
+                .GetManifestResourceNames()
+                .Where(n => n.StartsWith("assets/", StringComparison.Ordinal))
+        )
         {
             var bytes = Read(assembly, name);
-            var type = Path.GetExtension(name) switch { ".css" => "text/css", ".js" => "text/javascript", _ => "image/svg+xml" };
+            var tag = new EntityTagHeaderValue(
+                $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}\""
+            );
+            var type = Path.GetExtension(name) switch
+            {
+                ".css" => "text/css",
+                ".js" => "text/javascript",
+                _ => "image/svg+xml",
+            };
             routes
                 .MapGet(
                     "/" + name,
                     (HttpContext http) =>
                     {
                         http.Response.Headers.CacheControl = "public, max-age=3600";
-                        return Results.Bytes(bytes, type + "; charset=utf-8");
+                        return Results.Bytes(bytes, type + "; charset=utf-8", entityTag: tag);
                     }
                 )
                 .Public("style sheet and scripts of public pages")

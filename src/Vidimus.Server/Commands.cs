@@ -9,9 +9,14 @@ internal static class Commands
     {
         var root = new RootCommand("Vidimus, a trust server: issue digital credentials, let anyone verify them.");
         root.Subcommands.Add(RunCommand());
-        root.Subcommands.Add(RotateTokenKeys());
-        root.Subcommands.Add(OpenApi());
-        root.Subcommands.Add(Problems());
+        root.Subcommands.Add(Offline("create-organization", "Create an organization and print its first keys.", ["name"], Server.Offline.CreateOrganization));
+        root.Subcommands.Add(Offline("rotate-token-keys", "Make a new key for access tokens; it takes over after a minute.", [], Server.Offline.RotateTokenKeys));
+        root.Subcommands.Add(Offline("rotate-receipt-keys", "Make a new key for receipts; old receipts still verify.", [], Server.Offline.RotateReceiptKeys));
+        root.Subcommands.Add(Offline("rotate-issuer-key", "Make a new key for an organization's credentials; old ones still verify.", ["organization", "mode"], Server.Offline.RotateIssuerKey));
+        root.Subcommands.Add(Offline("rewrap", "Move every stored secret to the current master key.", [], Server.Offline.Rewrap));
+        root.Subcommands.Add(Offline("backup", "Write a consistent copy of the SQLite database to a new file.", ["file"], Server.Offline.BackUp));
+        root.Subcommands.Add(Offline("openapi", "Print the OpenAPI document.", [], Server.Offline.OpenApi));
+        root.Subcommands.Add(Offline("problems", "Print the catalogue of refusals.", [], Server.Offline.Problems));
         // Without a subcommand, options go to the server: `Vidimus.Server --urls …` runs it.
         if (args.Length == 0 || (args[0].StartsWith('-') && args[0] is not ("--help" or "-h" or "-?" or "--version")))
             args = ["run", .. args];
@@ -27,24 +32,26 @@ internal static class Commands
         return command;
     }
 
-    private static Command RotateTokenKeys()
+    /// <summary>A command on the data; further options are settings, such as <c>--Database:Folder data</c>.</summary>
+    private static Command Offline(string name, string description, string[] arguments, Func<string[], string[], CancellationToken, Task<int>> run)
     {
-        var command = new Command("rotate-token-keys", "Make a new key for access tokens; it takes over after a minute.") { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction((parsed, cancellation) => Offline.RotateTokenKeys([.. parsed.UnmatchedTokens], cancellation));
-        return command;
-    }
-
-    private static Command OpenApi()
-    {
-        var command = new Command("openapi", "Print the OpenAPI document.") { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction((parsed, cancellation) => Offline.OpenApi([.. parsed.UnmatchedTokens], cancellation));
-        return command;
-    }
-
-    private static Command Problems()
-    {
-        var command = new Command("problems", "Print the catalogue of refusals.") { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction((parsed, _) => Task.FromResult(Offline.Problems([.. parsed.UnmatchedTokens])));
+        var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
+        var taken = arguments.Select(a => new Argument<string>(a)).ToList();
+        taken.ForEach(command.Arguments.Add);
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                try
+                {
+                    return await run([.. parsed.UnmatchedTokens], [.. taken.Select(a => parsed.GetRequiredValue(a))], cancellation);
+                }
+                catch (Exception e) when (ServerRun.IsExplained(e))
+                {
+                    await Console.Error.WriteLineAsync($"{name} failed: {e.Message}");
+                    return 1;
+                }
+            }
+        );
         return command;
     }
 }

@@ -1,36 +1,114 @@
+using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Access.Organizations;
+using Vidimus.Access.Setup;
+using Vidimus.Credentials;
+using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Platform.Secrets;
 
 namespace Vidimus.Server;
 
-/// <summary>The operator's work on the data without serving: rotation, documents, checks.</summary>
+/// <summary>The operator's work on the data beside the running server: rotation, backup, documents.</summary>
 internal static class Offline
 {
-    public static async Task<int> RotateTokenKeys(string[] args, CancellationToken cancellation)
-    {
-        await using var app = Quiet(args);
-        await app.StartAsync(cancellation);
-        await app.Services.RotateTokenKeys(cancellation);
-        await app.StopAsync(cancellation);
-        Console.WriteLine("A new key for access tokens is published; it signs from a minute on, and the old one verifies until its tokens have expired.");
-        return 0;
-    }
+    public static Task<int> CreateOrganization(string[] args, string[] given, CancellationToken cancellation) =>
+        With(
+            args,
+            async services =>
+            {
+                var created = await services.GetRequiredService<FirstStart>().Create(given[0], cancellation);
+                if (created.Problem is { } problem)
+                    throw new InvalidOperationException(problem.Message);
+                Console.WriteLine($"Created {created.Value!.Id}. Its first keys, shown this once:");
+                Console.WriteLine($"live: {created.Value.FirstKey.Secret}");
+                Console.WriteLine($"test: {created.Value.FirstTestKey.Secret}");
+            },
+            cancellation
+        );
 
-    public static async Task<int> OpenApi(string[] args, CancellationToken cancellation)
+    public static Task<int> RotateTokenKeys(string[] args, string[] given, CancellationToken cancellation) =>
+        With(
+            args,
+            async services =>
+            {
+                await services.RotateTokenKeys(cancellation);
+                Console.WriteLine("A new key for access tokens is published. It signs from a minute on; the old one verifies until its tokens have expired.");
+            },
+            cancellation
+        );
+
+    public static Task<int> RotateReceiptKeys(string[] args, string[] given, CancellationToken cancellation) =>
+        With(
+            args,
+            async services =>
+            {
+                await services.RotateReceiptKeys(cancellation);
+                Console.WriteLine("A new key for receipts is published. Running servers sign with it after their next start; old receipts still verify.");
+            },
+            cancellation
+        );
+
+    public static Task<int> RotateIssuerKey(string[] args, string[] given, CancellationToken cancellation) =>
+        With(
+            args,
+            async services =>
+            {
+                if (given[1] is not ("live" or "test"))
+                    throw new InvalidOperationException("The mode must be live or test.");
+                var fragment = await services.RotateIssuerKey(given[0], given[1], cancellation);
+                Console.WriteLine($"Credentials are signed with {fragment} from now on; those signed before still verify.");
+            },
+            cancellation
+        );
+
+    public static Task<int> Rewrap(string[] args, string[] given, CancellationToken cancellation) =>
+        With(
+            args,
+            async services =>
+            {
+                await services.GetRequiredService<Rewrapping>().Run(Console.WriteLine, cancellation);
+                Console.WriteLine($"Every stored secret is encrypted under the master key '{services.GetRequiredService<MasterKeys>().Current}'.");
+            },
+            cancellation
+        );
+
+    public static Task<int> BackUp(string[] args, string[] given, CancellationToken cancellation) =>
+        With(
+            args,
+            async services =>
+            {
+                await using var db = await services.GetRequiredService<IDbContextFactory<VidimusDb>>().CreateDbContextAsync(cancellation);
+                await db.BackUp(given[0], cancellation);
+                Console.WriteLine($"Wrote {given[0]}. Keep the master key apart from it: a backup without the key is of no use to a thief, nor to you.");
+            },
+            cancellation
+        );
+
+    public static async Task<int> OpenApi(string[] args, string[] given, CancellationToken cancellation)
     {
         await using var app = Quiet(args);
         Console.WriteLine(await OpenApiDocument.Text(app, cancellation));
         return 0;
     }
 
-    public static int Problems(string[] args)
+    public static async Task<int> Problems(string[] args, string[] given, CancellationToken cancellation)
     {
-        using var app = (IDisposable)Quiet(args);
-        Console.WriteLine(ProblemPage.Text(((WebApplication)app).Services.GetServices<ProblemCatalogue>()));
+        await using var app = Quiet(args);
+        Console.WriteLine(ProblemPage.Text(app.Services.GetServices<ProblemCatalogue>()));
         return 0;
     }
 
-    /// <summary>The composed application on no address, for work on its services.</summary>
+    private static async Task<int> With(string[] args, Func<IServiceProvider, Task> work, CancellationToken cancellation)
+    {
+        await using var app = Quiet(args);
+        await app.StartAsync(cancellation);
+        await work(app.Services);
+        await app.StopAsync(cancellation);
+        return 0;
+    }
+
+    /// <summary>The composed application on a port nobody knows, for work on its services.</summary>
     private static WebApplication Quiet(string[] args)
     {
         var builder = Composition.Builder(args);

@@ -23,12 +23,16 @@ internal static class ServerRun
             await app.WaitForShutdownAsync(cancellation);
             return 0;
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (IsExplained(e))
         {
             await Console.Error.WriteLineAsync($"Vidimus cannot start: {e.Message}");
             return 1;
         }
     }
+
+    /// <summary>Failures whose message tells the operator what to do; others are defects and keep their trace.</summary>
+    public static bool IsExplained(Exception e) =>
+        e is InvalidOperationException or IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or System.Data.Common.DbException;
 
     public static WebApplication Build(string[] args, bool tls)
     {
@@ -40,7 +44,6 @@ internal static class ServerRun
             builder.WebHost.ConfigureKestrel(k => k.ConfigureHttpsDefaults(https => https.ServerCertificate = TryOutCertificate.LoadOrMake(builder.Configuration)));
         var app = builder.Build();
         RefuseOpenHttp(urls, app.Services.GetRequiredService<HttpOptions>());
-        app.Services.GetRequiredService<AccessOptions>().LocalUrl = urls.Split(';')[0].Replace("*", "localhost").Replace("0.0.0.0", "localhost").TrimEnd('/');
         Composition.Pipeline(app);
         return app;
     }
@@ -68,10 +71,18 @@ internal static class ServerRun
         var options = app.Services.GetRequiredService<AccessOptions>();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         if (address is not null)
-            options.LocalUrl = address.TrimEnd('/');
+            options.LocalUrl = Named(address);
         Console.Error.WriteLine($"Vidimus listens at {options.LocalUrl}; public address: {options.PublicUrl ?? "none set (PublicUrl), so only test credentials can be issued"}");
         if (app.Environment.IsDevelopment() && app.Configuration["MasterKey"] is null or "" && app.Configuration["MasterKeyFile"] is null or "")
             Console.Error.WriteLine("WARNING: a development master key is in use. Anyone who reads the data folder can sign in your name. Configure MasterKey before you issue anything that matters.");
+    }
+
+    /// <summary>The address with a host name for the machine itself: identifiers of issuers have no room for an IP address.</summary>
+    private static string Named(string address)
+    {
+        var parsed = BindingAddress.Parse(address);
+        var host = IPAddress.TryParse(parsed.Host.Trim('[', ']'), out _) || parsed.Host is "*" or "+" ? "localhost" : parsed.Host;
+        return $"{parsed.Scheme}://{host}:{parsed.Port}";
     }
 
     private static async Task ShowFirstSecrets(WebApplication app, CancellationToken cancellation)

@@ -13,7 +13,7 @@ public sealed record Key(string Id, string Secret, string BasicHeader, string Mo
     /// <summary>Reads a minted key from an answer, and remembers that its text must appear nowhere else.</summary>
     public static Key Of(System.Text.Json.JsonElement minted)
     {
-        var key = minted.GetProperty("key");
+        var key = minted;
         var secret = minted.GetProperty("secret").GetString()!;
         var basic = minted.GetProperty("basicHeader").GetString()!;
         Output.Plant("key", secret);
@@ -106,7 +106,7 @@ public sealed partial class VidimusApp
         var made = (await Post("/v1/organizations", OperatorToken, new { name })).Should(201).Json;
         return new(
             this,
-            made.GetProperty("organization").GetProperty("id").GetString()!,
+            made.GetProperty("id").GetString()!,
             name,
             Key.Of(made.GetProperty("firstKey")),
             Key.Of(made.GetProperty("firstTestKey"))

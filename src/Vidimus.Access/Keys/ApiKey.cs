@@ -18,7 +18,7 @@ namespace Vidimus.Access.Keys;
 /// <param name="LastUsedAt">When it was last used, to the minute.</param>
 /// <param name="SuspendedAt">Since when it is suspended.</param>
 /// <param name="RevokedAt">When it was revoked.</param>
-public sealed record ApiKey(
+public record ApiKey(
     string Id,
     string OrganizationId,
     string Label,
@@ -61,7 +61,18 @@ public sealed record ApiKey(
 }
 
 /// <summary>A new key with its text, which is shown this once.</summary>
-/// <param name="Key">The key.</param>
-/// <param name="Secret">The key's text; nobody can recover it later.</param>
-/// <param name="BasicHeader">Value of an Authorization header for the exchange, ready to paste.</param>
-public sealed record MintedKey(ApiKey Key, string Secret, string BasicHeader);
+public sealed record MintedKey : ApiKey
+{
+    internal MintedKey(ApiKey key, string secret, string basicHeader)
+        : base(key)
+    {
+        Secret = secret;
+        BasicHeader = basicHeader;
+    }
+
+    /// <summary>The key's text; nobody can recover it later.</summary>
+    public string Secret { get; }
+
+    /// <summary>Value of an Authorization header for the exchange, ready to paste.</summary>
+    public string BasicHeader { get; }
+}

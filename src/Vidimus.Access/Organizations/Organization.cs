@@ -8,13 +8,24 @@ namespace Vidimus.Access.Organizations;
 /// <param name="State"><c>active</c> or <c>disabled</c>.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="PublicUrl">Public address that its credentials carry; null before the first live issue.</param>
-public sealed record Organization(string Id, string Name, string State, DateTimeOffset CreatedAt, string? PublicUrl)
+public record Organization(string Id, string Name, string State, DateTimeOffset CreatedAt, string? PublicUrl)
 {
     internal static Organization Of(OrganizationRow row) => new(row.Id, row.Name, row.State, row.CreatedAt, row.PublicUrl);
 }
 
 /// <summary>A new organization with its first keys, shown this once.</summary>
-/// <param name="Organization">The organization.</param>
-/// <param name="FirstKey">A live key with the scope admin.</param>
-/// <param name="FirstTestKey">A test key with the scope admin.</param>
-public sealed record CreatedOrganization(Organization Organization, MintedKey FirstKey, MintedKey FirstTestKey);
+public sealed record CreatedOrganization : Organization
+{
+    internal CreatedOrganization(Organization organization, MintedKey firstKey, MintedKey firstTestKey)
+        : base(organization)
+    {
+        FirstKey = firstKey;
+        FirstTestKey = firstTestKey;
+    }
+
+    /// <summary>A live key with the scope admin.</summary>
+    public MintedKey FirstKey { get; }
+
+    /// <summary>A test key with the scope admin.</summary>
+    public MintedKey FirstTestKey { get; }
+}

@@ -6,6 +6,7 @@ using Vidimus.Access.Keys;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Tokens;
 using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.Setup;
 
@@ -26,14 +27,13 @@ public sealed class FirstStart(IServiceProvider services)
         var db = scope.ServiceProvider.GetRequiredService<VidimusDb>();
         if (await db.Organizations.AnyAsync(cancellation))
             return null;
-        scope.ServiceProvider.GetRequiredService<CurrentAuthor>().Value = Author.Installation;
-        var created = await scope.ServiceProvider.GetRequiredService<CreateOrganization>().Run(new("My organization"), cancellation);
+        var created = await Create("My organization", cancellation);
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var row = new SetupRow
         {
             Digest = KeyFormat.Digest(token),
-            OrganizationId = created.Value!.Organization.Id,
+            OrganizationId = created.Value!.Id,
             ExpiresAt = now + LinkLifetime,
         };
         await services
@@ -48,5 +48,13 @@ public sealed class FirstStart(IServiceProvider services)
                 cancellation
             );
         return new($"/setup/{token}", created.Value);
+    }
+
+    /// <summary>Creates an organization in the name of the installation; for the operator's command.</summary>
+    public async Task<Result<CreatedOrganization>> Create(string name, CancellationToken cancellation)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentAuthor>().Value = Author.Installation;
+        return await scope.ServiceProvider.GetRequiredService<CreateOrganization>().Run(new(name), cancellation);
     }
 }

@@ -80,8 +80,10 @@ internal sealed class SetUp(VidimusDb db, Commits commits, AccessOptions options
         http.Response.Headers.ContentSecurityPolicy = Policy;
         var html = $"""
             <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">
             <title>{title} · Vidimus</title><link rel="stylesheet" href="/assets/vidimus.css"></head>
-            <body><main class="card"><h1>{title}</h1>{content}</main></body></html>
+            <body class="setup"><header class="top"><span class="mark">Vidimus</span></header>
+            <main class="card"><h1>{title}</h1>{content}</main></body></html>
             """;
         return Results.Content(html, "text/html; charset=utf-8");
     }

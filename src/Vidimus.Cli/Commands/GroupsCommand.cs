@@ -172,7 +172,7 @@ internal static class GroupsCommand
                 ("Number", group.Number),
                 ("Name", group.Name),
                 ("Description", group.Description),
-                ("Criteria", group.Achievement.Criteria.Narrative),
+                ("Criteria", group.Achievement.Criteria?.Narrative),
                 ("State", group.State),
                 ("Mode", group.Mode),
                 ("Validity", group.DefaultValidity),

@@ -46,6 +46,7 @@ internal static class CommandLine
             """
         )
         {
+            DemoCommand.Make(run),
             ConfigureCommand.Make(run),
             HealthCommand.Make(run),
             WhoAmICommand.Make(run),

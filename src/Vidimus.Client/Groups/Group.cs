@@ -82,7 +82,7 @@ public sealed record Achievement
     public string? Description { get; init; }
 
     /// <summary>What had to be done for it.</summary>
-    public required Criteria Criteria { get; init; }
+    public Criteria? Criteria { get; init; }
 
     /// <summary>Its kind, such as <c>Certificate</c>.</summary>
     public string? Type { get; init; }
@@ -128,7 +128,7 @@ public sealed record Alignment(
     string? TargetFramework = null
 );
 
-/// <summary>The wire takes plain Markdown or an object.</summary>
+/// <summary>Reads plain Markdown as well as an object.</summary>
 internal sealed class WireCriteria : JsonConverter<Criteria>
 {
     public override Criteria Read(
@@ -147,14 +147,11 @@ internal sealed class WireCriteria : JsonConverter<Criteria>
 
     public override void Write(Utf8JsonWriter writer, Criteria value, JsonSerializerOptions options)
     {
-        if (value.Id is null)
-            writer.WriteStringValue(value.Narrative);
-        else
-            JsonSerializer.Serialize(
-                writer,
-                new CriteriaParts(value.Narrative, value.Id),
-                VidimusJson.Default.CriteriaParts
-            );
+        JsonSerializer.Serialize(
+            writer,
+            new CriteriaParts(value.Narrative, value.Id),
+            VidimusJson.Default.CriteriaParts
+        );
     }
 }
 

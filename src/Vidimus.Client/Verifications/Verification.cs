@@ -13,7 +13,7 @@ public sealed record Verification : IChecked
     public required string Summary { get; init; }
 
     /// <summary>Why it is not plainly valid; empty when it is.</summary>
-    public required IReadOnlyList<VerificationReason> Reasons { get; init; }
+    public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>Each check.</summary>
     public required IReadOnlyList<VerificationCheck> Checks { get; init; }
@@ -53,8 +53,8 @@ public sealed record Verification : IChecked
 /// <summary>One check and how it went.</summary>
 public sealed record VerificationCheck
 {
-    /// <summary>What was checked.</summary>
-    public required CheckName Name { get; init; }
+    /// <summary>What was checked, such as those of <see cref="CheckName"/>.</summary>
+    public required string Name { get; init; }
 
     /// <summary>How it went.</summary>
     public required CheckOutcome Outcome { get; init; }

@@ -19,80 +19,78 @@ public enum Verdict
     Unverifiable,
 }
 
-/// <summary>Why a credential is not plainly valid.</summary>
-[JsonConverter(typeof(WireEnum<VerificationReason>))]
-public enum VerificationReason
+/// <summary>Why a credential is not plainly valid. A newer server may give further reasons.</summary>
+public static class VerificationReason
 {
     /// <summary>Revoked by its issuer.</summary>
-    Revoked,
+    public const string Revoked = "revoked";
 
     /// <summary>Suspended by its issuer.</summary>
-    Suspended,
+    public const string Suspended = "suspended";
 
     /// <summary>Past its end.</summary>
-    Expired,
+    public const string Expired = "expired";
 
     /// <summary>Before its beginning.</summary>
-    NotYetValid,
+    public const string NotYetValid = "not_yet_valid";
 
     /// <summary>Replaced by a newer one.</summary>
-    Superseded,
+    public const string Superseded = "superseded";
 
     /// <summary>Altered, or never signed by that key.</summary>
-    SignatureInvalid,
+    public const string SignatureInvalid = "signature_invalid";
 
     /// <summary>Signed by another than it names.</summary>
-    IssuerMismatch,
+    public const string IssuerMismatch = "issuer_mismatch";
 
     /// <summary>The issuer's keys could not be fetched.</summary>
-    IssuerUnreachable,
+    public const string IssuerUnreachable = "issuer_unreachable";
 
     /// <summary>No known form of credential.</summary>
-    UnknownFormat,
+    public const string UnknownFormat = "unknown_format";
 
     /// <summary>No such credential here.</summary>
-    NotFound,
+    public const string NotFound = "not_found";
 
     /// <summary>The recipient had it erased.</summary>
-    Erased,
+    public const string Erased = "erased";
 
     /// <summary>Its content breaks its schema.</summary>
-    SchemaMismatch,
+    public const string SchemaMismatch = "schema_mismatch";
 
     /// <summary>It differs from the issuer's record.</summary>
-    RecordMismatch,
+    public const string RecordMismatch = "record_mismatch";
 
     /// <summary>Issued in test mode.</summary>
-    TestMode,
+    public const string TestMode = "test_mode";
 
     /// <summary>Its status list could not be fetched.</summary>
-    StatusUnreachable,
+    public const string StatusUnreachable = "status_unreachable";
 
     /// <summary>Not well-formed.</summary>
-    Malformed,
+    public const string Malformed = "malformed";
 }
 
-/// <summary>What was checked.</summary>
-[JsonConverter(typeof(WireEnum<CheckName>))]
-public enum CheckName
+/// <summary>What was checked. A newer server may make further checks.</summary>
+public static class CheckName
 {
     /// <summary>The signature.</summary>
-    Proof,
+    public const string Proof = "proof";
 
     /// <summary>Who signed.</summary>
-    Issuer,
+    public const string Issuer = "issuer";
 
     /// <summary>Revocation and suspension.</summary>
-    Status,
+    public const string Status = "status";
 
     /// <summary>Beginning and end.</summary>
-    Validity,
+    public const string Validity = "validity";
 
     /// <summary>The content against its schema.</summary>
-    Schema,
+    public const string Schema = "schema";
 
     /// <summary>The content against the issuer's record.</summary>
-    Record,
+    public const string Record = "record";
 }
 
 /// <summary>How a check went.</summary>

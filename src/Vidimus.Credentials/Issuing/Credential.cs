@@ -37,6 +37,7 @@ public sealed record Recipient(string Id, string Name, string? Email, string? Ex
 /// <param name="Replaces">The credential that this one replaces.</param>
 /// <param name="ReplacedBy">The credential that replaces this one.</param>
 /// <param name="RenewalOf">The credential that this one renews.</param>
+/// <param name="DistributedAt">When its link was sent to the recipient.</param>
 /// <param name="Digest">SHA-256 of the signed JSON form, as multibase.</param>
 public sealed record Credential(
     string Id,
@@ -60,6 +61,7 @@ public sealed record Credential(
     string? Replaces,
     string? ReplacedBy,
     string? RenewalOf,
+    DateTimeOffset? DistributedAt,
     string? Digest
 );
 

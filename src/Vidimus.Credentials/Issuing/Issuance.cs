@@ -9,6 +9,7 @@ using Vidimus.Platform.Facts;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
 using Vidimus.Proofs;
 
 namespace Vidimus.Credentials.Issuing;
@@ -25,8 +26,20 @@ internal sealed record Lineage(string? Replaces = null, string? RenewalOf = null
 /// <summary>
 /// What all ways of issuing share: find or make the recipient, build and sign outside the transaction, save inside it.
 /// </summary>
-internal sealed class Issuance(RecipientVault vault, AccessOptions options, TimeProvider clock)
+internal sealed class Issuance(RecipientVault vault, Identities identities, AccessOptions options, TimeProvider clock)
 {
+    public RecipientVault Vault => vault;
+
+    public TimeProvider Clock => clock;
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public string BaseUrl => options.BaseUrl;
+
+    /// <summary>The identity that signs for a caller.</summary>
+    public Task<Result<SigningIdentity>> IdentityOf(Caller caller, CancellationToken cancellation) =>
+        identities.For(caller.OrganizationId, caller.Mode, cancellation);
+
     public static readonly JsonSerializerOptions Json = VidimusJson.Native;
 
     /// <summary>

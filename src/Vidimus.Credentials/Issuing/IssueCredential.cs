@@ -38,7 +38,7 @@ public sealed record IssueCredentialRequest(
 /// Issues one credential: validated, signed, stored with its fact and, for a repeated request, answered the same; or
 /// nothing happened.
 /// </summary>
-internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance, Identities identities, TimeProvider clock)
+internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance)
 {
     private const int MostTries = 3;
 
@@ -64,7 +64,7 @@ internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller
         if (group.ArchivedAt is not null)
             return CredentialProblems.GroupArchived;
         var asked = new Asked(request.Recipient, request.Subject, request.Custom, request.ValidFrom, request.ValidUntil, request.Name, request.Description);
-        if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), clock.GetUtcNow()) is { } refused)
+        if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), issuance.Now) is { } refused)
             return refused;
         return await Save(group, asked, request.Draft == true, Lineage.None, null, static (_, _) => Task.FromResult<Problem?>(null), cancellation);
     }
@@ -86,7 +86,7 @@ internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller
         SigningIdentity? identity = null;
         if (!draft)
         {
-            var found = await identities.For(caller.Value.OrganizationId, caller.Value.Mode, cancellation);
+            var found = await issuance.IdentityOf(caller.Value, cancellation);
             if (found.Problem is { } noIdentity)
                 return noIdentity;
             identity = found.Value;
@@ -100,7 +100,7 @@ internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller
                 async unit =>
                 {
                     // First of the facts: the answer kept for a repetition is about the new credential and goes with its recipient.
-                    if (!await Issuance.Save(unit, prepared, asked, draft, clock.GetUtcNow()))
+                    if (!await Issuance.Save(unit, prepared, asked, draft, issuance.Now))
                         return PlatformProblems.Conflict;
                     if (await also(unit, prepared.Credential) is { } refused)
                         return refused;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Signing;
 using Vidimus.Platform.Facts;
@@ -37,7 +38,8 @@ public sealed record ListRow(
 /// <param name="GroupId">Group of all rows.</param>
 /// <param name="Rows">1 to 1,000 rows.</param>
 /// <param name="Draft">True to keep them as drafts.</param>
-public sealed record IssueListRequest(string? GroupId = null, IReadOnlyList<ListRow?>? Rows = null, bool? Draft = null);
+/// <param name="Distribute">True to send each issued one's link to its recipient by e-mail.</param>
+public sealed record IssueListRequest(string? GroupId = null, IReadOnlyList<ListRow?>? Rows = null, bool? Draft = null, bool? Distribute = null);
 
 /// <summary>What became of a list.</summary>
 /// <param name="Id">Its id, <c>bat_…</c>.</param>
@@ -83,7 +85,7 @@ public sealed record RowError(string Code, string Message, string? Field);
 /// Issues a list: every row is checked on its own, and all good rows are signed and saved in one transaction. A bad
 /// row never stops the others; a list that was answered is there whole.
 /// </summary>
-internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance, Identities identities, AccessOptions options, TimeProvider clock)
+internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance, DistributeCredential distribution)
 {
     public const int MostRows = 1000;
     private const int MostTries = 3;
@@ -118,6 +120,9 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
             .Check(request.Rows is { Count: >= 1 and <= MostRows }, "rows", $"must hold 1 to {MostRows} rows");
         if (fields.Problem is { } wrong)
             return wrong;
+        var distribute = request.Distribute == true && request.Draft != true;
+        if (distribute && distribution.Refusal is { } unconfigured)
+            return unconfigured;
         if (await GroupRules.Find(db, request.GroupId!, cancellation) is not { } group)
             return CredentialProblems.GroupNotFound.With(field: "groupId");
         if (group.ArchivedAt is not null)
@@ -125,14 +130,14 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
         SigningIdentity? identity = null;
         if (request.Draft != true)
         {
-            var found = await identities.For(caller.Value.OrganizationId, caller.Value.Mode, cancellation);
+            var found = await issuance.IdentityOf(caller.Value, cancellation);
             if (found.Problem is { } noIdentity)
                 return noIdentity;
             identity = found.Value;
         }
         for (var attempt = 1; ; attempt++)
         {
-            var result = await Save(group, request.Rows!, identity, cancellation);
+            var result = await Save(group, request.Rows!, identity, distribute, cancellation);
             if (result.Problem?.Type != PlatformProblems.Conflict || attempt == MostTries)
                 return result;
         }
@@ -156,13 +161,13 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
                 var row = new BatchRow
                 {
                     OrganizationId = group.OrganizationId,
-                    Id = NewId.Create("bat", clock),
+                    Id = NewId.Create("bat", issuance.Clock),
                     Mode = group.Mode,
                     Number = await unit.Db.NumberOfLastBatch(group.OrganizationId) + 1,
                     GroupId = group.Id,
                     Total = total,
                     Outcomes = "[]",
-                    CreatedAt = clock.GetUtcNow(),
+                    CreatedAt = issuance.Now,
                 };
                 unit.Db.Add(row);
                 unit.State(new SimpleFact("batch.changed", row.Id, ("group", group.Id), ("failed", failed.ToString(System.Globalization.CultureInfo.InvariantCulture))));
@@ -171,10 +176,10 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
             cancellation
         );
 
-    private async Task<Result<Batch>> Save(GroupRow group, IReadOnlyList<ListRow?> rows, SigningIdentity? identity, CancellationToken cancellation)
+    private async Task<Result<Batch>> Save(GroupRow group, IReadOnlyList<ListRow?> rows, SigningIdentity? identity, bool distribute, CancellationToken cancellation)
     {
-        var batchId = NewId.Create("bat", clock);
-        var now = clock.GetUtcNow();
+        var batchId = NewId.Create("bat", issuance.Clock);
+        var now = issuance.Now;
         var schema = CredentialRules.SchemaOf(group);
         var known = await Issuance.Known(db, rows.Select(r => r?.Recipient?.ExternalId), cancellation);
         var outcomes = new List<RowOutcome>(rows.Count);
@@ -196,7 +201,7 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
             ready.Add((prepared, asked));
             outcomes.Add(new(i, identity is null ? "draft" : "issued", Short(prepared), null));
         }
-        var result = await writes.Commit<Batch>(unit => SaveAll(unit, batchId, group, ready, outcomes, identity), cancellation);
+        var result = await writes.Commit<Batch>(unit => SaveAll(unit, batchId, group, ready, outcomes, identity, distribute), cancellation);
         if (result is { Ok: true, Replay: null } && identity is not null)
             Meters.CredentialsIssued.Add(ready.Count);
         return result;
@@ -208,10 +213,11 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
         GroupRow group,
         List<(Prepared Prepared, Asked Asked)> ready,
         List<RowOutcome> outcomes,
-        SigningIdentity? identity
+        SigningIdentity? identity,
+        bool distribute
     )
     {
-        var now = clock.GetUtcNow();
+        var now = issuance.Now;
         var row = new BatchRow
         {
             OrganizationId = group.OrganizationId,
@@ -230,6 +236,8 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
         {
             if (!await Issuance.Save(unit, prepared, asked, identity is null, now))
                 return PlatformProblems.Conflict;
+            if (distribute && prepared.Recipient.Email is not null)
+                await DistributeCredential.Ask(unit, prepared.Credential.Id, now);
         }
         if (identity is { PinsAddress: true })
             await unit.PinPublicUrl(identity.BaseUrl);
@@ -239,7 +247,7 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
     private RowCredential Short(Prepared prepared)
     {
         NewId.TryGetUuid("cred", prepared.Credential.Id, out var uuid);
-        var link = prepared.Credential.IssuedAt is null ? null : CredentialDocument.VerifyUrl(options.BaseUrl, prepared.Credential.Id);
+        var link = prepared.Credential.IssuedAt is null ? null : CredentialDocument.VerifyUrl(issuance.BaseUrl, prepared.Credential.Id);
         return new(prepared.Credential.Id, uuid.ToString(), link, prepared.Recipient.ExternalId);
     }
 

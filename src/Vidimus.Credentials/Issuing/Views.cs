@@ -9,7 +9,7 @@ namespace Vidimus.Credentials.Issuing;
 /// <summary>Turns rows into the credential that callers see.</summary>
 internal static class Views
 {
-    public static Credential Of(CredentialRow row, Recipient? recipient, CredentialInput? input, string baseUrl, DateTimeOffset now)
+    public static Credential Of(CredentialRow row, Recipient? recipient, CredentialInput? input, string baseUrl, DateTimeOffset now, DateTimeOffset? distributed = null)
     {
         NewId.TryGetUuid("cred", row.Id, out var uuid);
         return new(
@@ -34,6 +34,7 @@ internal static class Views
             row.Replaces,
             row.ReplacedBy,
             row.RenewalOf,
+            distributed,
             row.Digest
         );
     }
@@ -56,14 +57,19 @@ internal static class Views
             .Where(c => ids.Contains(c.CredentialId))
             .Select(c => new { c.CredentialId, c.Input })
             .ToDictionaryAsync(c => c.CredentialId, c => c.Input, cancellation);
+        var sent = await db
+            .Distributions.AsNoTracking()
+            .Where(d => ids.Contains(d.CredentialId) && d.SentAt != null)
+            .ToDictionaryAsync(d => d.CredentialId, d => d.SentAt, cancellation);
         return
         [
             .. rows.Select(row =>
             {
+                var distributed = sent.GetValueOrDefault(row.Id);
                 if (!recipients.TryGetValue(row.RecipientId, out var recipient) || !inputs.TryGetValue(row.Id, out var content))
-                    return Of(row, null, null, baseUrl, now);
+                    return Of(row, null, null, baseUrl, now, distributed);
                 var input = Input(vault.Open(recipient.DataKey), row.Id, content);
-                return Of(row, Of(recipient), input, baseUrl, now);
+                return Of(row, Of(recipient), input, baseUrl, now, distributed);
             }),
         ];
     }

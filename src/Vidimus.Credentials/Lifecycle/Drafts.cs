@@ -27,18 +27,18 @@ namespace Vidimus.Credentials.Lifecycle;
 /// <param name="Name">What stands at its top.</param>
 /// <param name="Description">What it says further.</param>
 public sealed record EditCredentialRequest(
-    Optional<RecipientInput> Recipient = default,
-    Optional<JsonElement?> Subject = default,
-    Optional<JsonElement?> Custom = default,
-    Optional<DateTimeOffset?> ValidFrom = default,
-    Optional<DateTimeOffset?> ValidUntil = default,
-    Optional<string> Name = default,
-    Optional<string> Description = default
+    Optional<RecipientInput> Recipient,
+    Optional<JsonElement?> Subject,
+    Optional<JsonElement?> Custom,
+    Optional<DateTimeOffset?> ValidFrom,
+    Optional<DateTimeOffset?> ValidUntil,
+    Optional<string> Name,
+    Optional<string> Description
 )
 {
     /// <summary>Without changes.</summary>
     public EditCredentialRequest()
-        : this(Recipient: default) { }
+        : this(default, default, default, default, default, default, default) { }
 
     /// <summary>What the credential is to say after the changes.</summary>
     internal Asked Over(CredentialInput input, RecipientRow recipient, CredentialRow row) =>
@@ -54,7 +54,7 @@ public sealed record EditCredentialRequest(
 }
 
 /// <summary>A draft: edited and deleted freely until it is issued.</summary>
-internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance, Identities identities, RecipientVault vault, AccessOptions options, TimeProvider clock)
+internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -100,20 +100,20 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
                 if (draft.Recipient is not { } recipient)
                     return CredentialProblems.Erased;
                 var asked = request.Over(draft.Input!, recipient, draft.Row);
-                if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), clock.GetUtcNow()) is { } wrong)
+                if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), issuance.Now) is { } wrong)
                     return wrong;
                 if (asked.Recipient!.ExternalId is { } external && external != recipient.ExternalId)
                     return new Fields().Wrong("recipient.externalId", "names another recipient; delete the draft and make a new one").Problem!;
-                var now = clock.GetUtcNow();
+                var now = issuance.Now;
                 Issuance.Update(recipient, asked.Recipient, now);
                 var input = new CredentialInput(asked.Name ?? group.Name, asked.Description, CredentialRules.OrNull(asked.Subject), CredentialRules.OrNull(asked.Custom));
-                draft.Content!.Input = RecipientVault.Seal(vault.Open(recipient.DataKey), draft.Row.Id, "input", JsonSerializer.SerializeToUtf8Bytes(input, Issuance.Json));
+                draft.Content!.Input = RecipientVault.Seal(issuance.Vault.Open(recipient.DataKey), draft.Row.Id, "input", JsonSerializer.SerializeToUtf8Bytes(input, Issuance.Json));
                 draft.Row.ValidFrom = asked.ValidFrom;
                 draft.Row.ValidUntil = asked.ValidUntil;
                 draft.Row.UpdatedAt = now;
                 draft.Row.Version++;
                 unit.State(new SimpleFact("credential.draft-edited", draft.Row.Id));
-                return Views.Of(draft.Row, Views.Of(recipient), input, options.BaseUrl, now);
+                return Views.Of(draft.Row, Views.Of(recipient), input, issuance.BaseUrl, now);
             },
             cancellation
         );
@@ -153,7 +153,7 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         var group = await db.Groups.SingleAsync(g => g.Id == found.GroupId, cancellation);
         if (group.ArchivedAt is not null)
             return CredentialProblems.GroupArchived;
-        var identity = await identities.For(caller.Value.OrganizationId, caller.Value.Mode, cancellation);
+        var identity = await issuance.IdentityOf(caller.Value, cancellation);
         if (identity.Problem is { } noIdentity)
             return noIdentity;
         var result = await writes.Commit<Credential>(unit => Sign(unit, found.Id, group, identity.Value!), cancellation);
@@ -172,16 +172,16 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         if (draft.Recipient is not { } recipient)
             return CredentialProblems.Erased;
         var asked = new EditCredentialRequest().Over(draft.Input!, recipient, draft.Row);
-        if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), clock.GetUtcNow()) is { } wrong)
+        if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), issuance.Now) is { } wrong)
             return wrong; // the group's schema may have changed since
-        issuance.Sign(draft.Row, draft.Content!, vault.Open(recipient.DataKey), group, recipient.Name, draft.Input!, identity);
-        draft.Row.UpdatedAt = clock.GetUtcNow();
+        issuance.Sign(draft.Row, draft.Content!, issuance.Vault.Open(recipient.DataKey), group, recipient.Name, draft.Input!, identity);
+        draft.Row.UpdatedAt = issuance.Now;
         draft.Row.Version++;
         unit.Tally(GroupCounts.DraftTally(group.Id), -1);
         Issuance.State(unit, draft.Row, draft: false);
         if (identity.PinsAddress)
             await unit.PinPublicUrl(identity.BaseUrl);
-        return Views.Of(draft.Row, Views.Of(recipient), draft.Input, options.BaseUrl, clock.GetUtcNow());
+        return Views.Of(draft.Row, Views.Of(recipient), draft.Input, issuance.BaseUrl, issuance.Now);
     }
 
     private async Task<Loaded?> Load(VidimusDb from, string id)
@@ -190,7 +190,7 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             return null;
         var content = await from.Contents.SingleOrDefaultAsync(c => c.CredentialId == id);
         var recipient = await from.Recipients.SingleOrDefaultAsync(r => r.Id == row.RecipientId);
-        var input = content is null || recipient is null ? null : Views.Input(vault.Open(recipient.DataKey), id, content.Input);
+        var input = content is null || recipient is null ? null : Views.Input(issuance.Vault.Open(recipient.DataKey), id, content.Input);
         return new(row, content, recipient, input);
     }
 

@@ -7,7 +7,6 @@ using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Platform.Http;
-using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
@@ -95,7 +94,7 @@ internal sealed class ReissueCredential(VidimusDb db, IssueCredential issue, Rec
         var (row, group, recipient, input) = earlier.Value!;
         if (row.RevokedAt is not null)
             return CredentialProblems.Revoked;
-        var changes = new EditCredentialRequest(ValidFrom: new Optional<DateTimeOffset?>(null), ValidUntil: new Optional<DateTimeOffset?>(request.ValidUntil));
+        var changes = new EditCredentialRequest { ValidFrom = new((DateTimeOffset?)null), ValidUntil = new(request.ValidUntil) };
         return await Issue(
             group,
             changes.Over(input, recipient, row),

@@ -60,6 +60,8 @@ internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider c
                     unit.Db.Remove(draft);
                     unit.Tally(Groups.GroupCounts.DraftTally(draft.GroupId), -1);
                 }
+                var ids = credentials.Select(c => c.Id).ToArray();
+                unit.Db.RemoveRange(await unit.Db.Distributions.Where(d => ids.Contains(d.CredentialId) && d.SentAt == null).ToListAsync());
                 var named = credentials.SelectMany(c => new[] { c.Id, c.BatchId }).Where(n => n is not null).Distinct().ToArray();
                 unit.Db.RemoveRange(await unit.Db.Set<ReplayRow>().Where(r => named.Contains(r.ResourceId)).ToListAsync());
                 unit.State(new SimpleFact("recipient.erased", id));

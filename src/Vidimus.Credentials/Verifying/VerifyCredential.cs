@@ -59,7 +59,7 @@ internal sealed class VerifyCredential(Verifier verifier, AccessOptions options)
     {
         var given = (request.Id is null ? 0 : 1) + (request.Link is null ? 0 : 1) + (request.Credential is null ? 0 : 1) + (request.Jwt is null ? 0 : 1);
         if (given != 1)
-            return PlatformProblems.Validation.With("Exactly one of id, link, credential and jwt must be given.");
+            return new Fields().Wrong("(body)", "must hold exactly one of id, link, credential and jwt").Problem!;
         if (request.Jwt is { } jwt)
             return await verifier.ByJwt(jwt.Trim(), cancellation);
         if (request.Credential is { } credential)

@@ -1,17 +1,125 @@
-using System.Net;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Vidimus.Credentials.Verifying;
 
-/// <summary>The page that a stranger sees behind a verify link or QR code.</summary>
+/// <summary>
+/// The page that a stranger sees behind a verify link or QR code: complete without scripts, in the reader's language. A
+/// script then checks the signature once more in the browser itself.
+/// </summary>
 internal static class VerifyPage
 {
+    private const string Policy =
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
     public static IResult Show(HttpContext http, Verification? verification)
     {
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-        var page = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Vidimus</title></head><body>");
-        page.Append(WebUtility.HtmlEncode(verification?.Summary ?? "There is no such credential.")).Append("</body></html>");
-        return Results.Content(page.ToString(), "text/html; charset=utf-8", statusCode: verification is null ? 404 : 200);
+        var words = new VerifyPageWords(
+            VerifyPageLanguage.Choose(http.Request.Headers.AcceptLanguage.ToString())
+        );
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        http.Response.Headers.ContentLanguage = words.Language;
+        http.Response.Headers["X-Robots-Tag"] = "noindex";
+        var page = new VerifyPageMarkup();
+        if (verification is null)
+            NotFound(page, words);
+        else
+            Found(page, words, verification);
+        return Results.Content(
+            page.ToString(),
+            "text/html; charset=utf-8",
+            statusCode: verification is null ? 404 : 200
+        );
     }
+
+    private static void Found(
+        VerifyPageMarkup page,
+        VerifyPageWords words,
+        Verification verification
+    )
+    {
+        var name = verification.Credential?.Name ?? words["Credential"];
+        Head(page, words, words.Say("PageTitle", words["Verdict_" + verification.Verdict], name));
+        Shared(page, words, verification);
+        page.Add($"<script type=\"module\" src=\"/assets/verify.js\"></script></head>");
+        page.Add(
+            $"<body class=\"page\" data-verdict=\"{verification.Verdict}\" data-mode=\"{verification.Mode}\">"
+        );
+        Top(page, words);
+        page.Add($"<main>");
+        var facts = new VerifyPageFacts(page, words, verification);
+        new VerifyPageVerdict(page, words, verification).Write();
+        page.Add($"<div class=\"cards\">");
+        facts.Paper();
+        new VerifyPageChecks(page, words, verification).Write();
+        facts.Details();
+        facts.Downloads();
+        facts.How();
+        page.Add($"</div></main>");
+        Bottom(page, words);
+    }
+
+    private static void NotFound(VerifyPageMarkup page, VerifyPageWords words)
+    {
+        Head(page, words, words["NotFound"]);
+        page.Add($"</head><body class=\"page\" data-verdict=\"none\">");
+        Top(page, words);
+        page.Add(
+            $"<main><section class=\"verdict\">{VerifyPageIcon.Search}<div><h1>{words["NotFound"]}</h1><p>{words["NotFoundText"]}</p></div></section>"
+        );
+        page.Add($"<section class=\"card narrow\"><h2>{words["NotFoundNext"]}</h2><ul>");
+        page.Add(
+            $"<li>{words["NotFoundCopy"]}</li><li>{words["NotFoundAsk"]}</li><li>{words["NotFoundDistrust"]}</li></ul></section></main>"
+        );
+        Bottom(page, words);
+    }
+
+    private static void Head(VerifyPageMarkup page, VerifyPageWords words, string title)
+    {
+        page.Add(
+            $"<!doctype html><html lang=\"{words.Language}\"><head><meta charset=\"utf-8\"><title>{title}</title>"
+        );
+        page.Add(
+            $"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">"
+        );
+        page.Add(
+            $"<meta name=\"robots\" content=\"noindex\"><meta name=\"description\" content=\"{words["PageDescription"]}\">"
+        );
+        page.Add(
+            $"<link rel=\"icon\" href=\"/assets/vidimus.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/assets/vidimus.css\">"
+        );
+    }
+
+    /// <summary>
+    /// What a messenger shows of a link. Such previews are kept by others: the recipient's name, which may be erased, and
+    /// the verdict, which may change, are left out.
+    /// </summary>
+    private static void Shared(
+        VerifyPageMarkup page,
+        VerifyPageWords words,
+        Verification verification
+    )
+    {
+        var issuer = verification.Credential?.Issuer;
+        var name = verification.Credential?.Name ?? words["Credential"];
+        var title = verification.Mode == "test" ? $"{words["TestBanner"]}: {name}" : name;
+        var text = issuer is null
+            ? words["PageDescription"]
+            : words.Say("SharedDescription", issuer.Name ?? issuer.Id);
+        page.Add(
+            $"<meta property=\"og:type\" content=\"website\"><meta property=\"og:site_name\" content=\"Vidimus\">"
+        );
+        page.Add(
+            $"<meta property=\"og:title\" content=\"{title}\"><meta property=\"og:description\" content=\"{text}\">"
+        );
+        if (VerifyPageFacts.Address(verification) is { } address)
+            page.Add($"<meta property=\"og:url\" content=\"{address}\">");
+    }
+
+    private static void Top(VerifyPageMarkup page, VerifyPageWords words) =>
+        page.Add(
+            $"<header class=\"top\"><img src=\"/assets/vidimus.svg\" alt=\"\" width=\"24\" height=\"24\"><span class=\"mark\">Vidimus</span><span class=\"what\">{words["Brand"]}</span></header>"
+        );
+
+    private static void Bottom(VerifyPageMarkup page, VerifyPageWords words) =>
+        page.Add($"<footer class=\"bottom\"><p>{words["Footer"]}</p></footer></body></html>");
 }

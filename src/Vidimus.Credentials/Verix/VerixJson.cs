@@ -29,11 +29,11 @@ internal sealed class VerixJson(bool snake)
                 ? JsonSerializer.SerializeToUtf8Bytes((JsonNode)renamed)
                 : PlatformProblems.MalformedJson.With($"The member {twice} is given twice, in two casings.");
         }
-        catch (JsonException e)
+        catch (JsonException e) when (e.InnerException is null)
         {
             return PlatformProblems.MalformedJson.With($"The request body is not valid JSON near line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0}.");
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or JsonException)
         {
             return PlatformProblems.MalformedJson.With("The request body repeats a name or holds text that is not valid Unicode.");
         }

@@ -16,6 +16,18 @@ namespace Vidimus.Credentials.Verix;
 public record VerixGroup(long Id, string Name, string? Description, long CreateTime, long IssuedRecipient, long TotalRecipient, string? TemplateImageRelUrl);
 
 /// <summary>A Verix group in full.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it is about.</param>
+/// <param name="CreateTime">When it was created, in Unix seconds.</param>
+/// <param name="IssuedRecipient">Credentials issued in it.</param>
+/// <param name="TotalRecipient">Credentials issued or drafted in it.</param>
+/// <param name="TemplateImageRelUrl">Address of its achievement's image; null when it has none.</param>
+/// <param name="Benefits">What its achievement corresponds to elsewhere.</param>
+/// <param name="CreatorId">Who created it.</param>
+/// <param name="ExtraParams">Members of the organization's own.</param>
+/// <param name="SubjectSchema">JSON Schema for the subjects of its credentials.</param>
+/// <param name="Types">What kind of credential it has.</param>
 public sealed record VerixGroupDetail(
     long Id,
     string Name,

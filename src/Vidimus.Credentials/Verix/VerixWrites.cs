@@ -1,3 +1,4 @@
+using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Lifecycle;
 using Vidimus.Platform.Json;
@@ -6,15 +7,13 @@ using Vidimus.Platform.Problems;
 namespace Vidimus.Credentials.Verix;
 
 /// <summary>Writes in Verix's shapes.</summary>
-internal sealed class VerixWrites(IssueList issueList, Drafts drafts)
+internal sealed class VerixWrites(IssueList issueList, Drafts drafts, DistributeCredential distribution)
 {
     /// <summary>Creates drafts, or issued credentials; one queue row for each accepted input, in order.</summary>
     public async Task<Result<VerixCreated>> Create(string groupId, VerixCreateRequest request, CancellationToken cancellation)
     {
-        if (Distribution(request.Distribute) is { } unsupported)
-            return unsupported;
         var rows = request.Inputs?.Select(i => i is null ? null : Row(i)).ToList();
-        var done = await issueList.Run(new(groupId, rows, Draft: request.Issue != true), cancellation);
+        var done = await issueList.Run(new(groupId, rows, Draft: request.Issue != true, request.Distribute), cancellation);
         if (done.Problem is { } problem)
             return Renamed(problem);
         var batch = done.Value!;
@@ -28,8 +27,8 @@ internal sealed class VerixWrites(IssueList issueList, Drafts drafts)
     /// <summary>Changes drafts one by one, and issues them where asked; a refused one never stops the others.</summary>
     public async Task<Result<VerixUpdated>> Update(string groupId, VerixUpdateRequest request, CancellationToken cancellation)
     {
-        if (Distribution(request.Distribute) is { } unsupported)
-            return unsupported;
+        if (request.Distribute == true && distribution.Refusal is { } unconfigured)
+            return unconfigured;
         if (new Fields().Check(request.Inputs is { Count: >= 1 and <= IssueList.MostRows }, "inputs", $"must hold 1 to {IssueList.MostRows} inputs").Problem is { } wrong)
             return wrong;
         var group = await issueList.FindGroup(groupId, cancellation);
@@ -39,7 +38,7 @@ internal sealed class VerixWrites(IssueList issueList, Drafts drafts)
         for (var i = 0; i < request.Inputs!.Count; i++)
         {
             var input = request.Inputs[i] ?? new();
-            if (await Change(group, input, request.Issue == true, cancellation) is { } refused)
+            if (await Change(group, input, request, cancellation) is { } refused)
                 errors.Add(new(i, input.CredentialUid, refused.Type.Code, refused.Message));
         }
         var number = await issueList.RecordChanges(group, request.Inputs.Count, errors.Count, cancellation);
@@ -53,7 +52,7 @@ internal sealed class VerixWrites(IssueList issueList, Drafts drafts)
         return done.Problem is { } problem ? problem : new VerixDone("OK", "The credential was deleted.");
     }
 
-    private async Task<Problem?> Change(GroupRow group, VerixInput input, bool issue, CancellationToken cancellation)
+    private async Task<Problem?> Change(GroupRow group, VerixInput input, VerixUpdateRequest request, CancellationToken cancellation)
     {
         if (input.CredentialUid is not { Length: > 0 } uid)
             return new Fields().Wrong("credentialUid", "is required").Problem;
@@ -71,7 +70,10 @@ internal sealed class VerixWrites(IssueList issueList, Drafts drafts)
         var edited = await drafts.Edit(uid, changes, cancellation);
         if (edited.Problem is { } refused)
             return refused;
-        return issue ? (await drafts.Issue(uid, cancellation)).Problem : null;
+        if (request.Issue != true)
+            return null;
+        var issued = await drafts.Issue(uid, cancellation);
+        return issued.Problem is null && request.Distribute == true ? (await distribution.Run(uid, cancellation)).Problem : issued.Problem;
     }
 
     private static Optional<T> Given<T>(T? value)
@@ -92,10 +94,4 @@ internal sealed class VerixWrites(IssueList issueList, Drafts drafts)
 
     // Inputs are rows to the operation beneath.
     private static Problem Renamed(Problem problem) => problem.Field == "rows" ? problem with { Field = "inputs", Message = problem.Message.Replace("rows", "inputs", StringComparison.Ordinal) } : problem;
-
-    /// <summary>Sending needs the mail settings of a later version; saying so beats pretending.</summary>
-    private static Problem? Distribution(bool? distribute) =>
-        distribute == true
-            ? new Fields().Wrong("distribute", "cannot be true yet: this server sends no mail; leave it out and send the public link yourself").Problem
-            : null;
 }

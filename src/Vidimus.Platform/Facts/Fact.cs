@@ -15,6 +15,9 @@ public abstract record Fact(string Kind, string ResourceId)
 }
 
 /// <summary>A fact whose members are a few texts.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="ResourceId">Id of the object it happened to.</param>
+/// <param name="Members">Its own members.</param>
 public sealed record SimpleFact(string Kind, string ResourceId, params (string Name, string? Value)[] Members)
     : Fact(Kind, ResourceId)
 {

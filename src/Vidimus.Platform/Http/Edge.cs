@@ -50,9 +50,12 @@ internal sealed partial class Edge(RequestDelegate next, Surfaces surfaces, Http
     {
         if (http.Request.Headers.ContainsKey(HttpConventions.LoopHeader))
             return new(PlatformProblems.LoopDetected);
-        if (http.Request.IsHttps || options.AllowHttp || IsLoopback(http.Connection))
-            return null;
-        return new(PlatformProblems.TlsRequired);
+        if (!http.Request.IsHttps && !options.AllowHttp && !IsLoopback(http.Connection))
+            return new(PlatformProblems.TlsRequired);
+        // No text of ours holds U+0000, and PostgreSQL fails on it.
+        return http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true
+            ? new Fields().Wrong("(query)", "must not contain U+0000").Problem
+            : null;
     }
 
     // Both ends must be loopback: a proxy on this machine that forwards strangers has to say so (TrustedProxies).

@@ -73,7 +73,7 @@ public sealed class Repeat(IDbContextFactory<VidimusDb> databases, CurrentAuthor
                 KeyDigest = Digest(_key),
                 RequestDigest = _requestDigest,
                 Status = _status,
-                Body = masterKeys.Encrypt(Aead.Seal(OwnKey(), _render(value), []), Purpose(_who.OrganizationId)),
+                Body = masterKeys.Encrypt(Aead.Seal(OwnKey(), _render(value), []), Purpose(_who.OrganizationId, _route)),
                 ResourceId = unit.Facts.Count > 0 ? unit.Facts[0].ResourceId : "",
                 CreatedAt = clock.GetUtcNow(),
             }
@@ -93,10 +93,10 @@ public sealed class Repeat(IDbContextFactory<VidimusDb> databases, CurrentAuthor
         }
         if (row.RequestDigest != _requestDigest)
             return (Result<bool>)RepeatProblems.Conflict;
-        return (Result<bool>)new Replay(row.Status, Aead.Open(OwnKey(), masterKeys.Decrypt(row.Body, Purpose(row.OrganizationId)), []));
+        return (Result<bool>)new Replay(row.Status, Aead.Open(OwnKey(), masterKeys.Decrypt(row.Body, Purpose(row.OrganizationId, row.Route)), []));
     }
 
-    private string Purpose(string organization) => $"replay\n{organization}\n{_route}";
+    internal static string Purpose(string organization, string route) => $"replay\n{organization}\n{route}";
 
     // The idempotency key itself is not stored, so without the caller's own repetition nobody opens the answer again:
     // that of minting a key holds the key.
@@ -154,7 +154,7 @@ public sealed class ReplayRow : IModeRow
     public required int Status { get; init; }
 
     /// <summary>The first answer, encrypted.</summary>
-    public required byte[] Body { get; init; }
+    public required byte[] Body { get; set; }
 
     /// <summary>Id of what the request made, so that erasing it erases this too.</summary>
     public required string ResourceId { get; init; }

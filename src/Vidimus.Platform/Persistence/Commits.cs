@@ -132,7 +132,6 @@ public sealed partial class Commits(
     private async Task SaveTogether(List<Work> pending)
     {
         await using var db = await databases.CreateDbContextAsync();
-        db.Leave();
         await using var transaction = await Transactions.BeginWrite(db);
         var tallies = new Tallies();
         foreach (var work in pending)

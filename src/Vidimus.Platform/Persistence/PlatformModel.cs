@@ -26,10 +26,5 @@ internal sealed class PlatformModel : IModelPart
             row.HasIndex(r => r.CreatedAt);
             row.HasIndex(r => new { r.OrganizationId, r.ResourceId });
         });
-        model.Entity<MarkRow>(row =>
-        {
-            row.ToTable("platform_marks");
-            row.HasKey(m => m.Name);
-        });
     }
 }

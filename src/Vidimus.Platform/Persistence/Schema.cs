@@ -44,5 +44,20 @@ public static class Schema
 
     /// <summary>Reads one row from the database; throws when it does not answer.</summary>
     public static async Task Ping(this VidimusDb db, CancellationToken cancellation) =>
-        await db.Set<MarkRow>().AsNoTracking().FirstOrDefaultAsync(cancellation);
+        await db.Set<TallyRow>().AsNoTracking().FirstOrDefaultAsync(cancellation);
+
+    /// <summary>
+    /// Writes a consistent copy of the SQLite database to a new file while the server runs (VACUUM INTO,
+    /// sqlite.org/lang_vacuum.html). PostgreSQL has its own tools for this.
+    /// </summary>
+    public static async Task BackUp(this VidimusDb db, string file, CancellationToken cancellation)
+    {
+        if (!db.Database.IsSqlite())
+            throw new InvalidOperationException("This command copies a SQLite database. Back up PostgreSQL with pg_dump or continuous archiving.");
+        if (File.Exists(file))
+            throw new InvalidOperationException($"{file} exists already; name a new file.");
+        await db.Database.ExecuteSqlAsync($"VACUUM INTO {file}", cancellation);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
 }

@@ -52,8 +52,9 @@ public static class KeptRows
     {
         ["access.key.last-used"] = "a key's last use, coarse, for people to see unused keys",
         ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
+        ["credentials.distribution.lease"] = "which node tries to send a mail now, and when it is tried again",
         ["access.setup"] = "the digest of the one-time set-up link",
-        ["platform.mark"] = "the installation's id and the names of master keys in use",
+        ["master-key.rewrap"] = "the same secrets under another master key",
         ["signing.key"] = "a signing key of the installation, made at first use or rotated by the operator",
     };
 

@@ -1,6 +1,7 @@
 namespace Vidimus.Platform.Problems;
 
 /// <summary>An expected refusal: what happened, to which field, and what the caller can do about it.</summary>
+/// <param name="Type">Its kind, from a module's catalogue.</param>
 public sealed record Problem(ProblemType Type)
 {
     /// <summary>What happened, in one sentence for people.</summary>

@@ -111,7 +111,7 @@ internal sealed class ArrayRules
 
     private static bool CheckUnique(SchemaRun run, JsonElement value)
     {
-        if (!run.SpendOnBytes(JsonMarshal.GetRawUtf8Value(value).Length))
+        if (!run.SpendOnBytes(JsonMarshal.GetRawUtf8Value(value).Length * 2L))
         {
             return false;
         }

@@ -14,7 +14,8 @@ namespace Vidimus.Proofs;
 /// root, the array form of <c>items</c>. Names no draft defines are annotations (Core section 6.5), unless they differ from a
 /// keyword only in case.</para>
 /// <para><c>format</c> is asserted for date, date-time, time, duration, email, uri, uuid, ipv4 and ipv6, and an annotation
-/// otherwise. Patterns are the part of ECMAScript's (in Unicode mode) that can be matched in linear time.</para>
+/// otherwise. Patterns are ECMAScript's (in Unicode mode) without looking around and
+/// referring back; matching takes time linear in the text, and counts as work.</para>
 /// </remarks>
 public sealed class JsonSchema
 {

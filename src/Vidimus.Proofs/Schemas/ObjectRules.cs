@@ -7,6 +7,9 @@ internal sealed class ObjectRules
 {
     private const int MostSlotsOnStack = 64;
 
+    // A name is made a value of its own before a schema can meet it.
+    private const int StepsPerNameSchema = 5;
+
     private readonly Dictionary<string, Slot> slots = new(StringComparer.Ordinal);
     private readonly List<(SchemaPattern Name, SchemaNode Schema)> patterns = [];
     private readonly List<(int Given, string Name, string[] Required)> dependents = [];
@@ -108,8 +111,7 @@ internal sealed class ObjectRules
         }
         foreach (var (pattern, schema) in patterns)
         {
-            carryOn = carryOn && run.Spend(pattern.Steps(name));
-            if (carryOn && pattern.IsMatch(name))
+            if (carryOn && run.IsMatch(pattern, name))
             {
                 isDescribed = true;
                 carryOn = run.Apply(schema, member.Value);
@@ -125,6 +127,10 @@ internal sealed class ObjectRules
 
     private static bool CheckName(SchemaRun run, string name, SchemaNode schema)
     {
+        if (!run.Spend(StepsPerNameSchema))
+        {
+            return false;
+        }
         var json = JsonElement.Parse($"\"{JsonEncodedText.Encode(name)}\"");
         return run.Fits(schema, json) || run.Fail("has a name that is not allowed");
     }

@@ -10,7 +10,7 @@ namespace Vidimus.Proofs;
 internal sealed class SchemaCompiler(JsonElement root)
 {
     private const int MaxPatterns = 100;
-    private const int MaxPatternSize = 5000;
+    private const int MaxPatternSize = 20_000;
 
     private const int MaxReferences = 1000;
 
@@ -152,36 +152,10 @@ internal sealed class SchemaCompiler(JsonElement root)
             );
     }
 
-    private SchemaNode? At(string pointer)
-    {
-        var at = root;
-        foreach (var token in pointer.Split('/').Skip(1))
-        {
-            var name = token.Replace("~1", "/").Replace("~0", "~");
-            var isThere = at.ValueKind switch
-            {
-                JsonValueKind.Object => at.TryGetProperty(name, out at),
-                JsonValueKind.Array => TryGetItem(name, ref at),
-                _ => false,
-            };
-            if (!isThere)
-            {
-                return null;
-            }
-        }
-        return nodes.GetValueOrDefault(Offset(at));
-    }
-
-    private static bool TryGetItem(string name, ref JsonElement at)
-    {
-        var isIndex =
-            int.TryParse(name, out var index)
-            && index >= 0
-            && index < at.GetArrayLength()
-            && name == index.ToString();
-        at = isIndex ? at[index] : at;
-        return isIndex;
-    }
+    private SchemaNode? At(string pointer) =>
+        SchemaPlace.TryFind(root, pointer, out var element)
+            ? nodes.GetValueOrDefault(Offset(element))
+            : null;
 
     // A place in the document is the same schema however it is reached.
     private int Offset(JsonElement element)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Vidimus.Proofs;
 
@@ -34,6 +35,38 @@ internal sealed class SchemaPlace
             pointer.Append('/').Append(each.Replace("~", "~0").Replace("/", "~1"));
         }
         return pointer.ToString();
+    }
+
+    /// <summary>Finds what a JSON Pointer names in a document.</summary>
+    internal static bool TryFind(JsonElement root, string pointer, out JsonElement found)
+    {
+        found = root;
+        foreach (var token in pointer.Split('/').Skip(1))
+        {
+            var name = token.Replace("~1", "/").Replace("~0", "~");
+            var isThere = found.ValueKind switch
+            {
+                JsonValueKind.Object => found.TryGetProperty(name, out found),
+                JsonValueKind.Array => TryGetItem(name, ref found),
+                _ => false,
+            };
+            if (!isThere)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static bool TryGetItem(string name, ref JsonElement list)
+    {
+        var isIndex =
+            int.TryParse(name, out var index)
+            && index >= 0
+            && index < list.GetArrayLength()
+            && name == index.ToString();
+        list = isIndex ? list[index] : list;
+        return isIndex;
     }
 }
 

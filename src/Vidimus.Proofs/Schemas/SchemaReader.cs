@@ -25,12 +25,13 @@ internal readonly struct SchemaReader(
         {
             return null;
         }
-        var isCount =
+        return
             value.ValueKind == JsonValueKind.Number
-                & ExactNumber.TryRead(JsonMarshal.GetRawUtf8Value(value), out var number)
+            && ExactNumber.TryRead(JsonMarshal.GetRawUtf8Value(value), out var number)
             && number.IsWhole
-            && number.CompareTo(default) >= 0;
-        return isCount ? number.ToCount() : throw Wrong(keyword, "a whole number from 0");
+            && number.CompareTo(default) >= 0
+            ? number.ToCount()
+            : throw Wrong(keyword, "a whole number from 0");
     }
 
     internal bool Flag(string keyword)

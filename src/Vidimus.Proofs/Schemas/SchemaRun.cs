@@ -13,6 +13,9 @@ internal sealed class SchemaRun
     // A step is a schema met by a value, a member or item visited, or some 16 bytes looked at: well under 100 ns each.
     private const int MaxSteps = 250_000;
 
+    // States of a pattern visited for one step.
+    private const int StatesPerStep = 8;
+
     // Schemas standing inside one another during a validation; each takes a few stack frames.
     private const int MaxDepth = 256;
     private const int MaxNameShown = 60;
@@ -80,11 +83,20 @@ internal sealed class SchemaRun
         return steps >= 0 || GiveUp();
     }
 
-    internal bool SpendOnBytes(int bytes) => Spend(1 + (bytes >> 4));
+    internal bool SpendOnBytes(long bytes) => Spend(1 + (int)Math.Min(bytes >> 4, MaxSteps));
+
+    /// <summary>Whether the text matches; false too when the work is used up.</summary>
+    internal bool IsMatch(SchemaPattern pattern, string text)
+    {
+        var work = (long)steps * StatesPerStep;
+        var isMatch = pattern.IsMatch(text, ref work);
+        steps = (int)(work / StatesPerStep);
+        return work < 0 ? GiveUp() : isMatch;
+    }
 
     internal bool Fail(string message)
     {
-        if (trials > 0)
+        if (trials > 0 || gaveUp)
         {
             return false;
         }

@@ -40,20 +40,10 @@ internal sealed class StringRules
             && (format is null || format.Holds(text) || run.Fail(format.Message));
     }
 
-    private bool CheckPattern(SchemaRun run, string text)
-    {
-        if (pattern is null)
-        {
-            return true;
-        }
-        return run.Spend(pattern.Steps(text))
-            && (
-                pattern.IsMatch(text)
-                || run.Fail(
-                    $"must match the pattern {SchemaWords.Cut(pattern.Source, MaxPatternShown)}"
-                )
-            );
-    }
+    private bool CheckPattern(SchemaRun run, string text) =>
+        pattern is null
+        || run.IsMatch(pattern, text)
+        || run.Fail($"must match the pattern {SchemaWords.Cut(pattern.Source, MaxPatternShown)}");
 
     private bool CheckLength(SchemaRun run, string text)
     {

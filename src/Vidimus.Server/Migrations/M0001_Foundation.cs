@@ -57,11 +57,6 @@ internal sealed class M0001_Foundation : Migration
         );
         migrationBuilder.CreateIndex("IX_platform_replays_created_at", "platform_replays", "created_at");
         migrationBuilder.CreateIndex("IX_platform_replays_organization_id_resource_id", "platform_replays", ["organization_id", "resource_id"]);
-        migrationBuilder.CreateTable(
-            "platform_marks",
-            t => new { name = t.Column<string>(nullable: false), value = t.Column<string>(nullable: false) },
-            constraints: t => t.PrimaryKey("PK_platform_marks", x => x.name)
-        );
         Access(migrationBuilder);
     }
 

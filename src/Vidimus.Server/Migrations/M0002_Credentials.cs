@@ -14,6 +14,7 @@ internal sealed class M0002_Credentials : Migration
         Groups(migrationBuilder);
         Recipients(migrationBuilder);
         Credentials(migrationBuilder);
+        Distributions(migrationBuilder);
         Batches(migrationBuilder);
         Keys(migrationBuilder);
     }
@@ -119,6 +120,26 @@ internal sealed class M0002_Credentials : Migration
             },
             constraints: t => t.PrimaryKey("PK_credentials_contents", x => new { x.organization_id, x.credential_id })
         );
+    }
+
+    private static void Distributions(MigrationBuilder migrationBuilder)
+    {
+        migrationBuilder.CreateTable(
+            "credentials_distributions",
+            t => new
+            {
+                organization_id = t.Column<string>(nullable: false),
+                credential_id = t.Column<string>(nullable: false),
+                mode = t.Column<string>(nullable: false),
+                requested_at = t.Column<long>(nullable: false),
+                next_try_at = t.Column<long>(nullable: true),
+                attempts = t.Column<int>(nullable: false),
+                sent_at = t.Column<long>(nullable: true),
+                failure = t.Column<string>(nullable: true),
+            },
+            constraints: t => t.PrimaryKey("PK_credentials_distributions", x => new { x.organization_id, x.credential_id })
+        );
+        migrationBuilder.CreateIndex("IX_credentials_distributions_next_try_at", "credentials_distributions", "next_try_at");
     }
 
     private static void Batches(MigrationBuilder migrationBuilder)

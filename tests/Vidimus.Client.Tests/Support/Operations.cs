@@ -18,7 +18,7 @@ internal static class Operations
     private const string KeyOptional =
         "expiresAt lastUsedAt suspendedAt revokedAt rateLimitPerMinute";
     private const string GroupOptional =
-        "description achievement.name achievement.description achievement.criteria.narrative achievement.criteria.id "
+        "description achievement.name achievement.description achievement.criteria achievement.criteria.narrative achievement.criteria.id "
         + "achievement.type achievement.image achievement.image.caption achievement.alignments "
         + "achievement.alignments.0.targetCode achievement.alignments.0.targetFramework achievement.tags "
         + "subjectSchema defaultValidity";

@@ -19,7 +19,7 @@ public abstract class OperatorTests(SharedApp shared) : Scenario(shared)
         var answer = (
             await App.Post("/v1/organizations", App.OperatorToken, new { name = "Ada's Academy" })
         ).Should(201);
-        var organization = answer.Json.GetProperty("organization");
+        var organization = answer.Json;
         organization.GetProperty("name").GetString().ShouldBe("Ada's Academy");
         organization.GetProperty("state").GetString().ShouldBe("active");
         foreach (var (member, mode) in new[] { ("firstKey", "live"), ("firstTestKey", "test") })

@@ -7,50 +7,15 @@ internal sealed class EcmaCharacters(string source)
 {
     private const int MaxRepetition = 9999;
 
-    // ECMA-262 section 22.2.2.9: WhiteSpace and LineTerminator; the complements leave surrogates out.
-    private const string Digits = @"0-9";
-    private const string NoDigits = @"\u0000-\u002F\u003A-\uD7FF\uE000-\uFFFF";
-    private const string Words = @"A-Za-z0-9_";
-    private const string NoWords =
-        @"\u0000-\u002F\u003A-\u0040\u005B-\u005E\u0060\u007B-\uD7FF\uE000-\uFFFF";
-    private const string Spaces =
-        @"\u0009-\u000D\u0020\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
-    private const string NoSpaces =
-        @"\u0000-\u0008\u000E-\u001F\u0021-\u009F\u00A1-\u167F\u1681-\u1FFF\u200B-\u2027"
-        + @"\u202A-\u202E\u2030-\u205E\u2060-\u2FFF\u3001-\uD7FF\uE000-\uFEFE\uFF00-\uFFFF";
-
-    // UAX #44 general categories of which surrogates are no part, and the long names in use for them.
-    private const string Categories =
-        " L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp Cc Cf ";
-
-    private static readonly Dictionary<string, string> LongNames = new(StringComparer.Ordinal)
-    {
-        ["Letter"] = "L",
-        ["Uppercase_Letter"] = "Lu",
-        ["Lowercase_Letter"] = "Ll",
-        ["Mark"] = "M",
-        ["Number"] = "N",
-        ["Decimal_Number"] = "Nd",
-        ["digit"] = "Nd",
-        ["Punctuation"] = "P",
-        ["punct"] = "P",
-        ["Symbol"] = "S",
-        ["Separator"] = "Z",
-        ["Space_Separator"] = "Zs",
-    };
-
     private int position;
 
-    /// <summary>Several characters by one name, for use inside brackets.</summary>
-    internal readonly record struct Shorthand(string Ranges, bool MatchesAstral);
-
     internal bool IsAtEnd => position == source.Length;
+
+    internal char Ahead => source[position];
 
     /// <summary>Whether a hyphen follows that is not the last of its class.</summary>
     internal bool IsRangeAhead =>
         position + 1 < source.Length && source[position] == '-' && source[position + 1] != ']';
-
-    internal static string Unit(int value) => $@"\u{value:X4}";
 
     internal char Take() =>
         IsAtEnd ? throw new FormatException("it ends too early") : source[position++];
@@ -94,36 +59,31 @@ internal sealed class EcmaCharacters(string source)
     internal int Joined(char first) =>
         char.IsHighSurrogate(first) ? char.ConvertToUtf32(first, Take()) : first;
 
-    internal bool TryTakeShorthand(out Shorthand shorthand)
+    /// <summary>The set that an escape names, its backslash already taken, or null when it names one character.</summary>
+    internal CodePointSet? TakeShorthand()
     {
-        shorthand = default;
         var c = Take();
         switch (c)
         {
             case 'd':
-                shorthand = new Shorthand(Digits, false);
-                return true;
+                return CodePointSet.Digits;
             case 'D':
-                shorthand = new Shorthand(NoDigits, true);
-                return true;
+                return CodePointSet.Digits.Negated();
             case 'w':
-                shorthand = new Shorthand(Words, false);
-                return true;
+                return CodePointSet.Words;
             case 'W':
-                shorthand = new Shorthand(NoWords, true);
-                return true;
+                return CodePointSet.Words.Negated();
             case 's':
-                shorthand = new Shorthand(Spaces, false);
-                return true;
+                return CodePointSet.Spaces;
             case 'S':
-                shorthand = new Shorthand(NoSpaces, true);
-                return true;
+                return CodePointSet.Spaces.Negated();
             case 'p':
-                shorthand = new Shorthand(TakeCategory(), false);
-                return true;
+                return TakeCategory();
+            case 'P':
+                return TakeCategory().Negated();
             default:
                 position--;
-                return false;
+                return null;
         }
     }
 
@@ -149,7 +109,7 @@ internal sealed class EcmaCharacters(string source)
         };
     }
 
-    private string TakeCategory()
+    private CodePointSet TakeCategory()
     {
         var end = source.IndexOf('}', position);
         if (!TryTake('{') || end < 0)
@@ -157,12 +117,10 @@ internal sealed class EcmaCharacters(string source)
             throw new FormatException(@"\p needs a category in braces");
         }
         var name = source[position..end];
-        name = name.StartsWith("gc=", StringComparison.Ordinal) ? name[3..] : name;
-        name = LongNames.GetValueOrDefault(name, name);
         position = end + 1;
-        return name.Length > 0 && !name.Contains(' ') && Categories.Contains($" {name} ")
-            ? $@"\p{{{name}}}"
-            : throw new FormatException(@"\p knows only the general categories");
+        return CodePointSet.OfCategory(
+                name.StartsWith("gc=", StringComparison.Ordinal) ? name[3..] : name
+            ) ?? throw new FormatException(@"\p knows only the general categories");
     }
 
     private int TakeUnicode()

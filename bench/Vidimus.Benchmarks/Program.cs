@@ -1,0 +1,42 @@
+using System.Globalization;
+using Vidimus.Benchmarks;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["--empty-server", var port])
+    return await EmptyServer.Run(int.Parse(port, CultureInfo.InvariantCulture));
+
+var benchmarks = new Dictionary<string, Func<Report, Task>>
+{
+    ["proofs"] = ProofBenchmarks.Run,
+    ["peer"] = PeerBenchmarks.Run,
+    ["key-check"] = KeyCheckBenchmarks.Run,
+    ["exchange"] = ExchangeBenchmarks.Run,
+    ["verify"] = VerifyBenchmarks.Run,
+    ["issue-one"] = IssueOneBenchmarks.Run,
+    ["issue-list"] = IssueListBenchmarks.Run,
+    ["commits"] = CommitBenchmarks.Run,
+    ["start"] = StartBenchmarks.Run,
+};
+var choice = Choice.Read(args);
+if (choice.Problem(benchmarks.Keys) is { } problem)
+{
+    Console.Error.WriteLine(problem);
+    Console.Error.WriteLine(
+        $"Usage: [all | {string.Join(" | ", benchmarks.Keys)}]… [--seconds N] [--out FILE]"
+    );
+    return 2;
+}
+Load.Measured = TimeSpan.FromSeconds(choice.Seconds);
+var report = new Report();
+foreach (var (name, run) in benchmarks)
+{
+    if (!choice.Includes(name))
+        continue;
+    Console.Error.WriteLine($"{name} …");
+    await run(report);
+}
+var text = report.Text();
+Console.WriteLine(text);
+if (choice.Out is { } file)
+    await File.WriteAllTextAsync(file, text);
+return report.Failures == 0 ? 0 : 1;

@@ -1,0 +1,121 @@
+// jose: our vc+jwt, receipts and access tokens are what the RFCs say, and their key sets are apart.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import * as Multikey from '@digitalbazaar/ed25519-multikey';
+import { compactVerify, createRemoteJWKSet, decodeProtectedHeader, exportJWK, importJWK, jwtVerify } from 'jose';
+import { call, didDocumentUrl, done, issue, liveKey, resolveDid, url } from '../support/vidimus.mjs';
+
+const receiptKeys = createRemoteJWKSet(new URL('/.well-known/jwks.json', url));
+const tokenKeys = createRemoteJWKSet(new URL('/oauth/jwks', url));
+
+/** Another key answered for every token, as a forger would have it. */
+async function strangerKey() {
+  const { publicKey } = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
+  return importJWK({ ...(await exportJWK(publicKey)), alg: 'EdDSA' });
+}
+
+/** The payload with another name, under the signature of the first. */
+function renamed(jwt, from, to) {
+  const [header, payload, signature] = jwt.split('.');
+  const text = Buffer.from(payload, 'base64url').toString();
+  assert.ok(text.includes(from));
+  return [header, Buffer.from(text.replaceAll(from, to)).toString('base64url'), signature].join('.');
+}
+
+describe('jose and a vc+jwt', () => {
+  let issued;
+  let key;
+  before(async () => {
+    issued = await issue();
+    const { kid } = decodeProtectedHeader(issued.jwt);
+    const did = await resolveDid(kid.split('#')[0]);
+    const method = did.verificationMethod.find(({ id }) => id === kid);
+    assert.ok(did.assertionMethod.includes(kid), 'the key may make assertions');
+    const pair = await Multikey.from({ '@context': 'https://w3id.org/security/multikey/v1', ...method });
+    key = await importJWK({ ...(await Multikey.toJwk({ keyPair: pair })), alg: 'EdDSA' });
+  });
+
+  test('a vc+jwt verifies with the key of the DID document', async () => {
+    const { payload, protectedHeader } = await jwtVerify(issued.jwt, key, { typ: 'vc+jwt', algorithms: ['EdDSA', 'Ed25519'] });
+    const issuer = typeof payload.issuer === 'string' ? payload.issuer : payload.issuer.id;
+    assert.equal(protectedHeader.kid.split('#')[0], issuer);
+    assert.equal(payload.credentialSubject.name, 'Ada Example');
+    assert.equal(payload.vc, undefined, 'VC-JOSE-COSE has no vc claim');
+    assert.equal(payload.id, issued.record.verifyUrl);
+  });
+
+  test('a vc+jwt with another name is refused', async () => {
+    await assert.rejects(jwtVerify(renamed(issued.jwt, 'Ada Example', 'Eve Example'), key), { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' });
+  });
+
+  test('a vc+jwt is refused with another key', async () => {
+    await assert.rejects(jwtVerify(issued.jwt, await strangerKey()), { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' });
+  });
+
+  test('the public document of the verify link is the same vc+jwt, for any origin', async () => {
+    const { documentUrls } = await done('GET', `/verify/${issued.record.id}`, { key: null, headers: { accept: 'application/json' } });
+    const answer = await call('GET', documentUrls.jwt, { key: null, headers: { origin: 'https://elsewhere.example' } });
+    assert.equal(answer.text, issued.jwt);
+    assert.match(answer.headers.get('content-type'), /^application\/vc\+jwt/);
+    assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+  });
+
+  test('a receipt verifies with the remote key set of receipts and names digest and issuer', async () => {
+    const { payload } = await compactVerify(issued.receipt, receiptKeys);
+    const said = JSON.parse(new TextDecoder().decode(payload));
+    assert.deepEqual(
+      { credentialId: said.credentialId, digest: said.digest, mode: said.mode, iss: said.iss },
+      { credentialId: issued.record.id, digest: issued.record.digest, mode: 'live', iss: url },
+    );
+  });
+
+  test('a receipt with another digest is refused', async () => {
+    const forged = renamed(issued.receipt, issued.record.digest, `u${'A'.repeat(43)}`);
+    await assert.rejects(compactVerify(forged, receiptKeys), { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' });
+  });
+});
+
+describe('jose and access tokens', () => {
+  let token;
+  before(async () => {
+    const minted = await done('POST', '/v1/keys', { body: { label: 'exchange', mode: 'live', kind: 'clientToken', scopes: ['read'] } });
+    const answer = await call('POST', '/v1/auth/token', { key: null, headers: { authorization: minted.basicHeader } });
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+    token = answer.json().access_token;
+  });
+  const expected = { issuer: url, audience: url, typ: 'at+jwt', algorithms: ['ES256'], requiredClaims: ['sub', 'client_id', 'iat', 'exp', 'jti'] };
+
+  test('an access token is an ES256 at+jwt of RFC 9068 that lives 900 seconds', async () => {
+    const { payload } = await jwtVerify(token, tokenKeys, expected);
+    assert.equal(payload.exp - payload.iat, 900);
+    assert.equal(payload.client_id, payload.sub);
+    assert.equal(payload.scope, 'read');
+  });
+
+  test('an access token is not one for another audience', async () => {
+    await assert.rejects(jwtVerify(token, tokenKeys, { ...expected, audience: 'https://elsewhere.example' }), { code: 'ERR_JWT_CLAIM_VALIDATION_FAILED' });
+  });
+
+  test('a token with wider scope under the same signature is refused by jose and by the server', async () => {
+    const forged = renamed(token, '"scope":"read"', '"scope":"admin"');
+    await assert.rejects(jwtVerify(forged, tokenKeys, expected), { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' });
+    const answer = await call('GET', '/v1/auth/me', { key: forged });
+    assert.equal(answer.status, 401);
+    assert.equal(answer.json().error.code, 'AUTH_INVALID_TOKEN');
+  });
+});
+
+test('the key sets of tokens, receipts and credentials have no key in common', async () => {
+  const { document } = await issue();
+  const did = await (await fetch(didDocumentUrl(document.issuer.id))).json();
+  const credentials = await Promise.all(
+    did.verificationMethod.map(async (m) => Multikey.toJwk({ keyPair: await Multikey.from({ '@context': 'https://w3id.org/security/multikey/v1', ...m }) })),
+  );
+  const receipts = (await done('GET', '/.well-known/jwks.json', { key: null })).keys;
+  const tokens = (await done('GET', '/oauth/jwks', { key: null })).keys;
+  const points = [...receipts, ...tokens, ...credentials].map(({ x }) => x);
+  assert.ok(receipts.length > 0 && tokens.length > 0 && credentials.length > 0);
+  assert.equal(new Set(points).size, points.length);
+  assert.ok([...receipts, ...tokens].every((key) => key.d === undefined), 'no private part is published');
+  assert.ok(liveKey.startsWith('vdm_live_'));
+});

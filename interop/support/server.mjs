@@ -1,0 +1,68 @@
+// A server of its own for one run: a free loopback port, its own address as public address, a data folder that is removed.
+import { spawn } from 'node:child_process';
+import { existsSync, openSync, readFileSync, rmSync, mkdtempSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const startSeconds = 60;
+
+export async function startServer(root) {
+  const program = process.env.VIDIMUS_SERVER ?? join(root, 'artifacts/bin/Vidimus.Server/debug/Vidimus.Server.dll');
+  if (!existsSync(program)) throw new Error(`The server is not built: ${program} is missing (./dev build)`);
+  const folder = mkdtempSync(join(tmpdir(), 'vidimus-interop-'));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const log = join(folder, 'server.log');
+  const out = openSync(log, 'a');
+  const settings = [`--urls=${url}`, `--PublicUrl=${url}`, `--Database:Folder=${join(folder, 'data')}`, '--Limits:RequestsPerMinute=100000'];
+  const process_ = spawn('dotnet', [resolve(program), 'run', ...settings], {
+    stdio: ['ignore', out, out],
+    env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_CLI_TELEMETRY_OPTOUT: '1' },
+  });
+  const ended = new Promise((done) => process_.once('exit', done));
+  const stop = async () => {
+    process_.kill('SIGTERM');
+    if ((await Promise.race([ended, wait(10_000, 'still')])) === 'still') process_.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const keys = await firstKeys(url, join(folder, 'data/first-keys.txt'), process_);
+    return { url, ...keys, stop };
+  } catch (error) {
+    process.stderr.write(readFileSync(log, 'utf8'));
+    await stop();
+    throw error;
+  }
+}
+
+async function firstKeys(url, file, process_) {
+  for (const end = Date.now() + startSeconds * 1000; Date.now() < end; await wait(100)) {
+    if (process_.exitCode !== null) throw new Error(`The server ended with ${process_.exitCode}`);
+    if (!existsSync(file) || !(await answers(`${url}/health`))) continue;
+    const text = readFileSync(file, 'utf8');
+    const key = (mode) => text.match(new RegExp(`vdm_${mode}_[A-Za-z0-9_]+`))?.[0];
+    if (key('live') && key('test')) return { liveKey: key('live'), testKey: key('test') };
+  }
+  throw new Error(`The server was not healthy within ${startSeconds} seconds`);
+}
+
+async function answers(url) {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const listener = createServer();
+    listener.once('error', fail);
+    listener.listen(0, '127.0.0.1', () => {
+      const { port } = listener.address();
+      listener.close(() => done(port));
+    });
+  });
+}

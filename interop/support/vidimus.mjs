@@ -1,0 +1,62 @@
+// The least that a stranger needs to speak to the server: fetch, a key, JSON.
+export const url = process.env.VIDIMUS_URL;
+export const liveKey = process.env.VIDIMUS_KEY;
+export const testKey = process.env.VIDIMUS_TEST_KEY;
+
+export async function call(method, path, { key = liveKey, body, headers = {} } = {}) {
+  const response = await fetch(path.startsWith('http') ? path : url + path, {
+    method,
+    headers: {
+      ...(key ? { authorization: `Bearer ${key}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
+}
+
+/** The JSON of a call that must succeed. */
+export async function done(method, path, options) {
+  const answer = await call(method, path, options);
+  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+  return answer.json();
+}
+
+export async function newGroup(more = {}, key = liveKey) {
+  const achievement = {
+    criteria: { narrative: 'Attend two days and pass the final test.' },
+    image: { id: 'https://example.org/badge.png', caption: 'A green shield' },
+    alignments: [{ targetName: 'First aid', targetUrl: 'https://example.org/framework/first-aid', targetCode: 'FA-1' }],
+    tags: ['safety', 'first aid'],
+  };
+  return done('POST', '/v1/groups', { key, body: { name: 'Safety Training', description: 'Two days of first aid.', achievement, ...more } });
+}
+
+/** An issued credential: its record, its JSON with embedded proof, its vc+jwt and its receipt. */
+export async function issue({ key = liveKey, ...more } = {}) {
+  const group = await newGroup({}, key);
+  const recipient = { name: 'Ada Example', email: 'ada@example.org' };
+  const record = await done('POST', '/v1/credentials', { key, body: { groupId: group.id, recipient, ...more } });
+  const document = async (path) => (await call('GET', `/v1/credentials/${record.id}/${path}`, { key })).text;
+  return {
+    record,
+    document: JSON.parse(await document('document?form=json')),
+    jwt: await document('document?form=jwt'),
+    receipt: await document('receipt'),
+  };
+}
+
+/** Where the document of a did:web lies; over http here, for this machine only. */
+export function didDocumentUrl(did) {
+  const [host, ...path] = did.slice('did:web:'.length).split(':').map(decodeURIComponent);
+  if (!host.startsWith('localhost:')) throw new Error(`${did} is not on this machine`);
+  return `http://${host}/${path.join('/')}/did.json`;
+}
+
+export async function resolveDid(did) {
+  const response = await fetch(didDocumentUrl(did));
+  if (!response.ok) throw new Error(`${did}: ${response.status}`);
+  return response.json();
+}

@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access;
+using Vidimus.Credentials.Issuing;
+using Vidimus.Credentials.Reading;
+using Vidimus.Credentials.Recipients;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Credentials.Distribution;
+
+/// <summary>
+/// Sends an issued credential's link to its recipient. What is asked for is saved with the change that asks; sending
+/// follows, with further tries when the mail server does not take it.
+/// </summary>
+internal sealed class DistributeCredential(VidimusDb db, Writes writes, Mail mail, RecipientVault vault, AccessOptions options, TimeProvider clock)
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost(
+                "/v1/credentials/{id}/distribute",
+                (HttpContext http, DistributeCredential distribute, string id) => http.Once(202, () => distribute.Run(id, http.RequestAborted))
+            )
+            .Needs(Scopes.CredentialsIssue)
+            .Produces<Credential>(202)
+            .WithTags("Credentials")
+            .WithSummary("Send a credential's link to its recipient by e-mail")
+            .WithName("distributeCredential");
+
+    /// <summary>The refusal when mail cannot be sent at all.</summary>
+    public Problem? Refusal => mail.IsConfigured ? null : new(CredentialProblems.MailNotConfigured);
+
+    public async Task<Result<Credential>> Run(string id, CancellationToken cancellation)
+    {
+        if (Refusal is { } unconfigured)
+            return unconfigured;
+        if (await CredentialIds.Find(db, id, cancellation) is not { } found)
+            return CredentialProblems.CredentialNotFound;
+        return await writes.Commit<Credential>(
+            async unit =>
+            {
+                var row = await unit.Db.Credentials.SingleAsync(c => c.Id == found.Id);
+                if (row.IssuedAt is null)
+                    return CredentialProblems.NotIssued;
+                if (row.RevokedAt is not null)
+                    return CredentialProblems.Revoked;
+                if (await unit.Db.Recipients.SingleOrDefaultAsync(r => r.Id == row.RecipientId) is not { } recipient)
+                    return CredentialProblems.Erased;
+                if (recipient.Email is null)
+                    return CredentialProblems.NoAddress;
+                await Ask(unit, row.Id, clock.GetUtcNow());
+                return (await Views.Read(unit.Db, [row], vault, options.BaseUrl, clock.GetUtcNow(), CancellationToken.None))[0];
+            },
+            cancellation
+        );
+    }
+
+    /// <summary>Puts a credential up for sending, once more when it was sent before.</summary>
+    public static async Task Ask(Unit unit, string credentialId, DateTimeOffset now)
+    {
+        if (await unit.Db.Distributions.SingleOrDefaultAsync(d => d.CredentialId == credentialId) is { } earlier)
+        {
+            earlier.NextTryAt = now;
+            earlier.Attempts = 0;
+            earlier.Failure = null;
+        }
+        else
+        {
+            unit.Db.Add(
+                new DistributionRow
+                {
+                    OrganizationId = unit.Author.OrganizationId,
+                    CredentialId = credentialId,
+                    Mode = unit.Author.Mode,
+                    RequestedAt = now,
+                    NextTryAt = now,
+                    Attempts = 0,
+                }
+            );
+        }
+        unit.State(new SimpleFact("credential.distribution-requested", credentialId));
+    }
+}

@@ -1,0 +1,44 @@
+namespace Vidimus.Credentials.Verifying;
+
+/// <summary>The answer itself, at the top: one word, and what speaks against the credential.</summary>
+internal sealed class VerifyPageVerdict(
+    VerifyPageMarkup page,
+    VerifyPageWords words,
+    Verification verification
+)
+{
+    public void Write()
+    {
+        if (verification.Mode == "test")
+            page.Add($"<p class=\"test\"><strong>{words["TestBanner"]}</strong></p>");
+        page.Add(
+            $"<section class=\"verdict\">{Icon}<div><h1>{words["Verdict_" + verification.Verdict]}</h1><p>{words["VerdictText_" + verification.Verdict]}</p>"
+        );
+        Against();
+        page.Add($"</div></section>");
+        // Filled with words from the start, hidden until the script finds that they are true.
+        page.Add(
+            $"<p class=\"alarm\" id=\"alarm\" role=\"alert\" hidden>{VerifyPageIcon.Stop}<span>{words["Alarm"]}</span></p>"
+        );
+    }
+
+    private VerifyPageIcon Icon =>
+        verification.Verdict switch
+        {
+            "valid" => VerifyPageIcon.Seal,
+            "valid_test" => VerifyPageIcon.Flask,
+            "unverifiable" => VerifyPageIcon.Doubt,
+            _ => VerifyPageIcon.Stop,
+        };
+
+    private void Against()
+    {
+        var against = verification.Checks.Where(c => c.Outcome is "fail" or "unknown").ToList();
+        if (against.Count == 0)
+            return;
+        page.Add($"<ul>");
+        foreach (var check in against)
+            page.Add($"<li dir=\"auto\">{words.Reason(check.Reason)}</li>");
+        page.Add($"</ul>");
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Secrets;
+
+namespace Vidimus.Platform.Http;
+
+internal sealed class WrappedReplays : IWrapped
+{
+    public string What => "answers kept for repetition";
+
+    public async Task<string?> RewrapPage(Unit unit, MasterKeys keys, string position)
+    {
+        var rows = await unit
+            .Db.Set<ReplayRow>()
+            .Where(r => string.Compare(r.KeyDigest, position) > 0)
+            .OrderBy(r => r.KeyDigest)
+            .Take(Rewrapping.PageSize)
+            .ToListAsync();
+        foreach (var row in rows)
+            row.Body = Rewrapping.Rewrap(keys, row.Body, Repeat.Purpose(row.OrganizationId, row.Route)) ?? row.Body;
+        return rows.Count < Rewrapping.PageSize ? null : rows[^1].KeyDigest;
+    }
+}

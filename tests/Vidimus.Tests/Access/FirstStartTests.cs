@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Shouldly;
+using Vidimus.Testing;
+using Xunit;
+
+namespace Vidimus.Tests.Access;
+
+/// <summary>What an operator meets who starts the program for the first time.</summary>
+public sealed class FirstStartTests
+{
+    [Fact]
+    public async Task The_first_start_leaves_keys_and_a_set_up_link_in_a_private_file_and_the_link_works_once()
+    {
+        var folder = Directory.CreateTempSubdirectory("vidimus-first-");
+        var port = FreePort();
+        var url = new Uri($"http://localhost:{port}");
+        await using var server = ServerProcess.Start(
+            ["--urls", url.GetLeftPart(UriPartial.Authority)],
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("VIDIMUS_Database__Folder", folder.FullName)
+        );
+        var file = Path.Combine(folder.FullName, "first-keys.txt");
+        await Until(() =>
+            Task.FromResult(
+                File.Exists(file)
+                    && File.ReadAllText(file).Contains("vdm_test_", StringComparison.Ordinal)
+            )
+        );
+        var text = await File.ReadAllTextAsync(file);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        using var http = new HttpClient { BaseAddress = url };
+        http.DefaultRequestHeaders.Add(
+            "Authorization",
+            $"Bearer {Regex.Match(text, "vdm_live_[0-9A-Za-z]+_[0-9A-Za-z]+").Value}"
+        );
+        (await http.GetAsync("/v1/auth/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var link = Regex.Match(text, "/setup/[0-9A-Za-z_-]+").Value;
+        var page = await http.GetAsync(link);
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.Headers.GetValues("Content-Security-Policy")
+            .Single()
+            .ShouldContain("default-src 'none'");
+        page.Headers.CacheControl!.NoStore.ShouldBeTrue();
+
+        FormUrlEncodedContent Named(string name) => new([KeyValuePair.Create("name", name)]);
+        (await (await http.PostAsync(link, Named(""))).Content.ReadAsStringAsync()).ShouldContain(
+            "role=\"alert\""
+        );
+        var done = await http.PostAsync(link, Named("<script>Ada</script> Academy"));
+        var shown = await done.Content.ReadAsStringAsync();
+        var key = Regex.Match(shown, "vdm_live_[0-9A-Za-z]+_[0-9A-Za-z]+").Value;
+        shown.ShouldNotContain("<script>");
+        http.DefaultRequestHeaders.Remove("Authorization");
+        http.DefaultRequestHeaders.Add("Authorization", $"Bearer {key}");
+        (await http.GetStringAsync("/v1/organization")).ShouldContain(
+            "<script>Ada</script> Academy"
+        );
+        (await http.GetAsync(link)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await http.PostAsync(link, Named("Again"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        await server.Kill();
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://*:0")]
+    [InlineData("http://[::]:0")]
+    [InlineData("http://localhost:0;http://0.0.0.0:0")]
+    public async Task It_does_not_start_where_keys_would_cross_the_network_in_plain(string urls)
+    {
+        var folder = Directory.CreateTempSubdirectory("vidimus-open-");
+        await using var server = ServerProcess.Start(
+            ["--urls", urls],
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("VIDIMUS_Database__Folder", folder.FullName)
+        );
+        var (code, _, errors) = await server.End();
+        code.ShouldBe(1);
+        errors.ShouldContain("plain HTTP");
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task In_production_it_does_not_start_without_a_master_key_and_says_how_to_make_one()
+    {
+        var folder = Directory.CreateTempSubdirectory("vidimus-nokey-");
+        await using var server = ServerProcess.Start(
+            ["--urls", "http://localhost:0"],
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("VIDIMUS_MasterKey", ""),
+            ("VIDIMUS_Database__Folder", folder.FullName)
+        );
+        var (code, _, errors) = await server.End();
+        code.ShouldBe(1);
+        errors.ShouldContain("openssl rand -base64 32");
+        folder.Delete(recursive: true);
+    }
+
+    private static async Task Until(Func<Task<bool>> holds)
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            if (await holds())
+                return;
+            await Task.Delay(100);
+        }
+        Assert.Fail("It did not come to pass within a minute.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
