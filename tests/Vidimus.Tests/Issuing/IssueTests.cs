@@ -49,6 +49,7 @@ public abstract class IssueTests(SharedApp shared, Engine engine) : Scenario(sha
                     "replaces",
                     "replacedBy",
                     "renewalOf",
+                    "distributedAt",
                     "digest",
                 ],
                 ignoreOrder: true

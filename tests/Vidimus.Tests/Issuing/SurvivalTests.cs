@@ -11,14 +11,14 @@ using Xunit;
 namespace Vidimus.Tests.Issuing;
 
 /// <summary>The built server in a process of its own, which can be killed.</summary>
-internal sealed class BuiltServer : IAsyncDisposable
+internal sealed class KillableServer : IAsyncDisposable
 {
     public const string OperatorToken = "operator-token-of-a-server-process";
     private readonly Dictionary<string, string> _settings;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private Process? _process;
 
-    public BuiltServer(
+    public KillableServer(
         string folder,
         string? connectionString = null,
         params (string Name, string Value)[] settings
@@ -149,7 +149,7 @@ public sealed class SurvivalTests
         var database = engine == Engine.Postgres ? await PostgresServer.CreateDatabase() : null;
         try
         {
-            await using var server = new BuiltServer(folder, database);
+            await using var server = new KillableServer(folder, database);
             await server.Start();
             var (key, group) = await server.NewProgramme();
             var told = new List<string>();
@@ -206,7 +206,7 @@ public sealed class SurvivalTests
     }
 
     /// <summary>Id of an issued credential, or null when the server died before it answered.</summary>
-    private static async Task<string?> Try(BuiltServer server, string key, string group)
+    private static async Task<string?> Try(KillableServer server, string key, string group)
     {
         try
         {

@@ -29,7 +29,7 @@ public sealed class DidWebTests
             await using var host = Host(certificate, answers);
             await host.StartAsync();
             var port = new Uri(host.Urls.First()).Port;
-            await using var server = new BuiltServer(
+            await using var server = new KillableServer(
                 Path.Combine(folder, "data"),
                 null,
                 ("VIDIMUS_Outgoing__AllowedNetworks__0", "127.0.0.0/8"),
