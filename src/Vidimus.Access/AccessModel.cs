@@ -21,7 +21,11 @@ internal sealed class AccessModel : IModelPart
             // 64 characters and no underscore: a SHA-256 in hex fits, no key of any family does.
             row.ToTable(
                 "access_keys",
-                table => table.HasCheckConstraint("ck_access_keys_digest", "length(digest) = 64 AND replace(digest, '_', '') = digest")
+                table =>
+                    table.HasCheckConstraint(
+                        "ck_access_keys_digest",
+                        "length(digest) = 64 AND replace(digest, '_', '') = digest"
+                    )
             );
             row.HasKey(k => new { k.OrganizationId, k.Id });
             row.HasIndex(k => k.Digest).IsUnique();

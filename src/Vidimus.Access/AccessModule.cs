@@ -27,7 +27,10 @@ public static class AccessModule
             {
                 PublicUrl = AccessOptions.ReadPublicUrl(builder.Configuration["PublicUrl"]),
                 OperatorTokenDigest = builder.Configuration["Operator:TokenDigest"] ?? "",
-                RateLimitPerMinute = builder.Configuration.GetValue("Limits:RequestsPerMinute", 300),
+                RateLimitPerMinute = builder.Configuration.GetValue(
+                    "Limits:RequestsPerMinute",
+                    300
+                ),
             }
         );
         services.AddSingleton<IModelPart, AccessModel>();
@@ -57,7 +60,8 @@ public static class AccessModule
     }
 
     /// <summary>The gate: after routing, before the endpoints.</summary>
-    public static void UseAccessGate(this IApplicationBuilder app) => app.UseMiddleware<AccessGate>();
+    public static void UseAccessGate(this IApplicationBuilder app) =>
+        app.UseMiddleware<AccessGate>();
 
     /// <summary>Maps the module's routes.</summary>
     public static void MapAccess(this IEndpointRouteBuilder routes)
@@ -77,10 +81,16 @@ public static class AccessModule
     }
 
     /// <summary>The exchange under the base of another surface.</summary>
-    public static void MapTokenExchange(this IEndpointRouteBuilder routes, string path, string name, string tag) =>
-        ExchangeToken.Map(routes, path, name, tag);
+    public static void MapTokenExchange(
+        this IEndpointRouteBuilder routes,
+        string path,
+        string name,
+        string tag
+    ) => ExchangeToken.Map(routes, path, name, tag);
 
     /// <summary>Makes a new key for access tokens that takes over after a minute; for the operator's command.</summary>
-    public static Task RotateTokenKeys(this IServiceProvider services, CancellationToken cancellation) =>
-        services.GetRequiredService<TokenKeys>().Rotate(cancellation);
+    public static Task RotateTokenKeys(
+        this IServiceProvider services,
+        CancellationToken cancellation
+    ) => services.GetRequiredService<TokenKeys>().Rotate(cancellation);
 }

@@ -25,7 +25,10 @@ public sealed class AccessOptions
             return null;
         var right =
             Uri.TryCreate(setting, UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+            && (
+                url.Scheme == Uri.UriSchemeHttps
+                || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)
+            )
             && url.HostNameType == UriHostNameType.Dns
             && url.UserInfo.Length + url.Query.Length + url.Fragment.Length == 0;
         return right

@@ -21,7 +21,8 @@ public sealed record Caller(
     /// <summary>True when the caller may do what the scope stands for.</summary>
     public bool May(string scope) => Access.Scopes.Satisfies(Scopes, scope);
 
-    internal Author AsAuthor(string requestId) => new(OrganizationId, Mode, "key", KeyId, requestId);
+    internal Author AsAuthor(string requestId) =>
+        new(OrganizationId, Mode, "key", KeyId, requestId);
 }
 
 /// <summary>The caller of this request, once the gate has let it in.</summary>
@@ -30,7 +31,8 @@ public sealed class CurrentCaller
     private Caller? _caller;
 
     /// <summary>The caller; throws when the route is public and nobody presented a key.</summary>
-    public Caller Value => _caller ?? throw new InvalidOperationException("This route has no caller.");
+    public Caller Value =>
+        _caller ?? throw new InvalidOperationException("This route has no caller.");
 
     /// <summary>True when somebody presented a key.</summary>
     public bool IsKnown => _caller is not null;

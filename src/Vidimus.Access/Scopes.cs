@@ -53,26 +53,44 @@ public static class Scopes
     /// <summary>Read policies, codes and coverage.</summary>
     public const string PoliciesRead = "policies:read";
 
-    private static readonly string[] UnderRead = [CredentialsRead, CredentialsVerify, GroupsRead, PoliciesRead];
+    private static readonly string[] UnderRead =
+    [
+        CredentialsRead,
+        CredentialsVerify,
+        GroupsRead,
+        PoliciesRead,
+    ];
 
     private static readonly string[] UnderWrite =
     [
-        CredentialsIssue, CredentialsRevoke, GroupsWrite, OrdersQuote, OrdersSubmit, WebhooksWrite, ComplianceAck,
+        CredentialsIssue,
+        CredentialsRevoke,
+        GroupsWrite,
+        OrdersQuote,
+        OrdersSubmit,
+        WebhooksWrite,
+        ComplianceAck,
     ];
 
     private static readonly string[] UnderAdmin = [RecipientsErase, KeysAdmin];
 
     /// <summary>Every scope there is, broad ones first.</summary>
-    public static IReadOnlyList<string> All { get; } = [Read, Write, Admin, .. UnderRead, .. UnderWrite, .. UnderAdmin];
+    public static IReadOnlyList<string> All { get; } =
+    [Read, Write, Admin, .. UnderRead, .. UnderWrite, .. UnderAdmin];
 
     /// <summary>True when <paramref name="granted"/> contains <paramref name="needed"/> or a scope above it.</summary>
     public static bool Satisfies(IReadOnlyCollection<string> granted, string needed) =>
         granted.Contains(needed)
         || granted.Contains(Admin)
-        || (granted.Contains(Write) && (needed == Read || UnderRead.Contains(needed) || UnderWrite.Contains(needed)))
+        || (
+            granted.Contains(Write)
+            && (needed == Read || UnderRead.Contains(needed) || UnderWrite.Contains(needed))
+        )
         || (granted.Contains(Read) && UnderRead.Contains(needed));
 
     /// <summary>True when every one of <paramref name="needed"/> is satisfied.</summary>
-    public static bool SatisfiesAll(IReadOnlyCollection<string> granted, IEnumerable<string> needed) =>
-        needed.All(scope => Satisfies(granted, scope));
+    public static bool SatisfiesAll(
+        IReadOnlyCollection<string> granted,
+        IEnumerable<string> needed
+    ) => needed.All(scope => Satisfies(granted, scope));
 }

@@ -5,7 +5,10 @@ namespace Vidimus.Access;
 /// <summary>The words of this module's pages, from <c>Strings.resx</c>.</summary>
 internal static class Strings
 {
-    private static readonly ResourceManager Resources = new("Vidimus.Access.Strings", typeof(Strings).Assembly);
+    private static readonly ResourceManager Resources = new(
+        "Vidimus.Access.Strings",
+        typeof(Strings).Assembly
+    );
 
     public static string SetupTitle => Get(nameof(SetupTitle));
     public static string SetupExplained => Get(nameof(SetupExplained));
@@ -14,5 +17,6 @@ internal static class Strings
     public static string OrganizationName => Get(nameof(OrganizationName));
     public static string Save => Get(nameof(Save));
 
-    private static string Get(string name) => Resources.GetString(name) ?? throw new MissingManifestResourceException(name);
+    private static string Get(string name) =>
+        Resources.GetString(name) ?? throw new MissingManifestResourceException(name);
 }

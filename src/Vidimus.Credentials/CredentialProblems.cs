@@ -7,57 +7,113 @@ public static class CredentialProblems
 {
     /// <summary>No such group.</summary>
     public static readonly ProblemType GroupNotFound = new(
-        "GROUP_NOT_FOUND", 404, "There is no group with this id.", "List the groups with GET /v1/groups; a test key sees only test groups");
+        "GROUP_NOT_FOUND",
+        404,
+        "There is no group with this id.",
+        "List the groups with GET /v1/groups; a test key sees only test groups"
+    );
 
     /// <summary>The group takes no new credentials.</summary>
     public static readonly ProblemType GroupArchived = new(
-        "GROUP_ARCHIVED", 409, "The group is archived and takes no new credentials.", "Restore it with POST /v1/groups/{id}/restore, or use another group");
+        "GROUP_ARCHIVED",
+        409,
+        "The group is archived and takes no new credentials.",
+        "Restore it with POST /v1/groups/{id}/restore, or use another group"
+    );
 
     /// <summary>No such credential.</summary>
     public static readonly ProblemType CredentialNotFound = new(
-        "CREDENTIAL_NOT_FOUND", 404, "There is no credential with this id.", "Check the id; a test key sees only test credentials");
+        "CREDENTIAL_NOT_FOUND",
+        404,
+        "There is no credential with this id.",
+        "Check the id; a test key sees only test credentials"
+    );
 
     /// <summary>A draft was expected.</summary>
     public static readonly ProblemType AlreadyIssued = new(
-        "CREDENTIAL_ALREADY_ISSUED", 409, "The credential is issued; only a draft can be edited, deleted or issued.", "Revoke it, or reissue it with the changes");
+        "CREDENTIAL_ALREADY_ISSUED",
+        409,
+        "The credential is issued; only a draft can be edited, deleted or issued.",
+        "Revoke it, or reissue it with the changes"
+    );
 
     /// <summary>An issued credential was expected.</summary>
     public static readonly ProblemType NotIssued = new(
-        "CREDENTIAL_NOT_ISSUED", 409, "The credential is a draft.", "Issue it first with POST /v1/credentials/{id}/issue");
+        "CREDENTIAL_NOT_ISSUED",
+        409,
+        "The credential is a draft.",
+        "Issue it first with POST /v1/credentials/{id}/issue"
+    );
 
     /// <summary>The credential is revoked already.</summary>
     public static readonly ProblemType Revoked = new(
-        "CREDENTIAL_REVOKED", 409, "The credential is revoked.", "Issue a new one");
+        "CREDENTIAL_REVOKED",
+        409,
+        "The credential is revoked.",
+        "Issue a new one"
+    );
 
     /// <summary>The credential was replaced already.</summary>
     public static readonly ProblemType Replaced = new(
-        "CREDENTIAL_REPLACED", 409, "The credential was reissued already.", "Use the credential named in replacedBy");
+        "CREDENTIAL_REPLACED",
+        409,
+        "The credential was reissued already.",
+        "Use the credential named in replacedBy"
+    );
 
     /// <summary>The recipient's data was erased.</summary>
     public static readonly ProblemType Erased = new(
-        "RECIPIENT_ERASED", 410, "The recipient's personal data was erased, and with it this document.", "Only id, status and digest remain");
+        "RECIPIENT_ERASED",
+        410,
+        "The recipient's personal data was erased, and with it this document.",
+        "Only id, status and digest remain"
+    );
 
     /// <summary>Live issuing needs a public address.</summary>
     public static readonly ProblemType PublicUrlMissing = new(
-        "PUBLIC_URL_MISSING", 409, "Live credentials cannot be issued before the server's public address is set.", "Ask the operator to set PublicUrl; test credentials can be issued without");
+        "PUBLIC_URL_MISSING",
+        409,
+        "Live credentials cannot be issued before the server's public address is set.",
+        "Ask the operator to set PublicUrl; test credentials can be issued without"
+    );
 
     /// <summary>The public address differs from the one in earlier credentials.</summary>
     public static readonly ProblemType PublicUrlChanged = new(
-        "PUBLIC_URL_CHANGED", 409, "The server's public address differs from the one in the credentials this organization issued before.", "Ask the operator to set PublicUrl back; it is part of every credential and cannot change");
+        "PUBLIC_URL_CHANGED",
+        409,
+        "The server's public address differs from the one in the credentials this organization issued before.",
+        "Ask the operator to set PublicUrl back; it is part of every credential and cannot change"
+    );
 
     /// <summary>No such recipient.</summary>
     public static readonly ProblemType RecipientNotFound = new(
-        "RECIPIENT_NOT_FOUND", 404, "There is no recipient with this id.", "Check the id; an erased recipient is gone for good");
+        "RECIPIENT_NOT_FOUND",
+        404,
+        "There is no recipient with this id.",
+        "Check the id; an erased recipient is gone for good"
+    );
 
     /// <summary>No mail server is set.</summary>
     public static readonly ProblemType MailNotConfigured = new(
-        "MAIL_NOT_CONFIGURED", 409, "This server cannot send mail.", "Ask the operator to set Mail:Host and Mail:From, or send the verify link yourself");
+        "MAIL_NOT_CONFIGURED",
+        409,
+        "This server cannot send mail.",
+        "Ask the operator to set Mail:Host and Mail:From, or send the verify link yourself"
+    );
 
     /// <summary>The recipient has no address.</summary>
     public static readonly ProblemType NoAddress = new(
-        "RECIPIENT_WITHOUT_ADDRESS", 409, "The recipient has no e-mail address.", "Reissue with recipient.email, or send the verify link yourself");
+        "RECIPIENT_WITHOUT_ADDRESS",
+        409,
+        "The recipient has no e-mail address.",
+        "Reissue with recipient.email, or send the verify link yourself"
+    );
 
     /// <summary>No such batch.</summary>
     public static readonly ProblemType BatchNotFound = new(
-        "BATCH_NOT_FOUND", 404, "There is no batch with this id.", "Check the id that the batch request answered");
+        "BATCH_NOT_FOUND",
+        404,
+        "There is no batch with this id.",
+        "Check the id that the batch request answered"
+    );
 }

@@ -19,15 +19,33 @@ internal sealed class CredentialsModel : IModelPart
         {
             row.ToTable("credentials_recipients");
             row.HasKey(r => new { r.OrganizationId, r.Id });
-            row.HasIndex(r => new { r.OrganizationId, r.Mode, r.ExternalId }).IsUnique();
+            row.HasIndex(r => new
+                {
+                    r.OrganizationId,
+                    r.Mode,
+                    r.ExternalId,
+                })
+                .IsUnique();
         });
         model.Entity<CredentialRow>(row =>
         {
             row.ToTable("credentials_credentials");
             row.HasKey(c => new { c.OrganizationId, c.Id });
             row.HasIndex(c => c.Id).IsUnique();
-            row.HasIndex(c => new { c.OrganizationId, c.Mode, c.GroupId, c.Id });
-            row.HasIndex(c => new { c.OrganizationId, c.Mode, c.UpdatedAt, c.Id });
+            row.HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.Mode,
+                c.GroupId,
+                c.Id,
+            });
+            row.HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.Mode,
+                c.UpdatedAt,
+                c.Id,
+            });
             row.HasIndex(c => new { c.OrganizationId, c.RecipientId });
             row.Property(c => c.Version).IsConcurrencyToken();
         });
@@ -51,7 +69,12 @@ internal sealed class CredentialsModel : IModelPart
         model.Entity<IssuerKeyRow>(row =>
         {
             row.ToTable("credentials_issuer_keys");
-            row.HasKey(k => new { k.OrganizationId, k.Mode, k.Fragment });
+            row.HasKey(k => new
+            {
+                k.OrganizationId,
+                k.Mode,
+                k.Fragment,
+            });
         });
         model.Entity<ReceiptKeyRow>(row =>
         {

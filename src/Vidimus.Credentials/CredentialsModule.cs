@@ -87,19 +87,33 @@ public static class CredentialsModule
     }
 
     /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>
-    public static Task RotateReceiptKeys(this IServiceProvider services, CancellationToken cancellation) =>
-        services.GetRequiredService<ReceiptKeys>().Rotate(cancellation);
+    public static Task RotateReceiptKeys(
+        this IServiceProvider services,
+        CancellationToken cancellation
+    ) => services.GetRequiredService<ReceiptKeys>().Rotate(cancellation);
 
     /// <summary>Makes a new key for an organization's credentials in a mode; answers its fragment in the DID document.</summary>
-    public static async Task<string> RotateIssuerKey(this IServiceProvider services, string organizationId, string mode, CancellationToken cancellation) =>
-        (await services.GetRequiredService<Identities>().Rotate(organizationId, mode, cancellation)).Fragment;
+    public static async Task<string> RotateIssuerKey(
+        this IServiceProvider services,
+        string organizationId,
+        string mode,
+        CancellationToken cancellation
+    ) =>
+        (
+            await services
+                .GetRequiredService<Identities>()
+                .Rotate(organizationId, mode, cancellation)
+        ).Fragment;
 
     /// <summary>Without a mail server, Development writes mail into the data folder.</summary>
     private static MailOptions MailSettings(IHostApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection("Mail").Get<MailOptions>() ?? new();
         if (!options.IsConfigured && builder.Environment.IsDevelopment())
-            options.Folder = Path.Combine(builder.Configuration["Database:Folder"] ?? "data", "mail");
+            options.Folder = Path.Combine(
+                builder.Configuration["Database:Folder"] ?? "data",
+                "mail"
+            );
         return options;
     }
 }

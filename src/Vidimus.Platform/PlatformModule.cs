@@ -21,20 +21,32 @@ public static class PlatformModule
     public static void AddPlatform(this IHostApplicationBuilder builder, string migrationsAssembly)
     {
         var services = builder.Services;
-        var persistence = builder.Configuration.GetSection("Database").Get<PersistenceOptions>() ?? new();
+        var persistence =
+            builder.Configuration.GetSection("Database").Get<PersistenceOptions>() ?? new();
         var http = builder.Configuration.GetSection("Http").Get<HttpOptions>() ?? new();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(persistence);
         services.AddSingleton(http);
         services.AddSingleton(_ =>
-            MasterKeySource.Load(builder.Configuration, builder.Environment, persistence.Folder, persistence.IsPostgres || File.Exists(persistence.SqliteFile))
+            MasterKeySource.Load(
+                builder.Configuration,
+                builder.Environment,
+                persistence.Folder,
+                persistence.IsPostgres || File.Exists(persistence.SqliteFile)
+            )
         );
         services.AddSingleton<IModelPart, PlatformModel>();
         services.AddSingleton<ModelParts>();
-        services.AddPooledDbContextFactory<VidimusDb>((provider, options) => PersistenceSetup.Configure(provider, options, migrationsAssembly), poolSize: 256);
+        services.AddPooledDbContextFactory<VidimusDb>(
+            (provider, options) =>
+                PersistenceSetup.Configure(provider, options, migrationsAssembly),
+            poolSize: 256
+        );
         var pool = services.Last(s => s.ServiceType == typeof(IDbContextFactory<VidimusDb>));
         services.Remove(pool);
-        services.AddSingleton<IDbContextFactory<VidimusDb>>(provider => new CleanContexts((IDbContextFactory<VidimusDb>)pool.ImplementationFactory!(provider)));
+        services.AddSingleton<IDbContextFactory<VidimusDb>>(provider => new CleanContexts(
+            (IDbContextFactory<VidimusDb>)pool.ImplementationFactory!(provider)
+        ));
         services.AddScoped(provider => provider.GetRequiredService<RequestDb>().Db);
         services.AddScoped<RequestDb>();
         services.AddSingleton<DatabaseClock>();
@@ -58,7 +70,9 @@ public static class PlatformModule
 }
 
 /// <summary>The request's reading context, in the caller's tenant from its first use.</summary>
-internal sealed class RequestDb(IDbContextFactory<VidimusDb> databases, CurrentAuthor author) : IAsyncDisposable, IDisposable
+internal sealed class RequestDb(IDbContextFactory<VidimusDb> databases, CurrentAuthor author)
+    : IAsyncDisposable,
+        IDisposable
 {
     private VidimusDb? _db;
 

@@ -7,33 +7,98 @@ internal static class Commands
 {
     public static Task<int> Run(string[] args)
     {
-        var root = new RootCommand("Vidimus, a trust server: issue digital credentials, let anyone verify them.");
+        var root = new RootCommand(
+            "Vidimus, a trust server: issue digital credentials, let anyone verify them."
+        );
         root.Subcommands.Add(RunCommand());
-        root.Subcommands.Add(Offline("create-organization", "Create an organization and print its first keys.", ["name"], Server.Offline.CreateOrganization));
-        root.Subcommands.Add(Offline("rotate-token-keys", "Make a new key for access tokens; it takes over after a minute.", [], Server.Offline.RotateTokenKeys));
-        root.Subcommands.Add(Offline("rotate-receipt-keys", "Make a new key for receipts; old receipts still verify.", [], Server.Offline.RotateReceiptKeys));
-        root.Subcommands.Add(Offline("rotate-issuer-key", "Make a new key for an organization's credentials; old ones still verify.", ["organization", "mode"], Server.Offline.RotateIssuerKey));
-        root.Subcommands.Add(Offline("rewrap", "Move every stored secret to the current master key.", [], Server.Offline.Rewrap));
-        root.Subcommands.Add(Offline("backup", "Write a consistent copy of the SQLite database to a new file.", ["file"], Server.Offline.BackUp));
-        root.Subcommands.Add(Offline("openapi", "Print the OpenAPI document.", [], Server.Offline.OpenApi));
-        root.Subcommands.Add(Offline("problems", "Print the catalogue of refusals.", [], Server.Offline.Problems));
+        root.Subcommands.Add(
+            Offline(
+                "create-organization",
+                "Create an organization and print its first keys.",
+                ["name"],
+                Server.Offline.CreateOrganization
+            )
+        );
+        root.Subcommands.Add(
+            Offline(
+                "rotate-token-keys",
+                "Make a new key for access tokens; it takes over after a minute.",
+                [],
+                Server.Offline.RotateTokenKeys
+            )
+        );
+        root.Subcommands.Add(
+            Offline(
+                "rotate-receipt-keys",
+                "Make a new key for receipts; old receipts still verify.",
+                [],
+                Server.Offline.RotateReceiptKeys
+            )
+        );
+        root.Subcommands.Add(
+            Offline(
+                "rotate-issuer-key",
+                "Make a new key for an organization's credentials; old ones still verify.",
+                ["organization", "mode"],
+                Server.Offline.RotateIssuerKey
+            )
+        );
+        root.Subcommands.Add(
+            Offline(
+                "rewrap",
+                "Move every stored secret to the current master key.",
+                [],
+                Server.Offline.Rewrap
+            )
+        );
+        root.Subcommands.Add(
+            Offline(
+                "backup",
+                "Write a consistent copy of the SQLite database to a new file.",
+                ["file"],
+                Server.Offline.BackUp
+            )
+        );
+        root.Subcommands.Add(
+            Offline("openapi", "Print the OpenAPI document.", [], Server.Offline.OpenApi)
+        );
+        root.Subcommands.Add(
+            Offline("problems", "Print the catalogue of refusals.", [], Server.Offline.Problems)
+        );
         // Without a subcommand, options go to the server: `Vidimus.Server --urls …` runs it.
-        if (args.Length == 0 || (args[0].StartsWith('-') && args[0] is not ("--help" or "-h" or "-?" or "--version")))
+        if (
+            args.Length == 0
+            || (args[0].StartsWith('-') && args[0] is not ("--help" or "-h" or "-?" or "--version"))
+        )
             args = ["run", .. args];
         return root.Parse(args).InvokeAsync();
     }
 
     private static Command RunCommand()
     {
-        var command = new Command("run", "Run the server.") { TreatUnmatchedTokensAsErrors = false };
-        var tls = new Option<bool>("--tls") { Description = "Serve HTTPS with a generated certificate, for trying out." };
+        var command = new Command("run", "Run the server.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        var tls = new Option<bool>("--tls")
+        {
+            Description = "Serve HTTPS with a generated certificate, for trying out.",
+        };
         command.Options.Add(tls);
-        command.SetAction((parsed, cancellation) => ServerRun.Run([.. parsed.UnmatchedTokens], parsed.GetValue(tls), cancellation));
+        command.SetAction(
+            (parsed, cancellation) =>
+                ServerRun.Run([.. parsed.UnmatchedTokens], parsed.GetValue(tls), cancellation)
+        );
         return command;
     }
 
     /// <summary>A command on the data; further options are settings, such as <c>--Database:Folder data</c>.</summary>
-    private static Command Offline(string name, string description, string[] arguments, Func<string[], string[], CancellationToken, Task<int>> run)
+    private static Command Offline(
+        string name,
+        string description,
+        string[] arguments,
+        Func<string[], string[], CancellationToken, Task<int>> run
+    )
     {
         var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
         var taken = arguments.Select(a => new Argument<string>(a)).ToList();
@@ -43,7 +108,11 @@ internal static class Commands
             {
                 try
                 {
-                    return await run([.. parsed.UnmatchedTokens], [.. taken.Select(a => parsed.GetRequiredValue(a))], cancellation);
+                    return await run(
+                        [.. parsed.UnmatchedTokens],
+                        [.. taken.Select(a => parsed.GetRequiredValue(a))],
+                        cancellation
+                    );
                 }
                 catch (Exception e) when (ServerRun.IsExplained(e))
                 {

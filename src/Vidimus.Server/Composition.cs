@@ -18,7 +18,9 @@ internal static class Composition
 {
     public static WebApplicationBuilder Builder(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+        );
         builder.Configuration.AddEnvironmentVariables("VIDIMUS_");
         builder.Configuration.AddCommandLine(args);
         return builder;
@@ -26,14 +28,18 @@ internal static class Composition
 
     public static void Services(WebApplicationBuilder builder)
     {
-        builder.Logging.ClearProviders().AddJsonConsole(json =>
-        {
-            json.IncludeScopes = true;
-            json.UseUtcTimestamp = true;
-            json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-        });
+        builder
+            .Logging.ClearProviders()
+            .AddJsonConsole(json =>
+            {
+                json.IncludeScopes = true;
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            });
         builder.WebHost.ConfigureKestrel(Limits);
-        builder.Services.ConfigureHttpJsonOptions(json => VidimusJson.Apply(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            VidimusJson.Apply(json.SerializerOptions)
+        );
         builder.Services.AddHostedService<Migrate>();
         builder.AddPlatform("Vidimus.Server");
         builder.AddAccess();
@@ -41,7 +47,15 @@ internal static class Composition
         builder.Services.AddScoped<Health>();
         builder.Services.AddSingleton<Surface, VeritySurface>();
         builder.Services.AddCors(cors =>
-            cors.AddPolicy("public", policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods("GET", "POST", "HEAD").WithExposedHeaders("X-Request-Id"))
+            cors.AddPolicy(
+                "public",
+                policy =>
+                    policy
+                        .AllowAnyOrigin()
+                        .AllowAnyHeader()
+                        .WithMethods("GET", "POST", "HEAD")
+                        .WithExposedHeaders("X-Request-Id")
+            )
         );
         OpenApiDocument.Add(builder.Services);
         Telemetry(builder);
@@ -84,7 +98,13 @@ internal static class Composition
         forwarded.KnownIPNetworks.Clear();
         forwarded.KnownProxies.Clear();
         foreach (var network in options.TrustedProxies)
-            forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network.Contains('/') ? network : $"{network}/{(IPAddress.Parse(network).AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128)}"));
+            forwarded.KnownIPNetworks.Add(
+                System.Net.IPNetwork.Parse(
+                    network.Contains('/')
+                        ? network
+                        : $"{network}/{(IPAddress.Parse(network).AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128)}"
+                )
+            );
         app.UseForwardedHeaders(forwarded);
     }
 
@@ -95,17 +115,27 @@ internal static class Composition
             return;
         builder.Services.AddSingleton(_ =>
             Sdk.CreateMeterProviderBuilder()
-                .AddMeter(Meters.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "System.Net.Http")
+                .AddMeter(
+                    Meters.Name,
+                    "Microsoft.AspNetCore.Hosting",
+                    "Microsoft.AspNetCore.Server.Kestrel",
+                    "System.Runtime",
+                    "System.Net.Http"
+                )
                 .AddOtlpExporter()
                 .Build()
         );
         builder.Services.AddSingleton(_ =>
-            Sdk.CreateTracerProviderBuilder().AddSource(Meters.Name, "Microsoft.AspNetCore", "System.Net.Http").AddOtlpExporter().Build()
+            Sdk.CreateTracerProviderBuilder()
+                .AddSource(Meters.Name, "Microsoft.AspNetCore", "System.Net.Http")
+                .AddOtlpExporter()
+                .Build()
         );
         builder.Services.AddHostedService<StartTelemetry>();
     }
 
-    private sealed class StartTelemetry(MeterProvider metrics, TracerProvider traces) : IHostedService
+    private sealed class StartTelemetry(MeterProvider metrics, TracerProvider traces)
+        : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -15,7 +15,12 @@ namespace Vidimus.Server;
 /// <param name="Version">Version of the server.</param>
 /// <param name="Checks">Each check by name.</param>
 /// <param name="Timestamp">When it was checked.</param>
-public sealed record HealthReport(string Status, string Version, IReadOnlyDictionary<string, HealthCheck> Checks, DateTimeOffset Timestamp);
+public sealed record HealthReport(
+    string Status,
+    string Version,
+    IReadOnlyDictionary<string, HealthCheck> Checks,
+    DateTimeOffset Timestamp
+);
 
 /// <summary>One check.</summary>
 /// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
@@ -34,7 +39,12 @@ public sealed record VerityHealth(bool Success, VerityHealthData Data, VerityMet
 /// <param name="Version">Always <c>v1</c>.</param>
 /// <param name="Checks">Each check by name.</param>
 /// <param name="Timestamp">When it was checked.</param>
-public sealed record VerityHealthData(string Status, string Version, IReadOnlyDictionary<string, HealthCheck> Checks, DateTimeOffset Timestamp);
+public sealed record VerityHealthData(
+    string Status,
+    string Version,
+    IReadOnlyDictionary<string, HealthCheck> Checks,
+    DateTimeOffset Timestamp
+);
 
 /// <summary>Meta data of a Verity answer.</summary>
 /// <param name="RequestId">Id of the request.</param>
@@ -45,14 +55,25 @@ public sealed record VerityMeta(string RequestId, DateTimeOffset Timestamp);
 /// Checks configuration, authentication, signing keys, database and migrations: not that the process runs, but that
 /// it can do its work.
 /// </summary>
-internal sealed class Health(IDbContextFactory<VidimusDb> databases, IEnumerable<IHealthProbe> probes, AccessOptions options, TimeProvider clock)
+internal sealed class Health(
+    IDbContextFactory<VidimusDb> databases,
+    IEnumerable<IHealthProbe> probes,
+    AccessOptions options,
+    TimeProvider clock
+)
 {
-    private static readonly string Version = typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static readonly string Version = typeof(Health)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+        .InformationalVersion.Split('+')[0];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapGet("/health", async (HttpContext http, Health health) => Answer(await health.Check(http.RequestAborted), static r => r))
+            .MapGet(
+                "/health",
+                async (HttpContext http, Health health) =>
+                    Answer(await health.Check(http.RequestAborted), static r => r)
+            )
             .Public("monitoring")
             .Produces<HealthReport>()
             .Produces<HealthReport>(503)
@@ -60,14 +81,25 @@ internal sealed class Health(IDbContextFactory<VidimusDb> databases, IEnumerable
             .WithSummary("Can the server do its work?")
             .WithName("getHealth");
         routes
-            .MapGet("/health/live", (HttpContext http) => Results.Json(new Liveness("alive"), VidimusJson.Native))
+            .MapGet(
+                "/health/live",
+                (HttpContext http) => Results.Json(new Liveness("alive"), VidimusJson.Native)
+            )
             .Public("monitoring")
             .WithTags("Health")
             .WithSummary("Does the process answer?")
             .WithName("getLiveness")
             .Produces<Liveness>();
         routes
-            .MapGet("/api/v1/health", async (HttpContext http, Health health) => Answer(await health.Check(http.RequestAborted), r => Verity(http, r), VidimusJson.Snake))
+            .MapGet(
+                "/api/v1/health",
+                async (HttpContext http, Health health) =>
+                    Answer(
+                        await health.Check(http.RequestAborted),
+                        r => Verity(http, r),
+                        VidimusJson.Snake
+                    )
+            )
             .Public("monitoring")
             .WithMetadata(new ChecksKeyIfSent())
             .Produces<VerityHealth>()
@@ -82,7 +114,10 @@ internal sealed class Health(IDbContextFactory<VidimusDb> databases, IEnumerable
         var checks = new SortedDictionary<string, HealthCheck>(StringComparer.Ordinal)
         {
             ["configuration"] = options.PublicUrl is null
-                ? new("degraded", Hint: "PublicUrl is not set: only test credentials can be issued.")
+                ? new(
+                    "degraded",
+                    Hint: "PublicUrl is not set: only test credentials can be issued."
+                )
                 : new("healthy"),
         };
         var started = Stopwatch.GetTimestamp();
@@ -90,35 +125,69 @@ internal sealed class Health(IDbContextFactory<VidimusDb> databases, IEnumerable
         {
             await using var db = await databases.CreateDbContextAsync(cancellation);
             await db.Ping(cancellation);
-            checks["database"] = new("healthy", Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3));
-            var missing = db.KnownMigrations().Except(await db.AppliedMigrations(cancellation)).Count();
-            checks["migrations"] = missing == 0 ? new("healthy") : new("unhealthy", Hint: $"{missing} migrations are missing; restart the server.");
+            checks["database"] = new(
+                "healthy",
+                Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3)
+            );
+            var missing = db.KnownMigrations()
+                .Except(await db.AppliedMigrations(cancellation))
+                .Count();
+            checks["migrations"] =
+                missing == 0
+                    ? new("healthy")
+                    : new(
+                        "unhealthy",
+                        Hint: $"{missing} migrations are missing; restart the server."
+                    );
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            checks["database"] = new("unhealthy", Hint: "The database does not answer; see the server's log.");
-            checks["migrations"] = new("unhealthy", Hint: "Unknown while the database does not answer.");
+            checks["database"] = new(
+                "unhealthy",
+                Hint: "The database does not answer; see the server's log."
+            );
+            checks["migrations"] = new(
+                "unhealthy",
+                Hint: "Unknown while the database does not answer."
+            );
         }
         foreach (var probe in probes)
         {
             try
             {
-                checks[probe.Name] = await probe.IsWell(cancellation) ? new("healthy") : new("unhealthy", Hint: probe.Hint);
+                checks[probe.Name] = await probe.IsWell(cancellation)
+                    ? new("healthy")
+                    : new("unhealthy", Hint: probe.Hint);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 checks[probe.Name] = new("unhealthy", Hint: probe.Hint);
             }
         }
-        var worst = checks.Values.Any(c => c.Status == "unhealthy") ? "unhealthy" : checks.Values.Any(c => c.Status == "degraded") ? "degraded" : "healthy";
+        var worst =
+            checks.Values.Any(c => c.Status == "unhealthy") ? "unhealthy"
+            : checks.Values.Any(c => c.Status == "degraded") ? "degraded"
+            : "healthy";
         return new(worst, Version, checks, clock.GetUtcNow());
     }
 
     private static VerityHealth Verity(HttpContext http, HealthReport report) =>
-        new(true, new(report.Status, "v1", report.Checks, report.Timestamp), new(http.RequestId(), report.Timestamp));
+        new(
+            true,
+            new(report.Status, "v1", report.Checks, report.Timestamp),
+            new(http.RequestId(), report.Timestamp)
+        );
 
-    private static IResult Answer<T>(HealthReport report, Func<HealthReport, T> shape, System.Text.Json.JsonSerializerOptions? json = null) =>
-        Results.Json(shape(report), json ?? VidimusJson.Native, statusCode: report.Status == "unhealthy" ? 503 : 200);
+    private static IResult Answer<T>(
+        HealthReport report,
+        Func<HealthReport, T> shape,
+        System.Text.Json.JsonSerializerOptions? json = null
+    ) =>
+        Results.Json(
+            shape(report),
+            json ?? VidimusJson.Native,
+            statusCode: report.Status == "unhealthy" ? 503 : 200
+        );
 }
 
 /// <summary>The process answers.</summary>

@@ -4,7 +4,11 @@ using Vidimus.Platform.Persistence;
 namespace Vidimus.Server;
 
 /// <summary>Before anything else starts: the database has this version's schema, or the server does not start.</summary>
-internal sealed partial class Migrate(IDbContextFactory<VidimusDb> databases, TimeProvider clock, ILogger<Migrate> log) : IHostedService
+internal sealed partial class Migrate(
+    IDbContextFactory<VidimusDb> databases,
+    TimeProvider clock,
+    ILogger<Migrate> log
+) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

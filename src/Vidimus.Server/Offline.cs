@@ -12,12 +12,18 @@ namespace Vidimus.Server;
 /// <summary>The operator's work on the data beside the running server: rotation, backup, documents.</summary>
 internal static class Offline
 {
-    public static Task<int> CreateOrganization(string[] args, string[] given, CancellationToken cancellation) =>
+    public static Task<int> CreateOrganization(
+        string[] args,
+        string[] given,
+        CancellationToken cancellation
+    ) =>
         With(
             args,
             async services =>
             {
-                var created = await services.GetRequiredService<FirstStart>().Create(given[0], cancellation);
+                var created = await services
+                    .GetRequiredService<FirstStart>()
+                    .Create(given[0], cancellation);
                 if (created.Problem is { } problem)
                     throw new InvalidOperationException(problem.Message);
                 Console.WriteLine($"Created {created.Value!.Id}. Its first keys, shown this once:");
@@ -27,29 +33,45 @@ internal static class Offline
             cancellation
         );
 
-    public static Task<int> RotateTokenKeys(string[] args, string[] given, CancellationToken cancellation) =>
+    public static Task<int> RotateTokenKeys(
+        string[] args,
+        string[] given,
+        CancellationToken cancellation
+    ) =>
         With(
             args,
             async services =>
             {
                 await services.RotateTokenKeys(cancellation);
-                Console.WriteLine("A new key for access tokens is published. It signs from a minute on; the old one verifies until its tokens have expired.");
+                Console.WriteLine(
+                    "A new key for access tokens is published. It signs from a minute on; the old one verifies until its tokens have expired."
+                );
             },
             cancellation
         );
 
-    public static Task<int> RotateReceiptKeys(string[] args, string[] given, CancellationToken cancellation) =>
+    public static Task<int> RotateReceiptKeys(
+        string[] args,
+        string[] given,
+        CancellationToken cancellation
+    ) =>
         With(
             args,
             async services =>
             {
                 await services.RotateReceiptKeys(cancellation);
-                Console.WriteLine("A new key for receipts is published. Running servers sign with it after their next start; old receipts still verify.");
+                Console.WriteLine(
+                    "A new key for receipts is published. Running servers sign with it after their next start; old receipts still verify."
+                );
             },
             cancellation
         );
 
-    public static Task<int> RotateIssuerKey(string[] args, string[] given, CancellationToken cancellation) =>
+    public static Task<int> RotateIssuerKey(
+        string[] args,
+        string[] given,
+        CancellationToken cancellation
+    ) =>
         With(
             args,
             async services =>
@@ -57,7 +79,9 @@ internal static class Offline
                 if (given[1] is not ("live" or "test"))
                     throw new InvalidOperationException("The mode must be live or test.");
                 var fragment = await services.RotateIssuerKey(given[0], given[1], cancellation);
-                Console.WriteLine($"Credentials are signed with {fragment} from now on; those signed before still verify.");
+                Console.WriteLine(
+                    $"Credentials are signed with {fragment} from now on; those signed before still verify."
+                );
             },
             cancellation
         );
@@ -67,8 +91,12 @@ internal static class Offline
             args,
             async services =>
             {
-                await services.GetRequiredService<Rewrapping>().Run(Console.WriteLine, cancellation);
-                Console.WriteLine($"Every stored secret is encrypted under the master key '{services.GetRequiredService<MasterKeys>().Current}'.");
+                await services
+                    .GetRequiredService<Rewrapping>()
+                    .Run(Console.WriteLine, cancellation);
+                Console.WriteLine(
+                    $"Every stored secret is encrypted under the master key '{services.GetRequiredService<MasterKeys>().Current}'."
+                );
             },
             cancellation
         );
@@ -78,28 +106,44 @@ internal static class Offline
             args,
             async services =>
             {
-                await using var db = await services.GetRequiredService<IDbContextFactory<VidimusDb>>().CreateDbContextAsync(cancellation);
+                await using var db = await services
+                    .GetRequiredService<IDbContextFactory<VidimusDb>>()
+                    .CreateDbContextAsync(cancellation);
                 await db.BackUp(given[0], cancellation);
-                Console.WriteLine($"Wrote {given[0]}. Keep the master key apart from it: a backup without the key is of no use to a thief, nor to you.");
+                Console.WriteLine(
+                    $"Wrote {given[0]}. Keep the master key apart from it: a backup without the key is of no use to a thief, nor to you."
+                );
             },
             cancellation
         );
 
-    public static async Task<int> OpenApi(string[] args, string[] given, CancellationToken cancellation)
+    public static async Task<int> OpenApi(
+        string[] args,
+        string[] given,
+        CancellationToken cancellation
+    )
     {
         await using var app = Quiet(args);
         Console.WriteLine(await OpenApiDocument.Text(app, cancellation));
         return 0;
     }
 
-    public static async Task<int> Problems(string[] args, string[] given, CancellationToken cancellation)
+    public static async Task<int> Problems(
+        string[] args,
+        string[] given,
+        CancellationToken cancellation
+    )
     {
         await using var app = Quiet(args);
         Console.WriteLine(ProblemPage.Text(app.Services.GetServices<ProblemCatalogue>()));
         return 0;
     }
 
-    private static async Task<int> With(string[] args, Func<IServiceProvider, Task> work, CancellationToken cancellation)
+    private static async Task<int> With(
+        string[] args,
+        Func<IServiceProvider, Task> work,
+        CancellationToken cancellation
+    )
     {
         await using var app = Quiet(args);
         await app.StartAsync(cancellation);

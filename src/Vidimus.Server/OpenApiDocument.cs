@@ -30,7 +30,10 @@ internal static class OpenApiDocument
 
     public static void Map(WebApplication app)
     {
-        app.MapOpenApi("/openapi.json").Public("the contract itself").RequireCors("public").ExcludeFromDescription();
+        app.MapOpenApi("/openapi.json")
+            .Public("the contract itself")
+            .RequireCors("public")
+            .ExcludeFromDescription();
         app.Use(
             (http, next) =>
             {
@@ -53,19 +56,26 @@ internal static class OpenApiDocument
     {
         await app.StartAsync(cancellation);
         await using var scope = app.Services.CreateAsyncScope();
-        var document = await scope.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name).GetOpenApiDocumentAsync(cancellation);
+        var document = await scope
+            .ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name)
+            .GetOpenApiDocumentAsync(cancellation);
         var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellation);
         await app.StopAsync(cancellation);
         return text;
     }
 
-    private static Task Describe(Microsoft.OpenApi.OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
+    private static Task Describe(
+        Microsoft.OpenApi.OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken cancellation
+    )
     {
         document.Info = new()
         {
             Title = "Vidimus",
             Version = "1",
-            Description = "Issue digital credentials, let anyone verify them. Errors have a stable code, a message and a hint. `/v1` only grows.",
+            Description =
+                "Issue digital credentials, let anyone verify them. Errors have a stable code, a message and a hint. `/v1` only grows.",
             License = new() { Name = "Apache-2.0", Identifier = "Apache-2.0" },
         };
         document.Servers = [new() { Url = "/", Description = "this server" }];
@@ -88,23 +98,48 @@ internal static class OpenApiDocument
         return Task.CompletedTask;
     }
 
-    private static async Task Secure(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    private static async Task Secure(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var scope = metadata.OfType<NeedsScope>().FirstOrDefault()?.Scope;
         var isOperator = metadata.OfType<NeedsOperator>().Any();
-        var exchange = context.Description.RelativePath?.TrimEnd('/').EndsWith("auth/token", StringComparison.Ordinal) == true;
+        var exchange =
+            context
+                .Description.RelativePath?.TrimEnd('/')
+                .EndsWith("auth/token", StringComparison.Ordinal) == true;
         if (scope is not null || isOperator || exchange)
         {
-            operation.Security = [new() { [new OpenApiSecuritySchemeReference(exchange ? "basic" : "bearer", context.Document)] = [] }];
-            var needs = isOperator ? "The operator's token." : scope is null or "*" ? "Any key." : $"Scope `{scope}`.";
-            operation.Description = string.Join(' ', new[] { operation.Description, exchange ? null : needs }.Where(t => t is not null));
+            operation.Security =
+            [
+                new()
+                {
+                    [
+                        new OpenApiSecuritySchemeReference(
+                            exchange ? "basic" : "bearer",
+                            context.Document
+                        )
+                    ] = [],
+                },
+            ];
+            var needs =
+                isOperator ? "The operator's token."
+                : scope is null or "*" ? "Any key."
+                : $"Scope `{scope}`.";
+            operation.Description = string.Join(
+                ' ',
+                new[] { operation.Description, exchange ? null : needs }.Where(t => t is not null)
+            );
         }
         else
         {
             operation.Security = [];
         }
-        var native = context.Description.RelativePath?.StartsWith("v1", StringComparison.Ordinal) == true;
+        var native =
+            context.Description.RelativePath?.StartsWith("v1", StringComparison.Ordinal) == true;
         if (!native)
             return;
         var error = await context.GetOrCreateSchemaAsync(typeof(ErrorBody), null, cancellation);
@@ -117,19 +152,30 @@ internal static class OpenApiDocument
                 Description = "A refusal: what happened and what to do.",
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    ["application/json"] = new() { Schema = new OpenApiSchemaReference("ErrorBody", context.Document) },
+                    ["application/json"] = new()
+                    {
+                        Schema = new OpenApiSchemaReference("ErrorBody", context.Document),
+                    },
                 },
             }
         );
     }
 
     /// <summary>A member that may be left out is described by its value's own schema.</summary>
-    private static async Task Unwrap(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    private static async Task Unwrap(
+        OpenApiSchema schema,
+        OpenApiSchemaTransformerContext context,
+        CancellationToken cancellation
+    )
     {
         var type = context.JsonTypeInfo.Type;
         if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(Optional<>))
             return;
-        var inner = await context.GetOrCreateSchemaAsync(type.GetGenericArguments()[0], null, cancellation);
+        var inner = await context.GetOrCreateSchemaAsync(
+            type.GetGenericArguments()[0],
+            null,
+            cancellation
+        );
         schema.Type = inner.Type;
         schema.Format = inner.Format;
         schema.Items = inner.Items;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Vidimus.Access;
 using Vidimus.Access.Setup;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Secrets;
 
@@ -32,16 +33,27 @@ internal static class ServerRun
 
     /// <summary>Failures whose message tells the operator what to do; others are defects and keep their trace.</summary>
     public static bool IsExplained(Exception e) =>
-        e is InvalidOperationException or IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or System.Data.Common.DbException;
+        e
+            is InvalidOperationException
+                or IOException
+                or UnauthorizedAccessException
+                or System.Security.Cryptography.CryptographicException
+                or System.Data.Common.DbException;
 
     public static WebApplication Build(string[] args, bool tls)
     {
         var builder = Composition.Builder(args);
-        var urls = builder.Configuration["urls"] ?? (tls ? "https://localhost:5443" : "http://localhost:5080");
+        var urls =
+            builder.Configuration["urls"]
+            ?? (tls ? "https://localhost:5443" : "http://localhost:5080");
         builder.WebHost.UseUrls(urls);
         Composition.Services(builder);
         if (tls)
-            builder.WebHost.ConfigureKestrel(k => k.ConfigureHttpsDefaults(https => https.ServerCertificate = TryOutCertificate.LoadOrMake(builder.Configuration)));
+            builder.WebHost.ConfigureKestrel(k =>
+                k.ConfigureHttpsDefaults(https =>
+                    https.ServerCertificate = TryOutCertificate.LoadOrMake(builder.Configuration)
+                )
+            );
         var app = builder.Build();
         RefuseOpenHttp(urls, app.Services.GetRequiredService<HttpOptions>());
         Composition.Pipeline(app);
@@ -53,10 +65,20 @@ internal static class ServerRun
     {
         if (options.AllowHttp || options.TrustedProxies.Length > 0)
             return;
-        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            var url in urls.Split(
+                ';',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            )
+        )
         {
             var host = BindingAddress.Parse(url);
-            var loopback = host.Host is "localhost" || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+            var loopback =
+                host.Host is "localhost"
+                || (
+                    IPAddress.TryParse(host.Host.Trim('[', ']'), out var ip)
+                    && IPAddress.IsLoopback(ip)
+                );
             if (host.Scheme == "http" && !loopback)
             {
                 throw new InvalidOperationException(
@@ -69,25 +91,45 @@ internal static class ServerRun
     private static void Announce(WebApplication app)
     {
         var options = app.Services.GetRequiredService<AccessOptions>();
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        var address = app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()
+            ?.Addresses.FirstOrDefault();
         if (address is not null)
             options.LocalUrl = Named(address);
-        Console.Error.WriteLine($"Vidimus listens at {options.LocalUrl}; public address: {options.PublicUrl ?? "none set (PublicUrl), so only test credentials can be issued"}");
-        if (app.Environment.IsDevelopment() && app.Configuration["MasterKey"] is null or "" && app.Configuration["MasterKeyFile"] is null or "")
-            Console.Error.WriteLine("WARNING: a development master key is in use. Anyone who reads the data folder can sign in your name. Configure MasterKey before you issue anything that matters.");
+        // Requests that would leave for this very server are refused.
+        var own = app.Services.GetRequiredService<OwnEndpoints>();
+        foreach (var url in new[] { options.LocalUrl, options.BaseUrl })
+            own.Add(new Uri(url).Host, new Uri(url).Port);
+        Console.Error.WriteLine(
+            $"Vidimus listens at {options.LocalUrl}; public address: {options.PublicUrl ?? "none set (PublicUrl), so only test credentials can be issued"}"
+        );
+        if (
+            app.Environment.IsDevelopment()
+            && app.Configuration["MasterKey"] is null or ""
+            && app.Configuration["MasterKeyFile"] is null or ""
+        )
+            Console.Error.WriteLine(
+                "WARNING: a development master key is in use. Anyone who reads the data folder can sign in your name. Configure MasterKey before you issue anything that matters."
+            );
     }
 
     /// <summary>The address with a host name for the machine itself: identifiers of issuers have no room for an IP address.</summary>
     private static string Named(string address)
     {
         var parsed = BindingAddress.Parse(address);
-        var host = IPAddress.TryParse(parsed.Host.Trim('[', ']'), out _) || parsed.Host is "*" or "+" ? "localhost" : parsed.Host;
+        var host =
+            IPAddress.TryParse(parsed.Host.Trim('[', ']'), out _) || parsed.Host is "*" or "+"
+                ? "localhost"
+                : parsed.Host;
         return $"{parsed.Scheme}://{host}:{parsed.Port}";
     }
 
     private static async Task ShowFirstSecrets(WebApplication app, CancellationToken cancellation)
     {
-        if (await app.Services.GetRequiredService<FirstStart>().Run(cancellation) is not { } secrets)
+        if (
+            await app.Services.GetRequiredService<FirstStart>().Run(cancellation) is not { } secrets
+        )
             return;
         var options = app.Services.GetRequiredService<AccessOptions>();
         var text = $"""
@@ -103,10 +145,17 @@ internal static class ServerRun
             return;
         }
         // Not a terminal: whatever collects the output would keep the keys. A private file instead.
-        var file = Path.GetFullPath(Path.Combine(app.Services.GetRequiredService<PersistenceOptions>().Folder, "first-keys.txt"));
+        var file = Path.GetFullPath(
+            Path.Combine(
+                app.Services.GetRequiredService<PersistenceOptions>().Folder,
+                "first-keys.txt"
+            )
+        );
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.Delete(file);
         MasterKeySource.WritePrivate(file, text);
-        await Console.Error.WriteLineAsync($"The set-up link and the first keys are in {file}; read it, then delete it.");
+        await Console.Error.WriteLineAsync(
+            $"The set-up link and the first keys are in {file}; read it, then delete it."
+        );
     }
 }

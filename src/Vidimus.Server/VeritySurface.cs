@@ -12,20 +12,42 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
 {
     public override IReadOnlyList<PathString> Bases { get; } = ["/api/v1"];
 
-    public override void Prepare(HttpContext http) => http.Response.Headers["x-vc-request-id"] = http.RequestId();
+    public override void Prepare(HttpContext http) =>
+        http.Response.Headers["x-vc-request-id"] = http.RequestId();
 
     public override Task Write(HttpContext http, Problem problem)
     {
         object body =
             problem.Type.Status == 401
-                ? new { success = false, error = new { code = problem.Type.Code, message = problem.Message, hint = problem.Hint } }
+                ? new
+                {
+                    success = false,
+                    error = new
+                    {
+                        code = problem.Type.Code,
+                        message = problem.Message,
+                        hint = problem.Hint,
+                    },
+                }
                 : new
                 {
                     success = false,
-                    error = new { code = Code(problem), message = problem.Message, hint = problem.Hint, details = Details(problem), retryable = problem.Type.Retryable },
+                    error = new
+                    {
+                        code = Code(problem),
+                        message = problem.Message,
+                        hint = problem.Hint,
+                        details = Details(problem),
+                        retryable = problem.Type.Retryable,
+                    },
                     meta = new VerityMeta(http.RequestId(), clock.GetUtcNow()),
                 };
-        return http.Response.WriteAsJsonAsync(body, VidimusJson.Snake, "application/json; charset=utf-8", http.RequestAborted);
+        return http.Response.WriteAsJsonAsync(
+            body,
+            VidimusJson.Snake,
+            "application/json; charset=utf-8",
+            http.RequestAborted
+        );
     }
 
     private static string Code(Problem problem) =>
@@ -44,5 +66,7 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
     private static Dictionary<string, string[]> Details(Problem problem) =>
         problem.RequiredScopes.Count > 0
             ? new() { ["required_scopes"] = [.. problem.RequiredScopes] }
-            : problem.Errors.GroupBy(e => e.Field).ToDictionary(g => g.Key, g => g.Select(e => e.Message).ToArray());
+            : problem
+                .Errors.GroupBy(e => e.Field)
+                .ToDictionary(g => g.Key, g => g.Select(e => e.Message).ToArray());
 }

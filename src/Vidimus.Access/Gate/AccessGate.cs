@@ -23,11 +23,25 @@ public sealed record ChecksKeyIfSent;
 /// Lets a request in or refuses it: key or access token, state, rate limit, scope. A route that declares neither a
 /// scope nor that it is public is refused, so that forgetting closes instead of opening.
 /// </summary>
-internal sealed partial class AccessGate(RequestDelegate next, KeyCheck keys, AccessTokens tokens, RateLimits limits, AccessOptions options, ILogger<AccessGate> log)
+internal sealed partial class AccessGate(
+    RequestDelegate next,
+    KeyCheck keys,
+    AccessTokens tokens,
+    RateLimits limits,
+    AccessOptions options,
+    ILogger<AccessGate> log
+)
 {
-    public async Task Invoke(HttpContext http, CurrentCaller caller, CurrentAuthor author, LastUse lastUse)
+    public async Task Invoke(
+        HttpContext http,
+        CurrentCaller caller,
+        CurrentAuthor author,
+        LastUse lastUse
+    )
     {
-        var refused = http.GetEndpoint() is { } endpoint ? await Refusal(http, endpoint, caller, author, lastUse) : null;
+        var refused = http.GetEndpoint() is { } endpoint
+            ? await Refusal(http, endpoint, caller, author, lastUse)
+            : null;
         if (refused is null)
         {
             await next(http);
@@ -35,13 +49,25 @@ internal sealed partial class AccessGate(RequestDelegate next, KeyCheck keys, Ac
         }
         if (refused.Type.Status == 401)
         {
-            http.Response.Headers.WWWAuthenticate = refused.Type == AccessProblems.Missing ? "Bearer realm=\"vidimus\"" : "Bearer realm=\"vidimus\", error=\"invalid_token\"";
-            Meters.AuthenticationFailures.Add(1, new KeyValuePair<string, object?>("code", refused.Type.Code));
+            http.Response.Headers.WWWAuthenticate =
+                refused.Type == AccessProblems.Missing
+                    ? "Bearer realm=\"vidimus\""
+                    : "Bearer realm=\"vidimus\", error=\"invalid_token\"";
+            Meters.AuthenticationFailures.Add(
+                1,
+                new KeyValuePair<string, object?>("code", refused.Type.Code)
+            );
         }
         await http.Refuse(refused);
     }
 
-    private async ValueTask<Problem?> Refusal(HttpContext http, Endpoint endpoint, CurrentCaller caller, CurrentAuthor author, LastUse lastUse)
+    private async ValueTask<Problem?> Refusal(
+        HttpContext http,
+        Endpoint endpoint,
+        CurrentCaller caller,
+        CurrentAuthor author,
+        LastUse lastUse
+    )
     {
         // Routing's own refusals (405, 415) are endpoints without a route; they run nothing of ours.
         if (endpoint is not RouteEndpoint)
@@ -74,10 +100,18 @@ internal sealed partial class AccessGate(RequestDelegate next, KeyCheck keys, Ac
         lastUse.Note(key);
         if (needed is null or GetMe.AnyScope || who.May(needed))
             return null;
-        return AccessProblems.ScopeInsufficient.With($"This key may not do that: it lacks the scope {needed}.") with { RequiredScopes = [needed] };
+        return AccessProblems.ScopeInsufficient.With(
+            $"This key may not do that: it lacks the scope {needed}."
+        ) with
+        {
+            RequiredScopes = [needed],
+        };
     }
 
-    private async ValueTask<Result<(KeyFacts Key, Caller Caller)>> Identify(HttpContext http, VidimusDb db)
+    private async ValueTask<Result<(KeyFacts Key, Caller Caller)>> Identify(
+        HttpContext http,
+        VidimusDb db
+    )
     {
         var headers = http.Request.Headers.Authorization;
         if (headers.Count == 0)
@@ -94,7 +128,11 @@ internal sealed partial class AccessGate(RequestDelegate next, KeyCheck keys, Ac
         return (key.Value, Make(key.Value, key.Value.Scopes.Split(' '), null));
     }
 
-    private async ValueTask<Result<(KeyFacts, Caller)>> ByToken(VidimusDb db, string presented, CancellationToken cancellation)
+    private async ValueTask<Result<(KeyFacts, Caller)>> ByToken(
+        VidimusDb db,
+        string presented,
+        CancellationToken cancellation
+    )
     {
         var token = await tokens.Read(presented, cancellation);
         if (token.Problem is { } refused)
@@ -107,11 +145,21 @@ internal sealed partial class AccessGate(RequestDelegate next, KeyCheck keys, Ac
             return AccessProblems.InvalidToken;
         // A scope taken from the key since is gone from its tokens too.
         var granted = key.Value.Scopes.Split(' ');
-        return (key.Value, Make(key.Value, [.. claims.Scopes.Where(s => Scopes.Satisfies(granted, s))], claims.ExpiresAt));
+        return (
+            key.Value,
+            Make(
+                key.Value,
+                [.. claims.Scopes.Where(s => Scopes.Satisfies(granted, s))],
+                claims.ExpiresAt
+            )
+        );
     }
 
-    private static Caller Make(KeyFacts key, IReadOnlyCollection<string> scopes, DateTimeOffset? expires) =>
-        new(key.OrganizationId, key.OrganizationName, key.Id, key.Mode, scopes, expires);
+    private static Caller Make(
+        KeyFacts key,
+        IReadOnlyCollection<string> scopes,
+        DateTimeOffset? expires
+    ) => new(key.OrganizationId, key.OrganizationName, key.Id, key.Mode, scopes, expires);
 
     private Problem? Operator(HttpContext http, CurrentAuthor author)
     {
@@ -123,11 +171,17 @@ internal sealed partial class AccessGate(RequestDelegate next, KeyCheck keys, Ac
         var digest = Encoding.ASCII.GetBytes(KeyFormat.Digest(presented));
         var expected = Encoding.ASCII.GetBytes(options.OperatorTokenDigest);
         if (expected.Length != 64 || !CryptographicOperations.FixedTimeEquals(digest, expected))
-            return AccessProblems.InvalidKey.With(hint: "This route takes the operator's token, not an API key");
+            return AccessProblems.InvalidKey.With(
+                hint: "This route takes the operator's token, not an API key"
+            );
         author.Value = new("", "live", "operator", "operator", http.RequestId());
         return null;
     }
 
-    [LoggerMessage(2001, LogLevel.Critical, "The route {Route} declares neither a scope nor that it is public; it is closed.")]
+    [LoggerMessage(
+        2001,
+        LogLevel.Critical,
+        "The route {Route} declares neither a scope nor that it is public; it is closed."
+    )]
     private static partial void LogUndeclared(ILogger logger, string route);
 }

@@ -10,7 +10,10 @@ namespace Vidimus.Access.Gate;
 internal sealed class LastUse(Commits commits, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<(string Organization, string Key), DateTimeOffset> _pending = new();
+    private readonly ConcurrentDictionary<
+        (string Organization, string Key),
+        DateTimeOffset
+    > _pending = new();
 
     public void Note(KeyFacts key)
     {
@@ -38,7 +41,9 @@ internal sealed class LastUse(Commits commits, TimeProvider clock) : BackgroundS
             {
                 foreach (var ((organization, id), at) in uses)
                 {
-                    var key = await unit.Db.Across<KeyRow>().SingleOrDefaultAsync(k => k.OrganizationId == organization && k.Id == id);
+                    var key = await unit
+                        .Db.Across<KeyRow>()
+                        .SingleOrDefaultAsync(k => k.OrganizationId == organization && k.Id == id);
                     if (key is not null && !(key.LastUsedAt >= at))
                         key.LastUsedAt = at;
                 }

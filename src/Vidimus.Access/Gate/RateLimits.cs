@@ -32,8 +32,14 @@ internal sealed class RateLimits(TimeProvider clock)
     private void WriteHeaders(IHeaderDictionary headers, int limit, int remaining, int wait)
     {
         var reset = clock.GetUtcNow().ToUnixTimeSeconds() + wait;
-        headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";q={limit};w=60");
-        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";r={remaining};t={wait}");
+        headers["RateLimit-Policy"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"default\";q={limit};w=60"
+        );
+        headers["RateLimit"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"default\";r={remaining};t={wait}"
+        );
         headers["X-RateLimit-Limit"] = limit.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Reset"] = reset.ToString(CultureInfo.InvariantCulture);
@@ -42,7 +48,10 @@ internal sealed class RateLimits(TimeProvider clock)
     private void Sweep()
     {
         var since = Interlocked.Read(ref _sweptAt);
-        if (clock.GetElapsedTime(since) < Span || Interlocked.CompareExchange(ref _sweptAt, clock.GetTimestamp(), since) != since)
+        if (
+            clock.GetElapsedTime(since) < Span
+            || Interlocked.CompareExchange(ref _sweptAt, clock.GetTimestamp(), since) != since
+        )
             return;
         foreach (var (key, window) in _windows)
         {
@@ -65,8 +74,14 @@ internal sealed class RateLimits(TimeProvider clock)
                 var allowed = _times.Count < limit;
                 if (allowed)
                     _times.Enqueue(clock.GetTimestamp());
-                var until = _times.TryPeek(out var first) ? Span - clock.GetElapsedTime(first) : Span;
-                return (allowed, Math.Max(0, limit - _times.Count), (int)Math.Ceiling(until.TotalSeconds));
+                var until = _times.TryPeek(out var first)
+                    ? Span - clock.GetElapsedTime(first)
+                    : Span;
+                return (
+                    allowed,
+                    Math.Max(0, limit - _times.Count),
+                    (int)Math.Ceiling(until.TotalSeconds)
+                );
             }
         }
 

@@ -35,7 +35,10 @@ internal sealed class ChangeKeyState(Writes writes, CurrentCaller caller, TimePr
             .MapPost(
                 "/v1/keys/{id}/" + verb,
                 (HttpContext http, ChangeKeyState change, string id) =>
-                    http.TakeOptional<ChangeKeyStateRequest, ApiKey>(200, r => change.Run(id, verb, r.Reason, http.RequestAborted))
+                    http.TakeOptional<ChangeKeyStateRequest, ApiKey>(
+                        200,
+                        r => change.Run(id, verb, r.Reason, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.KeysAdmin)
             .Accepts<ChangeKeyStateRequest>(isOptional: true, "application/json")
@@ -44,7 +47,12 @@ internal sealed class ChangeKeyState(Writes writes, CurrentCaller caller, TimePr
             .WithSummary(summary)
             .WithName(verb + "Key");
 
-    public async Task<Result<ApiKey>> Run(string id, string verb, string? reason, CancellationToken cancellation)
+    public async Task<Result<ApiKey>> Run(
+        string id,
+        string verb,
+        string? reason,
+        CancellationToken cancellation
+    )
     {
         if (new Fields().Text("reason", reason, 200).Problem is { } wrong)
             return wrong;

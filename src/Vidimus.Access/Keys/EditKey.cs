@@ -30,7 +30,11 @@ internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider 
         routes
             .MapPatch(
                 "/v1/keys/{id}",
-                (HttpContext http, EditKey edit, string id) => http.Take<EditKeyRequest, ApiKey>(200, r => edit.Run(id, r, http.RequestAborted))
+                (HttpContext http, EditKey edit, string id) =>
+                    http.Take<EditKeyRequest, ApiKey>(
+                        200,
+                        r => edit.Run(id, r, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.KeysAdmin)
             .Accepts<EditKeyRequest>("application/json")
@@ -39,20 +43,37 @@ internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider 
             .WithSummary("Edit a key")
             .WithName("editKey");
 
-    public async Task<Result<ApiKey>> Run(string id, EditKeyRequest request, CancellationToken cancellation)
+    public async Task<Result<ApiKey>> Run(
+        string id,
+        EditKeyRequest request,
+        CancellationToken cancellation
+    )
     {
         var now = clock.GetUtcNow();
         var fields = new Fields();
         if (request.Label.IsGiven)
             fields.Text("label", request.Label.Value, 100, required: true);
         if (request.Environment.IsGiven)
-            fields.OneOf("environment", request.Environment.Value, KeyRules.Environments, required: true);
+            fields.OneOf(
+                "environment",
+                request.Environment.Value,
+                KeyRules.Environments,
+                required: true
+            );
         if (request.Scopes.IsGiven)
-            fields.Check(request.Scopes.Value is not null, "scopes", "must hold 1 to 20 scopes").Scopes("scopes", request.Scopes.Value);
+            fields
+                .Check(request.Scopes.Value is not null, "scopes", "must hold 1 to 20 scopes")
+                .Scopes("scopes", request.Scopes.Value);
         if (request.ExpiresAt.IsGiven)
             fields.Expiry("expiresAt", request.ExpiresAt.Value, now);
         if (request.RateLimitPerMinute.IsGiven)
-            fields.Check(request.RateLimitPerMinute.Value is not null, "rateLimitPerMinute", "must be a whole number").Number("rateLimitPerMinute", request.RateLimitPerMinute.Value, 1, 100_000);
+            fields
+                .Check(
+                    request.RateLimitPerMinute.Value is not null,
+                    "rateLimitPerMinute",
+                    "must be a whole number"
+                )
+                .Number("rateLimitPerMinute", request.RateLimitPerMinute.Value, 1, 100_000);
         if (fields.Problem is { } wrong)
             return wrong;
         if (KeyRules.Above(caller.Value, request.Scopes.Value ?? []) is { } above)
@@ -70,11 +91,22 @@ internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider 
                 var before = key.Scopes;
                 key.Label = request.Label.Or(key.Label)!;
                 key.Environment = request.Environment.Or(key.Environment)!;
-                key.Scopes = request.Scopes.Value is { } scopes ? string.Join(' ', scopes) : key.Scopes;
+                key.Scopes = request.Scopes.Value is { } scopes
+                    ? string.Join(' ', scopes)
+                    : key.Scopes;
                 key.ExpiresAt = request.ExpiresAt.Or(key.ExpiresAt);
-                key.RateLimitPerMinute = request.RateLimitPerMinute.Or(key.RateLimitPerMinute)!.Value;
+                key.RateLimitPerMinute = request
+                    .RateLimitPerMinute.Or(key.RateLimitPerMinute)!
+                    .Value;
                 key.Version++;
-                unit.State(new SimpleFact("key.edited", key.Id, ("scopesBefore", before), ("scopes", key.Scopes)));
+                unit.State(
+                    new SimpleFact(
+                        "key.edited",
+                        key.Id,
+                        ("scopesBefore", before),
+                        ("scopes", key.Scopes)
+                    )
+                );
                 return ApiKey.Of(key, now);
             },
             cancellation

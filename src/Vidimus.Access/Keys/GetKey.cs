@@ -20,5 +20,7 @@ internal sealed class GetKey(VidimusDb db, CurrentCaller caller, TimeProvider cl
             .WithName("getKey");
 
     public async Task<Result<ApiKey>> Run(string id) =>
-        await KeyRules.Find(db, caller.Value, id) is { } key ? ApiKey.Of(key, clock.GetUtcNow()) : PlatformProblems.NotFound;
+        await KeyRules.Find(db, caller.Value, id) is { } key
+            ? ApiKey.Of(key, clock.GetUtcNow())
+            : PlatformProblems.NotFound;
 }

@@ -34,7 +34,8 @@ internal sealed class KeyCheck(TimeProvider clock)
         (VidimusDb db, string digest) =>
             (
                 from key in db.Set<KeyRow>().IgnoreQueryFilters(new[] { VidimusDb.TenantFilter })
-                join organization in db.Set<OrganizationRow>() on key.OrganizationId equals organization.Id
+                join organization in db.Set<OrganizationRow>()
+                    on key.OrganizationId equals organization.Id
                 where key.Digest == digest
                 select new KeyFacts(
                     key.OrganizationId,
@@ -58,7 +59,8 @@ internal sealed class KeyCheck(TimeProvider clock)
         (VidimusDb db, string organizationId, string id) =>
             (
                 from key in db.Set<KeyRow>().IgnoreQueryFilters(new[] { VidimusDb.TenantFilter })
-                join organization in db.Set<OrganizationRow>() on key.OrganizationId equals organization.Id
+                join organization in db.Set<OrganizationRow>()
+                    on key.OrganizationId equals organization.Id
                 where key.OrganizationId == organizationId && key.Id == id
                 select new KeyFacts(
                     key.OrganizationId,
@@ -89,7 +91,13 @@ internal sealed class KeyCheck(TimeProvider clock)
         Meters.KeyLookups.Add(1);
         var key = await _byDigest(db, digest);
         // The index compared for equality; compare once more in fixed time, so that no engine's shortcut counts.
-        if (key is null || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(key.Digest), Encoding.ASCII.GetBytes(digest)))
+        if (
+            key is null
+            || !CryptographicOperations.FixedTimeEquals(
+                Encoding.ASCII.GetBytes(key.Digest),
+                Encoding.ASCII.GetBytes(digest)
+            )
+        )
             return AccessProblems.InvalidKey;
         return Usable(key);
     }
@@ -110,6 +118,8 @@ internal sealed class KeyCheck(TimeProvider clock)
             return AccessProblems.ExpiredKey;
         if (key.SuspendedAt is not null)
             return AccessProblems.SuspendedKey;
-        return key.OrganizationState == OrganizationState.Active ? key : AccessProblems.OrganizationDisabled;
+        return key.OrganizationState == OrganizationState.Active
+            ? key
+            : AccessProblems.OrganizationDisabled;
     }
 }

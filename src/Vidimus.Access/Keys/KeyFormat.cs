@@ -33,8 +33,8 @@ internal static class KeyFormat
         var parts = text.Split('_');
         return parts switch
         {
-            ["vdm" or "vrt", "live" or "test", { Length: 43 } random, var sum] =>
-                sum.Length == ChecksumLength(parts[0])
+            ["vdm" or "vrt", "live" or "test", { Length: 43 } random, var sum] => sum.Length
+                == ChecksumLength(parts[0])
                 && random.All(Base62.Contains)
                 && CryptographicOperations.FixedTimeEquals(
                     Encoding.UTF8.GetBytes(sum),
@@ -46,9 +46,11 @@ internal static class KeyFormat
     }
 
     /// <summary>True when the text begins like a key, whatever follows.</summary>
-    public static bool LooksLikeKey(string text) => Families.Any(f => text.StartsWith(f + "_", StringComparison.Ordinal));
+    public static bool LooksLikeKey(string text) =>
+        Families.Any(f => text.StartsWith(f + "_", StringComparison.Ordinal));
 
-    public static string Digest(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    public static string Digest(string key) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     /// <summary>First and last characters; about 12 of the 256 bits of the random part.</summary>
     public static string Display(string key)
@@ -89,7 +91,8 @@ internal static class KeyFormat
     private static string ToBase32(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder(52);
-        int buffer = 0, bits = 0;
+        int buffer = 0,
+            bits = 0;
         foreach (var b in bytes)
         {
             buffer = (buffer << 8) | b;

@@ -18,15 +18,30 @@ internal static class KeyRules
         fields.Check(scopes.Count is >= 1 and <= 20, field, "must hold 1 to 20 scopes");
         for (var i = 0; i < scopes.Count; i++)
             fields.OneOf($"{field}.{i}", scopes[i], Access.Scopes.All, required: true);
-        return fields.Check(scopes.Distinct().Count() == scopes.Count, field, "must not repeat a scope");
+        return fields.Check(
+            scopes.Distinct().Count() == scopes.Count,
+            field,
+            "must not repeat a scope"
+        );
     }
 
-    public static Fields Expiry(this Fields fields, string field, DateTimeOffset? expires, DateTimeOffset now) =>
-        fields.Check(expires is null || (expires > now && expires < now.AddYears(10)), field, "must lie in the future, at most ten years ahead");
+    public static Fields Expiry(
+        this Fields fields,
+        string field,
+        DateTimeOffset? expires,
+        DateTimeOffset now
+    ) =>
+        fields.Check(
+            expires is null || (expires > now && expires < now.AddYears(10)),
+            field,
+            "must lie in the future, at most ten years ahead"
+        );
 
     /// <summary>The caller's key of this id, for changing; a test caller does not see live keys.</summary>
     public static async Task<KeyRow?> Find(VidimusDb db, Caller caller, string id) =>
-        await db.Keys.SingleOrDefaultAsync(k => k.Id == id && (caller.Mode == "live" || k.Mode == "test"));
+        await db.Keys.SingleOrDefaultAsync(k =>
+            k.Id == id && (caller.Mode == "live" || k.Mode == "test")
+        );
 
     /// <summary>The refusal when the key, or what it is to become, has scopes that the caller lacks.</summary>
     public static Problem? Above(Caller caller, IEnumerable<string> scopes)
@@ -34,7 +49,10 @@ internal static class KeyRules
         var missing = scopes.Where(s => !caller.May(s)).ToArray();
         return missing.Length == 0
             ? null
-            : AccessProblems.ScopeInsufficient.With($"This key cannot give or touch scopes it does not have: {string.Join(", ", missing)}.", "scopes") with
+            : AccessProblems.ScopeInsufficient.With(
+                $"This key cannot give or touch scopes it does not have: {string.Join(", ", missing)}.",
+                "scopes"
+            ) with
             {
                 RequiredScopes = missing,
             };

@@ -9,7 +9,12 @@ using Vidimus.Platform.Problems;
 namespace Vidimus.Access.Keys;
 
 /// <summary>Lists the organization's keys, newest first; a test caller sees test keys.</summary>
-internal sealed class ListKeys(VidimusDb db, CurrentCaller caller, Cursors cursors, TimeProvider clock)
+internal sealed class ListKeys(
+    VidimusDb db,
+    CurrentCaller caller,
+    Cursors cursors,
+    TimeProvider clock
+)
 {
     private static readonly string[] States = ["active", "suspended", "revoked", "expired"];
 
@@ -17,8 +22,18 @@ internal sealed class ListKeys(VidimusDb db, CurrentCaller caller, Cursors curso
         routes
             .MapGet(
                 "/v1/keys",
-                async (HttpContext http, ListKeys list, string? mode, string? environment, string? state, string? cursor, string? limit) =>
-                    (await list.Run(mode, environment, state, cursor, limit, http.RequestAborted)).Answer()
+                async (
+                    HttpContext http,
+                    ListKeys list,
+                    string? mode,
+                    string? environment,
+                    string? state,
+                    string? cursor,
+                    string? limit
+                ) =>
+                    (
+                        await list.Run(mode, environment, state, cursor, limit, http.RequestAborted)
+                    ).Answer()
             )
             .Needs(Scopes.KeysAdmin)
             .Produces<Page<ApiKey>>()
@@ -26,7 +41,14 @@ internal sealed class ListKeys(VidimusDb db, CurrentCaller caller, Cursors curso
             .WithSummary("List keys")
             .WithName("listKeys");
 
-    public async Task<Result<Page<ApiKey>>> Run(string? mode, string? environment, string? state, string? cursor, string? limit, CancellationToken cancellation)
+    public async Task<Result<Page<ApiKey>>> Run(
+        string? mode,
+        string? environment,
+        string? state,
+        string? cursor,
+        string? limit,
+        CancellationToken cancellation
+    )
     {
         var fields = new Fields()
             .OneOf("mode", mode, KeyRules.Modes)
@@ -36,7 +58,8 @@ internal sealed class ListKeys(VidimusDb db, CurrentCaller caller, Cursors curso
         if (fields.Problem is { } wrong)
             return wrong;
         var now = clock.GetUtcNow();
-        var scope = $"keys|{caller.Value.OrganizationId}|{caller.Value.Mode}|{mode}|{environment}|{state}";
+        var scope =
+            $"keys|{caller.Value.OrganizationId}|{caller.Value.Mode}|{mode}|{environment}|{state}";
         var after = "";
         if (cursor is not null && !cursors.TryRead(scope, cursor, out after))
             return PlatformProblems.InvalidCursor;
@@ -52,8 +75,14 @@ internal sealed class ListKeys(VidimusDb db, CurrentCaller caller, Cursors curso
         {
             "revoked" => keys.Where(k => k.RevokedAt != null),
             "expired" => keys.Where(k => k.RevokedAt == null && k.ExpiresAt <= now),
-            "suspended" => keys.Where(k => k.RevokedAt == null && !(k.ExpiresAt <= now) && k.SuspendedAt != null),
-            "active" => keys.Where(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now) && k.SuspendedAt == null),
+            "suspended" => keys.Where(k =>
+                k.RevokedAt == null && !(k.ExpiresAt <= now) && k.SuspendedAt != null
+            ),
+            "active" => keys.Where(k =>
+                k.RevokedAt == null
+                && (k.ExpiresAt == null || k.ExpiresAt > now)
+                && k.SuspendedAt == null
+            ),
             _ => keys,
         };
         var rows = await keys.OrderByDescending(k => k.Id).Take(size + 1).ToListAsync(cancellation);

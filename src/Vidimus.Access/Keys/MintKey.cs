@@ -33,11 +33,20 @@ public sealed record MintKeyRequest(
 );
 
 /// <summary>Mints a key: its text is answered once and kept nowhere; only its digest is stored.</summary>
-internal sealed class MintKey(Writes writes, CurrentCaller caller, AccessOptions options, TimeProvider clock)
+internal sealed class MintKey(
+    Writes writes,
+    CurrentCaller caller,
+    AccessOptions options,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapPost("/v1/keys", (HttpContext http, MintKey mint) => http.Take<MintKeyRequest, MintedKey>(201, r => mint.Run(r, http.RequestAborted)))
+            .MapPost(
+                "/v1/keys",
+                (HttpContext http, MintKey mint) =>
+                    http.Take<MintKeyRequest, MintedKey>(201, r => mint.Run(r, http.RequestAborted))
+            )
             .Needs(Scopes.KeysAdmin)
             .Accepts<MintKeyRequest>("application/json")
             .Produces<MintedKey>(201)
@@ -57,7 +66,11 @@ internal sealed class MintKey(Writes writes, CurrentCaller caller, AccessOptions
             .Scopes("scopes", request.Scopes)
             .Expiry("expiresAt", request.ExpiresAt, now)
             .Number("rateLimitPerMinute", request.RateLimitPerMinute, 1, 100_000)
-            .Check(request.AllowDirectUse is null || request.Kind == "clientToken", "allowDirectUse", "applies to client tokens only");
+            .Check(
+                request.AllowDirectUse is null || request.Kind == "clientToken",
+                "allowDirectUse",
+                "applies to client tokens only"
+            );
         if (fields.Problem is { } wrong)
             return wrong;
         if (caller.Value.Mode == "test" && request.Mode == "live")
@@ -67,7 +80,14 @@ internal sealed class MintKey(Writes writes, CurrentCaller caller, AccessOptions
         if (KeyRules.Above(caller.Value, scopes) is { } above)
             return above;
 
-        var (row, minted) = Make(caller.Value.OrganizationId, request, family, scopes, options.RateLimitPerMinute, clock);
+        var (row, minted) = Make(
+            caller.Value.OrganizationId,
+            request,
+            family,
+            scopes,
+            options.RateLimitPerMinute,
+            clock
+        );
         return await writes.Commit<MintedKey>(
             unit =>
             {
@@ -80,7 +100,14 @@ internal sealed class MintKey(Writes writes, CurrentCaller caller, AccessOptions
     }
 
     internal static SimpleFact Minted(KeyRow row) =>
-        new("key.minted", row.Id, ("family", row.Family), ("mode", row.Mode), ("scopes", row.Scopes), ("environment", row.Environment));
+        new(
+            "key.minted",
+            row.Id,
+            ("family", row.Family),
+            ("mode", row.Mode),
+            ("scopes", row.Scopes),
+            ("environment", row.Environment)
+        );
 
     internal static (KeyRow Row, MintedKey Minted) Make(
         string organizationId,
@@ -102,7 +129,8 @@ internal sealed class MintKey(Writes writes, CurrentCaller caller, AccessOptions
             Family = family,
             Kind = kind,
             Mode = request.Mode!,
-            Environment = request.Environment ?? (request.Mode == "live" ? "production" : "development"),
+            Environment =
+                request.Environment ?? (request.Mode == "live" ? "production" : "development"),
             Scopes = string.Join(' ', scopes),
             Digest = KeyFormat.Digest(secret),
             Display = KeyFormat.Display(secret),

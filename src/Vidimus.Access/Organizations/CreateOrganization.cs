@@ -16,14 +16,22 @@ namespace Vidimus.Access.Organizations;
 public sealed record CreateOrganizationRequest(string? Name = null);
 
 /// <summary>Creates an organization with its first two keys; for the operator of the installation.</summary>
-internal sealed class CreateOrganization(Writes writes, CurrentAuthor author, AccessOptions options, TimeProvider clock)
+internal sealed class CreateOrganization(
+    Writes writes,
+    CurrentAuthor author,
+    AccessOptions options,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost(
                 "/v1/organizations",
                 (HttpContext http, CreateOrganization create) =>
-                    http.Take<CreateOrganizationRequest, CreatedOrganization>(201, r => create.Run(r, http.RequestAborted))
+                    http.Take<CreateOrganizationRequest, CreatedOrganization>(
+                        201,
+                        r => create.Run(r, http.RequestAborted)
+                    )
             )
             .WithMetadata(new NeedsOperator())
             .Accepts<CreateOrganizationRequest>("application/json")
@@ -32,7 +40,10 @@ internal sealed class CreateOrganization(Writes writes, CurrentAuthor author, Ac
             .WithSummary("Create an organization")
             .WithName("createOrganization");
 
-    public async Task<Result<CreatedOrganization>> Run(CreateOrganizationRequest request, CancellationToken cancellation)
+    public async Task<Result<CreatedOrganization>> Run(
+        CreateOrganizationRequest request,
+        CancellationToken cancellation
+    )
     {
         if (new Fields().Text("name", request.Name, 200, required: true).Problem is { } wrong)
             return wrong;
@@ -44,10 +55,27 @@ internal sealed class CreateOrganization(Writes writes, CurrentAuthor author, Ac
             CreatedAt = clock.GetUtcNow(),
             Version = 1,
         };
-        var (live, liveKey) = MintKey.Make(row.Id, new("First key", "live"), "vdm", [Scopes.Admin], options.RateLimitPerMinute, clock);
-        var (test, testKey) = MintKey.Make(row.Id, new("First test key", "test"), "vdm", [Scopes.Admin], options.RateLimitPerMinute, clock);
+        var (live, liveKey) = MintKey.Make(
+            row.Id,
+            new("First key", "live"),
+            "vdm",
+            [Scopes.Admin],
+            options.RateLimitPerMinute,
+            clock
+        );
+        var (test, testKey) = MintKey.Make(
+            row.Id,
+            new("First test key", "test"),
+            "vdm",
+            [Scopes.Admin],
+            options.RateLimitPerMinute,
+            clock
+        );
         return await writes.Commit<CreatedOrganization>(
-            author.Value! with { OrganizationId = row.Id },
+            author.Value! with
+            {
+                OrganizationId = row.Id,
+            },
             unit =>
             {
                 unit.Db.Add(row);
@@ -55,7 +83,9 @@ internal sealed class CreateOrganization(Writes writes, CurrentAuthor author, Ac
                 unit.State(new SimpleFact("organization.created", row.Id));
                 unit.State(MintKey.Minted(live));
                 unit.State(MintKey.Minted(test));
-                return Task.FromResult<Result<CreatedOrganization>>(new CreatedOrganization(Organization.Of(row), liveKey, testKey));
+                return Task.FromResult<Result<CreatedOrganization>>(
+                    new CreatedOrganization(Organization.Of(row), liveKey, testKey)
+                );
             },
             cancellation
         );

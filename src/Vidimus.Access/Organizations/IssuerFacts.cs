@@ -14,8 +14,15 @@ public sealed record IssuerFacts(string Name, string? PublicUrl);
 public static class OrganizationFacts
 {
     /// <summary>Name and pinned address of an organization.</summary>
-    public static async Task<IssuerFacts> IssuerFacts(this VidimusDb db, string organizationId, CancellationToken cancellation) =>
-        await db.Set<OrganizationRow>().Where(o => o.Id == organizationId).Select(o => new IssuerFacts(o.Name, o.PublicUrl)).SingleAsync(cancellation);
+    public static async Task<IssuerFacts> IssuerFacts(
+        this VidimusDb db,
+        string organizationId,
+        CancellationToken cancellation
+    ) =>
+        await db.Set<OrganizationRow>()
+            .Where(o => o.Id == organizationId)
+            .Select(o => new IssuerFacts(o.Name, o.PublicUrl))
+            .SingleAsync(cancellation);
 
     /// <summary>
     /// Pins the public address with the first live credential; it stands in every credential and never changes again.

@@ -17,15 +17,24 @@ namespace Vidimus.Access.Organizations;
 public sealed record ManageOrganizationRequest(Optional<string> Name, Optional<string> State);
 
 /// <summary>Lists organizations and enables or disables them; the operator sees no tenant's data.</summary>
-internal sealed class ManageOrganizations(VidimusDb db, Commits commits, CurrentAuthor author, Cursors cursors)
+internal sealed class ManageOrganizations(
+    VidimusDb db,
+    Commits commits,
+    CurrentAuthor author,
+    Cursors cursors
+)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
             .MapGet(
                 "/v1/organizations",
-                async (HttpContext http, ManageOrganizations manage, string? cursor, string? limit) =>
-                    (await manage.List(cursor, limit, http.RequestAborted)).Answer()
+                async (
+                    HttpContext http,
+                    ManageOrganizations manage,
+                    string? cursor,
+                    string? limit
+                ) => (await manage.List(cursor, limit, http.RequestAborted)).Answer()
             )
             .WithMetadata(new NeedsOperator())
             .Produces<Page<Organization>>()
@@ -36,7 +45,10 @@ internal sealed class ManageOrganizations(VidimusDb db, Commits commits, Current
             .MapPatch(
                 "/v1/organizations/{id}",
                 (HttpContext http, ManageOrganizations manage, string id) =>
-                    http.Take<ManageOrganizationRequest, Organization>(200, r => manage.Change(id, r, http.RequestAborted))
+                    http.Take<ManageOrganizationRequest, Organization>(
+                        200,
+                        r => manage.Change(id, r, http.RequestAborted)
+                    )
             )
             .WithMetadata(new NeedsOperator())
             .Accepts<ManageOrganizationRequest>("application/json")
@@ -46,7 +58,11 @@ internal sealed class ManageOrganizations(VidimusDb db, Commits commits, Current
             .WithName("manageOrganization");
     }
 
-    public async Task<Result<Page<Organization>>> List(string? cursor, string? limit, CancellationToken cancellation)
+    public async Task<Result<Page<Organization>>> List(
+        string? cursor,
+        string? limit,
+        CancellationToken cancellation
+    )
     {
         var fields = new Fields();
         var size = fields.PageSize(limit);
@@ -55,11 +71,19 @@ internal sealed class ManageOrganizations(VidimusDb db, Commits commits, Current
         var after = "";
         if (cursor is not null && !cursors.TryRead("organizations", cursor, out after))
             return PlatformProblems.InvalidCursor;
-        var rows = await db.Organizations.Where(o => string.Compare(o.Id, after) > 0).OrderBy(o => o.Id).Take(size + 1).ToListAsync(cancellation);
+        var rows = await db
+            .Organizations.Where(o => string.Compare(o.Id, after) > 0)
+            .OrderBy(o => o.Id)
+            .Take(size + 1)
+            .ToListAsync(cancellation);
         return rows.ToPage(size, Organization.Of, o => cursors.Make("organizations", o.Id));
     }
 
-    public async Task<Result<Organization>> Change(string id, ManageOrganizationRequest request, CancellationToken cancellation)
+    public async Task<Result<Organization>> Change(
+        string id,
+        ManageOrganizationRequest request,
+        CancellationToken cancellation
+    )
     {
         var fields = new Fields();
         if (request.Name.IsGiven)
@@ -69,15 +93,23 @@ internal sealed class ManageOrganizations(VidimusDb db, Commits commits, Current
         if (fields.Problem is { } wrong)
             return wrong;
         return await commits.Commit<Organization>(
-            author.Value! with { OrganizationId = id },
+            author.Value! with
+            {
+                OrganizationId = id,
+            },
             async unit =>
             {
-                if (await unit.Db.Organizations.SingleOrDefaultAsync(o => o.Id == id) is not { } organization)
+                if (
+                    await unit.Db.Organizations.SingleOrDefaultAsync(o => o.Id == id)
+                    is not { } organization
+                )
                     return PlatformProblems.NotFound;
                 organization.Name = request.Name.Or(organization.Name)!;
                 organization.State = request.State.Or(organization.State)!;
                 organization.Version++;
-                unit.State(new SimpleFact("organization.changed", id, ("state", organization.State)));
+                unit.State(
+                    new SimpleFact("organization.changed", id, ("state", organization.State))
+                );
                 return Organization.Of(organization);
             },
             cancellation

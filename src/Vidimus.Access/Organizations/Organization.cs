@@ -8,15 +8,26 @@ namespace Vidimus.Access.Organizations;
 /// <param name="State"><c>active</c> or <c>disabled</c>.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="PublicUrl">Public address that its credentials carry; null before the first live issue.</param>
-public record Organization(string Id, string Name, string State, DateTimeOffset CreatedAt, string? PublicUrl)
+public record Organization(
+    string Id,
+    string Name,
+    string State,
+    DateTimeOffset CreatedAt,
+    string? PublicUrl
+)
 {
-    internal static Organization Of(OrganizationRow row) => new(row.Id, row.Name, row.State, row.CreatedAt, row.PublicUrl);
+    internal static Organization Of(OrganizationRow row) =>
+        new(row.Id, row.Name, row.State, row.CreatedAt, row.PublicUrl);
 }
 
 /// <summary>A new organization with its first keys, shown this once.</summary>
 public sealed record CreatedOrganization : Organization
 {
-    internal CreatedOrganization(Organization organization, MintedKey firstKey, MintedKey firstTestKey)
+    internal CreatedOrganization(
+        Organization organization,
+        MintedKey firstKey,
+        MintedKey firstTestKey
+    )
         : base(organization)
     {
         FirstKey = firstKey;

@@ -19,7 +19,11 @@ internal sealed class OwnOrganization(VidimusDb db, Writes writes, CurrentCaller
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapGet("/v1/organization", async (HttpContext http, OwnOrganization own) => (await own.Get(http.RequestAborted)).Answer())
+            .MapGet(
+                "/v1/organization",
+                async (HttpContext http, OwnOrganization own) =>
+                    (await own.Get(http.RequestAborted)).Answer()
+            )
             .Needs(Tokens.GetMe.AnyScope)
             .Produces<Organization>()
             .WithTags("Access")
@@ -28,7 +32,11 @@ internal sealed class OwnOrganization(VidimusDb db, Writes writes, CurrentCaller
         routes
             .MapPatch(
                 "/v1/organization",
-                (HttpContext http, OwnOrganization own) => http.Take<EditOrganizationRequest, Organization>(200, r => own.Rename(r, http.RequestAborted))
+                (HttpContext http, OwnOrganization own) =>
+                    http.Take<EditOrganizationRequest, Organization>(
+                        200,
+                        r => own.Rename(r, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.Admin)
             .Accepts<EditOrganizationRequest>("application/json")
@@ -39,18 +47,31 @@ internal sealed class OwnOrganization(VidimusDb db, Writes writes, CurrentCaller
     }
 
     public async Task<Result<Organization>> Get(CancellationToken cancellation) =>
-        Organization.Of(await db.Organizations.SingleAsync(o => o.Id == caller.Value.OrganizationId, cancellation));
+        Organization.Of(
+            await db.Organizations.SingleAsync(
+                o => o.Id == caller.Value.OrganizationId,
+                cancellation
+            )
+        );
 
-    public async Task<Result<Organization>> Rename(EditOrganizationRequest request, CancellationToken cancellation)
+    public async Task<Result<Organization>> Rename(
+        EditOrganizationRequest request,
+        CancellationToken cancellation
+    )
     {
         if (new Fields().Text("name", request.Name, 200, required: true).Problem is { } wrong)
             return wrong;
         if (caller.Value.Mode != "live")
-            return AccessProblems.ModeForbidden.With("A test key cannot rename the organization.", hint: "Use a live key with the scope admin");
+            return AccessProblems.ModeForbidden.With(
+                "A test key cannot rename the organization.",
+                hint: "Use a live key with the scope admin"
+            );
         return await writes.Commit<Organization>(
             async unit =>
             {
-                var organization = await unit.Db.Organizations.SingleAsync(o => o.Id == caller.Value.OrganizationId);
+                var organization = await unit.Db.Organizations.SingleAsync(o =>
+                    o.Id == caller.Value.OrganizationId
+                );
                 organization.Name = request.Name!;
                 organization.Version++;
                 unit.State(new SimpleFact("organization.renamed", organization.Id));

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access.Keys;
@@ -51,10 +51,15 @@ public sealed class FirstStart(IServiceProvider services)
     }
 
     /// <summary>Creates an organization in the name of the installation; for the operator's command.</summary>
-    public async Task<Result<CreatedOrganization>> Create(string name, CancellationToken cancellation)
+    public async Task<Result<CreatedOrganization>> Create(
+        string name,
+        CancellationToken cancellation
+    )
     {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentAuthor>().Value = Author.Installation;
-        return await scope.ServiceProvider.GetRequiredService<CreateOrganization>().Run(new(name), cancellation);
+        return await scope
+            .ServiceProvider.GetRequiredService<CreateOrganization>()
+            .Run(new(name), cancellation);
     }
 }

@@ -12,7 +12,13 @@ using Vidimus.Platform.Problems;
 namespace Vidimus.Access.Tokens;
 
 /// <summary>What a valid access token says.</summary>
-internal sealed record TokenClaims(string OrganizationId, string KeyId, string Mode, string[] Scopes, DateTimeOffset ExpiresAt);
+internal sealed record TokenClaims(
+    string OrganizationId,
+    string KeyId,
+    string Mode,
+    string[] Scopes,
+    DateTimeOffset ExpiresAt
+);
 
 /// <summary>
 /// Access tokens: ES256 JWTs with <c>typ</c> <c>at+jwt</c> (RFC 9068), bound to key, organization, mode, scopes and
@@ -32,7 +38,11 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
         System.Globalization.CultureInfo.InvariantCulture
     );
     private static readonly BigInteger HalfOrder = Order / 2;
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 4, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict = new()
+    {
+        MaxDepth = 4,
+        AllowDuplicateProperties = false,
+    };
 
     public string Issue(KeyFacts key, IEnumerable<string> scopes)
     {
@@ -64,11 +74,23 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
     public async ValueTask<Result<TokenClaims>> Read(string token, CancellationToken cancellation)
     {
         var parts = token.Split('.');
-        if (parts.Length != 3 || Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } payload || Decode(parts[2]) is not { } signature)
+        if (
+            parts.Length != 3
+            || Decode(parts[0]) is not { } header
+            || Decode(parts[1]) is not { } payload
+            || Decode(parts[2]) is not { } signature
+        )
             return AccessProblems.InvalidToken;
         if (KeyIdOf(header) is not { } kid || await keys.Find(kid, cancellation) is not { } key)
             return AccessProblems.InvalidToken;
-        if (!IsLow(signature) || !key.Key.VerifyData(Encoding.ASCII.GetBytes(token[..token.LastIndexOf('.')]), signature, HashAlgorithmName.SHA256))
+        if (
+            !IsLow(signature)
+            || !key.Key.VerifyData(
+                Encoding.ASCII.GetBytes(token[..token.LastIndexOf('.')]),
+                signature,
+                HashAlgorithmName.SHA256
+            )
+        )
             return AccessProblems.InvalidToken;
         return ReadClaims(payload);
     }
@@ -94,11 +116,20 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
                 return AccessProblems.InvalidToken;
             var now = clock.GetUtcNow();
             var latest = (now + Skew).ToUnixTimeSeconds();
-            if (issued > latest || (claims.TryGetProperty("nbf", out _) && !(Seconds(claims, "nbf") <= latest)))
+            if (
+                issued > latest
+                || (claims.TryGetProperty("nbf", out _) && !(Seconds(claims, "nbf") <= latest))
+            )
                 return AccessProblems.InvalidToken;
             if (expires <= now.ToUnixTimeSeconds())
                 return AccessProblems.ExpiredToken;
-            return new TokenClaims(organization, keyId, mode, scope.Split(' '), DateTimeOffset.FromUnixTimeSeconds(expires));
+            return new TokenClaims(
+                organization,
+                keyId,
+                mode,
+                scope.Split(' '),
+                DateTimeOffset.FromUnixTimeSeconds(expires)
+            );
         }
         catch (Exception e) when (IsUnreadable(e))
         {
@@ -126,12 +157,17 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
     }
 
     // Bytes that are not UTF-8 and lone surrogates pass the parser and fail only where the text is taken.
-    private static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException;
+    private static bool IsUnreadable(Exception e) =>
+        e is JsonException or InvalidOperationException;
 
     /// <summary>Canonical base64url without padding (RFC 7515, section 2): what encodes differently is refused.</summary>
     private static byte[]? Decode(string segment)
     {
-        if (segment.Length is 0 or > 8192 || segment.Contains('=', StringComparison.Ordinal) || !Base64Url.IsValid(segment))
+        if (
+            segment.Length is 0 or > 8192
+            || segment.Contains('=', StringComparison.Ordinal)
+            || !Base64Url.IsValid(segment)
+        )
             return null;
         var bytes = Base64Url.DecodeFromChars(segment);
         return Base64Url.EncodeToString(bytes) == segment ? bytes : null;
@@ -160,17 +196,27 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static long? Seconds(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds) && seconds >= 0
+        element.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var seconds)
+        && seconds >= 0
             ? seconds
             : null;
 
     private static string Encode(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var writer = new Utf8JsonWriter(
+                buffer,
+                new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
         {
             writer.WriteStartObject();
             members(writer);

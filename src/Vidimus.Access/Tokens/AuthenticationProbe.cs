@@ -8,11 +8,16 @@ using Vidimus.Platform.Telemetry;
 namespace Vidimus.Access.Tokens;
 
 /// <summary>Authentication works: a key can be looked up, and the token key signs what its public part verifies.</summary>
-internal sealed class AuthenticationProbe(IDbContextFactory<VidimusDb> databases, TokenKeys tokens, KeyCheck keys) : IHealthProbe
+internal sealed class AuthenticationProbe(
+    IDbContextFactory<VidimusDb> databases,
+    TokenKeys tokens,
+    KeyCheck keys
+) : IHealthProbe
 {
     public string Name => "authentication";
 
-    public string Hint => "Keys cannot be checked or access tokens not signed; see the server's log and the master key.";
+    public string Hint =>
+        "Keys cannot be checked or access tokens not signed; see the server's log and the master key.";
 
     public async Task<bool> IsWell(CancellationToken cancellation)
     {
@@ -22,6 +27,10 @@ internal sealed class AuthenticationProbe(IDbContextFactory<VidimusDb> databases
             return false;
         var message = Encoding.ASCII.GetBytes("health");
         var key = tokens.Signing.Key;
-        return key.VerifyData(message, key.SignData(message, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256);
+        return key.VerifyData(
+            message,
+            key.SignData(message, HashAlgorithmName.SHA256),
+            HashAlgorithmName.SHA256
+        );
     }
 }

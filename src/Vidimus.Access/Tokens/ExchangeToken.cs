@@ -49,13 +49,26 @@ public sealed record ExchangedToken(
 /// Exchanges a long-lived client token for an access token of 900 seconds. The token is taken from a Basic header, a
 /// Bearer header, a form or JSON. Nothing is written; the access token never has more than the client token.
 /// </summary>
-internal sealed class ExchangeToken(VidimusDb db, KeyCheck keys, AccessTokens tokens, RateLimits limits)
+internal sealed class ExchangeToken(
+    VidimusDb db,
+    KeyCheck keys,
+    AccessTokens tokens,
+    RateLimits limits
+)
 {
     public static void Map(IEndpointRouteBuilder routes, string path, string name, string tag) =>
         routes
-            .MapPost(path, async (HttpContext http, ExchangeToken exchange) => (await exchange.Run(http)).Answer())
+            .MapPost(
+                path,
+                async (HttpContext http, ExchangeToken exchange) =>
+                    (await exchange.Run(http)).Answer()
+            )
             .Public("the client token is in the request itself")
-            .Accepts<ExchangeTokenRequest>(isOptional: true, "application/json", "application/x-www-form-urlencoded")
+            .Accepts<ExchangeTokenRequest>(
+                isOptional: true,
+                "application/json",
+                "application/x-www-form-urlencoded"
+            )
             .Produces<ExchangedToken>()
             .WithTags(tag)
             .WithSummary("Exchange a client token for an access token")
@@ -97,12 +110,19 @@ internal sealed class ExchangeToken(VidimusDb db, KeyCheck keys, AccessTokens to
         if (request.Scope is null)
             return granted;
         var wanted = request.Scope.Split(' ');
-        if (wanted.Any(s => s.Length == 0) || wanted.Distinct().Count() != wanted.Length || !Scopes.SatisfiesAll(granted, wanted))
+        if (
+            wanted.Any(s => s.Length == 0)
+            || wanted.Distinct().Count() != wanted.Length
+            || !Scopes.SatisfiesAll(granted, wanted)
+        )
             return AccessProblems.InvalidScope.With(field: "scope");
         return wanted;
     }
 
-    private static Result<(string Id, string Secret)> ClientOf(HttpContext http, ExchangeTokenRequest request)
+    private static Result<(string Id, string Secret)> ClientOf(
+        HttpContext http,
+        ExchangeTokenRequest request
+    )
     {
         var headers = http.Request.Headers.Authorization;
         if (headers.Count > 1)
@@ -110,20 +130,28 @@ internal sealed class ExchangeToken(VidimusDb db, KeyCheck keys, AccessTokens to
         if (headers.Count == 0)
         {
             if (request.ClientSecret is not { Length: > 0 } inBody)
-                return AccessProblems.Missing.With("No client token was sent.", hint: "Send it as Authorization: Basic or Bearer, or as client_secret in the body");
+                return AccessProblems.Missing.With(
+                    "No client token was sent.",
+                    hint: "Send it as Authorization: Basic or Bearer, or as client_secret in the body"
+                );
             return (request.ClientId ?? "", inBody);
         }
         if (request.ClientSecret is not null)
             return AccessProblems.AmbiguousClient;
         if (BearerHeader.Read(headers[0]) is { } bearer)
             return (request.ClientId ?? "", bearer);
-        return BasicHeader(headers[0]!) is { } basic ? basic : (Result<(string, string)>)AccessProblems.InvalidFormat;
+        return BasicHeader(headers[0]!) is { } basic
+            ? basic
+            : (Result<(string, string)>)AccessProblems.InvalidFormat;
     }
 
     /// <summary>Basic (RFC 7617); the user part is the key's id, empty, or left out with its colon.</summary>
     private static (string Id, string Secret)? BasicHeader(string header)
     {
-        if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) || header.Length > 1024)
+        if (
+            !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
+            || header.Length > 1024
+        )
             return null;
         var bytes = new byte[1024];
         if (!Convert.TryFromBase64String(header[6..].Trim(), bytes, out var length))
@@ -143,7 +171,12 @@ internal sealed class ExchangeToken(VidimusDb db, KeyCheck keys, AccessTokens to
             return tooLarge;
         if (body.Value!.Length == 0)
             return new ExchangeTokenRequest();
-        if (http.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
+        if (
+            http.Request.ContentType?.StartsWith(
+                "application/x-www-form-urlencoded",
+                StringComparison.OrdinalIgnoreCase
+            ) == true
+        )
             return ReadForm(Encoding.UTF8.GetString(body.Value));
         var standard = await http.ReadJson<ExchangeTokenRequest>(VidimusJson.Tolerant);
         if (standard.Problem is not null)
@@ -153,7 +186,11 @@ internal sealed class ExchangeToken(VidimusDb db, KeyCheck keys, AccessTokens to
     }
 
     /// <summary>The same members as clients of a camelCase API write them; the standard's own names win.</summary>
-    private sealed record CamelCaseRequest(string? GrantType = null, string? ClientId = null, string? ClientSecret = null)
+    private sealed record CamelCaseRequest(
+        string? GrantType = null,
+        string? ClientId = null,
+        string? ClientSecret = null
+    )
     {
         public ExchangeTokenRequest Complete(ExchangeTokenRequest request) =>
             request with
@@ -170,9 +207,12 @@ internal sealed class ExchangeToken(VidimusDb db, KeyCheck keys, AccessTokens to
         foreach (var (name, values) in form)
         {
             if (values.Count > 1)
-                return AccessProblems.AmbiguousClient.With($"The parameter {(name.Length > 40 ? "of the form" : name)} is repeated.");
+                return AccessProblems.AmbiguousClient.With(
+                    $"The parameter {(name.Length > 40 ? "of the form" : name)} is repeated."
+                );
         }
-        string? Value(string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
+        string? Value(string name) =>
+            form.TryGetValue(name, out var value) ? value.ToString() : null;
         return new ExchangeTokenRequest
         {
             GrantType = Value("grant_type"),

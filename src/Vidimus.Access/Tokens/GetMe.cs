@@ -16,7 +16,14 @@ namespace Vidimus.Access.Tokens;
 /// <param name="Scopes">What the caller may do now.</param>
 /// <param name="CredentialType"><c>apiKey</c> or <c>accessToken</c>.</param>
 /// <param name="ExpiresAt">End of the access token, or of the key; null when it has none.</param>
-public sealed record Me(MyOrganization Organization, ApiKey Key, string Mode, IReadOnlyList<string> Scopes, string CredentialType, DateTimeOffset? ExpiresAt);
+public sealed record Me(
+    MyOrganization Organization,
+    ApiKey Key,
+    string Mode,
+    IReadOnlyList<string> Scopes,
+    string CredentialType,
+    DateTimeOffset? ExpiresAt
+);
 
 /// <summary>The caller's organization in short.</summary>
 /// <param name="Id">Its id.</param>
@@ -28,7 +35,10 @@ internal sealed class GetMe(VidimusDb db, CurrentCaller caller, TimeProvider clo
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/v1/auth/me", async (HttpContext http, GetMe me) => (await me.Run(http.RequestAborted)).Answer())
+            .MapGet(
+                "/v1/auth/me",
+                async (HttpContext http, GetMe me) => (await me.Run(http.RequestAborted)).Answer()
+            )
             .Needs(AnyScope)
             .Produces<Me>()
             .WithTags("Access")

@@ -18,7 +18,15 @@ public sealed record TokenKeySet(IReadOnlyList<TokenPublicKey> Keys);
 /// <param name="Use">Always <c>sig</c>.</param>
 /// <param name="Alg">Always <c>ES256</c>.</param>
 /// <param name="Kid">Id of the key.</param>
-public sealed record TokenPublicKey(string Kty, string Crv, string X, string Y, string Use, string Alg, string Kid);
+public sealed record TokenPublicKey(
+    string Kty,
+    string Crv,
+    string X,
+    string Y,
+    string Use,
+    string Alg,
+    string Kid
+);
 
 /// <summary>The public keys of access tokens, and of nothing else.</summary>
 internal static class TokenJwks
@@ -30,7 +38,10 @@ internal static class TokenJwks
                 (HttpContext http, TokenKeys keys) =>
                 {
                     http.Response.Headers.CacheControl = "public, max-age=300";
-                    return Results.Json(new TokenKeySet([.. keys.Published.Select(Public)]), Vidimus.Platform.Json.VidimusJson.Native);
+                    return Results.Json(
+                        new TokenKeySet([.. keys.Published.Select(Public)]),
+                        Vidimus.Platform.Json.VidimusJson.Native
+                    );
                 }
             )
             .Public("public keys")
@@ -43,6 +54,14 @@ internal static class TokenJwks
     private static TokenPublicKey Public(TokenKey key)
     {
         var point = key.Key.ExportParameters(false).Q;
-        return new("EC", "P-256", Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y), "sig", "ES256", key.Id);
+        return new(
+            "EC",
+            "P-256",
+            Base64Url.EncodeToString(point.X),
+            Base64Url.EncodeToString(point.Y),
+            "sig",
+            "ES256",
+            key.Id
+        );
     }
 }

@@ -8,13 +8,23 @@ using Vidimus.Platform.Secrets;
 namespace Vidimus.Access.Tokens;
 
 /// <summary>One ES256 key (RFC 7518, section 3.4) with its time of service.</summary>
-internal sealed record TokenKey(string Id, ECDsa Key, DateTimeOffset ActiveFrom, DateTimeOffset? RetiredAt);
+internal sealed record TokenKey(
+    string Id,
+    ECDsa Key,
+    DateTimeOffset ActiveFrom,
+    DateTimeOffset? RetiredAt
+);
 
 /// <summary>
 /// The key set of access tokens, apart from every other set. A new key is published before nodes sign with it, and a
 /// retired one verifies until the last token it signed has expired.
 /// </summary>
-internal sealed class TokenKeys(IDbContextFactory<VidimusDb> databases, Commits commits, MasterKeys masterKeys, TimeProvider clock)
+internal sealed class TokenKeys(
+    IDbContextFactory<VidimusDb> databases,
+    Commits commits,
+    MasterKeys masterKeys,
+    TimeProvider clock
+)
 {
     public const string Purpose = "access.token-key";
     private static readonly TimeSpan LeastRefresh = TimeSpan.FromSeconds(5);
@@ -25,7 +35,10 @@ internal sealed class TokenKeys(IDbContextFactory<VidimusDb> databases, Commits 
     private long _refreshedAt;
 
     /// <summary>Keys to publish: those in service, those about to be, and retired ones while their tokens live.</summary>
-    public IEnumerable<TokenKey> Published => _keys.Where(k => k.RetiredAt is null || k.RetiredAt + AccessTokens.Lifetime > clock.GetUtcNow());
+    public IEnumerable<TokenKey> Published =>
+        _keys.Where(k =>
+            k.RetiredAt is null || k.RetiredAt + AccessTokens.Lifetime > clock.GetUtcNow()
+        );
 
     /// <summary>Makes the first key when there is none, and loads the set.</summary>
     public async Task Prepare(CancellationToken cancellation)
@@ -75,7 +88,9 @@ internal sealed class TokenKeys(IDbContextFactory<VidimusDb> databases, Commits 
                 var first = activeFrom <= clock.GetUtcNow();
                 if (first && await unit.Db.TokenKeys.AnyAsync(k => k.RetiredAt == null))
                     return; // another node was quicker
-                foreach (var old in await unit.Db.TokenKeys.Where(k => k.RetiredAt == null).ToListAsync())
+                foreach (
+                    var old in await unit.Db.TokenKeys.Where(k => k.RetiredAt == null).ToListAsync()
+                )
                     old.RetiredAt = activeFrom;
                 using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
                 unit.Db.Add(
@@ -102,7 +117,14 @@ internal sealed class TokenKeys(IDbContextFactory<VidimusDb> databases, Commits 
             var known = _keys.ToDictionary(k => k.Id);
             _keys =
             [
-                .. rows.Select(r => known.TryGetValue(r.Id, out var k) ? k with { RetiredAt = r.RetiredAt } : new(r.Id, Import(r), r.ActiveFrom, r.RetiredAt)),
+                .. rows.Select(r =>
+                    known.TryGetValue(r.Id, out var k)
+                        ? k with
+                        {
+                            RetiredAt = r.RetiredAt,
+                        }
+                        : new(r.Id, Import(r), r.ActiveFrom, r.RetiredAt)
+                ),
             ];
             _refreshedAt = clock.GetTimestamp();
         }

@@ -11,7 +11,8 @@ internal sealed class WrappedTokenKeys : IWrapped
     public async Task<string?> RewrapPage(Unit unit, MasterKeys keys, string position)
     {
         foreach (var row in await unit.Db.TokenKeys.ToListAsync())
-            row.PrivateKey = Rewrapping.Rewrap(keys, row.PrivateKey, TokenKeys.Purpose) ?? row.PrivateKey;
+            row.PrivateKey =
+                Rewrapping.Rewrap(keys, row.PrivateKey, TokenKeys.Purpose) ?? row.PrivateKey;
         return null;
     }
 }

@@ -24,14 +24,25 @@ internal sealed class DemoServer : IAsyncDisposable
     public string Url { get; }
 
     /// <summary>Starts the server and waits until it says that it can do its work.</summary>
-    public static async Task<DemoServer> Start(string program, string folder, int? port, CancellationToken cancellation)
+    public static async Task<DemoServer> Start(
+        string program,
+        string folder,
+        int? port,
+        CancellationToken cancellation
+    )
     {
         if (!File.Exists(program))
-            throw new MistakeException($"There is no server program at {program}.", "Build it first (./dev build), or name it with --server.");
+            throw new MistakeException(
+                $"There is no server program at {program}.",
+                "Build it first (./dev build), or name it with --server."
+            );
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
-        var url = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port ?? FreePort()}");
+        var url = string.Create(
+            CultureInfo.InvariantCulture,
+            $"http://localhost:{port ?? FreePort()}"
+        );
         var start = new ProcessStartInfo("dotnet", [program, "run", "--urls", url])
         {
             RedirectStandardOutput = true,
@@ -42,7 +53,8 @@ internal sealed class DemoServer : IAsyncDisposable
         start.Environment["VIDIMUS_PublicUrl"] = url;
         start.Environment["VIDIMUS_Database__Folder"] = folder;
         start.Environment["VIDIMUS_Database__ConnectionString"] = "";
-        var process = Process.Start(start) ?? throw new MistakeException("The server could not be started.");
+        var process =
+            Process.Start(start) ?? throw new MistakeException("The server could not be started.");
         var log = new StreamWriter(Path.Combine(folder, "server.log")) { AutoFlush = true };
         process.OutputDataReceived += (_, line) => Write(log, line.Data);
         process.ErrorDataReceived += (_, line) => Write(log, line.Data);
@@ -65,10 +77,17 @@ internal sealed class DemoServer : IAsyncDisposable
     public async Task<Secret> TakeFirstKey(CancellationToken cancellation)
     {
         var file = Path.Combine(Folder, "first-keys.txt");
-        for (var waited = TimeSpan.Zero; !File.Exists(file); waited += TimeSpan.FromMilliseconds(50))
+        for (
+            var waited = TimeSpan.Zero;
+            !File.Exists(file);
+            waited += TimeSpan.FromMilliseconds(50)
+        )
         {
             if (waited > Patience)
-                throw new MistakeException("The server wrote no first key.", $"See {Path.Combine(Folder, "server.log")}.");
+                throw new MistakeException(
+                    "The server wrote no first key.",
+                    $"See {Path.Combine(Folder, "server.log")}."
+                );
             await Task.Delay(50, cancellation);
         }
         var text = await File.ReadAllTextAsync(file, cancellation);
@@ -88,7 +107,11 @@ internal sealed class DemoServer : IAsyncDisposable
     private async Task UntilHealthy(CancellationToken cancellation)
     {
         using var client = new VidimusClient(new() { BaseAddress = new Uri(Url) });
-        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < Patience; await Task.Delay(100, cancellation))
+        for (
+            var started = Stopwatch.GetTimestamp();
+            Stopwatch.GetElapsedTime(started) < Patience;
+            await Task.Delay(100, cancellation)
+        )
         {
             if (process.HasExited)
                 break;
@@ -97,7 +120,10 @@ internal sealed class DemoServer : IAsyncDisposable
             await client.Health.Get(cancellation);
             return;
         }
-        throw new MistakeException("The server did not start.", $"See {Path.Combine(Folder, "server.log")}.");
+        throw new MistakeException(
+            "The server did not start.",
+            $"See {Path.Combine(Folder, "server.log")}."
+        );
     }
 
     private bool Answers()

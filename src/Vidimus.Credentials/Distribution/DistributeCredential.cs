@@ -17,13 +17,21 @@ namespace Vidimus.Credentials.Distribution;
 /// Sends an issued credential's link to its recipient. What is asked for is saved with the change that asks; sending
 /// follows, with further tries when the mail server does not take it.
 /// </summary>
-internal sealed class DistributeCredential(VidimusDb db, Writes writes, Mail mail, RecipientVault vault, AccessOptions options, TimeProvider clock)
+internal sealed class DistributeCredential(
+    VidimusDb db,
+    Writes writes,
+    Mail mail,
+    RecipientVault vault,
+    AccessOptions options,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost(
                 "/v1/credentials/{id}/distribute",
-                (HttpContext http, DistributeCredential distribute, string id) => http.Once(202, () => distribute.Run(id, http.RequestAborted))
+                (HttpContext http, DistributeCredential distribute, string id) =>
+                    http.Once(202, () => distribute.Run(id, http.RequestAborted))
             )
             .Needs(Scopes.CredentialsIssue)
             .Produces<Credential>(202)
@@ -48,12 +56,24 @@ internal sealed class DistributeCredential(VidimusDb db, Writes writes, Mail mai
                     return CredentialProblems.NotIssued;
                 if (row.RevokedAt is not null)
                     return CredentialProblems.Revoked;
-                if (await unit.Db.Recipients.SingleOrDefaultAsync(r => r.Id == row.RecipientId) is not { } recipient)
+                if (
+                    await unit.Db.Recipients.SingleOrDefaultAsync(r => r.Id == row.RecipientId)
+                    is not { } recipient
+                )
                     return CredentialProblems.Erased;
                 if (recipient.Email is null)
                     return CredentialProblems.NoAddress;
                 await Ask(unit, row.Id, clock.GetUtcNow());
-                return (await Views.Read(unit.Db, [row], vault, options.BaseUrl, clock.GetUtcNow(), CancellationToken.None))[0];
+                return (
+                    await Views.Read(
+                        unit.Db,
+                        [row],
+                        vault,
+                        options.BaseUrl,
+                        clock.GetUtcNow(),
+                        CancellationToken.None
+                    )
+                )[0];
             },
             cancellation
         );
@@ -62,7 +82,10 @@ internal sealed class DistributeCredential(VidimusDb db, Writes writes, Mail mai
     /// <summary>Puts a credential up for sending, once more when it was sent before.</summary>
     public static async Task Ask(Unit unit, string credentialId, DateTimeOffset now)
     {
-        if (await unit.Db.Distributions.SingleOrDefaultAsync(d => d.CredentialId == credentialId) is { } earlier)
+        if (
+            await unit.Db.Distributions.SingleOrDefaultAsync(d => d.CredentialId == credentialId) is
+            { } earlier
+        )
         {
             earlier.NextTryAt = now;
             earlier.Attempts = 0;

@@ -27,7 +27,12 @@ internal sealed partial class Distributor(
 
     private static readonly TimeSpan[] Waits =
     [
-        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(8), TimeSpan.FromHours(24),
+        TimeSpan.FromMinutes(1),
+        TimeSpan.FromMinutes(5),
+        TimeSpan.FromMinutes(30),
+        TimeSpan.FromHours(2),
+        TimeSpan.FromHours(8),
+        TimeSpan.FromHours(24),
     ];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -60,7 +65,12 @@ internal sealed partial class Distributor(
             "credentials.distribution.lease",
             async unit =>
             {
-                taken = await unit.Db.Across<DistributionRow>().Where(d => d.NextTryAt <= now).OrderBy(d => d.NextTryAt).Take(20).ToListAsync();
+                taken = await unit
+                    .Db.Across<DistributionRow>()
+                    .Where(d => d.NextTryAt <= now)
+                    .OrderBy(d => d.NextTryAt)
+                    .Take(20)
+                    .ToListAsync();
                 foreach (var row in taken)
                 {
                     row.NextTryAt = now + Lease;
@@ -90,13 +100,25 @@ internal sealed partial class Distributor(
             new(row.OrganizationId, row.Mode, "installation", "distribution", ""),
             async unit =>
             {
-                if (await unit.Db.Distributions.SingleOrDefaultAsync(d => d.CredentialId == row.CredentialId) is not { } current)
+                if (
+                    await unit.Db.Distributions.SingleOrDefaultAsync(d =>
+                        d.CredentialId == row.CredentialId
+                    )
+                    is not { } current
+                )
                     return PlatformProblems.NotFound;
                 var now = issuance.Now;
                 current.NextTryAt = again ? now + Waits[row.Attempts - 1] : null;
                 current.SentAt = failure is null ? now : current.SentAt;
                 current.Failure = again ? null : failure;
-                unit.State(new SimpleFact(failure is null ? "credential.distributed" : again ? "credential.distribution-delayed" : "credential.distribution-failed", row.CredentialId));
+                unit.State(
+                    new SimpleFact(
+                        failure is null ? "credential.distributed"
+                            : again ? "credential.distribution-delayed"
+                            : "credential.distribution-failed",
+                        row.CredentialId
+                    )
+                );
                 return true;
             },
             cancellation
@@ -108,33 +130,63 @@ internal sealed partial class Distributor(
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         db.Enter(row.OrganizationId, row.Mode);
-        var credential = await db.Credentials.AsNoTracking().SingleOrDefaultAsync(c => c.Id == row.CredentialId, cancellation);
+        var credential = await db
+            .Credentials.AsNoTracking()
+            .SingleOrDefaultAsync(c => c.Id == row.CredentialId, cancellation);
         if (credential is null || credential.RevokedAt is not null)
             return "The credential was revoked before it was sent.";
-        var recipient = await db.Recipients.AsNoTracking().SingleOrDefaultAsync(r => r.Id == credential.RecipientId, cancellation);
-        var content = await db.Contents.AsNoTracking().SingleOrDefaultAsync(c => c.CredentialId == row.CredentialId, cancellation);
+        var recipient = await db
+            .Recipients.AsNoTracking()
+            .SingleOrDefaultAsync(r => r.Id == credential.RecipientId, cancellation);
+        var content = await db
+            .Contents.AsNoTracking()
+            .SingleOrDefaultAsync(c => c.CredentialId == row.CredentialId, cancellation);
         if (recipient?.Email is not { } address || content is null)
             return "The recipient has no address.";
-        var input = Views.Input(issuance.Vault.Open(recipient.DataKey), row.CredentialId, content.Input);
+        var input = Views.Input(
+            issuance.Vault.Open(recipient.DataKey),
+            row.CredentialId,
+            content.Input
+        );
         var issuer = await db.IssuerFacts(row.OrganizationId, cancellation);
         var link = CredentialDocument.VerifyUrl(issuance.BaseUrl, row.CredentialId);
-        await mail.Send(address, $"{input.Name} — {issuer.Name}", Text(recipient.Name, input.Name, issuer.Name, link, row.Mode), cancellation);
+        await mail.Send(
+            address,
+            $"{input.Name} — {issuer.Name}",
+            Text(recipient.Name, input.Name, issuer.Name, link, row.Mode),
+            cancellation
+        );
         return null;
     }
 
-    private static string Text(string name, string credential, string issuer, string link, string mode) =>
+    private static string Text(
+        string name,
+        string credential,
+        string issuer,
+        string link,
+        string mode
+    ) =>
         $"""
-        {name},
+            {name},
 
-        {issuer} has issued you a digital credential: {credential}
-        {(mode == "test" ? "\nThis is a test. It attests nothing.\n" : "")}
-        See it, share it, and let anyone verify it:
-        {link}
+            {issuer} has issued you a digital credential: {credential}
+            {(mode == "test" ? "\nThis is a test. It attests nothing.\n" : "")}
+            See it, share it, and let anyone verify it:
+            {link}
 
-        """;
+            """;
 
-    [LoggerMessage(4001, LogLevel.Warning, "Mail for {CredentialId} was not taken at try {Attempt}: {Exception}.")]
-    private static partial void LogRefused(ILogger logger, string credentialId, int attempt, string exception);
+    [LoggerMessage(
+        4001,
+        LogLevel.Warning,
+        "Mail for {CredentialId} was not taken at try {Attempt}: {Exception}."
+    )]
+    private static partial void LogRefused(
+        ILogger logger,
+        string credentialId,
+        int attempt,
+        string exception
+    );
 
     [LoggerMessage(4002, LogLevel.Warning, "Distribution pauses: {Exception}.")]
     private static partial void LogPaused(ILogger logger, string exception);

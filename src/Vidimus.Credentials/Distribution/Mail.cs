@@ -36,7 +36,10 @@ internal sealed class Mail(MailOptions options)
     /// <summary>Sends plain text to one address; throws <see cref="SmtpException"/> when the server refuses.</summary>
     public async Task Send(string to, string subject, string text, CancellationToken cancellation)
     {
-        using var message = new MailMessage(options.From.Length > 0 ? options.From : "vidimus@localhost", to)
+        using var message = new MailMessage(
+            options.From.Length > 0 ? options.From : "vidimus@localhost",
+            to
+        )
         {
             Subject = subject,
             SubjectEncoding = Encoding.UTF8,

@@ -18,9 +18,18 @@ internal sealed class ArchiveGroup(Writes writes, TimeProvider clock)
         MapOne(routes, "restore", false, "Restore an archived group");
     }
 
-    private static void MapOne(IEndpointRouteBuilder routes, string verb, bool archive, string summary) =>
+    private static void MapOne(
+        IEndpointRouteBuilder routes,
+        string verb,
+        bool archive,
+        string summary
+    ) =>
         routes
-            .MapPost("/v1/groups/{id}/" + verb, (HttpContext http, ArchiveGroup change, string id) => http.Once(200, () => change.Run(id, archive, http.RequestAborted)))
+            .MapPost(
+                "/v1/groups/{id}/" + verb,
+                (HttpContext http, ArchiveGroup change, string id) =>
+                    http.Once(200, () => change.Run(id, archive, http.RequestAborted))
+            )
             .Needs(Scopes.GroupsWrite)
             .Produces<Group>()
             .WithTags("Groups")
@@ -38,7 +47,9 @@ internal sealed class ArchiveGroup(Writes writes, TimeProvider clock)
                     row.ArchivedAt = archive ? clock.GetUtcNow() : null;
                     row.UpdatedAt = clock.GetUtcNow();
                     row.Version++;
-                    unit.State(new SimpleFact(archive ? "group.archived" : "group.restored", row.Id));
+                    unit.State(
+                        new SimpleFact(archive ? "group.archived" : "group.restored", row.Id)
+                    );
                 }
                 return Group.Of(row, await GroupRules.CountsOf(unit.Db, row.Id, cancellation));
             },

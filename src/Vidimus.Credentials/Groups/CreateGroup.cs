@@ -34,7 +34,14 @@ internal sealed class CreateGroup(Writes writes, CurrentCaller caller, TimeProvi
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapPost("/v1/groups", (HttpContext http, CreateGroup create) => http.Take<CreateGroupRequest, Group>(201, r => create.Run(r, http.RequestAborted)))
+            .MapPost(
+                "/v1/groups",
+                (HttpContext http, CreateGroup create) =>
+                    http.Take<CreateGroupRequest, Group>(
+                        201,
+                        r => create.Run(r, http.RequestAborted)
+                    )
+            )
             .Needs(Scopes.GroupsWrite)
             .Accepts<CreateGroupRequest>("application/json")
             .Produces<Group>(201)
@@ -68,7 +75,10 @@ internal sealed class CreateGroup(Writes writes, CurrentCaller caller, TimeProvi
                     Name = request.Name!,
                     SearchName = request.Name!.ToLowerInvariant(),
                     Description = request.Description,
-                    Achievement = JsonSerializer.Serialize(request.Achievement ?? new(), VidimusJson.Native),
+                    Achievement = JsonSerializer.Serialize(
+                        request.Achievement ?? new(),
+                        VidimusJson.Native
+                    ),
                     SubjectSchema = GroupRules.Text(request.SubjectSchema),
                     DefaultValidity = request.DefaultValidity,
                     ExtraParams = GroupRules.Text(request.ExtraParams),
@@ -89,9 +99,15 @@ internal static class GroupNumbers
 {
     /// <summary>The highest number of any group of the organization, in both modes.</summary>
     public static async Task<int> NumberOfLastGroup(this VidimusDb db, string organizationId) =>
-        await db.Across<GroupRow>().Where(g => g.OrganizationId == organizationId).MaxAsync(g => (int?)g.Number) ?? 0;
+        await db.Across<GroupRow>()
+            .Where(g => g.OrganizationId == organizationId)
+            .MaxAsync(g => (int?)g.Number)
+        ?? 0;
 
     /// <summary>The highest number of any batch of the organization, in both modes.</summary>
     public static async Task<int> NumberOfLastBatch(this VidimusDb db, string organizationId) =>
-        await db.Across<BatchRow>().Where(b => b.OrganizationId == organizationId).MaxAsync(b => (int?)b.Number) ?? 0;
+        await db.Across<BatchRow>()
+            .Where(b => b.OrganizationId == organizationId)
+            .MaxAsync(b => (int?)b.Number)
+        ?? 0;
 }

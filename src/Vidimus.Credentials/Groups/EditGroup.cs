@@ -34,7 +34,11 @@ internal sealed class EditGroup(Writes writes, TimeProvider clock)
         routes
             .MapPatch(
                 "/v1/groups/{id}",
-                (HttpContext http, EditGroup edit, string id) => http.Take<EditGroupRequest, Group>(200, r => edit.Run(id, r, http.RequestAborted))
+                (HttpContext http, EditGroup edit, string id) =>
+                    http.Take<EditGroupRequest, Group>(
+                        200,
+                        r => edit.Run(id, r, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.GroupsWrite)
             .Accepts<EditGroupRequest>("application/json")
@@ -43,7 +47,11 @@ internal sealed class EditGroup(Writes writes, TimeProvider clock)
             .WithSummary("Edit a group")
             .WithName("editGroup");
 
-    public async Task<Result<Group>> Run(string id, EditGroupRequest request, CancellationToken cancellation)
+    public async Task<Result<Group>> Run(
+        string id,
+        EditGroupRequest request,
+        CancellationToken cancellation
+    )
     {
         var fields = new Fields();
         if (request.Name.IsGiven)
@@ -65,7 +73,10 @@ internal sealed class EditGroup(Writes writes, TimeProvider clock)
                 row.SearchName = row.Name.ToLowerInvariant();
                 row.Description = request.Description.Or(row.Description);
                 if (request.Achievement.IsGiven)
-                    row.Achievement = JsonSerializer.Serialize(request.Achievement.Value ?? new(), VidimusJson.Native);
+                    row.Achievement = JsonSerializer.Serialize(
+                        request.Achievement.Value ?? new(),
+                        VidimusJson.Native
+                    );
                 if (request.SubjectSchema.IsGiven)
                     row.SubjectSchema = GroupRules.Text(request.SubjectSchema.Value);
                 row.DefaultValidity = request.DefaultValidity.Or(row.DefaultValidity);

@@ -13,7 +13,11 @@ internal sealed class GetGroup(VidimusDb db)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/v1/groups/{id}", async (HttpContext http, GetGroup get, string id) => (await get.Run(id, http.RequestAborted)).Answer())
+            .MapGet(
+                "/v1/groups/{id}",
+                async (HttpContext http, GetGroup get, string id) =>
+                    (await get.Run(id, http.RequestAborted)).Answer()
+            )
             .Needs(Scopes.GroupsRead)
             .Produces<Group>()
             .WithTags("Groups")

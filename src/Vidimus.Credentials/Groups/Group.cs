@@ -36,7 +36,12 @@ public sealed record AchievementImage(string? Id = null, string? Caption = null)
 /// <param name="TargetUrl">Its address.</param>
 /// <param name="TargetCode">Its code.</param>
 /// <param name="TargetFramework">The framework's name.</param>
-public sealed record Alignment(string? TargetName = null, string? TargetUrl = null, string? TargetCode = null, string? TargetFramework = null);
+public sealed record Alignment(
+    string? TargetName = null,
+    string? TargetUrl = null,
+    string? TargetCode = null,
+    string? TargetFramework = null
+);
 
 /// <summary>A programme that credentials belong to.</summary>
 /// <param name="Id">Its id, <c>grp_…</c>.</param>

@@ -18,8 +18,14 @@ internal sealed class ListGroups(VidimusDb db, CurrentCaller caller, Cursors cur
         routes
             .MapGet(
                 "/v1/groups",
-                async (HttpContext http, ListGroups list, string? state, string? text, string? cursor, string? limit) =>
-                    (await list.Run(state, text, cursor, limit, http.RequestAborted)).Answer()
+                async (
+                    HttpContext http,
+                    ListGroups list,
+                    string? state,
+                    string? text,
+                    string? cursor,
+                    string? limit
+                ) => (await list.Run(state, text, cursor, limit, http.RequestAborted)).Answer()
             )
             .Needs(Scopes.GroupsRead)
             .Produces<Page<Group>>()
@@ -27,7 +33,13 @@ internal sealed class ListGroups(VidimusDb db, CurrentCaller caller, Cursors cur
             .WithSummary("List groups")
             .WithName("listGroups");
 
-    public async Task<Result<Page<Group>>> Run(string? state, string? text, string? cursor, string? limit, CancellationToken cancellation)
+    public async Task<Result<Page<Group>>> Run(
+        string? state,
+        string? text,
+        string? cursor,
+        string? limit,
+        CancellationToken cancellation
+    )
     {
         var fields = new Fields().OneOf("state", state, States).Text("text", text, 200);
         var size = fields.PageSize(limit);
@@ -40,17 +52,31 @@ internal sealed class ListGroups(VidimusDb db, CurrentCaller caller, Cursors cur
         var groups = Filter(state, text);
         if (before.Length > 0)
             groups = groups.Where(g => string.Compare(g.Id, before) < 0);
-        var rows = await groups.OrderByDescending(g => g.Id).Take(size + 1).ToListAsync(cancellation);
+        var rows = await groups
+            .OrderByDescending(g => g.Id)
+            .Take(size + 1)
+            .ToListAsync(cancellation);
         var totals = await GroupRules.Totals(db, rows.Select(g => g.Id), cancellation);
-        return rows.ToPage(size, g => Group.Of(g, GroupRules.Counts(totals, g.Id)), g => cursors.Make(scope, g.Id));
+        return rows.ToPage(
+            size,
+            g => Group.Of(g, GroupRules.Counts(totals, g.Id)),
+            g => cursors.Make(scope, g.Id)
+        );
     }
 
     /// <summary>By page number, as Verix clients ask.</summary>
-    public async Task<(IReadOnlyList<Group> Groups, int Total)> Numbered(int pageNumber, int pageSize, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<Group> Groups, int Total)> Numbered(
+        int pageNumber,
+        int pageSize,
+        CancellationToken cancellation
+    )
     {
         var all = Filter("active", null);
         var total = await all.CountAsync(cancellation);
-        var rows = await all.OrderByDescending(g => g.Id).Skip((pageNumber - 1) * pageSize).Take(pageSize).ToListAsync(cancellation);
+        var rows = await all.OrderByDescending(g => g.Id)
+            .Skip((pageNumber - 1) * pageSize)
+            .Take(pageSize)
+            .ToListAsync(cancellation);
         var totals = await GroupRules.Totals(db, rows.Select(g => g.Id), cancellation);
         return ([.. rows.Select(g => Group.Of(g, GroupRules.Counts(totals, g.Id)))], total);
     }

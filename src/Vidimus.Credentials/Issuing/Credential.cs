@@ -6,7 +6,11 @@ namespace Vidimus.Credentials.Issuing;
 /// <param name="Name">Name as it stands on the credential; 1 to 200 characters.</param>
 /// <param name="Email">E-mail address, for distribution; it does not stand on the credential.</param>
 /// <param name="ExternalId">The caller's own id for this person; the same id names the same recipient.</param>
-public sealed record RecipientInput(string? Name = null, string? Email = null, string? ExternalId = null);
+public sealed record RecipientInput(
+    string? Name = null,
+    string? Email = null,
+    string? ExternalId = null
+);
 
 /// <summary>A recipient.</summary>
 /// <param name="Id">Its id, <c>rcp_…</c>.</param>
@@ -66,4 +70,9 @@ public sealed record Credential(
 );
 
 /// <summary>What a credential says, as kept for drafts, reissues and reading back.</summary>
-internal sealed record CredentialInput(string Name, string? Description, JsonElement? Subject, JsonElement? Custom);
+internal sealed record CredentialInput(
+    string Name,
+    string? Description,
+    JsonElement? Subject,
+    JsonElement? Custom
+);

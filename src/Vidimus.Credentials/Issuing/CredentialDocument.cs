@@ -14,12 +14,19 @@ namespace Vidimus.Credentials.Issuing;
 internal static class CredentialDocument
 {
     public const string V2Context = "https://www.w3.org/ns/credentials/v2";
-    public const string BadgesContext = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+    public const string BadgesContext =
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
 
     /// <summary>Gives the subject's own members a meaning, so that a proof over the graph covers them too.</summary>
     public const string OwnTermsContext = "https://www.w3.org/ns/credentials/undefined-terms/v2";
 
-    public static JsonObject Unsigned(CredentialRow row, GroupRow group, string recipientName, CredentialInput input, SigningIdentity identity)
+    public static JsonObject Unsigned(
+        CredentialRow row,
+        GroupRow group,
+        string recipientName,
+        CredentialInput input,
+        SigningIdentity identity
+    )
     {
         var contexts = new JsonArray(V2Context, BadgesContext);
         if (input.Subject is not null)
@@ -118,5 +125,8 @@ internal static class CredentialDocument
 
     // Whole seconds: dateTimeStamp of the data model, and what Verifiers in the field read without trouble.
     private static string Seconds(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        time.UtcDateTime.ToString(
+            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 }

@@ -21,10 +21,25 @@ internal sealed record Asked(
 internal static partial class CredentialRules
 {
     /// <summary>Members of an Open Badges achievement subject that we write ourselves.</summary>
-    private static readonly HashSet<string> Reserved = ["id", "type", "achievement", "identifier", "name", "image", "source", "result"];
+    private static readonly HashSet<string> Reserved =
+    [
+        "id",
+        "type",
+        "achievement",
+        "identifier",
+        "name",
+        "image",
+        "source",
+        "result",
+    ];
 
     /// <summary>What is wrong with a credential asked for now in a group whose schema was compiled before.</summary>
-    public static Problem? Check(Asked asked, GroupRow group, JsonSchema? schema, DateTimeOffset now)
+    public static Problem? Check(
+        Asked asked,
+        GroupRow group,
+        JsonSchema? schema,
+        DateTimeOffset now
+    )
     {
         var fields = new Fields();
         if (asked.Recipient is null)
@@ -44,27 +59,48 @@ internal static partial class CredentialRules
         Object(fields, "custom", asked.Custom, reserved: false);
         if (fields.Problem is null && schema is not null)
         {
-            foreach (var violation in schema.Validate(asked.Subject is { ValueKind: JsonValueKind.Object } subject ? subject : Empty))
-                fields.Wrong(violation.Path.Length == 0 ? "subject" : $"subject.{violation.Path}", violation.Message);
+            foreach (
+                var violation in schema.Validate(
+                    asked.Subject is { ValueKind: JsonValueKind.Object } subject ? subject : Empty
+                )
+            )
+                fields.Wrong(
+                    violation.Path.Length == 0 ? "subject" : $"subject.{violation.Path}",
+                    violation.Message
+                );
         }
         return fields.Problem;
     }
 
     public static JsonElement Empty { get; } = JsonElement.Parse("{}"u8);
 
-    public static JsonElement? OrNull(JsonElement? json) => json is { ValueKind: JsonValueKind.Object } given && given.EnumerateObject().Any() ? given : null;
+    public static JsonElement? OrNull(JsonElement? json) =>
+        json is { ValueKind: JsonValueKind.Object } given && given.EnumerateObject().Any()
+            ? given
+            : null;
 
     /// <summary>The group's schema, compiled once for each text.</summary>
-    public static JsonSchema? SchemaOf(GroupRow group) => group.SubjectSchema is null ? null : Schemas.Compiled(group.SubjectSchema);
+    public static JsonSchema? SchemaOf(GroupRow group) =>
+        group.SubjectSchema is null ? null : Schemas.Compiled(group.SubjectSchema);
 
     // In whole seconds, as they stand on the credential.
     private static void Validity(Fields fields, Asked asked, GroupRow group, DateTimeOffset now)
     {
         var from = asked.ValidFrom ?? now;
         if (asked.ValidUntil is { } until)
-            fields.Check(until.ToUnixTimeSeconds() > from.ToUnixTimeSeconds(), "validUntil", asked.ValidFrom is null ? "must be later than now, when the validity begins" : "must be later than validFrom");
+            fields.Check(
+                until.ToUnixTimeSeconds() > from.ToUnixTimeSeconds(),
+                "validUntil",
+                asked.ValidFrom is null
+                    ? "must be later than now, when the validity begins"
+                    : "must be later than validFrom"
+            );
         else if (group.DefaultValidity is { } text && IsoDuration.TryParse(text, out var validity))
-            fields.Check(validity!.Fits(from), "validFrom", "leaves no room in the calendar for the group's default validity");
+            fields.Check(
+                validity!.Fits(from),
+                "validFrom",
+                "leaves no room in the calendar for the group's default validity"
+            );
     }
 
     private static void Object(Fields fields, string field, JsonElement? json, bool reserved)
@@ -79,7 +115,13 @@ internal static partial class CredentialRules
             Members(fields, field, given, reserved, depth: 1);
     }
 
-    private static void Members(Fields fields, string at, JsonElement value, bool reserved, int depth)
+    private static void Members(
+        Fields fields,
+        string at,
+        JsonElement value,
+        bool reserved,
+        int depth
+    )
     {
         if (value.ValueKind == JsonValueKind.Array)
         {
@@ -93,8 +135,17 @@ internal static partial class CredentialRules
             {
                 var path = $"{at}.{member.Name}";
                 if (reserved && !MemberName().IsMatch(member.Name))
-                    fields.Wrong($"{at}.{(member.Name.Length > 64 ? member.Name[..64] : member.Name)}", "must have a name of letters, digits, - and _ that begins with a letter");
-                else if (reserved && ((depth == 1 && Reserved.Contains(member.Name)) || member.Name is "id" or "type"))
+                    fields.Wrong(
+                        $"{at}.{(member.Name.Length > 64 ? member.Name[..64] : member.Name)}",
+                        "must have a name of letters, digits, - and _ that begins with a letter"
+                    );
+                else if (
+                    reserved
+                    && (
+                        (depth == 1 && Reserved.Contains(member.Name))
+                        || member.Name is "id" or "type"
+                    )
+                )
                     fields.Wrong(path, "is a reserved name; choose another");
                 else
                     Members(fields, path, member.Value, reserved, depth + 1);
@@ -125,13 +176,23 @@ internal static partial class CredentialRules
 
     private static class Schemas
     {
-        private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, JsonSchema> Cache = new(StringComparer.Ordinal);
+        private static readonly System.Collections.Concurrent.ConcurrentDictionary<
+            string,
+            JsonSchema
+        > Cache = new(StringComparer.Ordinal);
 
         public static JsonSchema Compiled(string text)
         {
             if (Cache.TryGetValue(text, out var known))
                 return known;
-            if (!JsonSchema.TryCompile(JsonElement.Parse(text), out var compiled, out var reason, out _))
+            if (
+                !JsonSchema.TryCompile(
+                    JsonElement.Parse(text),
+                    out var compiled,
+                    out var reason,
+                    out _
+                )
+            )
                 throw new InvalidOperationException($"A stored schema cannot be used: {reason}");
             if (Cache.Count > 1000)
                 Cache.Clear();

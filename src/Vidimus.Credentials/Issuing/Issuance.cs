@@ -15,10 +15,20 @@ using Vidimus.Proofs;
 namespace Vidimus.Credentials.Issuing;
 
 /// <summary>A credential ready to be saved: record, content and, when it is new, the recipient.</summary>
-internal sealed record Prepared(CredentialRow Credential, ContentRow Content, RecipientRow Recipient, bool RecipientIsNew, CredentialInput Input);
+internal sealed record Prepared(
+    CredentialRow Credential,
+    ContentRow Content,
+    RecipientRow Recipient,
+    bool RecipientIsNew,
+    CredentialInput Input
+);
 
 /// <summary>How a credential stands to an earlier one.</summary>
-internal sealed record Lineage(string? Replaces = null, string? RenewalOf = null, string? BatchId = null)
+internal sealed record Lineage(
+    string? Replaces = null,
+    string? RenewalOf = null,
+    string? BatchId = null
+)
 {
     public static readonly Lineage None = new();
 }
@@ -26,7 +36,12 @@ internal sealed record Lineage(string? Replaces = null, string? RenewalOf = null
 /// <summary>
 /// What all ways of issuing share: find or make the recipient, build and sign outside the transaction, save inside it.
 /// </summary>
-internal sealed class Issuance(RecipientVault vault, Identities identities, AccessOptions options, TimeProvider clock)
+internal sealed class Issuance(
+    RecipientVault vault,
+    Identities identities,
+    AccessOptions options,
+    TimeProvider clock
+)
 {
     public RecipientVault Vault => vault;
 
@@ -37,8 +52,10 @@ internal sealed class Issuance(RecipientVault vault, Identities identities, Acce
     public string BaseUrl => options.BaseUrl;
 
     /// <summary>The identity that signs for a caller.</summary>
-    public Task<Result<SigningIdentity>> IdentityOf(Caller caller, CancellationToken cancellation) =>
-        identities.For(caller.OrganizationId, caller.Mode, cancellation);
+    public Task<Result<SigningIdentity>> IdentityOf(
+        Caller caller,
+        CancellationToken cancellation
+    ) => identities.For(caller.OrganizationId, caller.Mode, cancellation);
 
     public static readonly JsonSerializerOptions Json = VidimusJson.Native;
 
@@ -46,20 +63,38 @@ internal sealed class Issuance(RecipientVault vault, Identities identities, Acce
     /// The recipients that the caller knows by these external ids. Read before signing, since a document is encrypted
     /// under its recipient's key.
     /// </summary>
-    public static async Task<Dictionary<string, RecipientRow>> Known(VidimusDb db, IEnumerable<string?> externalIds, CancellationToken cancellation)
+    public static async Task<Dictionary<string, RecipientRow>> Known(
+        VidimusDb db,
+        IEnumerable<string?> externalIds,
+        CancellationToken cancellation
+    )
     {
         var ids = externalIds.Where(id => id is not null).Distinct().ToArray();
         return ids.Length == 0
             ? []
-            : await db.Recipients.AsNoTracking().Where(r => ids.Contains(r.ExternalId)).ToDictionaryAsync(r => r.ExternalId!, cancellation);
+            : await db
+                .Recipients.AsNoTracking()
+                .Where(r => ids.Contains(r.ExternalId))
+                .ToDictionaryAsync(r => r.ExternalId!, cancellation);
     }
 
     /// <summary>Builds the rows of a credential, signed when <paramref name="identity"/> is given, else a draft.</summary>
-    public Prepared Prepare(GroupRow group, Asked asked, RecipientRow? known, SigningIdentity? identity, Lineage lineage)
+    public Prepared Prepare(
+        GroupRow group,
+        Asked asked,
+        RecipientRow? known,
+        SigningIdentity? identity,
+        Lineage lineage
+    )
     {
         var now = clock.GetUtcNow();
         var recipient = known ?? NewRecipient(group, asked.Recipient!, now);
-        var input = new CredentialInput(asked.Name ?? group.Name, asked.Description, CredentialRules.OrNull(asked.Subject)?.Clone(), CredentialRules.OrNull(asked.Custom)?.Clone());
+        var input = new CredentialInput(
+            asked.Name ?? group.Name,
+            asked.Description,
+            CredentialRules.OrNull(asked.Subject)?.Clone(),
+            CredentialRules.OrNull(asked.Custom)?.Clone()
+        );
         var row = new CredentialRow
         {
             OrganizationId = group.OrganizationId,
@@ -83,7 +118,12 @@ internal sealed class Issuance(RecipientVault vault, Identities identities, Acce
             CredentialId = row.Id,
             Mode = row.Mode,
             RecipientId = recipient.Id,
-            Input = RecipientVault.Seal(key, row.Id, "input", JsonSerializer.SerializeToUtf8Bytes(input, Json)),
+            Input = RecipientVault.Seal(
+                key,
+                row.Id,
+                "input",
+                JsonSerializer.SerializeToUtf8Bytes(input, Json)
+            ),
         };
         if (identity is not null)
             Sign(row, content, key, group, asked.Recipient!.Name!, input, identity);
@@ -91,19 +131,42 @@ internal sealed class Issuance(RecipientVault vault, Identities identities, Acce
     }
 
     /// <summary>Signs a credential into its rows: JSON with an embedded proof, and <c>vc+jwt</c>.</summary>
-    public void Sign(CredentialRow row, ContentRow content, byte[] key, GroupRow group, string recipientName, CredentialInput input, SigningIdentity identity)
+    public void Sign(
+        CredentialRow row,
+        ContentRow content,
+        byte[] key,
+        GroupRow group,
+        string recipientName,
+        CredentialInput input,
+        SigningIdentity identity
+    )
     {
         var now = WholeSecond(clock.GetUtcNow());
         row.IssuedAt = now;
         row.ValidFrom = WholeSecond(row.ValidFrom ?? now);
         row.ValidUntil = row.ValidUntil is { } until ? WholeSecond(until) : null;
-        if (row.ValidUntil is null && group.DefaultValidity is { } duration && IsoDuration.TryParse(duration, out var validity))
+        if (
+            row.ValidUntil is null
+            && group.DefaultValidity is { } duration
+            && IsoDuration.TryParse(duration, out var validity)
+        )
             row.ValidUntil = validity!.After(row.ValidFrom.Value);
         var unsigned = CredentialDocument.Unsigned(row, group, recipientName, input, identity);
-        var signed = DataIntegrity.Sign(unsigned, new(identity.VerificationMethod, now), identity.Key);
+        var signed = DataIntegrity.Sign(
+            unsigned,
+            new(identity.VerificationMethod, now),
+            identity.Key
+        );
         var document = JsonSerializer.SerializeToUtf8Bytes(signed, Json);
         content.Document = RecipientVault.Seal(key, row.Id, "document", document);
-        content.Jwt = RecipientVault.Seal(key, row.Id, "jwt", System.Text.Encoding.ASCII.GetBytes(VcJwt.Sign(unsigned, identity.VerificationMethod, identity.Key)));
+        content.Jwt = RecipientVault.Seal(
+            key,
+            row.Id,
+            "jwt",
+            System.Text.Encoding.ASCII.GetBytes(
+                VcJwt.Sign(unsigned, identity.VerificationMethod, identity.Key)
+            )
+        );
         row.Digest = Multibase.EncodeBase64Url(SHA256.HashData(document));
     }
 
@@ -111,16 +174,28 @@ internal sealed class Issuance(RecipientVault vault, Identities identities, Acce
     /// Saves a prepared credential. Answers false when somebody else made the same recipient meanwhile: then the
     /// document is encrypted under a key that nobody has, and the caller prepares it again.
     /// </summary>
-    public static async Task<bool> Save(Unit unit, Prepared prepared, Asked asked, bool drafts, DateTimeOffset now)
+    public static async Task<bool> Save(
+        Unit unit,
+        Prepared prepared,
+        Asked asked,
+        bool drafts,
+        DateTimeOffset now
+    )
     {
         var recipient = prepared.Recipient;
         if (prepared.RecipientIsNew)
         {
-            if (recipient.ExternalId is { } external && await unit.Db.Recipients.AnyAsync(r => r.ExternalId == external))
+            if (
+                recipient.ExternalId is { } external
+                && await unit.Db.Recipients.AnyAsync(r => r.ExternalId == external)
+            )
                 return false;
             unit.Db.Add(recipient);
         }
-        else if (await unit.Db.Recipients.FindAsync(recipient.OrganizationId, recipient.Id) is { } current)
+        else if (
+            await unit.Db.Recipients.FindAsync(recipient.OrganizationId, recipient.Id) is
+            { } current
+        )
         {
             if (!current.DataKey.AsSpan().SequenceEqual(recipient.DataKey))
                 return false; // the master key was rotated between reading and saving
@@ -137,7 +212,12 @@ internal sealed class Issuance(RecipientVault vault, Identities identities, Acce
     /// <summary>States that a credential was drafted or issued, and moves the group's totals.</summary>
     public static void State(Unit unit, CredentialRow credential, bool draft)
     {
-        unit.Tally(draft ? GroupCounts.DraftTally(credential.GroupId) : GroupCounts.IssuedTally(credential.GroupId), 1);
+        unit.Tally(
+            draft
+                ? GroupCounts.DraftTally(credential.GroupId)
+                : GroupCounts.IssuedTally(credential.GroupId),
+            1
+        );
         unit.State(
             draft
                 ? new SimpleFact("credential.drafted", credential.Id, ("group", credential.GroupId))
@@ -167,7 +247,12 @@ internal sealed class Issuance(RecipientVault vault, Identities identities, Acce
     public Credential View(Prepared prepared, Asked asked) =>
         Views.Of(
             prepared.Credential,
-            new Recipient(prepared.Recipient.Id, asked.Recipient!.Name!, asked.Recipient.Email ?? prepared.Recipient.Email, prepared.Recipient.ExternalId),
+            new Recipient(
+                prepared.Recipient.Id,
+                asked.Recipient!.Name!,
+                asked.Recipient.Email ?? prepared.Recipient.Email,
+                prepared.Recipient.ExternalId
+            ),
             prepared.Input,
             options.BaseUrl,
             clock.GetUtcNow()
@@ -188,5 +273,6 @@ internal sealed class Issuance(RecipientVault vault, Identities identities, Acce
             UpdatedAt = now,
         };
 
-    private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+    private static DateTimeOffset WholeSecond(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }

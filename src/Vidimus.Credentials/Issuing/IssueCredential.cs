@@ -38,7 +38,12 @@ public sealed record IssueCredentialRequest(
 /// Issues one credential: validated, signed, stored with its fact and, for a repeated request, answered the same; or
 /// nothing happened.
 /// </summary>
-internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance)
+internal sealed class IssueCredential(
+    VidimusDb db,
+    Writes writes,
+    CurrentCaller caller,
+    Issuance issuance
+)
 {
     private const int MostTries = 3;
 
@@ -46,7 +51,11 @@ internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller
         routes
             .MapPost(
                 "/v1/credentials",
-                (HttpContext http, IssueCredential issue) => http.Take<IssueCredentialRequest, Credential>(201, r => issue.Run(r, http.RequestAborted))
+                (HttpContext http, IssueCredential issue) =>
+                    http.Take<IssueCredentialRequest, Credential>(
+                        201,
+                        r => issue.Run(r, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.CredentialsIssue)
             .Accepts<IssueCredentialRequest>("application/json")
@@ -55,7 +64,10 @@ internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller
             .WithSummary("Issue a credential, or draft one")
             .WithName("issueCredential");
 
-    public async Task<Result<Credential>> Run(IssueCredentialRequest request, CancellationToken cancellation)
+    public async Task<Result<Credential>> Run(
+        IssueCredentialRequest request,
+        CancellationToken cancellation
+    )
     {
         if (new Fields().Text("groupId", request.GroupId, 100, required: true).Problem is { } wrong)
             return wrong;
@@ -63,10 +75,29 @@ internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller
             return CredentialProblems.GroupNotFound.With(field: "groupId");
         if (group.ArchivedAt is not null)
             return CredentialProblems.GroupArchived;
-        var asked = new Asked(request.Recipient, request.Subject, request.Custom, request.ValidFrom, request.ValidUntil, request.Name, request.Description);
-        if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), issuance.Now) is { } refused)
+        var asked = new Asked(
+            request.Recipient,
+            request.Subject,
+            request.Custom,
+            request.ValidFrom,
+            request.ValidUntil,
+            request.Name,
+            request.Description
+        );
+        if (
+            CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), issuance.Now) is
+            { } refused
+        )
             return refused;
-        return await Save(group, asked, request.Draft == true, Lineage.None, null, static (_, _) => Task.FromResult<Problem?>(null), cancellation);
+        return await Save(
+            group,
+            asked,
+            request.Draft == true,
+            Lineage.None,
+            null,
+            static (_, _) => Task.FromResult<Problem?>(null),
+            cancellation
+        );
     }
 
     /// <summary>
@@ -94,7 +125,9 @@ internal sealed class IssueCredential(VidimusDb db, Writes writes, CurrentCaller
         for (var attempt = 1; ; attempt++)
         {
             var known = await Issuance.Known(db, [asked.Recipient!.ExternalId], cancellation);
-            var recipient = known.Values.FirstOrDefault() ?? (asked.Recipient.ExternalId is null ? earlier : null);
+            var recipient =
+                known.Values.FirstOrDefault()
+                ?? (asked.Recipient.ExternalId is null ? earlier : null);
             var prepared = issuance.Prepare(group, asked, recipient, identity, lineage);
             var result = await writes.Commit<Credential>(
                 async unit =>

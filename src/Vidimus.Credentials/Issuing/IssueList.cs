@@ -39,7 +39,12 @@ public sealed record ListRow(
 /// <param name="Rows">1 to 1,000 rows.</param>
 /// <param name="Draft">True to keep them as drafts.</param>
 /// <param name="Distribute">True to send each issued one's link to its recipient by e-mail.</param>
-public sealed record IssueListRequest(string? GroupId = null, IReadOnlyList<ListRow?>? Rows = null, bool? Draft = null, bool? Distribute = null);
+public sealed record IssueListRequest(
+    string? GroupId = null,
+    IReadOnlyList<ListRow?>? Rows = null,
+    bool? Draft = null,
+    bool? Distribute = null
+);
 
 /// <summary>What became of a list.</summary>
 /// <param name="Id">Its id, <c>bat_…</c>.</param>
@@ -85,7 +90,13 @@ public sealed record RowError(string Code, string Message, string? Field);
 /// Issues a list: every row is checked on its own, and all good rows are signed and saved in one transaction. A bad
 /// row never stops the others; a list that was answered is there whole.
 /// </summary>
-internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance, DistributeCredential distribution)
+internal sealed class IssueList(
+    VidimusDb db,
+    Writes writes,
+    CurrentCaller caller,
+    Issuance issuance,
+    DistributeCredential distribution
+)
 {
     public const int MostRows = 1000;
     private const int MostTries = 3;
@@ -95,7 +106,8 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
         routes
             .MapPost(
                 "/v1/credentials/batch",
-                (HttpContext http, IssueList issue) => http.Take<IssueListRequest, Batch>(200, r => issue.Run(r, http.RequestAborted))
+                (HttpContext http, IssueList issue) =>
+                    http.Take<IssueListRequest, Batch>(200, r => issue.Run(r, http.RequestAborted))
             )
             .Needs(Scopes.CredentialsIssue)
             .AcceptsLists()
@@ -105,7 +117,11 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
             .WithSummary("Issue or draft a list of credentials")
             .WithName("issueList");
         routes
-            .MapGet("/v1/batches/{id}", async (HttpContext http, IssueList issue, string id) => (await issue.Get(id, http.RequestAborted)).Answer())
+            .MapGet(
+                "/v1/batches/{id}",
+                async (HttpContext http, IssueList issue, string id) =>
+                    (await issue.Get(id, http.RequestAborted)).Answer()
+            )
             .Needs(Scopes.CredentialsRead)
             .Produces<Batch>()
             .WithTags("Credentials")
@@ -117,7 +133,11 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
     {
         var fields = new Fields()
             .Text("groupId", request.GroupId, 100, required: true)
-            .Check(request.Rows is { Count: >= 1 and <= MostRows }, "rows", $"must hold 1 to {MostRows} rows");
+            .Check(
+                request.Rows is { Count: >= 1 and <= MostRows },
+                "rows",
+                $"must hold 1 to {MostRows} rows"
+            );
         if (fields.Problem is { } wrong)
             return wrong;
         var distribute = request.Distribute == true && request.Draft != true;
@@ -151,10 +171,16 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
     }
 
     /// <summary>A group by its id or number.</summary>
-    public Task<GroupRow?> FindGroup(string id, CancellationToken cancellation) => GroupRules.Find(db, id, cancellation);
+    public Task<GroupRow?> FindGroup(string id, CancellationToken cancellation) =>
+        GroupRules.Find(db, id, cancellation);
 
     /// <summary>Puts on record that a list of drafts was changed; answers the number of that request.</summary>
-    public Task<Result<int>> RecordChanges(GroupRow group, int total, int failed, CancellationToken cancellation) =>
+    public Task<Result<int>> RecordChanges(
+        GroupRow group,
+        int total,
+        int failed,
+        CancellationToken cancellation
+    ) =>
         writes.Commit<int>(
             async unit =>
             {
@@ -170,38 +196,77 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
                     CreatedAt = issuance.Now,
                 };
                 unit.Db.Add(row);
-                unit.State(new SimpleFact("batch.changed", row.Id, ("group", group.Id), ("failed", failed.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+                unit.State(
+                    new SimpleFact(
+                        "batch.changed",
+                        row.Id,
+                        ("group", group.Id),
+                        (
+                            "failed",
+                            failed.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                        )
+                    )
+                );
                 return row.Number;
             },
             cancellation
         );
 
-    private async Task<Result<Batch>> Save(GroupRow group, IReadOnlyList<ListRow?> rows, SigningIdentity? identity, bool distribute, CancellationToken cancellation)
+    private async Task<Result<Batch>> Save(
+        GroupRow group,
+        IReadOnlyList<ListRow?> rows,
+        SigningIdentity? identity,
+        bool distribute,
+        CancellationToken cancellation
+    )
     {
         var batchId = NewId.Create("bat", issuance.Clock);
         var now = issuance.Now;
         var schema = CredentialRules.SchemaOf(group);
-        var known = await Issuance.Known(db, rows.Select(r => r?.Recipient?.ExternalId), cancellation);
+        var known = await Issuance.Known(
+            db,
+            rows.Select(r => r?.Recipient?.ExternalId),
+            cancellation
+        );
         var outcomes = new List<RowOutcome>(rows.Count);
         var ready = new List<(Prepared Prepared, Asked Asked)>(rows.Count);
         for (var i = 0; i < rows.Count; i++)
         {
             var row = rows[i] ?? new();
-            var asked = new Asked(row.Recipient, row.Subject, row.Custom, row.ValidFrom, row.ValidUntil, row.Name, row.Description);
+            var asked = new Asked(
+                row.Recipient,
+                row.Subject,
+                row.Custom,
+                row.ValidFrom,
+                row.ValidUntil,
+                row.Name,
+                row.Description
+            );
             if (CredentialRules.Check(asked, group, schema, now) is { } refused)
             {
-                outcomes.Add(new(i, "failed", null, new(refused.Type.Code, refused.Message, refused.Field)));
+                outcomes.Add(
+                    new(i, "failed", null, new(refused.Type.Code, refused.Message, refused.Field))
+                );
                 continue;
             }
             var external = asked.Recipient!.ExternalId;
-            var prepared = issuance.Prepare(group, asked, external is null ? null : known.GetValueOrDefault(external), identity, new(BatchId: batchId));
+            var prepared = issuance.Prepare(
+                group,
+                asked,
+                external is null ? null : known.GetValueOrDefault(external),
+                identity,
+                new(BatchId: batchId)
+            );
             // A second row for the same person gets the recipient that the first row made.
             if (external is not null)
                 known.TryAdd(external, prepared.Recipient);
             ready.Add((prepared, asked));
             outcomes.Add(new(i, identity is null ? "draft" : "issued", Short(prepared), null));
         }
-        var result = await writes.Commit<Batch>(unit => SaveAll(unit, batchId, group, ready, outcomes, identity, distribute), cancellation);
+        var result = await writes.Commit<Batch>(
+            unit => SaveAll(unit, batchId, group, ready, outcomes, identity, distribute),
+            cancellation
+        );
         if (result is { Ok: true, Replay: null } && identity is not null)
             Meters.CredentialsIssued.Add(ready.Count);
         return result;
@@ -227,7 +292,15 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
             GroupId = group.Id,
             Total = outcomes.Count,
             // External ids are the caller's words for a person: they stay with the recipient.
-            Outcomes = JsonSerializer.Serialize(outcomes.Select(o => o with { Credential = o.Credential is { } c ? c with { ExternalId = null } : null }), Issuance.Json),
+            Outcomes = JsonSerializer.Serialize(
+                outcomes.Select(o =>
+                    o with
+                    {
+                        Credential = o.Credential is { } c ? c with { ExternalId = null } : null,
+                    }
+                ),
+                Issuance.Json
+            ),
             CreatedAt = now,
         };
         unit.Db.Add(row);
@@ -247,13 +320,24 @@ internal sealed class IssueList(VidimusDb db, Writes writes, CurrentCaller calle
     private RowCredential Short(Prepared prepared)
     {
         NewId.TryGetUuid("cred", prepared.Credential.Id, out var uuid);
-        var link = prepared.Credential.IssuedAt is null ? null : CredentialDocument.VerifyUrl(issuance.BaseUrl, prepared.Credential.Id);
+        var link = prepared.Credential.IssuedAt is null
+            ? null
+            : CredentialDocument.VerifyUrl(issuance.BaseUrl, prepared.Credential.Id);
         return new(prepared.Credential.Id, uuid.ToString(), link, prepared.Recipient.ExternalId);
     }
 
     private static Batch Of(BatchRow row, IReadOnlyList<RowOutcome> outcomes)
     {
         var failed = outcomes.Count(o => o.Error is not null);
-        return new(row.Id, row.Number, row.GroupId, row.Total, row.Total - failed, failed, outcomes, row.CreatedAt);
+        return new(
+            row.Id,
+            row.Number,
+            row.GroupId,
+            row.Total,
+            row.Total - failed,
+            failed,
+            outcomes,
+            row.CreatedAt
+        );
     }
 }

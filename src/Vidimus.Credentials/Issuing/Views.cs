@@ -9,7 +9,14 @@ namespace Vidimus.Credentials.Issuing;
 /// <summary>Turns rows into the credential that callers see.</summary>
 internal static class Views
 {
-    public static Credential Of(CredentialRow row, Recipient? recipient, CredentialInput? input, string baseUrl, DateTimeOffset now, DateTimeOffset? distributed = null)
+    public static Credential Of(
+        CredentialRow row,
+        Recipient? recipient,
+        CredentialInput? input,
+        string baseUrl,
+        DateTimeOffset now,
+        DateTimeOffset? distributed = null
+    )
     {
         NewId.TryGetUuid("cred", row.Id, out var uuid);
         return new(
@@ -51,7 +58,10 @@ internal static class Views
     {
         var recipientIds = rows.Select(r => r.RecipientId).Distinct().ToArray();
         var ids = rows.Select(r => r.Id).ToArray();
-        var recipients = await db.Recipients.AsNoTracking().Where(r => recipientIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id, cancellation);
+        var recipients = await db
+            .Recipients.AsNoTracking()
+            .Where(r => recipientIds.Contains(r.Id))
+            .ToDictionaryAsync(r => r.Id, cancellation);
         var inputs = await db
             .Contents.AsNoTracking()
             .Where(c => ids.Contains(c.CredentialId))
@@ -66,7 +76,10 @@ internal static class Views
             .. rows.Select(row =>
             {
                 var distributed = sent.GetValueOrDefault(row.Id);
-                if (!recipients.TryGetValue(row.RecipientId, out var recipient) || !inputs.TryGetValue(row.Id, out var content))
+                if (
+                    !recipients.TryGetValue(row.RecipientId, out var recipient)
+                    || !inputs.TryGetValue(row.Id, out var content)
+                )
                     return Of(row, null, null, baseUrl, now, distributed);
                 var input = Input(vault.Open(recipient.DataKey), row.Id, content);
                 return Of(row, Of(recipient), input, baseUrl, now, distributed);
@@ -74,8 +87,12 @@ internal static class Views
         ];
     }
 
-    public static Recipient Of(RecipientRow row) => new(row.Id, row.Name, row.Email, row.ExternalId);
+    public static Recipient Of(RecipientRow row) =>
+        new(row.Id, row.Name, row.Email, row.ExternalId);
 
     public static CredentialInput Input(byte[] key, string credentialId, byte[] content) =>
-        JsonSerializer.Deserialize<CredentialInput>(RecipientVault.Unseal(key, credentialId, "input", content), Issuance.Json)!;
+        JsonSerializer.Deserialize<CredentialInput>(
+            RecipientVault.Unseal(key, credentialId, "input", content),
+            Issuance.Json
+        )!;
 }

@@ -61,7 +61,11 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         routes
             .MapPatch(
                 "/v1/credentials/{id}",
-                (HttpContext http, Drafts drafts, string id) => http.Take<EditCredentialRequest, Credential>(200, r => drafts.Edit(id, r, http.RequestAborted))
+                (HttpContext http, Drafts drafts, string id) =>
+                    http.Take<EditCredentialRequest, Credential>(
+                        200,
+                        r => drafts.Edit(id, r, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.CredentialsIssue)
             .Accepts<EditCredentialRequest>("application/json")
@@ -70,14 +74,22 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             .WithSummary("Edit a draft")
             .WithName("editDraft");
         routes
-            .MapDelete("/v1/credentials/{id}", async (HttpContext http, Drafts drafts, string id) => (await drafts.Delete(id, http.RequestAborted)).Answer(204))
+            .MapDelete(
+                "/v1/credentials/{id}",
+                async (HttpContext http, Drafts drafts, string id) =>
+                    (await drafts.Delete(id, http.RequestAborted)).Answer(204)
+            )
             .Needs(Scopes.CredentialsIssue)
             .Produces(204)
             .WithTags("Credentials")
             .WithSummary("Delete a draft")
             .WithName("deleteDraft");
         routes
-            .MapPost("/v1/credentials/{id}/issue", (HttpContext http, Drafts drafts, string id) => http.Once(200, () => drafts.Issue(id, http.RequestAborted)))
+            .MapPost(
+                "/v1/credentials/{id}/issue",
+                (HttpContext http, Drafts drafts, string id) =>
+                    http.Once(200, () => drafts.Issue(id, http.RequestAborted))
+            )
             .Needs(Scopes.CredentialsIssue)
             .Produces<Credential>()
             .WithTags("Credentials")
@@ -85,7 +97,11 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             .WithName("issueDraft");
     }
 
-    public async Task<Result<Credential>> Edit(string id, EditCredentialRequest request, CancellationToken cancellation)
+    public async Task<Result<Credential>> Edit(
+        string id,
+        EditCredentialRequest request,
+        CancellationToken cancellation
+    )
     {
         if (await CredentialIds.Find(db, id, cancellation) is not { } found)
             return CredentialProblems.CredentialNotFound;
@@ -100,14 +116,37 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
                 if (draft.Recipient is not { } recipient)
                     return CredentialProblems.Erased;
                 var asked = request.Over(draft.Input!, recipient, draft.Row);
-                if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), issuance.Now) is { } wrong)
+                if (
+                    CredentialRules.Check(
+                        asked,
+                        group,
+                        CredentialRules.SchemaOf(group),
+                        issuance.Now
+                    ) is
+                    { } wrong
+                )
                     return wrong;
                 if (asked.Recipient!.ExternalId is { } external && external != recipient.ExternalId)
-                    return new Fields().Wrong("recipient.externalId", "names another recipient; delete the draft and make a new one").Problem!;
+                    return new Fields()
+                        .Wrong(
+                            "recipient.externalId",
+                            "names another recipient; delete the draft and make a new one"
+                        )
+                        .Problem!;
                 var now = issuance.Now;
                 Issuance.Update(recipient, asked.Recipient, now);
-                var input = new CredentialInput(asked.Name ?? group.Name, asked.Description, CredentialRules.OrNull(asked.Subject), CredentialRules.OrNull(asked.Custom));
-                draft.Content!.Input = RecipientVault.Seal(issuance.Vault.Open(recipient.DataKey), draft.Row.Id, "input", JsonSerializer.SerializeToUtf8Bytes(input, Issuance.Json));
+                var input = new CredentialInput(
+                    asked.Name ?? group.Name,
+                    asked.Description,
+                    CredentialRules.OrNull(asked.Subject),
+                    CredentialRules.OrNull(asked.Custom)
+                );
+                draft.Content!.Input = RecipientVault.Seal(
+                    issuance.Vault.Open(recipient.DataKey),
+                    draft.Row.Id,
+                    "input",
+                    JsonSerializer.SerializeToUtf8Bytes(input, Issuance.Json)
+                );
                 draft.Row.ValidFrom = asked.ValidFrom;
                 draft.Row.ValidUntil = asked.ValidUntil;
                 draft.Row.UpdatedAt = now;
@@ -127,7 +166,10 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         writes.Commit<bool>(
             async unit =>
             {
-                if (CredentialIds.Read(id) is not { } read || await Load(unit.Db, read) is not { } draft)
+                if (
+                    CredentialIds.Read(id) is not { } read
+                    || await Load(unit.Db, read) is not { } draft
+                )
                     return CredentialProblems.CredentialNotFound;
                 if (draft.Row.IssuedAt is not null)
                     return CredentialProblems.AlreadyIssued;
@@ -135,7 +177,12 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
                 if (draft.Content is not null)
                     unit.Db.Remove(draft.Content);
                 // A recipient that only this draft knew leaves with it.
-                if (draft.Recipient is { } recipient && !await unit.Db.Credentials.AnyAsync(c => c.RecipientId == recipient.Id && c.Id != draft.Row.Id))
+                if (
+                    draft.Recipient is { } recipient
+                    && !await unit.Db.Credentials.AnyAsync(c =>
+                        c.RecipientId == recipient.Id && c.Id != draft.Row.Id
+                    )
+                )
                     unit.Db.Remove(recipient);
                 unit.Tally(GroupCounts.DraftTally(draft.Row.GroupId), -1);
                 unit.State(new SimpleFact("credential.draft-deleted", draft.Row.Id));
@@ -156,14 +203,22 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         var identity = await issuance.IdentityOf(caller.Value, cancellation);
         if (identity.Problem is { } noIdentity)
             return noIdentity;
-        var result = await writes.Commit<Credential>(unit => Sign(unit, found.Id, group, identity.Value!), cancellation);
+        var result = await writes.Commit<Credential>(
+            unit => Sign(unit, found.Id, group, identity.Value!),
+            cancellation
+        );
         if (result is { Ok: true, Replay: null })
             Meters.CredentialsIssued.Add(1);
         return result;
     }
 
     // Signing inside the unit is right here: what is signed is what the draft says at this moment.
-    private async Task<Result<Credential>> Sign(Unit unit, string id, GroupRow group, SigningIdentity identity)
+    private async Task<Result<Credential>> Sign(
+        Unit unit,
+        string id,
+        GroupRow group,
+        SigningIdentity identity
+    )
     {
         if (await Load(unit.Db, id) is not { } draft)
             return CredentialProblems.CredentialNotFound;
@@ -172,16 +227,33 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         if (draft.Recipient is not { } recipient)
             return CredentialProblems.Erased;
         var asked = new EditCredentialRequest().Over(draft.Input!, recipient, draft.Row);
-        if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), issuance.Now) is { } wrong)
+        if (
+            CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), issuance.Now) is
+            { } wrong
+        )
             return wrong; // the group's schema may have changed since
-        issuance.Sign(draft.Row, draft.Content!, issuance.Vault.Open(recipient.DataKey), group, recipient.Name, draft.Input!, identity);
+        issuance.Sign(
+            draft.Row,
+            draft.Content!,
+            issuance.Vault.Open(recipient.DataKey),
+            group,
+            recipient.Name,
+            draft.Input!,
+            identity
+        );
         draft.Row.UpdatedAt = issuance.Now;
         draft.Row.Version++;
         unit.Tally(GroupCounts.DraftTally(group.Id), -1);
         Issuance.State(unit, draft.Row, draft: false);
         if (identity.PinsAddress)
             await unit.PinPublicUrl(identity.BaseUrl);
-        return Views.Of(draft.Row, Views.Of(recipient), draft.Input, issuance.BaseUrl, issuance.Now);
+        return Views.Of(
+            draft.Row,
+            Views.Of(recipient),
+            draft.Input,
+            issuance.BaseUrl,
+            issuance.Now
+        );
     }
 
     private async Task<Loaded?> Load(VidimusDb from, string id)
@@ -190,9 +262,17 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             return null;
         var content = await from.Contents.SingleOrDefaultAsync(c => c.CredentialId == id);
         var recipient = await from.Recipients.SingleOrDefaultAsync(r => r.Id == row.RecipientId);
-        var input = content is null || recipient is null ? null : Views.Input(issuance.Vault.Open(recipient.DataKey), id, content.Input);
+        var input =
+            content is null || recipient is null
+                ? null
+                : Views.Input(issuance.Vault.Open(recipient.DataKey), id, content.Input);
         return new(row, content, recipient, input);
     }
 
-    private sealed record Loaded(CredentialRow Row, ContentRow? Content, RecipientRow? Recipient, CredentialInput? Input);
+    private sealed record Loaded(
+        CredentialRow Row,
+        ContentRow? Content,
+        RecipientRow? Recipient,
+        CredentialInput? Input
+    );
 }

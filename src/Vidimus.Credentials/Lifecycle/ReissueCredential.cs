@@ -25,7 +25,12 @@ public sealed record RenewCredentialRequest(DateTimeOffset? ValidUntil)
 /// Reissues a credential with corrections: the new one names its predecessor, which is revoked as superseded in the
 /// same transaction. Renews one: the new validity begins now, the old credential stays as it is.
 /// </summary>
-internal sealed class ReissueCredential(VidimusDb db, IssueCredential issue, RecipientVault vault, TimeProvider clock)
+internal sealed class ReissueCredential(
+    VidimusDb db,
+    IssueCredential issue,
+    RecipientVault vault,
+    TimeProvider clock
+)
 {
     public const string Superseded = "superseded";
 
@@ -35,7 +40,10 @@ internal sealed class ReissueCredential(VidimusDb db, IssueCredential issue, Rec
             .MapPost(
                 "/v1/credentials/{id}/reissue",
                 (HttpContext http, ReissueCredential reissue, string id) =>
-                    http.TakeOptional<EditCredentialRequest, Credential>(201, r => reissue.Reissue(id, r, http.RequestAborted))
+                    http.TakeOptional<EditCredentialRequest, Credential>(
+                        201,
+                        r => reissue.Reissue(id, r, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.CredentialsIssue)
             .Accepts<EditCredentialRequest>(isOptional: true, "application/json")
@@ -47,7 +55,10 @@ internal sealed class ReissueCredential(VidimusDb db, IssueCredential issue, Rec
             .MapPost(
                 "/v1/credentials/{id}/renew",
                 (HttpContext http, ReissueCredential reissue, string id) =>
-                    http.TakeOptional<RenewCredentialRequest, Credential>(201, r => reissue.Renew(id, r, http.RequestAborted))
+                    http.TakeOptional<RenewCredentialRequest, Credential>(
+                        201,
+                        r => reissue.Renew(id, r, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.CredentialsIssue)
             .Accepts<RenewCredentialRequest>(isOptional: true, "application/json")
@@ -57,7 +68,11 @@ internal sealed class ReissueCredential(VidimusDb db, IssueCredential issue, Rec
             .WithName("renewCredential");
     }
 
-    public async Task<Result<Credential>> Reissue(string id, EditCredentialRequest request, CancellationToken cancellation)
+    public async Task<Result<Credential>> Reissue(
+        string id,
+        EditCredentialRequest request,
+        CancellationToken cancellation
+    )
     {
         var earlier = await Load(id, cancellation);
         if (earlier.Problem is { } refused)
@@ -71,7 +86,10 @@ internal sealed class ReissueCredential(VidimusDb db, IssueCredential issue, Rec
             recipient,
             async (unit, successor) =>
             {
-                if (await unit.Db.Credentials.SingleOrDefaultAsync(c => c.Id == row.Id) is not { } old)
+                if (
+                    await unit.Db.Credentials.SingleOrDefaultAsync(c => c.Id == row.Id)
+                    is not { } old
+                )
                     return new(CredentialProblems.CredentialNotFound);
                 if (old.ReplacedBy is not null)
                     return new(CredentialProblems.Replaced);
@@ -86,7 +104,11 @@ internal sealed class ReissueCredential(VidimusDb db, IssueCredential issue, Rec
         );
     }
 
-    public async Task<Result<Credential>> Renew(string id, RenewCredentialRequest request, CancellationToken cancellation)
+    public async Task<Result<Credential>> Renew(
+        string id,
+        RenewCredentialRequest request,
+        CancellationToken cancellation
+    )
     {
         var earlier = await Load(id, cancellation);
         if (earlier.Problem is { } refused)
@@ -94,14 +116,20 @@ internal sealed class ReissueCredential(VidimusDb db, IssueCredential issue, Rec
         var (row, group, recipient, input) = earlier.Value!;
         if (row.RevokedAt is not null)
             return CredentialProblems.Revoked;
-        var changes = new EditCredentialRequest { ValidFrom = new((DateTimeOffset?)null), ValidUntil = new(request.ValidUntil) };
+        var changes = new EditCredentialRequest
+        {
+            ValidFrom = new((DateTimeOffset?)null),
+            ValidUntil = new(request.ValidUntil),
+        };
         return await Issue(
             group,
             changes.Over(input, recipient, row),
             new(RenewalOf: row.Id),
             recipient,
             async (unit, _) =>
-                await unit.Db.Credentials.AnyAsync(c => c.Id == row.Id && c.RevokedAt != null) ? new(CredentialProblems.Revoked) : null,
+                await unit.Db.Credentials.AnyAsync(c => c.Id == row.Id && c.RevokedAt != null)
+                    ? new(CredentialProblems.Revoked)
+                    : null,
             cancellation
         );
     }
@@ -117,7 +145,15 @@ internal sealed class ReissueCredential(VidimusDb db, IssueCredential issue, Rec
     {
         if (group.ArchivedAt is not null)
             return CredentialProblems.GroupArchived;
-        if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), clock.GetUtcNow()) is { } wrong)
+        if (
+            CredentialRules.Check(
+                asked,
+                group,
+                CredentialRules.SchemaOf(group),
+                clock.GetUtcNow()
+            ) is
+            { } wrong
+        )
             return wrong;
         return await issue.Save(group, asked, draft: false, lineage, recipient, also, cancellation);
     }
@@ -128,13 +164,29 @@ internal sealed class ReissueCredential(VidimusDb db, IssueCredential issue, Rec
             return CredentialProblems.CredentialNotFound;
         if (row.IssuedAt is null)
             return CredentialProblems.NotIssued;
-        var recipient = await db.Recipients.SingleOrDefaultAsync(r => r.Id == row.RecipientId, cancellation);
-        var content = await db.Contents.SingleOrDefaultAsync(c => c.CredentialId == row.Id, cancellation);
+        var recipient = await db.Recipients.SingleOrDefaultAsync(
+            r => r.Id == row.RecipientId,
+            cancellation
+        );
+        var content = await db.Contents.SingleOrDefaultAsync(
+            c => c.CredentialId == row.Id,
+            cancellation
+        );
         if (recipient is null || content is null)
             return CredentialProblems.Erased;
         var group = await db.Groups.SingleAsync(g => g.Id == row.GroupId, cancellation);
-        return new Earlier(row, group, recipient, Views.Input(vault.Open(recipient.DataKey), row.Id, content.Input));
+        return new Earlier(
+            row,
+            group,
+            recipient,
+            Views.Input(vault.Open(recipient.DataKey), row.Id, content.Input)
+        );
     }
 
-    private sealed record Earlier(CredentialRow Row, GroupRow Group, RecipientRow Recipient, CredentialInput Input);
+    private sealed record Earlier(
+        CredentialRow Row,
+        GroupRow Group,
+        RecipientRow Recipient,
+        CredentialInput Input
+    );
 }

@@ -18,14 +18,23 @@ namespace Vidimus.Credentials.Lifecycle;
 public sealed record RevokeCredentialRequest(string? Reason = null);
 
 /// <summary>Revokes a credential for ever; the next verification says so.</summary>
-internal sealed class RevokeCredential(VidimusDb db, Writes writes, RecipientVault vault, AccessOptions options, TimeProvider clock)
+internal sealed class RevokeCredential(
+    VidimusDb db,
+    Writes writes,
+    RecipientVault vault,
+    AccessOptions options,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost(
                 "/v1/credentials/{id}/revoke",
                 (HttpContext http, RevokeCredential revoke, string id) =>
-                    http.Take<RevokeCredentialRequest, Credential>(200, r => revoke.Run(id, r, http.RequestAborted))
+                    http.Take<RevokeCredentialRequest, Credential>(
+                        200,
+                        r => revoke.Run(id, r, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.CredentialsRevoke)
             .Accepts<RevokeCredentialRequest>("application/json")
@@ -34,7 +43,11 @@ internal sealed class RevokeCredential(VidimusDb db, Writes writes, RecipientVau
             .WithSummary("Revoke a credential")
             .WithName("revokeCredential");
 
-    public async Task<Result<Credential>> Run(string id, RevokeCredentialRequest request, CancellationToken cancellation)
+    public async Task<Result<Credential>> Run(
+        string id,
+        RevokeCredentialRequest request,
+        CancellationToken cancellation
+    )
     {
         if (new Fields().Text("reason", request.Reason, 200, required: true).Problem is { } wrong)
             return wrong;
@@ -43,7 +56,10 @@ internal sealed class RevokeCredential(VidimusDb db, Writes writes, RecipientVau
         return await writes.Commit<Credential>(
             async unit =>
             {
-                if (await unit.Db.Credentials.SingleOrDefaultAsync(c => c.Id == found.Id) is not { } row)
+                if (
+                    await unit.Db.Credentials.SingleOrDefaultAsync(c => c.Id == found.Id)
+                    is not { } row
+                )
                     return CredentialProblems.CredentialNotFound;
                 if (row.IssuedAt is null)
                     return CredentialProblems.NotIssued;
@@ -51,7 +67,16 @@ internal sealed class RevokeCredential(VidimusDb db, Writes writes, RecipientVau
                     return CredentialProblems.Revoked;
                 var now = clock.GetUtcNow();
                 End(unit, row, request.Reason!, now);
-                return (await Views.Read(unit.Db, [row], vault, options.BaseUrl, now, CancellationToken.None))[0];
+                return (
+                    await Views.Read(
+                        unit.Db,
+                        [row],
+                        vault,
+                        options.BaseUrl,
+                        now,
+                        CancellationToken.None
+                    )
+                )[0];
             },
             cancellation
         );
@@ -64,6 +89,13 @@ internal sealed class RevokeCredential(VidimusDb db, Writes writes, RecipientVau
         row.RevocationReason = reason;
         row.UpdatedAt = now;
         row.Version++;
-        unit.State(new SimpleFact("credential.revoked", row.Id, ("reason", reason), ("replacedBy", row.ReplacedBy)));
+        unit.State(
+            new SimpleFact(
+                "credential.revoked",
+                row.Id,
+                ("reason", reason),
+                ("replacedBy", row.ReplacedBy)
+            )
+        );
     }
 }

@@ -18,17 +18,35 @@ internal static class CredentialIds
             return text;
         if (text.StartsWith("urn:uuid:", StringComparison.OrdinalIgnoreCase))
             text = text[9..];
-        return Guid.TryParseExact(text, "D", out var dashed) || Guid.TryParseExact(text, "N", out dashed) ? NewId.Create("cred", dashed) : null;
+        return
+            Guid.TryParseExact(text, "D", out var dashed)
+            || Guid.TryParseExact(text, "N", out dashed)
+            ? NewId.Create("cred", dashed)
+            : null;
     }
 
     /// <summary>The caller's credential of this id.</summary>
-    public static async Task<CredentialRow?> Find(VidimusDb db, string text, CancellationToken cancellation) =>
-        Read(text) is { } id ? await db.Credentials.SingleOrDefaultAsync(c => c.Id == id, cancellation) : null;
+    public static async Task<CredentialRow?> Find(
+        VidimusDb db,
+        string text,
+        CancellationToken cancellation
+    ) =>
+        Read(text) is { } id
+            ? await db.Credentials.SingleOrDefaultAsync(c => c.Id == id, cancellation)
+            : null;
 
     /// <summary>The credential of this id, whoever's it is; from here on the context is in its tenant.</summary>
-    public static async Task<CredentialRow?> FindAcross(VidimusDb db, string text, CancellationToken cancellation)
+    public static async Task<CredentialRow?> FindAcross(
+        VidimusDb db,
+        string text,
+        CancellationToken cancellation
+    )
     {
-        if (Read(text) is not { } id || await db.Across<CredentialRow>().SingleOrDefaultAsync(c => c.Id == id, cancellation) is not { } row)
+        if (
+            Read(text) is not { } id
+            || await db.Across<CredentialRow>().SingleOrDefaultAsync(c => c.Id == id, cancellation)
+                is not { } row
+        )
             return null;
         db.Enter(row.OrganizationId, row.Mode);
         return row;

@@ -11,11 +11,20 @@ using Vidimus.Platform.Problems;
 namespace Vidimus.Credentials.Reading;
 
 /// <summary>Shows one credential, by id, UUID or verify link.</summary>
-internal sealed class GetCredential(VidimusDb db, RecipientVault vault, AccessOptions options, TimeProvider clock)
+internal sealed class GetCredential(
+    VidimusDb db,
+    RecipientVault vault,
+    AccessOptions options,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/v1/credentials/{id}", async (HttpContext http, GetCredential get, string id) => (await get.Run(id, http.RequestAborted)).Answer())
+            .MapGet(
+                "/v1/credentials/{id}",
+                async (HttpContext http, GetCredential get, string id) =>
+                    (await get.Run(id, http.RequestAborted)).Answer()
+            )
             .Needs(Scopes.CredentialsRead)
             .Produces<Credential>()
             .WithTags("Credentials")
@@ -26,6 +35,8 @@ internal sealed class GetCredential(VidimusDb db, RecipientVault vault, AccessOp
     {
         if (await CredentialIds.Find(db, Uri.UnescapeDataString(id), cancellation) is not { } row)
             return CredentialProblems.CredentialNotFound;
-        return (await Views.Read(db, [row], vault, options.BaseUrl, clock.GetUtcNow(), cancellation))[0];
+        return (
+            await Views.Read(db, [row], vault, options.BaseUrl, clock.GetUtcNow(), cancellation)
+        )[0];
     }
 }

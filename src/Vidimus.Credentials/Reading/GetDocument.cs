@@ -15,7 +15,12 @@ using Vidimus.Proofs;
 namespace Vidimus.Credentials.Reading;
 
 /// <summary>A credential's signed forms exactly as signed, and the installation's receipt that it was issued.</summary>
-internal sealed class GetDocument(VidimusDb db, RecipientVault vault, ReceiptKeys receipts, AccessOptions options)
+internal sealed class GetDocument(
+    VidimusDb db,
+    RecipientVault vault,
+    ReceiptKeys receipts,
+    AccessOptions options
+)
 {
     private static readonly string[] Forms = ["json", "jwt"];
 
@@ -24,7 +29,8 @@ internal sealed class GetDocument(VidimusDb db, RecipientVault vault, ReceiptKey
         routes
             .MapGet(
                 "/v1/credentials/{id}/document",
-                async (HttpContext http, GetDocument get, string id, string? form) => Answer(await get.Run(id, form, http.RequestAborted))
+                async (HttpContext http, GetDocument get, string id, string? form) =>
+                    Answer(await get.Run(id, form, http.RequestAborted))
             )
             .Needs(Scopes.CredentialsRead)
             .Produces<JsonObject>(200, "application/vc", "application/vc+jwt")
@@ -37,7 +43,9 @@ internal sealed class GetDocument(VidimusDb db, RecipientVault vault, ReceiptKey
                 async (HttpContext http, GetDocument get, string id) =>
                 {
                     var receipt = await get.Receipt(id, http.RequestAborted);
-                    return receipt.Problem is { } problem ? new Refusal(problem) : Results.Text(receipt.Value!, "application/jose");
+                    return receipt.Problem is { } problem
+                        ? new Refusal(problem)
+                        : Results.Text(receipt.Value!, "application/jose");
                 }
             )
             .Needs(Scopes.CredentialsRead)
@@ -48,7 +56,8 @@ internal sealed class GetDocument(VidimusDb db, RecipientVault vault, ReceiptKey
         routes
             .MapGet(
                 "/verify/{id}/document",
-                async (HttpContext http, GetDocument get, string id, string? form) => Answer(await get.Public(id, form, http.RequestAborted))
+                async (HttpContext http, GetDocument get, string id, string? form) =>
+                    Answer(await get.Public(id, form, http.RequestAborted))
             )
             .Public("who has the link may see and check the credential")
             .RequireCors("public")
@@ -58,7 +67,11 @@ internal sealed class GetDocument(VidimusDb db, RecipientVault vault, ReceiptKey
             .WithName("getPublicDocument");
     }
 
-    public async Task<Result<SignedForm>> Run(string id, string? form, CancellationToken cancellation)
+    public async Task<Result<SignedForm>> Run(
+        string id,
+        string? form,
+        CancellationToken cancellation
+    )
     {
         if (new Fields().OneOf("form", form, Forms).Problem is { } wrong)
             return wrong;
@@ -67,7 +80,11 @@ internal sealed class GetDocument(VidimusDb db, RecipientVault vault, ReceiptKey
         return await Read(db, vault, row, form == "jwt", cancellation);
     }
 
-    public async Task<Result<SignedForm>> Public(string id, string? form, CancellationToken cancellation)
+    public async Task<Result<SignedForm>> Public(
+        string id,
+        string? form,
+        CancellationToken cancellation
+    )
     {
         if (new Fields().OneOf("form", form, Forms).Problem is { } wrong)
             return wrong;
@@ -77,18 +94,40 @@ internal sealed class GetDocument(VidimusDb db, RecipientVault vault, ReceiptKey
     }
 
     /// <summary>The signed bytes of a credential; refused for a draft and for an erased recipient.</summary>
-    public static async Task<Result<SignedForm>> Read(VidimusDb db, RecipientVault vault, CredentialRow row, bool jwt, CancellationToken cancellation)
+    public static async Task<Result<SignedForm>> Read(
+        VidimusDb db,
+        RecipientVault vault,
+        CredentialRow row,
+        bool jwt,
+        CancellationToken cancellation
+    )
     {
         if (row.IssuedAt is null)
             return CredentialProblems.NotIssued;
-        var content = await db.Contents.AsNoTracking().SingleOrDefaultAsync(c => c.OrganizationId == row.OrganizationId && c.CredentialId == row.Id, cancellation);
-        var recipient = await db.Recipients.AsNoTracking().SingleOrDefaultAsync(r => r.OrganizationId == row.OrganizationId && r.Id == row.RecipientId, cancellation);
+        var content = await db
+            .Contents.AsNoTracking()
+            .SingleOrDefaultAsync(
+                c => c.OrganizationId == row.OrganizationId && c.CredentialId == row.Id,
+                cancellation
+            );
+        var recipient = await db
+            .Recipients.AsNoTracking()
+            .SingleOrDefaultAsync(
+                r => r.OrganizationId == row.OrganizationId && r.Id == row.RecipientId,
+                cancellation
+            );
         if (content?.Document is null || recipient is null)
             return CredentialProblems.Erased;
         var key = vault.Open(recipient.DataKey);
         return jwt
-            ? new SignedForm(RecipientVault.Unseal(key, row.Id, "jwt", content.Jwt!), "application/vc+jwt")
-            : new SignedForm(RecipientVault.Unseal(key, row.Id, "document", content.Document), "application/vc");
+            ? new SignedForm(
+                RecipientVault.Unseal(key, row.Id, "jwt", content.Jwt!),
+                "application/vc+jwt"
+            )
+            : new SignedForm(
+                RecipientVault.Unseal(key, row.Id, "document", content.Document),
+                "application/vc"
+            );
     }
 
     public async Task<Result<string>> Receipt(string id, CancellationToken cancellation)
@@ -111,7 +150,9 @@ internal sealed class GetDocument(VidimusDb db, RecipientVault vault, ReceiptKey
     }
 
     private static IResult Answer(Result<SignedForm> form) =>
-        form.Problem is { } problem ? new Refusal(problem) : Results.Bytes(form.Value!.Bytes, form.Value.ContentType);
+        form.Problem is { } problem
+            ? new Refusal(problem)
+            : Results.Bytes(form.Value!.Bytes, form.Value.ContentType);
 }
 
 /// <summary>A signed form: its bytes exactly as signed.</summary>

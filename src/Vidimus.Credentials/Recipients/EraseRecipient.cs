@@ -20,14 +20,22 @@ internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider c
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapGet("/v1/recipients/{id}", async (HttpContext http, EraseRecipient recipients, string id) => (await recipients.Get(id, http.RequestAborted)).Answer())
+            .MapGet(
+                "/v1/recipients/{id}",
+                async (HttpContext http, EraseRecipient recipients, string id) =>
+                    (await recipients.Get(id, http.RequestAborted)).Answer()
+            )
             .Needs(Scopes.CredentialsRead)
             .Produces<Recipient>()
             .WithTags("Recipients")
             .WithSummary("Get a recipient")
             .WithName("getRecipient");
         routes
-            .MapDelete("/v1/recipients/{id}", async (HttpContext http, EraseRecipient recipients, string id) => (await recipients.Run(id, http.RequestAborted)).Answer(204))
+            .MapDelete(
+                "/v1/recipients/{id}",
+                async (HttpContext http, EraseRecipient recipients, string id) =>
+                    (await recipients.Run(id, http.RequestAborted)).Answer(204)
+            )
             .Needs(Scopes.RecipientsErase)
             .Produces(204)
             .WithTags("Recipients")
@@ -36,7 +44,9 @@ internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider c
     }
 
     public async Task<Result<Recipient>> Get(string id, CancellationToken cancellation) =>
-        await db.Recipients.SingleOrDefaultAsync(r => r.Id == id, cancellation) is { } row ? Views.Of(row) : CredentialProblems.RecipientNotFound;
+        await db.Recipients.SingleOrDefaultAsync(r => r.Id == id, cancellation) is { } row
+            ? Views.Of(row)
+            : CredentialProblems.RecipientNotFound;
 
     public async Task<Result<bool>> Run(string id, CancellationToken cancellation)
     {
@@ -53,17 +63,36 @@ internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider c
                 if (await unit.Db.Recipients.SingleOrDefaultAsync(r => r.Id == id) is not { } row)
                     return CredentialProblems.RecipientNotFound;
                 unit.Db.Remove(row);
-                unit.Db.RemoveRange(await unit.Db.Contents.Where(c => c.RecipientId == id).ToListAsync());
-                var credentials = await unit.Db.Credentials.Where(c => c.RecipientId == id).ToListAsync();
+                unit.Db.RemoveRange(
+                    await unit.Db.Contents.Where(c => c.RecipientId == id).ToListAsync()
+                );
+                var credentials = await unit
+                    .Db.Credentials.Where(c => c.RecipientId == id)
+                    .ToListAsync();
                 foreach (var draft in credentials.Where(c => c.IssuedAt is null))
                 {
                     unit.Db.Remove(draft);
                     unit.Tally(Groups.GroupCounts.DraftTally(draft.GroupId), -1);
                 }
                 var ids = credentials.Select(c => c.Id).ToArray();
-                unit.Db.RemoveRange(await unit.Db.Distributions.Where(d => ids.Contains(d.CredentialId) && d.SentAt == null).ToListAsync());
-                var named = credentials.SelectMany(c => new[] { c.Id, c.BatchId }).Where(n => n is not null).Distinct().ToArray();
-                unit.Db.RemoveRange(await unit.Db.Set<ReplayRow>().Where(r => named.Contains(r.ResourceId)).ToListAsync());
+                unit.Db.RemoveRange(
+                    await unit
+                        .Db.Distributions.Where(d =>
+                            ids.Contains(d.CredentialId) && d.SentAt == null
+                        )
+                        .ToListAsync()
+                );
+                var named = credentials
+                    .SelectMany(c => new[] { c.Id, c.BatchId })
+                    .Where(n => n is not null)
+                    .Distinct()
+                    .ToArray();
+                unit.Db.RemoveRange(
+                    await unit
+                        .Db.Set<ReplayRow>()
+                        .Where(r => named.Contains(r.ResourceId))
+                        .ToListAsync()
+                );
                 unit.State(new SimpleFact("recipient.erased", id));
                 return true;
             },

@@ -19,10 +19,18 @@ internal sealed class RecipientVault(MasterKeys masterKeys)
     public byte[] Open(byte[] dataKey) => masterKeys.Decrypt(dataKey, Purpose);
 
     /// <summary>Encrypts one document of a credential.</summary>
-    public static byte[] Seal(byte[] openKey, string credentialId, string part, ReadOnlySpan<byte> plain) =>
-        Aead.Seal(openKey, plain, Encoding.UTF8.GetBytes($"{credentialId}/{part}"));
+    public static byte[] Seal(
+        byte[] openKey,
+        string credentialId,
+        string part,
+        ReadOnlySpan<byte> plain
+    ) => Aead.Seal(openKey, plain, Encoding.UTF8.GetBytes($"{credentialId}/{part}"));
 
     /// <summary>Decrypts one document of a credential.</summary>
-    public static byte[] Unseal(byte[] openKey, string credentialId, string part, ReadOnlySpan<byte> sealedBytes) =>
-        Aead.Open(openKey, sealedBytes, Encoding.UTF8.GetBytes($"{credentialId}/{part}"));
+    public static byte[] Unseal(
+        byte[] openKey,
+        string credentialId,
+        string part,
+        ReadOnlySpan<byte> sealedBytes
+    ) => Aead.Open(openKey, sealedBytes, Encoding.UTF8.GetBytes($"{credentialId}/{part}"));
 }

@@ -12,23 +12,42 @@ using Vidimus.Proofs;
 namespace Vidimus.Credentials.Signing;
 
 /// <summary>A key that signs now, and the identity it signs for.</summary>
-internal sealed record SigningIdentity(string Did, string VerificationMethod, string IssuerName, string BaseUrl, bool PinsAddress, Ed25519PrivateKey Key);
+internal sealed record SigningIdentity(
+    string Did,
+    string VerificationMethod,
+    string IssuerName,
+    string BaseUrl,
+    bool PinsAddress,
+    Ed25519PrivateKey Key
+);
 
 /// <summary>
 /// Issuer identities: one <c>did:web</c> for each organization and mode, so that a test signature can never pass for
 /// a live one. Private keys are made at first use, encrypted under a master key, and decrypted once for each process.
 /// </summary>
-internal sealed class Identities(IDbContextFactory<VidimusDb> databases, Commits commits, MasterKeys masterKeys, AccessOptions options, TimeProvider clock)
-    : IDisposable
+internal sealed class Identities(
+    IDbContextFactory<VidimusDb> databases,
+    Commits commits,
+    MasterKeys masterKeys,
+    AccessOptions options,
+    TimeProvider clock
+) : IDisposable
 {
     public const string Purpose = "credentials.issuer-key";
-    private readonly ConcurrentDictionary<string, Ed25519PrivateKey> _opened = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Ed25519PrivateKey> _opened = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>DID of an organization in a mode, under a public address.</summary>
-    public static string Did(string baseUrl, string organizationId, string mode) => DidWeb.FromUrl(new Uri(baseUrl), "o", organizationId, mode);
+    public static string Did(string baseUrl, string organizationId, string mode) =>
+        DidWeb.FromUrl(new Uri(baseUrl), "o", organizationId, mode);
 
     /// <summary>The identity that signs for the organization now; refused when a live one has no public address.</summary>
-    public async Task<Result<SigningIdentity>> For(string organizationId, string mode, CancellationToken cancellation)
+    public async Task<Result<SigningIdentity>> For(
+        string organizationId,
+        string mode,
+        CancellationToken cancellation
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         db.Enter(organizationId, mode);
@@ -38,25 +57,48 @@ internal sealed class Identities(IDbContextFactory<VidimusDb> databases, Commits
         if (mode == "live" && facts.PublicUrl is { } pinned && pinned != options.PublicUrl)
             return CredentialProblems.PublicUrlChanged;
         var baseUrl = options.BaseUrl;
-        var row = await db.IssuerKeys.AsNoTracking().Where(k => k.RetiredAt == null).OrderByDescending(k => k.CreatedAt).FirstOrDefaultAsync(cancellation);
+        var row = await db
+            .IssuerKeys.AsNoTracking()
+            .Where(k => k.RetiredAt == null)
+            .OrderByDescending(k => k.CreatedAt)
+            .FirstOrDefaultAsync(cancellation);
         row ??= await Make(organizationId, mode, cancellation);
         var did = Did(baseUrl, organizationId, mode);
-        return new SigningIdentity(did, $"{did}#{row.Fragment}", facts.Name, baseUrl, mode == "live" && facts.PublicUrl is null, Open(row));
+        return new SigningIdentity(
+            did,
+            $"{did}#{row.Fragment}",
+            facts.Name,
+            baseUrl,
+            mode == "live" && facts.PublicUrl is null,
+            Open(row)
+        );
     }
 
     /// <summary>All keys of an identity, retired ones included, for its DID document.</summary>
-    public static async Task<ImmutableArray<IssuerKey>> KeysOf(VidimusDb db, string organizationId, string mode, CancellationToken cancellation)
+    public static async Task<ImmutableArray<IssuerKey>> KeysOf(
+        VidimusDb db,
+        string organizationId,
+        string mode,
+        CancellationToken cancellation
+    )
     {
         var rows = await db
             .IssuerKeys.AsNoTracking()
             .Where(k => k.OrganizationId == organizationId && k.Mode == mode)
             .OrderBy(k => k.CreatedAt)
             .ToListAsync(cancellation);
-        return [.. rows.Select(r => new IssuerKey(r.Fragment, r.PublicKey, r.RetiredAt is not null))];
+        return
+        [
+            .. rows.Select(r => new IssuerKey(r.Fragment, r.PublicKey, r.RetiredAt is not null)),
+        ];
     }
 
     /// <summary>Makes a new key that signs from now on; the retired one goes on verifying.</summary>
-    public Task<IssuerKeyRow> Rotate(string organizationId, string mode, CancellationToken cancellation) => Make(organizationId, mode, cancellation, rotate: true);
+    public Task<IssuerKeyRow> Rotate(
+        string organizationId,
+        string mode,
+        CancellationToken cancellation
+    ) => Make(organizationId, mode, cancellation, rotate: true);
 
     public void Dispose()
     {
@@ -64,7 +106,12 @@ internal sealed class Identities(IDbContextFactory<VidimusDb> databases, Commits
             key.Dispose();
     }
 
-    private async Task<IssuerKeyRow> Make(string organizationId, string mode, CancellationToken cancellation, bool rotate = false)
+    private async Task<IssuerKeyRow> Make(
+        string organizationId,
+        string mode,
+        CancellationToken cancellation,
+        bool rotate = false
+    )
     {
         using var key = Ed25519PrivateKey.Generate();
         var seed = key.ExportSeed();
@@ -89,7 +136,9 @@ internal sealed class Identities(IDbContextFactory<VidimusDb> databases, Commits
                 foreach (var old in active)
                     old.RetiredAt = clock.GetUtcNow();
                 unit.Db.Add(row);
-                unit.State(new SimpleFact("issuer-key.made", organizationId, ("fragment", row.Fragment)));
+                unit.State(
+                    new SimpleFact("issuer-key.made", organizationId, ("fragment", row.Fragment))
+                );
                 return row;
             },
             cancellation

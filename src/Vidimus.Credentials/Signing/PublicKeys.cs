@@ -33,16 +33,33 @@ internal static class PublicKeys
             .WithName("getReceiptKeys");
     }
 
-    private static async Task<IResult> DidDocumentOf(HttpContext http, VidimusDb db, AccessOptions options, string organizationId, string mode)
+    private static async Task<IResult> DidDocumentOf(
+        HttpContext http,
+        VidimusDb db,
+        AccessOptions options,
+        string organizationId,
+        string mode
+    )
     {
         if (!NewId.TryGetUuid("org", organizationId, out _) || mode is not ("live" or "test"))
             return new Refusal(new(PlatformProblems.NotFound));
-        var keys = await Identities.KeysOf(db.Enter(organizationId, mode), organizationId, mode, http.RequestAborted);
+        var keys = await Identities.KeysOf(
+            db.Enter(organizationId, mode),
+            organizationId,
+            mode,
+            http.RequestAborted
+        );
         if (keys.IsEmpty)
             return new Refusal(new(PlatformProblems.NotFound));
-        var document = DidDocument.ForIssuer(Identities.Did(options.BaseUrl, organizationId, mode), keys);
+        var document = DidDocument.ForIssuer(
+            Identities.Did(options.BaseUrl, organizationId, mode),
+            keys
+        );
         http.Response.Headers.CacheControl = "public, max-age=300";
-        return Results.Text(document.ToJson().ToJsonString(), "application/did+json; charset=utf-8");
+        return Results.Text(
+            document.ToJson().ToJsonString(),
+            "application/did+json; charset=utf-8"
+        );
     }
 
     private static IResult Receipts(HttpContext http, ReceiptKeys keys)

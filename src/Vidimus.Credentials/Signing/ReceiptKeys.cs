@@ -12,7 +12,12 @@ namespace Vidimus.Credentials.Signing;
 /// The installation's own keys, for receipts alone, published at <c>/.well-known/jwks.json</c>. Retired keys stay
 /// published, so that old receipts verify.
 /// </summary>
-internal sealed class ReceiptKeys(IDbContextFactory<VidimusDb> databases, Commits commits, MasterKeys masterKeys, TimeProvider clock) : IHealthProbe
+internal sealed class ReceiptKeys(
+    IDbContextFactory<VidimusDb> databases,
+    Commits commits,
+    MasterKeys masterKeys,
+    TimeProvider clock
+) : IHealthProbe
 {
     public const string Purpose = "credentials.receipt-key";
     private readonly SemaphoreSlim _loading = new(1);
@@ -25,12 +30,15 @@ internal sealed class ReceiptKeys(IDbContextFactory<VidimusDb> databases, Commit
 
     public IReadOnlyList<(string Id, ReadOnlyMemory<byte> PublicKey)> Published => _published;
 
-    public (string Id, Ed25519PrivateKey Key) Signing => _signing ?? throw new InvalidOperationException("There is no key for receipts.");
+    public (string Id, Ed25519PrivateKey Key) Signing =>
+        _signing ?? throw new InvalidOperationException("There is no key for receipts.");
 
     public Task<bool> IsWell(CancellationToken cancellation)
     {
         var message = "health"u8;
-        return Task.FromResult(Ed25519.Verify(Signing.Key.PublicKey.Span, message, Signing.Key.Sign(message)));
+        return Task.FromResult(
+            Ed25519.Verify(Signing.Key.PublicKey.Span, message, Signing.Key.Sign(message))
+        );
     }
 
     /// <summary>Makes the first key when there is none, and loads the set.</summary>
@@ -55,7 +63,9 @@ internal sealed class ReceiptKeys(IDbContextFactory<VidimusDb> databases, Commit
             "signing.key",
             async unit =>
             {
-                var active = await unit.Db.ReceiptKeys.Where(k => k.RetiredAt == null).ToListAsync();
+                var active = await unit
+                    .Db.ReceiptKeys.Where(k => k.RetiredAt == null)
+                    .ToListAsync();
                 if (active.Count > 0 && !rotate)
                     return;
                 foreach (var old in active)
@@ -82,10 +92,19 @@ internal sealed class ReceiptKeys(IDbContextFactory<VidimusDb> databases, Commit
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellation);
-            var rows = await db.ReceiptKeys.AsNoTracking().OrderByDescending(k => k.CreatedAt).ToListAsync(cancellation);
+            var rows = await db
+                .ReceiptKeys.AsNoTracking()
+                .OrderByDescending(k => k.CreatedAt)
+                .ToListAsync(cancellation);
             _published = [.. rows.Select(r => (r.Id, (ReadOnlyMemory<byte>)r.PublicKey))];
-            if (rows.FirstOrDefault(r => r.RetiredAt is null) is { } active && _signing?.Id != active.Id)
-                _signing = (active.Id, Ed25519PrivateKey.FromSeed(masterKeys.Decrypt(active.PrivateKey, Purpose)));
+            if (
+                rows.FirstOrDefault(r => r.RetiredAt is null) is { } active
+                && _signing?.Id != active.Id
+            )
+                _signing = (
+                    active.Id,
+                    Ed25519PrivateKey.FromSeed(masterKeys.Decrypt(active.PrivateKey, Purpose))
+                );
         }
         finally
         {

@@ -18,22 +18,31 @@ internal sealed class CredentialFacts(JsonElement credential)
             _ => null,
         };
 
-    public string? IssuerName => Member(credential, "issuer") is { ValueKind: JsonValueKind.Object } issuer ? Display(issuer, "name") : null;
+    public string? IssuerName =>
+        Member(credential, "issuer") is { ValueKind: JsonValueKind.Object } issuer
+            ? Display(issuer, "name")
+            : null;
 
     public string? Name => Display(credential, "name") ?? Achievement;
 
     public string? RecipientName => Subject is { } subject ? Display(subject, "name") : null;
 
     public string? Achievement =>
-        Subject is { } subject && Member(subject, "achievement") is { ValueKind: JsonValueKind.Object } achievement ? Display(achievement, "name") : null;
+        Subject is { } subject
+        && Member(subject, "achievement") is { ValueKind: JsonValueKind.Object } achievement
+            ? Display(achievement, "name")
+            : null;
 
-    public bool HasStatus => Member(credential, "credentialStatus") is { ValueKind: not JsonValueKind.Null };
+    public bool HasStatus =>
+        Member(credential, "credentialStatus") is { ValueKind: not JsonValueKind.Null };
 
     /// <summary>Begin of validity by VC 2.0, or by VC 1.1; false when there is one that cannot be read.</summary>
-    public bool TryValidFrom(out DateTimeOffset? time) => TryTime(["validFrom", "issuanceDate"], out time);
+    public bool TryValidFrom(out DateTimeOffset? time) =>
+        TryTime(["validFrom", "issuanceDate"], out time);
 
     /// <summary>End of validity by VC 2.0, or by VC 1.1; false when there is one that cannot be read.</summary>
-    public bool TryValidUntil(out DateTimeOffset? time) => TryTime(["validUntil", "expirationDate"], out time);
+    public bool TryValidUntil(out DateTimeOffset? time) =>
+        TryTime(["validUntil", "expirationDate"], out time);
 
     /// <summary>Verification methods of all embedded proofs.</summary>
     public IEnumerable<string> VerificationMethods() =>
@@ -47,17 +56,38 @@ internal sealed class CredentialFacts(JsonElement credential)
     public string? Shape()
     {
         var contexts = Many(Member(credential, "@context")).ToList();
-        if (contexts.Count == 0 || contexts[0].ValueKind != JsonValueKind.String || contexts[0].GetString() is not ("https://www.w3.org/ns/credentials/v2" or "https://www.w3.org/2018/credentials/v1"))
+        if (
+            contexts.Count == 0
+            || contexts[0].ValueKind != JsonValueKind.String
+            || contexts[0].GetString()
+                is not (
+                    "https://www.w3.org/ns/credentials/v2"
+                    or "https://www.w3.org/2018/credentials/v1"
+                )
+        )
             return "Its first @context is not that of W3C verifiable credentials.";
-        if (!Many(Member(credential, "type")).Any(t => t.ValueKind == JsonValueKind.String && t.GetString() == "VerifiableCredential"))
+        if (
+            !Many(Member(credential, "type"))
+                .Any(t =>
+                    t.ValueKind == JsonValueKind.String && t.GetString() == "VerifiableCredential"
+                )
+        )
             return "Its type does not include VerifiableCredential.";
         if (string.IsNullOrEmpty(IssuerId))
             return "It names no issuer.";
         var subjects = Many(Member(credential, "credentialSubject")).ToList();
-        return subjects.Count == 0 || subjects.Any(s => s.ValueKind != JsonValueKind.Object || !s.EnumerateObject().Any()) ? "It says nothing about a subject." : null;
+        return
+            subjects.Count == 0
+            || subjects.Any(s => s.ValueKind != JsonValueKind.Object || !s.EnumerateObject().Any())
+            ? "It says nothing about a subject."
+            : null;
     }
 
-    private JsonElement? Subject => Many(Member(credential, "credentialSubject")).Where(s => s.ValueKind == JsonValueKind.Object).Select(s => (JsonElement?)s).FirstOrDefault();
+    private JsonElement? Subject =>
+        Many(Member(credential, "credentialSubject"))
+            .Where(s => s.ValueKind == JsonValueKind.Object)
+            .Select(s => (JsonElement?)s)
+            .FirstOrDefault();
 
     private bool TryTime(ReadOnlySpan<string> names, out DateTimeOffset? time)
     {
@@ -66,7 +96,10 @@ internal sealed class CredentialFacts(JsonElement credential)
         {
             if (Member(credential, name) is not { } member)
                 continue;
-            if (member.ValueKind != JsonValueKind.String || !Times.TryParse(member.GetString(), out var read))
+            if (
+                member.ValueKind != JsonValueKind.String
+                || !Times.TryParse(member.GetString(), out var read)
+            )
                 return false;
             time = read;
             return true;
@@ -82,7 +115,8 @@ internal sealed class CredentialFacts(JsonElement credential)
             _ => [],
         };
 
-    private static string? Text(JsonElement from, string name) => Member(from, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement from, string name) =>
+        Member(from, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     // A text, a language value object, or the first of several (VC Data Model 2.0, section 11.1).
     private static string? Display(JsonElement from, string name)
@@ -97,5 +131,7 @@ internal sealed class CredentialFacts(JsonElement credential)
     }
 
     private static JsonElement? Member(JsonElement from, string name) =>
-        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var member) ? member : null;
+        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var member)
+            ? member
+            : null;
 }

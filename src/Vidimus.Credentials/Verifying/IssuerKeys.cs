@@ -21,16 +21,25 @@ internal sealed class IssuerKeys(VidimusDb db, GuardedHttp outgoing, AccessOptio
         foreach (var mode in (ReadOnlySpan<string>)["live", "test"])
         {
             var parts = did.Split(':');
-            if (parts.Length >= 2 && parts[^1] == mode && did == Identities.Did(options.BaseUrl, parts[^2], mode))
+            if (
+                parts.Length >= 2
+                && parts[^1] == mode
+                && did == Identities.Did(options.BaseUrl, parts[^2], mode)
+            )
                 return (parts[^2], mode);
         }
         return null;
     }
 
     /// <summary>Resolves the DIDs of these verification methods.</summary>
-    public async Task Resolve(IEnumerable<string> verificationMethods, CancellationToken cancellation)
+    public async Task Resolve(
+        IEnumerable<string> verificationMethods,
+        CancellationToken cancellation
+    )
     {
-        foreach (var did in verificationMethods.Select(m => m.Split('#')[0]).Distinct().Take(MostDids))
+        foreach (
+            var did in verificationMethods.Select(m => m.Split('#')[0]).Distinct().Take(MostDids)
+        )
         {
             if (!_resolved.ContainsKey(did))
                 _resolved[did] = await Fetch(did, cancellation);
@@ -49,32 +58,65 @@ internal sealed class IssuerKeys(VidimusDb db, GuardedHttp outgoing, AccessOptio
     {
         if (Own(did) is { } own)
         {
-            var keys = await Identities.KeysOf(db.Enter(own.OrganizationId, own.Mode), own.OrganizationId, own.Mode, cancellation);
+            var keys = await Identities.KeysOf(
+                db.Enter(own.OrganizationId, own.Mode),
+                own.OrganizationId,
+                own.Mode,
+                cancellation
+            );
             return keys.IsEmpty
                 ? new(null, KeyLookup.NotFound("This server knows no such issuer."))
                 : new(DidDocument.ForIssuer(did, keys), null);
         }
         if (did.StartsWith("did:key:", StringComparison.Ordinal))
-            return DidKey.TryResolve(did, out var document) ? new(document, null) : new(null, KeyLookup.NotFound("The issuer's did:key is not an Ed25519 key."));
+            return DidKey.TryResolve(did, out var document)
+                ? new(document, null)
+                : new(null, KeyLookup.NotFound("The issuer's did:key is not an Ed25519 key."));
         if (did.StartsWith("did:web:", StringComparison.Ordinal))
             return await FetchWeb(did, cancellation);
-        return new(null, KeyLookup.Unreachable("The issuer's kind of identifier is not known here; did:web and did:key are."));
+        return new(
+            null,
+            KeyLookup.Unreachable(
+                "The issuer's kind of identifier is not known here; did:web and did:key are."
+            )
+        );
     }
 
     private async Task<Resolved> FetchWeb(string did, CancellationToken cancellation)
     {
         if (!DidWeb.TryToUrl(did, out var url, out var reason))
             return new(null, KeyLookup.NotFound(reason));
-        var answer = await outgoing.Send(new(HttpMethod.Get, url) { Accept = "application/did+json, application/did+ld+json, application/json", MaxResponseBytes = 262_144 }, cancellation);
+        var answer = await outgoing.Send(
+            new(HttpMethod.Get, url)
+            {
+                Accept = "application/did+json, application/did+ld+json, application/json",
+                MaxResponseBytes = 262_144,
+            },
+            cancellation
+        );
         if (answer is not OutgoingResult.Answered { Truncated: false } answered)
-            return new(null, KeyLookup.Unreachable("The issuer's identity document could not be fetched."));
+            return new(
+                null,
+                KeyLookup.Unreachable("The issuer's identity document could not be fetched.")
+            );
         if (answered.Status is not 200)
-            return new(null, KeyLookup.Unreachable($"The issuer's identity document was answered with status {answered.Status}."));
+            return new(
+                null,
+                KeyLookup.Unreachable(
+                    $"The issuer's identity document was answered with status {answered.Status}."
+                )
+            );
         if (!CredentialJson.TryParse(answered.Body.Span, 262_144, out var json, out var malformed))
-            return new(null, KeyLookup.NotFound($"The issuer's identity document cannot be read: {malformed}"));
+            return new(
+                null,
+                KeyLookup.NotFound($"The issuer's identity document cannot be read: {malformed}")
+            );
         return DidDocument.TryParse(json, did, out var document, out var wrong)
             ? new(document, null)
-            : new(null, KeyLookup.NotFound($"The issuer's identity document cannot be used: {wrong}"));
+            : new(
+                null,
+                KeyLookup.NotFound($"The issuer's identity document cannot be used: {wrong}")
+            );
     }
 
     private sealed record Resolved(DidDocument? Document, KeyLookup? Failure);

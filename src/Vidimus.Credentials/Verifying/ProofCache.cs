@@ -11,7 +11,9 @@ namespace Vidimus.Credentials.Verifying;
 internal sealed class ProofCache
 {
     private const int Most = 20_000;
-    private readonly ConcurrentDictionary<string, IReadOnlyList<ProofResult>> _results = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<ProofResult>> _results = new(
+        StringComparer.Ordinal
+    );
 
     public string KeyOf(byte[] document) => Convert.ToHexString(SHA256.HashData(document));
 

@@ -75,9 +75,11 @@ internal sealed class Findings
 
     public void Skip(string name, string reason) => _checks.Add(new(name, "skipped", reason));
 
-    public void Unknown(string name, string reason, string code) => Add(name, "unknown", reason, [code]);
+    public void Unknown(string name, string reason, string code) =>
+        Add(name, "unknown", reason, [code]);
 
-    public void Fail(string name, string reason, params ReadOnlySpan<string> codes) => Add(name, "fail", reason, codes);
+    public void Fail(string name, string reason, params ReadOnlySpan<string> codes) =>
+        Add(name, "fail", reason, codes);
 
     public string Verdict(string? mode) =>
         _checks.Any(c => c.Outcome == "fail") ? "invalid"

@@ -16,7 +16,14 @@ namespace Vidimus.Credentials.Verifying;
 /// Verifies credentials, ours by record and foreign ones by what they carry: proof, issuer, status, validity, schema,
 /// record, each with its outcome and reason, and one verdict. A credential both expired and revoked hears both.
 /// </summary>
-internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVault vault, ProofCache proofs, AccessOptions options, TimeProvider clock)
+internal sealed class Verifier(
+    VidimusDb db,
+    IssuerKeys issuerKeys,
+    RecipientVault vault,
+    ProofCache proofs,
+    AccessOptions options,
+    TimeProvider clock
+)
 {
     /// <summary>Verifies a credential of this server by its id or link; null when there is none.</summary>
     public async Task<Verification?> ById(string id, CancellationToken cancellation)
@@ -27,7 +34,14 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
         var document = await GetDocument.Read(db, vault, row, jwt: false, cancellation);
         if (document.Problem is not null)
             return Erased(row, findings);
-        if (!CredentialJson.TryParse(document.Value!.Bytes, Jws.MaxLength, out var json, out var malformed))
+        if (
+            !CredentialJson.TryParse(
+                document.Value!.Bytes,
+                Jws.MaxLength,
+                out var json,
+                out var malformed
+            )
+        )
         {
             findings.Fail("proof", $"The stored document cannot be read: {malformed}", "malformed");
             return Draw(findings, row.Mode, null, row);
@@ -56,10 +70,18 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
         var findings = new Findings();
         if (!Jws.TryParse(jwt, out var parsed, out var reason))
             return Unreadable(findings, reason);
-        if (!CredentialJson.TryParse(parsed!.Payload.Span, Jws.MaxLength, out var payload, out reason))
+        if (
+            !CredentialJson.TryParse(
+                parsed!.Payload.Span,
+                Jws.MaxLength,
+                out var payload,
+                out reason
+            )
+        )
             return Unreadable(findings, reason);
         var facts = new CredentialFacts(payload);
-        var method = parsed.KeyId is { } kid && kid.StartsWith('#') ? facts.IssuerId + kid : parsed.KeyId;
+        var method =
+            parsed.KeyId is { } kid && kid.StartsWith('#') ? facts.IssuerId + kid : parsed.KeyId;
         await issuerKeys.Resolve(method is null ? [] : [method], cancellation);
         var result = VcJwt.Verify(jwt, issuerKeys.Find, clock.GetUtcNow()).Proof;
         Proof(findings, [result with { VerificationMethod = method }], facts);
@@ -74,7 +96,13 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
         return Draw(findings, null, null, null);
     }
 
-    private async Task<Verification> Finish(Findings findings, CredentialFacts facts, Func<byte[], bool>? same, CancellationToken cancellation, string? jwt = null)
+    private async Task<Verification> Finish(
+        Findings findings,
+        CredentialFacts facts,
+        Func<byte[], bool>? same,
+        CancellationToken cancellation,
+        string? jwt = null
+    )
     {
         var own = facts.IssuerId is { } issuer ? issuerKeys.Own(issuer) : null;
         CredentialRow? row = null;
@@ -85,15 +113,27 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
         if (row is not null)
             Status(findings, row);
         else if (facts.HasStatus)
-            findings.Unknown("status", "The credential names a status list, which this version does not read.", "status_unreachable");
+            findings.Unknown(
+                "status",
+                "The credential names a status list, which this version does not read.",
+                "status_unreachable"
+            );
         else
-            findings.Skip("status", "The credential names no status list, so it cannot be revoked.");
+            findings.Skip(
+                "status",
+                "The credential names no status list, so it cannot be revoked."
+            );
         Validity(findings, facts);
         Schema(findings, facts);
         return Draw(findings, own?.Mode, facts, row);
     }
 
-    private async Task CheckProof(Findings findings, CredentialFacts facts, string? cacheKey, CancellationToken cancellation)
+    private async Task CheckProof(
+        Findings findings,
+        CredentialFacts facts,
+        string? cacheKey,
+        CancellationToken cancellation
+    )
     {
         if (cacheKey is not null && proofs.Find(cacheKey) is { } known)
         {
@@ -107,24 +147,38 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
         Proof(findings, results, facts);
     }
 
-    private static void Proof(Findings findings, IReadOnlyList<ProofResult> results, CredentialFacts facts)
+    private static void Proof(
+        Findings findings,
+        IReadOnlyList<ProofResult> results,
+        CredentialFacts facts
+    )
     {
         if (results.Count == 0)
             findings.Fail("proof", "The credential carries no proof.", "signature_invalid");
         else if (results.FirstOrDefault(r => r.Outcome == ProofOutcome.Fail) is { } failed)
             findings.Fail("proof", failed.Reason, "signature_invalid");
         else if (results.FirstOrDefault(r => r.Outcome == ProofOutcome.Pass) is { } passed)
-            findings.Pass("proof", $"The signature is right{(passed.Cryptosuite is null ? "" : $" ({passed.Cryptosuite})")}.");
+            findings.Pass(
+                "proof",
+                $"The signature is right{(passed.Cryptosuite is null ? "" : $" ({passed.Cryptosuite})")}."
+            );
         else
             findings.Unknown("proof", results[0].Reason, "issuer_unreachable");
 
-        var signers = results.Where(r => r.Outcome == ProofOutcome.Pass).Select(r => r.VerificationMethod?.Split('#')[0]).ToList();
+        var signers = results
+            .Where(r => r.Outcome == ProofOutcome.Pass)
+            .Select(r => r.VerificationMethod?.Split('#')[0])
+            .ToList();
         if (signers.Count == 0)
             findings.Skip("issuer", "No proof was confirmed, so nobody is shown to be the issuer.");
         else if (signers.Contains(facts.IssuerId))
             findings.Pass("issuer", $"The key belongs to the issuer, {facts.IssuerId}.");
         else
-            findings.Fail("issuer", "The key that signed does not belong to the issuer named in the credential.", "issuer_mismatch");
+            findings.Fail(
+                "issuer",
+                "The key that signed does not belong to the issuer named in the credential.",
+                "issuer_mismatch"
+            );
     }
 
     private async Task<CredentialRow?> OwnRecord(
@@ -139,33 +193,60 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
         var id = facts.Id is { } text ? CredentialIds.Read(text) : null;
         var row = id is null
             ? null
-            : await db.Enter(own.OrganizationId, own.Mode).Credentials.SingleOrDefaultAsync(c => c.Id == id && c.IssuedAt != null, cancellation);
+            : await db.Enter(own.OrganizationId, own.Mode)
+                .Credentials.SingleOrDefaultAsync(
+                    c => c.Id == id && c.IssuedAt != null,
+                    cancellation
+                );
         if (row is null)
         {
-            findings.Fail("record", "The issuer belongs to this server, which has no record of this credential.", "record_mismatch");
+            findings.Fail(
+                "record",
+                "The issuer belongs to this server, which has no record of this credential.",
+                "record_mismatch"
+            );
             return null;
         }
         var stored = await GetDocument.Read(db, vault, row, jwt is not null, cancellation);
         if (stored.Problem is not null)
-            findings.Fail("record", "The recipient's personal data was erased, and with it the document.", "erased");
-        else if (jwt is not null ? jwt == Encoding.ASCII.GetString(stored.Value!.Bytes) : same!(stored.Value!.Bytes))
+            findings.Fail(
+                "record",
+                "The recipient's personal data was erased, and with it the document.",
+                "erased"
+            );
+        else if (
+            jwt is not null
+                ? jwt == Encoding.ASCII.GetString(stored.Value!.Bytes)
+                : same!(stored.Value!.Bytes)
+        )
             findings.Pass("record", "The issuer's record has this very document.");
         else
-            findings.Fail("record", "The document differs from the one in the issuer's record.", "record_mismatch");
+            findings.Fail(
+                "record",
+                "The document differs from the one in the issuer's record.",
+                "record_mismatch"
+            );
         return row;
     }
 
     // Canonical forms are compared: white space and the order of members may change on the way.
     private static bool Same(byte[] stored, JsonElement given) =>
-        CredentialJson.TryParse(stored, Jws.MaxLength, out var own, out _) && Jcs.Canonicalize(own).AsSpan().SequenceEqual(Jcs.Canonicalize(given));
+        CredentialJson.TryParse(stored, Jws.MaxLength, out var own, out _)
+        && Jcs.Canonicalize(own).AsSpan().SequenceEqual(Jcs.Canonicalize(given));
 
     private static void CheckRecord(Findings findings, CredentialRow row, byte[] document)
     {
-        var digest = Multibase.EncodeBase64Url(System.Security.Cryptography.SHA256.HashData(document));
+        var digest = Multibase.EncodeBase64Url(
+            System.Security.Cryptography.SHA256.HashData(document)
+        );
         if (digest == row.Digest)
             findings.Pass("record", "The issuer's record has this very document.");
         else
-            findings.Fail("record", "The stored document differs from the digest in the record.", "record_mismatch");
+            findings.Fail(
+                "record",
+                "The stored document differs from the digest in the record.",
+                "record_mismatch"
+            );
     }
 
     private void Status(Findings findings, CredentialRow row)
@@ -173,8 +254,14 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
         if (row.RevokedAt is { } revoked)
         {
             var superseded = row.ReplacedBy is not null;
-            var text = superseded ? "It was replaced by a corrected credential" : $"It was revoked: {row.RevocationReason}";
-            findings.Fail("status", $"{text} ({Day(revoked)}).", superseded ? ["revoked", "superseded"] : ["revoked"]);
+            var text = superseded
+                ? "It was replaced by a corrected credential"
+                : $"It was revoked: {row.RevocationReason}";
+            findings.Fail(
+                "status",
+                $"{text} ({Day(revoked)}).",
+                superseded ? ["revoked", "superseded"] : ["revoked"]
+            );
         }
         else if (row.SuspendedAt is { } suspended)
             findings.Fail("status", $"It is suspended since {Day(suspended)}.", "suspended");
@@ -192,7 +279,10 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
         else if (until <= now)
             findings.Fail("validity", $"It expired on {Day(until.Value)}.", "expired");
         else
-            findings.Pass("validity", until is null ? "It has no end date." : $"It is valid until {Day(until.Value)}.");
+            findings.Pass(
+                "validity",
+                until is null ? "It has no end date." : $"It is valid until {Day(until.Value)}."
+            );
     }
 
     private static void Schema(Findings findings, CredentialFacts facts)
@@ -205,7 +295,11 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
 
     private Verification Erased(CredentialRow row, Findings findings)
     {
-        findings.Fail("record", "The recipient's personal data was erased, and with it the document. Id, status and digest remain.", "erased");
+        findings.Fail(
+            "record",
+            "The recipient's personal data was erased, and with it the document. Id, status and digest remain.",
+            "erased"
+        );
         findings.Skip("proof", "The document was erased.");
         findings.Skip("issuer", "The document was erased.");
         Status(findings, row);
@@ -218,17 +312,27 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
         return Draw(findings, null, null, null);
     }
 
-    private Verification Draw(Findings findings, string? mode, CredentialFacts? facts, CredentialRow? row)
+    private Verification Draw(
+        Findings findings,
+        string? mode,
+        CredentialFacts? facts,
+        CredentialRow? row
+    )
     {
         var verdict = findings.Verdict(mode);
         Meters.Verifications.Add(1, new KeyValuePair<string, object?>("verdict", verdict));
-        DateTimeOffset? from = null, until = null;
+        DateTimeOffset? from = null,
+            until = null;
         facts?.TryValidFrom(out from);
         facts?.TryValidUntil(out until);
-        string? uuid = row is not null && NewId.TryGetUuid("cred", row.Id, out var id) ? id.ToString() : null;
-        var issuer = facts?.IssuerId is { } issuerId ? new VerifiedIssuer(issuerId, facts.IssuerName) : null;
+        string? uuid =
+            row is not null && NewId.TryGetUuid("cred", row.Id, out var id) ? id.ToString() : null;
+        var issuer = facts?.IssuerId is { } issuerId
+            ? new VerifiedIssuer(issuerId, facts.IssuerName)
+            : null;
         var link = row is null ? null : CredentialDocument.VerifyUrl(options.BaseUrl, row.Id);
-        IReadOnlyList<string> reasons = mode == "test" ? [.. findings.Reasons, "test_mode"] : findings.Reasons;
+        IReadOnlyList<string> reasons =
+            mode == "test" ? [.. findings.Reasons, "test_mode"] : findings.Reasons;
         return new(
             NewId.Create("vfy", clock),
             verdict,
@@ -239,8 +343,21 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
             mode,
             facts is null && row is null
                 ? null
-                : new(row?.Id ?? facts?.Id, uuid, facts?.Name, issuer, facts?.RecipientName, facts?.Achievement, from ?? row?.ValidFrom, until ?? row?.ValidUntil, row?.IssuedAt, row?.StateAt(clock.GetUtcNow())),
-            link is null || facts is null ? null : new($"{link}/document?form=json", $"{link}/document?form=jwt")
+                : new(
+                    row?.Id ?? facts?.Id,
+                    uuid,
+                    facts?.Name,
+                    issuer,
+                    facts?.RecipientName,
+                    facts?.Achievement,
+                    from ?? row?.ValidFrom,
+                    until ?? row?.ValidUntil,
+                    row?.IssuedAt,
+                    row?.StateAt(clock.GetUtcNow())
+                ),
+            link is null || facts is null
+                ? null
+                : new($"{link}/document?form=json", $"{link}/document?form=jwt")
         );
     }
 
@@ -249,9 +366,15 @@ internal sealed class Verifier(VidimusDb db, IssuerKeys issuerKeys, RecipientVau
         {
             "valid" => "The credential is valid.",
             "valid_test" => "This is a test credential. Its checks pass, and it attests nothing.",
-            "unverifiable" => "The credential could not be verified now: " + findings.Checks.First(c => c.Outcome == "unknown").Reason,
-            _ => "The credential is not valid: " + string.Join(" ", findings.Checks.Where(c => c.Outcome == "fail").Select(c => c.Reason)),
+            "unverifiable" => "The credential could not be verified now: "
+                + findings.Checks.First(c => c.Outcome == "unknown").Reason,
+            _ => "The credential is not valid: "
+                + string.Join(
+                    " ",
+                    findings.Checks.Where(c => c.Outcome == "fail").Select(c => c.Reason)
+                ),
         };
 
-    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Day(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

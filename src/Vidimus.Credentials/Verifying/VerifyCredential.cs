@@ -16,7 +16,12 @@ namespace Vidimus.Credentials.Verifying;
 /// <param name="Link">Verify link of a credential of this server.</param>
 /// <param name="Credential">A credential in JSON with embedded proof, ours or foreign.</param>
 /// <param name="Jwt">A credential as <c>vc+jwt</c>, ours or foreign.</param>
-public sealed record VerifyRequest(string? Id = null, string? Link = null, JsonElement? Credential = null, string? Jwt = null);
+public sealed record VerifyRequest(
+    string? Id = null,
+    string? Link = null,
+    JsonElement? Credential = null,
+    string? Jwt = null
+);
 
 /// <summary>Verifies a credential for anyone, without a key.</summary>
 internal sealed class VerifyCredential(Verifier verifier, AccessOptions options)
@@ -29,7 +34,9 @@ internal sealed class VerifyCredential(Verifier verifier, AccessOptions options)
                 async (HttpContext http, VerifyCredential verify) =>
                 {
                     var body = await http.ReadJson<VerifyRequest>();
-                    return body.Problem is { } problem ? new Refusal(problem) : (await verify.Run(body.Value!, http.RequestAborted)).Answer();
+                    return body.Problem is { } problem
+                        ? new Refusal(problem)
+                        : (await verify.Run(body.Value!, http.RequestAborted)).Answer();
                 }
             )
             .Public("anyone may verify")
@@ -46,7 +53,11 @@ internal sealed class VerifyCredential(Verifier verifier, AccessOptions options)
 
     private static void MapPage(IEndpointRouteBuilder routes, string path, string name) =>
         routes
-            .MapGet(path, (HttpContext http, VerifyCredential verify, string id, string? format) => verify.Show(http, id, format))
+            .MapGet(
+                path,
+                (HttpContext http, VerifyCredential verify, string id, string? format) =>
+                    verify.Show(http, id, format)
+            )
             .Public("who has the link may verify")
             .RequireCors("public")
             .Produces<Verification>()
@@ -55,18 +66,33 @@ internal sealed class VerifyCredential(Verifier verifier, AccessOptions options)
             .WithSummary("Verify a credential by its link: a page for people, JSON by Accept")
             .WithName(name);
 
-    public async Task<Result<Verification>> Run(VerifyRequest request, CancellationToken cancellation)
+    public async Task<Result<Verification>> Run(
+        VerifyRequest request,
+        CancellationToken cancellation
+    )
     {
-        var given = (request.Id is null ? 0 : 1) + (request.Link is null ? 0 : 1) + (request.Credential is null ? 0 : 1) + (request.Jwt is null ? 0 : 1);
+        var given =
+            (request.Id is null ? 0 : 1)
+            + (request.Link is null ? 0 : 1)
+            + (request.Credential is null ? 0 : 1)
+            + (request.Jwt is null ? 0 : 1);
         if (given != 1)
-            return new Fields().Wrong("(body)", "must hold exactly one of id, link, credential and jwt").Problem!;
+            return new Fields()
+                .Wrong("(body)", "must hold exactly one of id, link, credential and jwt")
+                .Problem!;
         if (request.Jwt is { } jwt)
             return await verifier.ByJwt(jwt.Trim(), cancellation);
         if (request.Credential is { } credential)
             return await ByJson(credential, cancellation);
         if (request.Link is { } link && !IsOurs(link))
-            return new Fields().Wrong("link", "must be a verify link of this server; send a foreign credential itself").Problem!;
-        return await verifier.ById(request.Id ?? request.Link!, cancellation) ?? verifier.NotFound();
+            return new Fields()
+                .Wrong(
+                    "link",
+                    "must be a verify link of this server; send a foreign credential itself"
+                )
+                .Problem!;
+        return await verifier.ById(request.Id ?? request.Link!, cancellation)
+            ?? verifier.NotFound();
     }
 
     public async Task<IResult> Show(HttpContext http, string id, string? format)
@@ -76,15 +102,25 @@ internal sealed class VerifyCredential(Verifier verifier, AccessOptions options)
         var verification = await verifier.ById(id, http.RequestAborted);
         if (!json)
             return VerifyPage.Show(http, verification);
-        return verification is null ? new Refusal(new(CredentialProblems.CredentialNotFound)) : ((Result<Verification>)verification).Answer();
+        return verification is null
+            ? new Refusal(new(CredentialProblems.CredentialNotFound))
+            : ((Result<Verification>)verification).Answer();
     }
 
-    private async Task<Result<Verification>> ByJson(JsonElement credential, CancellationToken cancellation)
+    private async Task<Result<Verification>> ByJson(
+        JsonElement credential,
+        CancellationToken cancellation
+    )
     {
         if (credential.ValueKind != JsonValueKind.Object)
             return new Fields().Wrong("credential", "must be a JSON object").Problem!;
         // Read once more by the rules of signed documents, so that no two readers can see different members.
-        return CredentialJson.TryParse(JsonSerializer.SerializeToUtf8Bytes(credential), Jws.MaxLength, out var strict, out var reason)
+        return CredentialJson.TryParse(
+            JsonSerializer.SerializeToUtf8Bytes(credential),
+            Jws.MaxLength,
+            out var strict,
+            out var reason
+        )
             ? await verifier.ByJson(strict, cancellation)
             : new Fields().Wrong("credential", reason).Problem!;
     }
@@ -92,9 +128,16 @@ internal sealed class VerifyCredential(Verifier verifier, AccessOptions options)
     private bool IsOurs(string link) =>
         Uri.TryCreate(link, UriKind.Absolute, out var uri)
         && Uri.TryCreate(options.BaseUrl, UriKind.Absolute, out var own)
-        && Uri.Compare(uri, own, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0
+        && Uri.Compare(
+            uri,
+            own,
+            UriComponents.SchemeAndServer,
+            UriFormat.UriEscaped,
+            StringComparison.OrdinalIgnoreCase
+        ) == 0
         && CredentialIds.Read(link) is not null;
 
     private static bool WantsJson(string accept) =>
-        accept.Contains("application/json", StringComparison.OrdinalIgnoreCase) && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        accept.Contains("application/json", StringComparison.OrdinalIgnoreCase)
+        && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

@@ -22,20 +22,29 @@ internal sealed class VerixJson(bool snake)
         try
         {
             if (JsonNode.Parse(body, documentOptions: VidimusJson.Document) is not JsonObject read)
-                return PlatformProblems.MalformedJson.With("The request body must be a JSON object.");
+                return PlatformProblems.MalformedJson.With(
+                    "The request body must be a JSON object."
+                );
             string? twice = null;
             var renamed = Camel(read, 0, ref twice);
             return twice is null
                 ? JsonSerializer.SerializeToUtf8Bytes((JsonNode)renamed)
-                : PlatformProblems.MalformedJson.With($"The member {twice} is given twice, in two casings.");
+                : PlatformProblems.MalformedJson.With(
+                    $"The member {twice} is given twice, in two casings."
+                );
         }
         catch (JsonException e) when (e.InnerException is null)
         {
-            return PlatformProblems.MalformedJson.With($"The request body is not valid JSON near line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0}.");
+            return PlatformProblems.MalformedJson.With(
+                $"The request body is not valid JSON near line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0}."
+            );
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or JsonException)
+        catch (Exception e)
+            when (e is ArgumentException or InvalidOperationException or JsonException)
         {
-            return PlatformProblems.MalformedJson.With("The request body repeats a name or holds text that is not valid Unicode.");
+            return PlatformProblems.MalformedJson.With(
+                "The request body repeats a name or holds text that is not valid Unicode."
+            );
         }
     }
 
@@ -73,6 +82,9 @@ internal sealed class VerixJson(bool snake)
 
     private static string Pascal(string name) =>
         name.Contains('_', StringComparison.Ordinal)
-            ? string.Concat(name.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(p => char.ToUpperInvariant(p[0]) + p[1..]))
+            ? string.Concat(
+                name.Split('_', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(p => char.ToUpperInvariant(p[0]) + p[1..])
+            )
             : name;
 }

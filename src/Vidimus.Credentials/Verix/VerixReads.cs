@@ -12,9 +12,20 @@ using Vidimus.Platform.Problems;
 namespace Vidimus.Credentials.Verix;
 
 /// <summary>Reads in Verix's shapes.</summary>
-internal sealed class VerixReads(VidimusDb db, CurrentCaller caller, ListGroups listGroups, GetGroup getGroup, ListCredentials list, GetCredential get)
+internal sealed class VerixReads(
+    VidimusDb db,
+    CurrentCaller caller,
+    ListGroups listGroups,
+    GetGroup getGroup,
+    ListCredentials list,
+    GetCredential get
+)
 {
-    public async Task<Result<VerixGroups>> Groups(string? pageNumber, string? pageSize, CancellationToken cancellation)
+    public async Task<Result<VerixGroups>> Groups(
+        string? pageNumber,
+        string? pageSize,
+        CancellationToken cancellation
+    )
     {
         var paging = Paging(pageNumber, pageSize);
         if (paging.Problem is { } wrong)
@@ -39,11 +50,19 @@ internal sealed class VerixReads(VidimusDb db, CurrentCaller caller, ListGroups 
             brief.IssuedRecipient,
             brief.TotalRecipient,
             brief.TemplateImageRelUrl,
-            [.. (group.Achievement.Alignments ?? []).Select(a => new VerixBenefit(a.TargetName, a.TargetUrl))],
+            [
+                .. (group.Achievement.Alignments ?? []).Select(a => new VerixBenefit(
+                    a.TargetName,
+                    a.TargetUrl
+                )),
+            ],
             caller.Value.OrganizationId,
             group.ExtraParams ?? CredentialRules.Empty,
             group.SubjectSchema ?? CredentialRules.Empty,
-            new(group.Achievement.Type ?? "Certificate", ["VerifiableCredential", "OpenBadgeCredential"])
+            new(
+                group.Achievement.Type ?? "Certificate",
+                ["VerifiableCredential", "OpenBadgeCredential"]
+            )
         );
     }
 
@@ -59,7 +78,14 @@ internal sealed class VerixReads(VidimusDb db, CurrentCaller caller, ListGroups 
         var paging = Paging(pageNumber, pageSize);
         if (paging.Problem is { } wrong)
             return wrong;
-        if (new Fields().Text("name", name, 200).Text("external_id", externalId, 200).Text("group_id", groupId, 100).Problem is { } bad)
+        if (
+            new Fields()
+                .Text("name", name, 200)
+                .Text("external_id", externalId, 200)
+                .Text("group_id", groupId, 100)
+                .Problem is
+            { } bad
+        )
             return bad;
         var (number, size) = paging.Value;
         GroupRow? group = null;
@@ -69,14 +95,29 @@ internal sealed class VerixReads(VidimusDb db, CurrentCaller caller, ListGroups 
             if (group is null)
                 return new VerixCredentials([], Meta(number, size, 0));
         }
-        var (credentials, total) = await list.Numbered(new(group?.Id, null, externalId, null, name), number, size, cancellation);
+        var (credentials, total) = await list.Numbered(
+            new(group?.Id, null, externalId, null, name),
+            number,
+            size,
+            cancellation
+        );
         var ids = credentials.Select(c => c.GroupId).Distinct().ToArray();
-        var numbers = await db.Groups.Where(g => ids.Contains(g.Id)).ToDictionaryAsync(g => g.Id, g => g.Number, cancellation);
-        return new VerixCredentials([.. credentials.Select(c => Listed(c, numbers[c.GroupId]))], Meta(number, size, total));
+        var numbers = await db
+            .Groups.Where(g => ids.Contains(g.Id))
+            .ToDictionaryAsync(g => g.Id, g => g.Number, cancellation);
+        return new VerixCredentials(
+            [.. credentials.Select(c => Listed(c, numbers[c.GroupId]))],
+            Meta(number, size, total)
+        );
     }
 
     /// <summary>Flat by default (<c>csv_input</c>, 0), nested on <c>json_input</c> (1).</summary>
-    public async Task<Result<object>> Credential(string id, string? format, VerixJson json, CancellationToken cancellation)
+    public async Task<Result<object>> Credential(
+        string id,
+        string? format,
+        VerixJson json,
+        CancellationToken cancellation
+    )
     {
         if (format is not (null or "csv_input" or "json_input" or "0" or "1"))
             return new Fields().Wrong("format", "must be csv_input or json_input").Problem!;
@@ -88,7 +129,12 @@ internal sealed class VerixReads(VidimusDb db, CurrentCaller caller, ListGroups 
 
     private static VerixNested Nested(Credential credential) =>
         new(
-            new(credential.Name, credential.Description, credential.ValidFrom, credential.ValidUntil),
+            new(
+                credential.Name,
+                credential.Description,
+                credential.ValidFrom,
+                credential.ValidUntil
+            ),
             credential.Recipient is { } r ? new(r.Name, r.Email, r.ExternalId) : null,
             credential.Custom ?? CredentialRules.Empty,
             credential.Subject ?? CredentialRules.Empty
@@ -125,7 +171,8 @@ internal sealed class VerixReads(VidimusDb db, CurrentCaller caller, ListGroups 
             Flatten(flat, $"{prefix}.{member.Name}", member.Value);
     }
 
-    private static string? Time(DateTimeOffset? time) => time is { } given ? Platform.Json.Times.Format(given) : null;
+    private static string? Time(DateTimeOffset? time) =>
+        time is { } given ? Platform.Json.Times.Format(given) : null;
 
     private static VerixGroup Short(Group group) =>
         new(
@@ -149,10 +196,17 @@ internal sealed class VerixReads(VidimusDb db, CurrentCaller caller, ListGroups 
             credential.Recipient?.ExternalId,
             credential.ValidFrom,
             credential.ValidUntil,
-            credential.VerifyUrl is { } link ? link.Replace($"/verify/{credential.Id}", $"/credential/{credential.Uuid}", StringComparison.Ordinal) : null
+            credential.VerifyUrl is { } link
+                ? link.Replace(
+                    $"/verify/{credential.Id}",
+                    $"/credential/{credential.Uuid}",
+                    StringComparison.Ordinal
+                )
+                : null
         );
 
-    private static VerixMeta Meta(int number, int size, int total) => new(number, size, total, (total + size - 1) / size);
+    private static VerixMeta Meta(int number, int size, int total) =>
+        new(number, size, total, (total + size - 1) / size);
 
     /// <summary><c>page_number</c> from 1; <c>page_size</c> 10 by default, at most 100; deep pages are bounded.</summary>
     private static Result<(int Number, int Size)> Paging(string? pageNumber, string? pageSize)
@@ -167,7 +221,11 @@ internal sealed class VerixReads(VidimusDb db, CurrentCaller caller, ListGroups 
     {
         if (text is null)
             return standard;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= most)
+        if (
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            && value >= 1
+            && value <= most
+        )
             return value;
         fields.Wrong(name, $"must be a whole number from 1 to {most}");
         return standard;

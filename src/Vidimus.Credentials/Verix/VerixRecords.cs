@@ -13,7 +13,15 @@ namespace Vidimus.Credentials.Verix;
 /// <param name="IssuedRecipient">Credentials issued in it.</param>
 /// <param name="TotalRecipient">Credentials issued or drafted in it.</param>
 /// <param name="TemplateImageRelUrl">Address of its achievement's image; null when it has none.</param>
-public record VerixGroup(long Id, string Name, string? Description, long CreateTime, long IssuedRecipient, long TotalRecipient, string? TemplateImageRelUrl);
+public record VerixGroup(
+    long Id,
+    string Name,
+    string? Description,
+    long CreateTime,
+    long IssuedRecipient,
+    long TotalRecipient,
+    string? TemplateImageRelUrl
+);
 
 /// <summary>A Verix group in full.</summary>
 /// <param name="Id">Its number.</param>
@@ -41,7 +49,16 @@ public sealed record VerixGroupDetail(
     JsonElement ExtraParams,
     JsonElement SubjectSchema,
     VerixTypes Types
-) : VerixGroup(Id, Name, Description, CreateTime, IssuedRecipient, TotalRecipient, TemplateImageRelUrl);
+)
+    : VerixGroup(
+        Id,
+        Name,
+        Description,
+        CreateTime,
+        IssuedRecipient,
+        TotalRecipient,
+        TemplateImageRelUrl
+    );
 
 /// <summary>What a recipient gains: a node of a framework that the achievement corresponds to.</summary>
 /// <param name="Name">Its name.</param>
@@ -69,13 +86,21 @@ public sealed record VerixMeta(int CurrentPage, int ItemsPerPage, int TotalItems
 /// <param name="Issue">Issue at once; otherwise they are drafts.</param>
 /// <param name="Distribute">Send right after issuing.</param>
 /// <param name="Inputs">1 to 1,000 inputs.</param>
-public sealed record VerixCreateRequest(bool? Issue = null, bool? Distribute = null, IReadOnlyList<VerixInput?>? Inputs = null);
+public sealed record VerixCreateRequest(
+    bool? Issue = null,
+    bool? Distribute = null,
+    IReadOnlyList<VerixInput?>? Inputs = null
+);
 
 /// <summary>Drafts to be changed, and issued where asked.</summary>
 /// <param name="Issue">Issue the changed drafts.</param>
 /// <param name="Distribute">Send right after issuing.</param>
 /// <param name="Inputs">1 to 1,000 inputs, each naming its credential by <c>credentialUid</c>.</param>
-public sealed record VerixUpdateRequest(bool? Issue = null, bool? Distribute = null, IReadOnlyList<VerixInput?>? Inputs = null);
+public sealed record VerixUpdateRequest(
+    bool? Issue = null,
+    bool? Distribute = null,
+    IReadOnlyList<VerixInput?>? Inputs = null
+);
 
 /// <summary>One credential as Verix writes it.</summary>
 /// <param name="CredentialUid">Its id, for an update.</param>
@@ -96,13 +121,22 @@ public sealed record VerixInput(
 /// <param name="Description">What it says further.</param>
 /// <param name="ValidFrom">Begin of validity.</param>
 /// <param name="ValidUntil">End of validity.</param>
-public sealed record VerixCredentialPart(string? Name = null, string? Description = null, DateTimeOffset? ValidFrom = null, DateTimeOffset? ValidUntil = null);
+public sealed record VerixCredentialPart(
+    string? Name = null,
+    string? Description = null,
+    DateTimeOffset? ValidFrom = null,
+    DateTimeOffset? ValidUntil = null
+);
 
 /// <summary>What became of a creation.</summary>
 /// <param name="RequestId">Number of the request.</param>
 /// <param name="ResponseQueue">One row for each accepted input, in order.</param>
 /// <param name="Errors">One row for each input that was refused.</param>
-public sealed record VerixCreated(int RequestId, IReadOnlyList<VerixQueued> ResponseQueue, IReadOnlyList<VerixInputError> Errors);
+public sealed record VerixCreated(
+    int RequestId,
+    IReadOnlyList<VerixQueued> ResponseQueue,
+    IReadOnlyList<VerixInputError> Errors
+);
 
 /// <summary>One accepted input.</summary>
 /// <param name="CredentialUid">The credential's id, 32 hex digits.</param>
@@ -113,7 +147,11 @@ public sealed record VerixQueued(string CredentialUid, string? RecipientExternal
 /// <param name="RequestId">Number of the request.</param>
 /// <param name="Updated">Inputs carried out.</param>
 /// <param name="Errors">One row for each input that was refused.</param>
-public sealed record VerixUpdated(int RequestId, int Updated, IReadOnlyList<VerixInputError> Errors);
+public sealed record VerixUpdated(
+    int RequestId,
+    int Updated,
+    IReadOnlyList<VerixInputError> Errors
+);
 
 /// <summary>One refused input.</summary>
 /// <param name="Index">Its place, from 0.</param>
@@ -156,7 +194,12 @@ public sealed record VerixCredentials(IReadOnlyList<VerixListed> Credentials, Ve
 /// <param name="Recipient">Who received it.</param>
 /// <param name="Custom">Members kept with it.</param>
 /// <param name="Subject">Members that stand on it.</param>
-public sealed record VerixNested(VerixCredentialPart Credential, VerixRecipient? Recipient, JsonElement Custom, JsonElement Subject);
+public sealed record VerixNested(
+    VerixCredentialPart Credential,
+    VerixRecipient? Recipient,
+    JsonElement Custom,
+    JsonElement Subject
+);
 
 /// <summary>A recipient as Verix writes it.</summary>
 /// <param name="Name">Name.</param>

@@ -19,7 +19,9 @@ internal static class VerixRoutes
 
     public static void AddVerix(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(new VerixJson(snake: builder.Configuration["Verix:Casing"] is "snake_case"));
+        builder.Services.AddSingleton(
+            new VerixJson(snake: builder.Configuration["Verix:Casing"] is "snake_case")
+        );
         builder.Services.AddSingleton<Surface, VerixSurface>();
         builder.Services.AddScoped<VerixReads>();
         builder.Services.AddScoped<VerixWrites>();
@@ -37,8 +39,13 @@ internal static class VerixRoutes
         routes
             .MapGet(
                 Groups,
-                async (HttpContext http, VerixReads reads, VerixJson json, string? page_number, string? page_size) =>
-                    Answer(await reads.Groups(page_number, page_size, http.RequestAborted), json)
+                async (
+                    HttpContext http,
+                    VerixReads reads,
+                    VerixJson json,
+                    string? page_number,
+                    string? page_size
+                ) => Answer(await reads.Groups(page_number, page_size, http.RequestAborted), json)
             )
             .Needs(Scopes.GroupsRead)
             .Produces<VerixGroups>()
@@ -46,7 +53,8 @@ internal static class VerixRoutes
         routes
             .MapGet(
                 Groups + "/{group_id}",
-                async (HttpContext http, VerixReads reads, VerixJson json, string group_id) => Answer(await reads.Group(group_id, http.RequestAborted), json)
+                async (HttpContext http, VerixReads reads, VerixJson json, string group_id) =>
+                    Answer(await reads.Group(group_id, http.RequestAborted), json)
             )
             .Needs(Scopes.GroupsRead)
             .Produces<VerixGroupDetail>()
@@ -54,8 +62,27 @@ internal static class VerixRoutes
         routes
             .MapGet(
                 Credentials,
-                async (HttpContext http, VerixReads reads, VerixJson json, string? page_number, string? page_size, string? name, string? group_id, string? external_id) =>
-                    Answer(await reads.Credentials(page_number, page_size, name, group_id, external_id, http.RequestAborted), json)
+                async (
+                    HttpContext http,
+                    VerixReads reads,
+                    VerixJson json,
+                    string? page_number,
+                    string? page_size,
+                    string? name,
+                    string? group_id,
+                    string? external_id
+                ) =>
+                    Answer(
+                        await reads.Credentials(
+                            page_number,
+                            page_size,
+                            name,
+                            group_id,
+                            external_id,
+                            http.RequestAborted
+                        ),
+                        json
+                    )
             )
             .Needs(Scopes.CredentialsRead)
             .Produces<VerixCredentials>()
@@ -63,8 +90,17 @@ internal static class VerixRoutes
         routes
             .MapGet(
                 Credentials + "/{credential_id}",
-                async (HttpContext http, VerixReads reads, VerixJson json, string credential_id, string? format) =>
-                    Answer(await reads.Credential(credential_id, format, json, http.RequestAborted), json)
+                async (
+                    HttpContext http,
+                    VerixReads reads,
+                    VerixJson json,
+                    string credential_id,
+                    string? format
+                ) =>
+                    Answer(
+                        await reads.Credential(credential_id, format, json, http.RequestAborted),
+                        json
+                    )
             )
             .Needs(Scopes.CredentialsRead)
             .Produces<VerixNested>()
@@ -77,7 +113,11 @@ internal static class VerixRoutes
             .MapPost(
                 Groups + "/{group_id}",
                 (HttpContext http, VerixWrites writes, VerixJson json, string group_id) =>
-                    Take<VerixCreateRequest, VerixCreated>(http, json, r => writes.Create(group_id, r, http.RequestAborted))
+                    Take<VerixCreateRequest, VerixCreated>(
+                        http,
+                        json,
+                        r => writes.Create(group_id, r, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.CredentialsIssue)
             .AcceptsLists()
@@ -88,7 +128,11 @@ internal static class VerixRoutes
             .MapPut(
                 Groups + "/{group_id}",
                 (HttpContext http, VerixWrites writes, VerixJson json, string group_id) =>
-                    Take<VerixUpdateRequest, VerixUpdated>(http, json, r => writes.Update(group_id, r, http.RequestAborted))
+                    Take<VerixUpdateRequest, VerixUpdated>(
+                        http,
+                        json,
+                        r => writes.Update(group_id, r, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.CredentialsIssue)
             .AcceptsLists()
@@ -98,14 +142,23 @@ internal static class VerixRoutes
         routes
             .MapDelete(
                 Credentials + "/{credential_id}",
-                async (HttpContext http, VerixWrites writes, VerixJson json, string credential_id) => Answer(await writes.Delete(credential_id, http.RequestAborted), json)
+                async (
+                    HttpContext http,
+                    VerixWrites writes,
+                    VerixJson json,
+                    string credential_id
+                ) => Answer(await writes.Delete(credential_id, http.RequestAborted), json)
             )
             .Needs(Scopes.CredentialsIssue)
             .Produces<VerixDone>()
             .Verix("Delete a draft", "verixDeleteCredential");
     }
 
-    private static async Task<IResult> Take<TRequest, TAnswer>(HttpContext http, VerixJson json, Func<TRequest, Task<Result<TAnswer>>> run)
+    private static async Task<IResult> Take<TRequest, TAnswer>(
+        HttpContext http,
+        VerixJson json,
+        Func<TRequest, Task<Result<TAnswer>>> run
+    )
         where TRequest : class
     {
         var bytes = await http.ReadBytes();
@@ -115,12 +168,19 @@ internal static class VerixRoutes
         if (body.Problem is { } malformed)
             return new Refusal(malformed);
         var request = Bodies.Parse<TRequest>(body.Value!, VidimusJson.Tolerant);
-        return request.Problem is { } wrong ? new Refusal(wrong) : Answer(await run(request.Value!), json);
+        return request.Problem is { } wrong
+            ? new Refusal(wrong)
+            : Answer(await run(request.Value!), json);
     }
 
     private static IResult Answer<T>(Result<T> result, VerixJson json) =>
-        result.Problem is { } problem ? new Refusal(problem) : Results.Json(result.Value, json.Output, "application/json; charset=utf-8");
+        result.Problem is { } problem
+            ? new Refusal(problem)
+            : Results.Json(result.Value, json.Output, "application/json; charset=utf-8");
 
-    private static RouteHandlerBuilder Verix(this RouteHandlerBuilder route, string summary, string name) =>
-        route.WithTags("Verix").WithSummary(summary).WithName(name);
+    private static RouteHandlerBuilder Verix(
+        this RouteHandlerBuilder route,
+        string summary,
+        string name
+    ) => route.WithTags("Verix").WithSummary(summary).WithName(name);
 }

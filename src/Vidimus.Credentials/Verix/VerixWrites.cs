@@ -7,29 +7,61 @@ using Vidimus.Platform.Problems;
 namespace Vidimus.Credentials.Verix;
 
 /// <summary>Writes in Verix's shapes.</summary>
-internal sealed class VerixWrites(IssueList issueList, Drafts drafts, DistributeCredential distribution)
+internal sealed class VerixWrites(
+    IssueList issueList,
+    Drafts drafts,
+    DistributeCredential distribution
+)
 {
     /// <summary>Creates drafts, or issued credentials; one queue row for each accepted input, in order.</summary>
-    public async Task<Result<VerixCreated>> Create(string groupId, VerixCreateRequest request, CancellationToken cancellation)
+    public async Task<Result<VerixCreated>> Create(
+        string groupId,
+        VerixCreateRequest request,
+        CancellationToken cancellation
+    )
     {
         var rows = request.Inputs?.Select(i => i is null ? null : Row(i)).ToList();
-        var done = await issueList.Run(new(groupId, rows, Draft: request.Issue != true, request.Distribute), cancellation);
+        var done = await issueList.Run(
+            new(groupId, rows, Draft: request.Issue != true, request.Distribute),
+            cancellation
+        );
         if (done.Problem is { } problem)
             return Renamed(problem);
         var batch = done.Value!;
         return new VerixCreated(
             batch.Number,
-            [.. batch.Rows.Where(r => r.Credential is not null).Select(r => new VerixQueued(Hex(r.Credential!.Uuid), r.Credential.ExternalId))],
-            [.. batch.Rows.Where(r => r.Error is not null).Select(r => new VerixInputError(r.Row, null, r.Error!.Code, r.Error.Message))]
+            [
+                .. batch
+                    .Rows.Where(r => r.Credential is not null)
+                    .Select(r => new VerixQueued(Hex(r.Credential!.Uuid), r.Credential.ExternalId)),
+            ],
+            [
+                .. batch
+                    .Rows.Where(r => r.Error is not null)
+                    .Select(r => new VerixInputError(r.Row, null, r.Error!.Code, r.Error.Message)),
+            ]
         );
     }
 
     /// <summary>Changes drafts one by one, and issues them where asked; a refused one never stops the others.</summary>
-    public async Task<Result<VerixUpdated>> Update(string groupId, VerixUpdateRequest request, CancellationToken cancellation)
+    public async Task<Result<VerixUpdated>> Update(
+        string groupId,
+        VerixUpdateRequest request,
+        CancellationToken cancellation
+    )
     {
         if (request.Distribute == true && distribution.Refusal is { } unconfigured)
             return unconfigured;
-        if (new Fields().Check(request.Inputs is { Count: >= 1 and <= IssueList.MostRows }, "inputs", $"must hold 1 to {IssueList.MostRows} inputs").Problem is { } wrong)
+        if (
+            new Fields()
+                .Check(
+                    request.Inputs is { Count: >= 1 and <= IssueList.MostRows },
+                    "inputs",
+                    $"must hold 1 to {IssueList.MostRows} inputs"
+                )
+                .Problem is
+            { } wrong
+        )
             return wrong;
         var group = await issueList.FindGroup(groupId, cancellation);
         if (group is null)
@@ -41,18 +73,32 @@ internal sealed class VerixWrites(IssueList issueList, Drafts drafts, Distribute
             if (await Change(group, input, request, cancellation) is { } refused)
                 errors.Add(new(i, input.CredentialUid, refused.Type.Code, refused.Message));
         }
-        var number = await issueList.RecordChanges(group, request.Inputs.Count, errors.Count, cancellation);
-        return number.Problem is { } unsaved ? unsaved : new VerixUpdated(number.Value, request.Inputs.Count - errors.Count, errors);
+        var number = await issueList.RecordChanges(
+            group,
+            request.Inputs.Count,
+            errors.Count,
+            cancellation
+        );
+        return number.Problem is { } unsaved
+            ? unsaved
+            : new VerixUpdated(number.Value, request.Inputs.Count - errors.Count, errors);
     }
 
     /// <summary>Deletes a draft; an issued credential is refused.</summary>
     public async Task<Result<VerixDone>> Delete(string id, CancellationToken cancellation)
     {
         var done = await drafts.Delete(id, cancellation);
-        return done.Problem is { } problem ? problem : new VerixDone("OK", "The credential was deleted.");
+        return done.Problem is { } problem
+            ? problem
+            : new VerixDone("OK", "The credential was deleted.");
     }
 
-    private async Task<Problem?> Change(GroupRow group, VerixInput input, VerixUpdateRequest request, CancellationToken cancellation)
+    private async Task<Problem?> Change(
+        GroupRow group,
+        VerixInput input,
+        VerixUpdateRequest request,
+        CancellationToken cancellation
+    )
     {
         if (input.CredentialUid is not { Length: > 0 } uid)
             return new Fields().Wrong("credentialUid", "is required").Problem;
@@ -73,7 +119,9 @@ internal sealed class VerixWrites(IssueList issueList, Drafts drafts, Distribute
         if (request.Issue != true)
             return null;
         var issued = await drafts.Issue(uid, cancellation);
-        return issued.Problem is null && request.Distribute == true ? (await distribution.Run(uid, cancellation)).Problem : issued.Problem;
+        return issued.Problem is null && request.Distribute == true
+            ? (await distribution.Run(uid, cancellation)).Problem
+            : issued.Problem;
     }
 
     private static Optional<T> Given<T>(T? value)
@@ -93,5 +141,12 @@ internal sealed class VerixWrites(IssueList issueList, Drafts drafts, Distribute
     private static string Hex(string uuid) => uuid.Replace("-", "", StringComparison.Ordinal);
 
     // Inputs are rows to the operation beneath.
-    private static Problem Renamed(Problem problem) => problem.Field == "rows" ? problem with { Field = "inputs", Message = problem.Message.Replace("rows", "inputs", StringComparison.Ordinal) } : problem;
+    private static Problem Renamed(Problem problem) =>
+        problem.Field == "rows"
+            ? problem with
+            {
+                Field = "inputs",
+                Message = problem.Message.Replace("rows", "inputs", StringComparison.Ordinal),
+            }
+            : problem;
 }

@@ -18,8 +18,11 @@ public abstract record Fact(string Kind, string ResourceId)
 /// <param name="Kind">What happened.</param>
 /// <param name="ResourceId">Id of the object it happened to.</param>
 /// <param name="Members">Its own members.</param>
-public sealed record SimpleFact(string Kind, string ResourceId, params (string Name, string? Value)[] Members)
-    : Fact(Kind, ResourceId)
+public sealed record SimpleFact(
+    string Kind,
+    string ResourceId,
+    params (string Name, string? Value)[] Members
+) : Fact(Kind, ResourceId)
 {
     /// <inheritdoc/>
     public override void WriteMembers(Utf8JsonWriter writer)

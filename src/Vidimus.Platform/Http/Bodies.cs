@@ -23,18 +23,25 @@ public static partial class Bodies
         var lists = http.GetEndpoint()?.Metadata.GetMetadata<TakesLists>() is not null;
         var largest = lists ? options.LargestListBody : options.LargestBody;
         if (http.Request.ContentLength > largest)
-            return PlatformProblems.BodyTooLarge.With($"The request body has more than {largest} bytes.");
+            return PlatformProblems.BodyTooLarge.With(
+                $"The request body has more than {largest} bytes."
+            );
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = largest;
         var buffer = new ArrayBufferWriter<byte>((int)(http.Request.ContentLength ?? 4096) + 1);
         while (true)
         {
-            var count = await http.Request.Body.ReadAsync(buffer.GetMemory(4096), http.RequestAborted);
+            var count = await http.Request.Body.ReadAsync(
+                buffer.GetMemory(4096),
+                http.RequestAborted
+            );
             if (count == 0)
                 break;
             buffer.Advance(count);
             if (buffer.WrittenCount > largest)
-                return PlatformProblems.BodyTooLarge.With($"The request body has more than {largest} bytes.");
+                return PlatformProblems.BodyTooLarge.With(
+                    $"The request body has more than {largest} bytes."
+                );
         }
         var bytes = buffer.WrittenSpan.ToArray();
         http.Items[BytesKey] = bytes;
@@ -42,7 +49,10 @@ public static partial class Bodies
     }
 
     /// <summary>The body as JSON bound to a type by the native rules, or the options given.</summary>
-    public static async Task<Result<T>> ReadJson<T>(this HttpContext http, JsonSerializerOptions? options = null)
+    public static async Task<Result<T>> ReadJson<T>(
+        this HttpContext http,
+        JsonSerializerOptions? options = null
+    )
         where T : class
     {
         if (!IsJson(http.Request.ContentType))
@@ -60,9 +70,14 @@ public static partial class Bodies
         try
         {
             if (json.IsEmpty)
-                return PlatformProblems.MalformedJson.With("The request body is empty; a JSON object is expected.");
+                return PlatformProblems.MalformedJson.With(
+                    "The request body is empty; a JSON object is expected."
+                );
             return JsonSerializer.Deserialize<T>(json, options)
-                ?? (Result<T>)PlatformProblems.MalformedJson.With("The request body is null; a JSON object is expected.");
+                ?? (Result<T>)
+                    PlatformProblems.MalformedJson.With(
+                        "The request body is null; a JSON object is expected."
+                    );
         }
         catch (JsonException e)
         {
@@ -71,7 +86,9 @@ public static partial class Bodies
         catch (InvalidOperationException)
         {
             // Text with a lone surrogate: the reader accepts the escape and the string cannot hold it.
-            return PlatformProblems.MalformedJson.With("The request body holds text that is not valid Unicode.");
+            return PlatformProblems.MalformedJson.With(
+                "The request body holds text that is not valid Unicode."
+            );
         }
     }
 
@@ -83,37 +100,77 @@ public static partial class Bodies
         var end = type.IndexOf(';');
         type = (end < 0 ? type : type[..end]).Trim();
         return type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || (type.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+            || (
+                type.StartsWith("application/", StringComparison.OrdinalIgnoreCase)
+                && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
+            );
     }
 
     private static Problem Explain(JsonException e)
     {
         // A member that may be left out is read on its own: its path continues the outer one.
-        var path = e.InnerException is JsonException { Path: ['$', .. var rest] } ? e.Path + rest : e.Path;
+        var path = e.InnerException is JsonException { Path: ['$', .. var rest] }
+            ? e.Path + rest
+            : e.Path;
         if (UnknownMember().Match(e.Message) is { Success: true } unknown)
         {
             var name = unknown.Groups[1].Value;
-            return Wrong(Join(Field(path), name), "is not a member of this request; remove it or check its spelling");
+            return Wrong(
+                Join(Field(path), name),
+                "is not a member of this request; remove it or check its spelling"
+            );
         }
         // A value of the wrong type fails in a converter and names its path; a syntax error comes from the reader.
-        if (e.InnerException is null or JsonException && path is not null && Field(path) is { Length: > 0 } own && e.Message.StartsWith("must ", StringComparison.Ordinal))
+        if (
+            e.InnerException is null or JsonException
+            && path is not null
+            && Field(path) is { Length: > 0 } own
+            && e.Message.StartsWith("must ", StringComparison.Ordinal)
+        )
             return Wrong(own, Sentence().Match(e.Message).Value);
-        if (e.InnerException is InvalidOperationException && e.InnerException.Message.Contains("UTF-16", StringComparison.Ordinal))
-            return Wrong(Field(path) is { Length: > 0 } text ? text : "(body)", "must be valid Unicode text");
+        if (
+            e.InnerException is InvalidOperationException
+            && e.InnerException.Message.Contains("UTF-16", StringComparison.Ordinal)
+        )
+            return Wrong(
+                Field(path) is { Length: > 0 } text ? text : "(body)",
+                "must be valid Unicode text"
+            );
         if (WrongType().IsMatch(e.Message))
-            return Wrong(Field(path) is { Length: > 0 } field ? field : "(body)", "has the wrong type");
+            return Wrong(
+                Field(path) is { Length: > 0 } field ? field : "(body)",
+                "has the wrong type"
+            );
         var line = (e.LineNumber ?? 0) + 1;
-        return PlatformProblems.MalformedJson.With($"The request body is not valid JSON near line {line}, byte {e.BytePositionInLine ?? 0}.");
+        return PlatformProblems.MalformedJson.With(
+            $"The request body is not valid JSON near line {line}, byte {e.BytePositionInLine ?? 0}."
+        );
     }
 
-    private static Problem Wrong(string field, string message) => new Fields().Wrong(field, message).Problem!;
+    private static Problem Wrong(string field, string message) =>
+        new Fields().Wrong(field, message).Problem!;
 
-    private static string Join(string path, string name) => path.Length == 0 || path == name || path.EndsWith("." + name, StringComparison.Ordinal) ? (path.Length == 0 ? name : path) : $"{path}.{name}";
+    private static string Join(string path, string name) =>
+        path.Length == 0 || path == name || path.EndsWith("." + name, StringComparison.Ordinal)
+            ? (path.Length == 0 ? name : path)
+            : $"{path}.{name}";
 
     private static string Field(string? path) =>
-        path is null ? "" : Index().Replace(path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path.TrimStart('$'), ".$1");
+        path is null
+            ? ""
+            : Index()
+                .Replace(
+                    path.StartsWith("$.", StringComparison.Ordinal)
+                        ? path[2..]
+                        : path.TrimStart('$'),
+                    ".$1"
+                );
 
-    [GeneratedRegex(@"^The JSON property '(.{0,200}?)' could not be mapped", RegexOptions.Singleline, 100)]
+    [GeneratedRegex(
+        @"^The JSON property '(.{0,200}?)' could not be mapped",
+        RegexOptions.Singleline,
+        100
+    )]
     private static partial Regex UnknownMember();
 
     [GeneratedRegex("could not be converted|Cannot get the value", RegexOptions.None, 100)]

@@ -34,15 +34,23 @@ public static class Doors
         var bytes = await http.ReadBytes();
         if (bytes.Problem is { } refused)
             return new Refusal(refused);
-        return bytes.Value!.Length == 0 ? await http.Once(status, () => run(new TRequest())) : await http.Take(status, run);
+        return bytes.Value!.Length == 0
+            ? await http.Once(status, () => run(new TRequest()))
+            : await http.Take(status, run);
     }
 
     /// <summary>Honours a repeated idempotency key, runs the operation and answers.</summary>
-    public static async Task<IResult> Once<TAnswer>(this HttpContext http, int status, Func<Task<Result<TAnswer>>> run)
+    public static async Task<IResult> Once<TAnswer>(
+        this HttpContext http,
+        int status,
+        Func<Task<Result<TAnswer>>> run
+    )
     {
         var repeat = http.RequestServices.GetRequiredService<Repeat>();
         if (await repeat.Begin(http, status, Json) is { } early)
-            return early.Problem is { } problem ? new Refusal(problem) : new Repeated(early.Replay!);
+            return early.Problem is { } problem
+                ? new Refusal(problem)
+                : new Repeated(early.Replay!);
         return Answer(await run(), status);
     }
 
@@ -56,7 +64,8 @@ public static class Doors
         return status == 204 ? new Empty() : new JsonAnswer<T>(result.Value!, status);
     }
 
-    private static byte[] Json(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), VidimusJson.Native);
+    private static byte[] Json(object value) =>
+        JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), VidimusJson.Native);
 
     private sealed class JsonAnswer<T>(T value, int status) : IResult
     {
@@ -77,7 +86,11 @@ public static class Doors
     }
 
     /// <summary>Writes JSON bytes.</summary>
-    public static async Task WriteJson(this HttpContext http, int status, ReadOnlyMemory<byte> bytes)
+    public static async Task WriteJson(
+        this HttpContext http,
+        int status,
+        ReadOnlyMemory<byte> bytes
+    )
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json; charset=utf-8";

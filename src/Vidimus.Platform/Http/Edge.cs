@@ -13,7 +13,13 @@ namespace Vidimus.Platform.Http;
 /// The outermost step of every request: gives it an id, refuses plain HTTP from other machines, and turns whatever
 /// goes wrong inside into the error body of the surface, so that no answer is ever without a shape.
 /// </summary>
-internal sealed partial class Edge(RequestDelegate next, Surfaces surfaces, HttpOptions options, TimeProvider clock, ILogger<Edge> log)
+internal sealed partial class Edge(
+    RequestDelegate next,
+    Surfaces surfaces,
+    HttpOptions options,
+    TimeProvider clock,
+    ILogger<Edge> log
+)
 {
     public async Task Invoke(HttpContext http)
     {
@@ -21,7 +27,9 @@ internal sealed partial class Edge(RequestDelegate next, Surfaces surfaces, Http
         http.Items[EdgeKeys.RequestId] = requestId;
         var surface = surfaces.At(http.Request.Path);
         http.Items[EdgeKeys.Surface] = surface;
-        using var scope = log.BeginScope(new KeyValuePair<string, object>[] { new("requestId", requestId) });
+        using var scope = log.BeginScope(
+            new KeyValuePair<string, object>[] { new("requestId", requestId) }
+        );
         http.Response.OnStarting(Headers, (http, surface));
         try
         {
@@ -29,7 +37,11 @@ internal sealed partial class Edge(RequestDelegate next, Surfaces surfaces, Http
                 await http.Refuse(refused);
             else
                 await next(http);
-            if (!http.Response.HasStarted && http.Response.ContentLength is null && ForStatus(http) is { } empty)
+            if (
+                !http.Response.HasStarted
+                && http.Response.ContentLength is null
+                && ForStatus(http) is { } empty
+            )
                 await http.Refuse(empty);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -95,11 +107,18 @@ internal sealed partial class Edge(RequestDelegate next, Surfaces surfaces, Http
         {
             BadHttpRequestException { StatusCode: 413 } => new(PlatformProblems.BodyTooLarge),
             BadHttpRequestException bad => PlatformProblems.Validation.With(
-                bad.StatusCode == 408 ? "The request body arrived too slowly." : "The request could not be read."
+                bad.StatusCode == 408
+                    ? "The request body arrived too slowly."
+                    : "The request could not be read."
             ),
             CommitFailedException => new(PlatformProblems.Unavailable) { RetryAfterSeconds = 2 },
             DbException => new(PlatformProblems.Unavailable) { RetryAfterSeconds = 2 },
-            InvalidOperationException { InnerException: DbException } => new(PlatformProblems.Unavailable) { RetryAfterSeconds = 2 },
+            InvalidOperationException { InnerException: DbException } => new(
+                PlatformProblems.Unavailable
+            )
+            {
+                RetryAfterSeconds = 2,
+            },
             _ => new(PlatformProblems.Internal),
         };
 
@@ -108,7 +127,13 @@ internal sealed partial class Edge(RequestDelegate next, Surfaces surfaces, Http
         (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
 
     [LoggerMessage(1101, LogLevel.Error, "{Method} {Route} failed with {Code}.")]
-    private static partial void LogDefect(ILogger logger, string method, string route, string code, Exception exception);
+    private static partial void LogDefect(
+        ILogger logger,
+        string method,
+        string route,
+        string code,
+        Exception exception
+    );
 }
 
 internal static class EdgeKeys
@@ -121,10 +146,11 @@ internal static class EdgeKeys
 public static class HttpConventions
 {
     /// <summary>Header that the guarded outgoing client adds, by which a request to ourselves is recognised.</summary>
-    public const string LoopHeader = "Vidimus-Hop";
+    public const string LoopHeader = Outgoing.GuardedHttp.LoopHeader;
 
     /// <summary>The id of this request, <c>req_…</c>.</summary>
-    public static string RequestId(this HttpContext http) => (string?)http.Items[EdgeKeys.RequestId] ?? "";
+    public static string RequestId(this HttpContext http) =>
+        (string?)http.Items[EdgeKeys.RequestId] ?? "";
 
     /// <summary>The surface that answers this request.</summary>
     public static Surface Surface(this HttpContext http) => (Surface)http.Items[EdgeKeys.Surface]!;
@@ -134,7 +160,9 @@ public static class HttpConventions
     {
         http.Response.StatusCode = problem.Type.Status;
         if (problem.RetryAfterSeconds is { } seconds)
-            http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            http.Response.Headers.RetryAfter = seconds.ToString(
+                System.Globalization.CultureInfo.InvariantCulture
+            );
         if (HttpMethods.IsHead(http.Request.Method))
             return Task.CompletedTask;
         return http.Surface().Write(http, problem);

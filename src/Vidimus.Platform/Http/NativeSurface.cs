@@ -17,12 +17,22 @@ public sealed record ErrorBody(bool Success, ErrorDetail Error, ErrorMeta Meta);
 /// <param name="Retryable">True when the same request may succeed later.</param>
 /// <param name="Field">Path of the member at fault, if one is.</param>
 /// <param name="Details">Further members at fault, or scopes needed.</param>
-public sealed record ErrorDetail(string Code, string Message, string Hint, bool Retryable, string? Field, ErrorDetails? Details);
+public sealed record ErrorDetail(
+    string Code,
+    string Message,
+    string Hint,
+    bool Retryable,
+    string? Field,
+    ErrorDetails? Details
+);
 
 /// <summary>Further particulars of a refusal.</summary>
 /// <param name="Errors">All members at fault.</param>
 /// <param name="RequiredScopes">Scopes of which one is needed.</param>
-public sealed record ErrorDetails(IReadOnlyList<FieldError>? Errors, IReadOnlyList<string>? RequiredScopes);
+public sealed record ErrorDetails(
+    IReadOnlyList<FieldError>? Errors,
+    IReadOnlyList<string>? RequiredScopes
+);
 
 /// <summary>About the request.</summary>
 /// <param name="RequestId">Its id, as in the <c>X-Request-Id</c> header and the log.</param>
@@ -33,7 +43,12 @@ internal sealed class NativeSurface : Surface
     public override IReadOnlyList<PathString> Bases => [];
 
     public override Task Write(HttpContext http, Problem problem) =>
-        http.Response.WriteAsJsonAsync(Body(http, problem), VidimusJson.Native, "application/json; charset=utf-8", http.RequestAborted);
+        http.Response.WriteAsJsonAsync(
+            Body(http, problem),
+            VidimusJson.Native,
+            "application/json; charset=utf-8",
+            http.RequestAborted
+        );
 
     private static ErrorBody Body(HttpContext http, Problem problem)
     {
@@ -46,7 +61,14 @@ internal sealed class NativeSurface : Surface
                 );
         return new(
             false,
-            new(problem.Type.Code, problem.Message, problem.Hint, problem.Type.Retryable, problem.Field, details),
+            new(
+                problem.Type.Code,
+                problem.Message,
+                problem.Hint,
+                problem.Type.Retryable,
+                problem.Field,
+                details
+            ),
             new(http.RequestId())
         );
     }

@@ -14,14 +14,26 @@ public static class Pages
     {
         if (limit is null)
             return 50;
-        if (int.TryParse(limit, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= 100)
+        if (
+            int.TryParse(
+                limit,
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var size
+            ) && size is >= 1 and <= 100
+        )
             return size;
         fields.Wrong("limit", "must be a whole number from 1 to 100");
         return 50;
     }
 
     /// <summary>Makes a page of at most <paramref name="size"/> rows out of one row more.</summary>
-    public static Page<TItem> ToPage<TRow, TItem>(this List<TRow> rows, int size, Func<TRow, TItem> item, Func<TRow, string> cursor)
+    public static Page<TItem> ToPage<TRow, TItem>(
+        this List<TRow> rows,
+        int size,
+        Func<TRow, TItem> item,
+        Func<TRow, string> cursor
+    )
     {
         var more = rows.Count > size;
         var shown = more ? rows.Take(size) : rows;

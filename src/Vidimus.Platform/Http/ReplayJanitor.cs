@@ -17,7 +17,12 @@ internal sealed class ReplayJanitor(Commits commits, TimeProvider clock) : Backg
                 "platform.replay.expiry",
                 async unit =>
                 {
-                    var old = await unit.Db.Across<ReplayRow>().Where(r => r.CreatedAt < before).OrderBy(r => r.CreatedAt).Take(2000).ToListAsync();
+                    var old = await unit
+                        .Db.Across<ReplayRow>()
+                        .Where(r => r.CreatedAt < before)
+                        .OrderBy(r => r.CreatedAt)
+                        .Take(2000)
+                        .ToListAsync();
                     unit.Db.RemoveRange(old);
                 },
                 stoppingToken

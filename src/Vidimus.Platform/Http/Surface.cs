@@ -24,7 +24,9 @@ public sealed class Surfaces(IEnumerable<Surface> surfaces)
 {
     private readonly (PathString Base, Surface Surface)[] _byBase =
     [
-        .. surfaces.SelectMany(s => s.Bases.Select(b => (b, s))).OrderByDescending(p => p.b.Value!.Length),
+        .. surfaces
+            .SelectMany(s => s.Bases.Select(b => (b, s)))
+            .OrderByDescending(p => p.b.Value!.Length),
     ];
 
     private readonly NativeSurface _native = new();

@@ -20,10 +20,17 @@ internal sealed class WrappedReplays : IWrapped
         {
             // Several routes may have seen the same idempotency key: a page ends with all of its last one.
             var last = rows[^1].KeyDigest;
-            rows = [.. rows.Union(await unit.Db.Across<ReplayRow>().Where(r => r.KeyDigest == last).ToListAsync())];
+            rows =
+            [
+                .. rows.Union(
+                    await unit.Db.Across<ReplayRow>().Where(r => r.KeyDigest == last).ToListAsync()
+                ),
+            ];
         }
         foreach (var row in rows)
-            row.Body = Rewrapping.Rewrap(keys, row.Body, Repeat.Purpose(row.OrganizationId, row.Route)) ?? row.Body;
+            row.Body =
+                Rewrapping.Rewrap(keys, row.Body, Repeat.Purpose(row.OrganizationId, row.Route))
+                ?? row.Body;
         return rows.Count < Rewrapping.PageSize ? null : rows[^1].KeyDigest;
     }
 }

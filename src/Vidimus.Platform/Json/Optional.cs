@@ -33,20 +33,35 @@ public readonly struct Optional<T>
 internal sealed class OptionalConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>
-        typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(Optional<>);
+        typeToConvert.IsGenericType
+        && typeToConvert.GetGenericTypeDefinition() == typeof(Optional<>);
 
-    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-        (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert.GetGenericArguments()[0]))!;
+    public override JsonConverter CreateConverter(
+        Type typeToConvert,
+        JsonSerializerOptions options
+    ) =>
+        (JsonConverter)
+            Activator.CreateInstance(
+                typeof(Converter<>).MakeGenericType(typeToConvert.GetGenericArguments()[0])
+            )!;
 
     private sealed class Converter<T> : JsonConverter<Optional<T>>
     {
         public override bool HandleNull => true;
 
-        public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        public override Optional<T> Read(
+            ref Utf8JsonReader reader,
+            Type typeToConvert,
+            JsonSerializerOptions options
+        )
         {
             try
             {
-                return new(reader.TokenType == JsonTokenType.Null ? default : JsonSerializer.Deserialize<T>(ref reader, options));
+                return new(
+                    reader.TokenType == JsonTokenType.Null
+                        ? default
+                        : JsonSerializer.Deserialize<T>(ref reader, options)
+                );
             }
             catch (JsonException e)
             {
@@ -55,7 +70,10 @@ internal sealed class OptionalConverterFactory : JsonConverterFactory
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, Optional<T> value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, value.Value, options);
+        public override void Write(
+            Utf8JsonWriter writer,
+            Optional<T> value,
+            JsonSerializerOptions options
+        ) => JsonSerializer.Serialize(writer, value.Value, options);
     }
 }

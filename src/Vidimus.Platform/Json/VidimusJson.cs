@@ -13,16 +13,29 @@ public static class VidimusJson
     /// For the native surface: unknown members, repeated names, numbers in strings, comments and trailing commas are
     /// refused; depth at most 32.
     /// </summary>
-    public static readonly JsonSerializerOptions Native = Make(JsonNamingPolicy.CamelCase, JsonUnmappedMemberHandling.Disallow);
+    public static readonly JsonSerializerOptions Native = Make(
+        JsonNamingPolicy.CamelCase,
+        JsonUnmappedMemberHandling.Disallow
+    );
 
     /// <summary>As <see cref="Native"/>, for bodies whose standard says to ignore unknown members.</summary>
-    public static readonly JsonSerializerOptions Tolerant = Make(JsonNamingPolicy.CamelCase, JsonUnmappedMemberHandling.Skip);
+    public static readonly JsonSerializerOptions Tolerant = Make(
+        JsonNamingPolicy.CamelCase,
+        JsonUnmappedMemberHandling.Skip
+    );
 
     /// <summary>For surfaces in snake_case.</summary>
-    public static readonly JsonSerializerOptions Snake = Make(JsonNamingPolicy.SnakeCaseLower, JsonUnmappedMemberHandling.Skip);
+    public static readonly JsonSerializerOptions Snake = Make(
+        JsonNamingPolicy.SnakeCaseLower,
+        JsonUnmappedMemberHandling.Skip
+    );
 
     /// <summary>Options for reading a foreign document without binding it to a type.</summary>
-    public static readonly JsonDocumentOptions Document = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+    public static readonly JsonDocumentOptions Document = new()
+    {
+        MaxDepth = 32,
+        AllowDuplicateProperties = false,
+    };
 
     /// <summary>Applies the native rules to options that the framework made.</summary>
     public static void Apply(JsonSerializerOptions options)
@@ -39,9 +52,15 @@ public static class VidimusJson
         options.Converters.Add(new OptionalConverterFactory());
     }
 
-    private static JsonSerializerOptions Make(JsonNamingPolicy naming, JsonUnmappedMemberHandling unknown)
+    private static JsonSerializerOptions Make(
+        JsonNamingPolicy naming,
+        JsonUnmappedMemberHandling unknown
+    )
     {
-        var options = new JsonSerializerOptions { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        var options = new JsonSerializerOptions
+        {
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        };
         Apply(options);
         options.PropertyNamingPolicy = naming;
         options.UnmappedMemberHandling = unknown;
@@ -53,7 +72,11 @@ public static class VidimusJson
 /// <summary>Times as <c>2026-11-22T10:00:00.000Z</c>; anything without an offset is refused.</summary>
 internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override DateTimeOffset Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    )
     {
         var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
         return Times.TryParse(text, out var time)
@@ -61,8 +84,11 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
             : throw new JsonException("must be a time such as 2026-11-22T10:00:00Z");
     }
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(Times.Format(value));
+    public override void Write(
+        Utf8JsonWriter writer,
+        DateTimeOffset value,
+        JsonSerializerOptions options
+    ) => writer.WriteStringValue(Times.Format(value));
 }
 
 /// <summary>Times on the wire: ISO 8601 (RFC 3339) with an offset.</summary>
@@ -79,10 +105,20 @@ public static class Times
     public static bool TryParse(string? text, out DateTimeOffset time)
     {
         time = default;
-        if (text is null || text.Length is < 17 or > 40 || !(text[^1] is 'Z' or 'z' || text[^6] is '+' or '-'))
+        if (
+            text is null
+            || text.Length is < 17 or > 40
+            || !(text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')
+        )
             return false;
         var style = DateTimeStyles.AdjustToUniversal;
-        return DateTimeOffset.TryParseExact(text.ToUpperInvariant(), Forms, CultureInfo.InvariantCulture, style, out time);
+        return DateTimeOffset.TryParseExact(
+            text.ToUpperInvariant(),
+            Forms,
+            CultureInfo.InvariantCulture,
+            style,
+            out time
+        );
     }
 
     /// <summary>Writes a time in UTC with milliseconds.</summary>

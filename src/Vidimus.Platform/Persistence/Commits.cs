@@ -38,7 +38,11 @@ public sealed partial class Commits(
     /// Throws <see cref="UnstatedChangeException"/> when it changes rows without stating a fact, and
     /// <see cref="CommitFailedException"/> when the database refused; then the outcome may be unknown.
     /// </summary>
-    public async Task<Result<T>> Commit<T>(Author author, Func<Unit, Task<Result<T>>> unit, CancellationToken cancellation)
+    public async Task<Result<T>> Commit<T>(
+        Author author,
+        Func<Unit, Task<Result<T>>> unit,
+        CancellationToken cancellation
+    )
     {
         var work = new Work<T>(author, unit, factRequired: true);
         return await Enqueue(work, cancellation);
@@ -73,11 +77,19 @@ public sealed partial class Commits(
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return PlatformProblems.Unavailable.With("Too many changes are waiting to be saved.") with { RetryAfterSeconds = 1 };
+            return PlatformProblems.Unavailable.With(
+                "Too many changes are waiting to be saved."
+            ) with
+            {
+                RetryAfterSeconds = 1,
+            };
         }
         catch (ChannelClosedException)
         {
-            return PlatformProblems.Unavailable.With("The server is shutting down.") with { RetryAfterSeconds = 5 };
+            return PlatformProblems.Unavailable.With("The server is shutting down.") with
+            {
+                RetryAfterSeconds = 5,
+            };
         }
         // From here on the caller may go away; the unit is saved all the same, and repeating it answers the same.
         return await work.Completion.Task;
@@ -89,7 +101,9 @@ public sealed partial class Commits(
         await Task.Yield();
         using var stop = stoppingToken.Register(() => _queue.Writer.TryComplete());
         // SQLite has one writer. On PostgreSQL a few hide each other's round trips.
-        await Task.WhenAll(Enumerable.Range(0, options.IsPostgres ? options.Writers : 1).Select(_ => Write()));
+        await Task.WhenAll(
+            Enumerable.Range(0, options.IsPostgres ? options.Writers : 1).Select(_ => Write())
+        );
     }
 
     private async Task Write()
@@ -179,7 +193,12 @@ public sealed partial class Commits(
         }
     }
 
-    private async Task RunInSavepoint(VidimusDb db, IDbContextTransaction transaction, Work work, Tallies tallies)
+    private async Task RunInSavepoint(
+        VidimusDb db,
+        IDbContextTransaction transaction,
+        Work work,
+        Tallies tallies
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -190,7 +209,8 @@ public sealed partial class Commits(
                 await transaction.ReleaseSavepointAsync("unit");
                 return;
             }
-            catch (Exception e) when (e is not OutOfMemoryException && !Transient.LosesTransaction(e))
+            catch (Exception e)
+                when (e is not OutOfMemoryException && !Transient.LosesTransaction(e))
             {
                 await transaction.RollbackToSavepointAsync("unit");
                 // Another node may have written the row this unit was about to: run again, it reads that row now.
@@ -204,9 +224,18 @@ public sealed partial class Commits(
 
     // An answer kept for a repetition tells nothing about the business: a request that changes nothing has one too.
     private static bool ChangesBusiness(VidimusDb db) =>
-        db.ChangeTracker.Entries().Any(e => e.Entity is not ReplayRow && e.State is (EntityState.Added or EntityState.Modified or EntityState.Deleted));
+        db
+            .ChangeTracker.Entries()
+            .Any(e =>
+                e.Entity is not ReplayRow
+                && e.State is (EntityState.Added or EntityState.Modified or EntityState.Deleted)
+            );
 
-    [LoggerMessage(1001, LogLevel.Warning, "Saving a batch failed at try {Attempt} with {Exception}; it is run again.")]
+    [LoggerMessage(
+        1001,
+        LogLevel.Warning,
+        "Saving a batch failed at try {Attempt} with {Exception}; it is run again."
+    )]
     private static partial void LogRetry(ILogger logger, int attempt, string exception);
 
     [LoggerMessage(1002, LogLevel.Error, "Saving {Count} changes failed.")]
@@ -222,12 +251,14 @@ public sealed partial class Commits(
         public abstract void Fail(Exception exception);
     }
 
-    private sealed class Work<T>(Author author, Func<Unit, Task<Result<T>>> unit, bool factRequired) : Work(author, factRequired)
+    private sealed class Work<T>(Author author, Func<Unit, Task<Result<T>>> unit, bool factRequired)
+        : Work(author, factRequired)
     {
         private Result<T> _result;
         private Exception? _rejected;
 
-        public TaskCompletionSource<Result<T>> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Result<T>> Completion { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public override async Task<bool> Run(Unit u)
         {
@@ -256,14 +287,28 @@ public sealed partial class Commits(
 /// <param name="ActorKind"><c>key</c>, <c>operator</c>, <c>installation</c>, later <c>member</c> and <c>client</c>.</param>
 /// <param name="ActorId">Id of the actor.</param>
 /// <param name="RequestId">Id of the request that caused it.</param>
-public sealed record Author(string OrganizationId, string Mode, string ActorKind, string ActorId, string RequestId)
+public sealed record Author(
+    string OrganizationId,
+    string Mode,
+    string ActorKind,
+    string ActorId,
+    string RequestId
+)
 {
     /// <summary>The installation itself, outside any organization.</summary>
-    public static readonly Author Installation = new("", "live", "installation", "installation", "");
+    public static readonly Author Installation = new(
+        "",
+        "live",
+        "installation",
+        "installation",
+        ""
+    );
 }
 
 /// <summary>A change stated no fact; it was not saved. A defect in the operation.</summary>
-public sealed class UnstatedChangeException() : InvalidOperationException("A change cannot be saved without stating a fact.");
+public sealed class UnstatedChangeException()
+    : InvalidOperationException("A change cannot be saved without stating a fact.");
 
 /// <summary>The database refused a commit, or its outcome is unknown; repeating with the same idempotency key is safe.</summary>
-public sealed class CommitFailedException(string message, Exception inner) : Exception(message, inner);
+public sealed class CommitFailedException(string message, Exception inner)
+    : Exception(message, inner);

@@ -14,7 +14,9 @@ public sealed class DatabaseClock(TimeProvider clock)
         if (!db.Database.IsNpgsql())
             return clock.GetUtcNow();
         var milliseconds = await db
-            .Database.SqlQuery<double>($"SELECT extract(epoch from clock_timestamp()) * 1000 AS \"Value\"")
+            .Database.SqlQuery<double>(
+                $"SELECT extract(epoch from clock_timestamp()) * 1000 AS \"Value\""
+            )
             .SingleAsync(cancellation);
         var offset = clock.GetUtcNow() - TimeProvider.System.GetUtcNow();
         var drift = clock == TimeProvider.System ? TimeSpan.Zero : offset;

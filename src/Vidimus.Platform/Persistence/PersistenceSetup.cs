@@ -10,7 +10,11 @@ namespace Vidimus.Platform.Persistence;
 
 internal static class PersistenceSetup
 {
-    public static void Configure(IServiceProvider services, DbContextOptionsBuilder builder, string? migrationsAssembly)
+    public static void Configure(
+        IServiceProvider services,
+        DbContextOptionsBuilder builder,
+        string? migrationsAssembly
+    )
     {
         var options = services.GetRequiredService<PersistenceOptions>();
         if (options.IsPostgres)
@@ -18,7 +22,10 @@ internal static class PersistenceSetup
             var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
             if (!connection.ContainsKey("Max Auto Prepare"))
                 connection.MaxAutoPrepare = 100;
-            builder.UseNpgsql(connection.ConnectionString, npgsql => npgsql.MigrationsAssembly(migrationsAssembly));
+            builder.UseNpgsql(
+                connection.ConnectionString,
+                npgsql => npgsql.MigrationsAssembly(migrationsAssembly)
+            );
         }
         else
         {
@@ -29,7 +36,10 @@ internal static class PersistenceSetup
                 ForeignKeys = true,
                 DefaultTimeout = 10,
             };
-            builder.UseSqlite(connection.ConnectionString, sqlite => sqlite.MigrationsAssembly(migrationsAssembly));
+            builder.UseSqlite(
+                connection.ConnectionString,
+                sqlite => sqlite.MigrationsAssembly(migrationsAssembly)
+            );
             builder.AddInterceptors(new SqlitePragmas());
         }
         builder.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
@@ -47,10 +57,16 @@ internal static class PersistenceSetup
 
         private readonly ConditionalWeakTable<object, object> _ready = [];
 
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        public override void ConnectionOpened(
+            DbConnection connection,
+            ConnectionEndEventData eventData
+        )
         {
             // The pool hands the same native connection out again, as it was set up the first time.
-            if (connection is not SqliteConnection { Handle: { } native } || _ready.TryGetValue(native, out _))
+            if (
+                connection is not SqliteConnection { Handle: { } native }
+                || _ready.TryGetValue(native, out _)
+            )
                 return;
             _ready.AddOrUpdate(native, native);
             using var command = connection.CreateCommand();

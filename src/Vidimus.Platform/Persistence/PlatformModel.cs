@@ -17,12 +17,23 @@ internal sealed class PlatformModel : IModelPart
         model.Entity<TallyRow>(row =>
         {
             row.ToTable("platform_tallies");
-            row.HasKey(t => new { t.OrganizationId, t.Mode, t.Name });
+            row.HasKey(t => new
+            {
+                t.OrganizationId,
+                t.Mode,
+                t.Name,
+            });
         });
         model.Entity<ReplayRow>(row =>
         {
             row.ToTable("platform_replays");
-            row.HasKey(r => new { r.OrganizationId, r.Mode, r.Route, r.KeyDigest });
+            row.HasKey(r => new
+            {
+                r.OrganizationId,
+                r.Mode,
+                r.Route,
+                r.KeyDigest,
+            });
             row.HasIndex(r => r.CreatedAt);
             row.HasIndex(r => new { r.OrganizationId, r.ResourceId });
         });

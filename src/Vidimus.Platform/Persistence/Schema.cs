@@ -6,24 +6,33 @@ namespace Vidimus.Platform.Persistence;
 public static class Schema
 {
     /// <summary>Migrations that the database has.</summary>
-    public static async Task<IReadOnlyList<string>> AppliedMigrations(this VidimusDb db, CancellationToken cancellation) =>
-        [.. await db.Database.GetAppliedMigrationsAsync(cancellation)];
+    public static async Task<IReadOnlyList<string>> AppliedMigrations(
+        this VidimusDb db,
+        CancellationToken cancellation
+    ) => [.. await db.Database.GetAppliedMigrationsAsync(cancellation)];
 
     /// <summary>Migrations of this version.</summary>
-    public static IReadOnlyList<string> KnownMigrations(this VidimusDb db) => [.. db.Database.GetMigrations()];
+    public static IReadOnlyList<string> KnownMigrations(this VidimusDb db) =>
+        [.. db.Database.GetMigrations()];
 
     /// <summary>Brings the database to this version's schema.</summary>
-    public static Task ApplyMigrations(this VidimusDb db, CancellationToken cancellation) => db.Database.MigrateAsync(cancellation);
+    public static Task ApplyMigrations(this VidimusDb db, CancellationToken cancellation) =>
+        db.Database.MigrateAsync(cancellation);
 
     /// <summary>Creates the schema straight from the model; the drift test compares it with the migrations' one.</summary>
-    public static Task CreateFromModel(this VidimusDb db, CancellationToken cancellation) => db.Database.EnsureCreatedAsync(cancellation);
+    public static Task CreateFromModel(this VidimusDb db, CancellationToken cancellation) =>
+        db.Database.EnsureCreatedAsync(cancellation);
 
     /// <summary>
     /// Empties SQLite's write-ahead log, which goes on holding what was written and deleted since until it happens to be
     /// written over (sqlite.org/wal.html, section 6). Tries for a second: a reader or writer may stand in the way.
     /// PostgreSQL's log is the operator's to keep and to remove.
     /// </summary>
-    public static async Task EmptyLog(this VidimusDb db, TimeProvider clock, CancellationToken cancellation)
+    public static async Task EmptyLog(
+        this VidimusDb db,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         if (!db.Database.IsSqlite())
             return;
@@ -33,7 +42,11 @@ public static class Schema
             await using var command = db.Database.GetDbConnection().CreateCommand();
             command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
             // The first column is 1 when somebody stood in the way.
-            for (var attempt = 1; attempt <= 40 && await command.ExecuteScalarAsync(cancellation) is not 0L; attempt++)
+            for (
+                var attempt = 1;
+                attempt <= 40 && await command.ExecuteScalarAsync(cancellation) is not 0L;
+                attempt++
+            )
                 await Task.Delay(TimeSpan.FromMilliseconds(25), clock, cancellation);
         }
         finally
@@ -53,7 +66,9 @@ public static class Schema
     public static async Task BackUp(this VidimusDb db, string file, CancellationToken cancellation)
     {
         if (!db.Database.IsSqlite())
-            throw new InvalidOperationException("This command copies a SQLite database. Back up PostgreSQL with pg_dump or continuous archiving.");
+            throw new InvalidOperationException(
+                "This command copies a SQLite database. Back up PostgreSQL with pg_dump or continuous archiving."
+            );
         if (File.Exists(file))
             throw new InvalidOperationException($"{file} exists already; name a new file.");
         await db.Database.ExecuteSqlAsync($"VACUUM INTO {file}", cancellation);

@@ -21,7 +21,10 @@ public sealed class TallyRow : IModeRow
 /// <summary>Adds up the totals that one batch of units moves and writes each of them once, in the same transaction.</summary>
 internal sealed class Tallies
 {
-    private readonly SortedDictionary<(string Organization, string Mode, string Name), long> _changes = [];
+    private readonly SortedDictionary<
+        (string Organization, string Mode, string Name),
+        long
+    > _changes = [];
 
     public void Add(Unit unit)
     {

@@ -44,7 +44,12 @@ internal static class Transient
         Root(e) switch
         {
             SqliteException { SqliteErrorCode: 5 or 6 } => true, // SQLITE_BUSY, SQLITE_LOCKED
-            PostgresException p => p.SqlState is "40001" or "40P01" or "55P03" or "57P03" or "53300",
+            PostgresException p => p.SqlState
+                is "40001"
+                    or "40P01"
+                    or "55P03"
+                    or "57P03"
+                    or "53300",
             NpgsqlException n => n.IsTransient,
             _ => false,
         };
@@ -54,10 +59,12 @@ internal static class Transient
         Root(e) switch
         {
             SqliteException s => s.SqliteErrorCode is 5 or 6 or 10 or 11 or 13, // busy, locked, I/O error, corrupt, full
-            PostgresException p => p.SqlState is "40001" or "40P01" || p.SqlState.StartsWith("57", StringComparison.Ordinal),
+            PostgresException p => p.SqlState is "40001" or "40P01"
+                || p.SqlState.StartsWith("57", StringComparison.Ordinal),
             NpgsqlException => true,
             _ => false,
         };
 
-    private static Exception Root(Exception e) => e is DbUpdateException { InnerException: { } inner } ? inner : e;
+    private static Exception Root(Exception e) =>
+        e is DbUpdateException { InnerException: { } inner } ? inner : e;
 }

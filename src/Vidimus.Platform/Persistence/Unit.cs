@@ -44,10 +44,12 @@ public static class KeptRows
     {
         ["access.key.last-used"] = "a key's last use, coarse, for people to see unused keys",
         ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
-        ["credentials.distribution.lease"] = "which node tries to send a mail now, and when it is tried again",
+        ["credentials.distribution.lease"] =
+            "which node tries to send a mail now, and when it is tried again",
         ["access.setup"] = "the digest of the one-time set-up link",
         ["master-key.rewrap"] = "the same secrets under another master key",
-        ["signing.key"] = "a signing key of the installation, made at first use or rotated by the operator",
+        ["signing.key"] =
+            "a signing key of the installation, made at first use or rotated by the operator",
     };
 
     /// <summary>Name and reason of each kind.</summary>
@@ -56,6 +58,8 @@ public static class KeptRows
     internal static void Demand(string kind)
     {
         if (!Kinds.ContainsKey(kind))
-            throw new InvalidOperationException($"'{kind}' is not on the list of rows kept without a fact.");
+            throw new InvalidOperationException(
+                $"'{kind}' is not on the list of rows kept without a fact."
+            );
     }
 }

@@ -87,7 +87,14 @@ public sealed class VidimusDb(DbContextOptions<VidimusDb> options) : DbContext(o
     }
 
     private static string Snake(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        string.Concat(
+            name.Select(
+                (c, i) =>
+                    char.IsUpper(c) && i > 0
+                        ? $"_{char.ToLowerInvariant(c)}"
+                        : $"{char.ToLowerInvariant(c)}"
+            )
+        );
 
     private void Filter(ModelBuilder modelBuilder, Type type, bool withMode)
     {
@@ -101,7 +108,10 @@ public sealed class VidimusDb(DbContextOptions<VidimusDb> options) : DbContext(o
         {
             owned = Expression.AndAlso(
                 owned,
-                Expression.Equal(Expression.Property(row, nameof(IModeRow.Mode)), Expression.Property(db, nameof(Mode)))
+                Expression.Equal(
+                    Expression.Property(row, nameof(IModeRow.Mode)),
+                    Expression.Property(db, nameof(Mode))
+                )
             );
         }
         modelBuilder.Entity(type).HasQueryFilter(TenantFilter, Expression.Lambda(owned, row));

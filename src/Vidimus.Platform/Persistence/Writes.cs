@@ -17,11 +17,22 @@ public sealed class Writes(Commits commits, CurrentAuthor author, Repeat repeat)
     /// Runs <paramref name="unit"/> in a transaction and saves it with its facts; see <see cref="Commits.Commit"/>.
     /// A repeated request gets its first answer and the unit does not run.
     /// </summary>
-    public Task<Result<T>> Commit<T>(Func<Unit, Task<Result<T>>> unit, CancellationToken cancellation) =>
-        Commit(author.Value ?? throw new InvalidOperationException("A change needs a caller."), unit, cancellation);
+    public Task<Result<T>> Commit<T>(
+        Func<Unit, Task<Result<T>>> unit,
+        CancellationToken cancellation
+    ) =>
+        Commit(
+            author.Value ?? throw new InvalidOperationException("A change needs a caller."),
+            unit,
+            cancellation
+        );
 
     /// <summary>As above, for a change that belongs to the record of another organization than the caller's.</summary>
-    public Task<Result<T>> Commit<T>(Author record, Func<Unit, Task<Result<T>>> unit, CancellationToken cancellation) =>
+    public Task<Result<T>> Commit<T>(
+        Author record,
+        Func<Unit, Task<Result<T>>> unit,
+        CancellationToken cancellation
+    ) =>
         commits.Commit<T>(
             record,
             async u =>

@@ -18,7 +18,10 @@ public sealed class Fields(string prefix = "")
     public Problem? Problem =>
         _errors.Count == 0
             ? null
-            : PlatformProblems.Validation.With($"{_errors[0].Field}: {_errors[0].Message}", _errors[0].Field) with
+            : PlatformProblems.Validation.With(
+                $"{_errors[0].Field}: {_errors[0].Message}",
+                _errors[0].Field
+            ) with
             {
                 Errors = _errors,
             };
@@ -32,13 +35,20 @@ public sealed class Fields(string prefix = "")
     }
 
     /// <summary>Notes the message when <paramref name="right"/> is false.</summary>
-    public Fields Check(bool right, string field, string message) => right ? this : Wrong(field, message);
+    public Fields Check(bool right, string field, string message) =>
+        right ? this : Wrong(field, message);
 
     /// <summary>
     /// A text of 1 to <paramref name="max"/> characters without control characters and lone surrogates; optional
     /// unless <paramref name="required"/>. Line breaks and tabs pass where <paramref name="multiline"/> says so.
     /// </summary>
-    public Fields Text(string field, string? value, int max, bool required = false, bool multiline = false)
+    public Fields Text(
+        string field,
+        string? value,
+        int max,
+        bool required = false,
+        bool multiline = false
+    )
     {
         if (value is null)
             return Check(!required, field, "is required");
@@ -51,7 +61,11 @@ public sealed class Fields(string prefix = "")
             var c = value[i];
             if (char.IsControl(c) && !(multiline && c is '\n' or '\r' or '\t'))
                 return Wrong(field, "must not contain control characters");
-            if (char.IsHighSurrogate(c) && i + 1 < value.Length && char.IsLowSurrogate(value[i + 1]))
+            if (
+                char.IsHighSurrogate(c)
+                && i + 1 < value.Length
+                && char.IsLowSurrogate(value[i + 1])
+            )
                 i++;
             else if (char.IsSurrogate(c))
                 return Wrong(field, "must be valid Unicode text");
@@ -66,7 +80,9 @@ public sealed class Fields(string prefix = "")
             return this;
         var plain =
             value.Length <= 254
-            && !value.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';')
+            && !value.Any(c =>
+                char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';'
+            )
             && MailAddress.TryCreate(value, out var parsed)
             && parsed.Address == value;
         return Check(plain, field, "must be an e-mail address such as ada@example.org");
@@ -86,11 +102,20 @@ public sealed class Fields(string prefix = "")
     }
 
     /// <summary>One of the words of a closed list; optional unless <paramref name="required"/>.</summary>
-    public Fields OneOf(string field, string? value, IReadOnlyList<string> words, bool required = false)
+    public Fields OneOf(
+        string field,
+        string? value,
+        IReadOnlyList<string> words,
+        bool required = false
+    )
     {
         if (value is null)
             return Check(!required, field, $"is required: one of {string.Join(", ", words)}");
-        return Check(words.Contains(value, StringComparer.Ordinal), field, $"must be one of {string.Join(", ", words)}");
+        return Check(
+            words.Contains(value, StringComparer.Ordinal),
+            field,
+            $"must be one of {string.Join(", ", words)}"
+        );
     }
 
     /// <summary>A whole number within bounds; optional.</summary>
@@ -98,6 +123,9 @@ public sealed class Fields(string prefix = "")
         Check(
             value is null || (value >= min && value <= max),
             field,
-            string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"must be a whole number from {min} to {max}"
+            )
         );
 }

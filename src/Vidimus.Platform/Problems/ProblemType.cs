@@ -9,11 +9,22 @@ namespace Vidimus.Platform.Problems;
 /// <param name="Message">What happened, in one sentence for people.</param>
 /// <param name="Hint">What the caller can do about it.</param>
 /// <param name="Retryable">True when the same request may succeed later.</param>
-public sealed record ProblemType(string Code, int Status, string Message, string Hint, bool Retryable = false)
+public sealed record ProblemType(
+    string Code,
+    int Status,
+    string Message,
+    string Hint,
+    bool Retryable = false
+)
 {
     /// <summary>A problem of this kind, with a more exact message where there is one.</summary>
     public Problem With(string? message = null, string? field = null, string? hint = null) =>
-        new(this) { Message = message ?? Message, Field = field, Hint = hint ?? Hint };
+        new(this)
+        {
+            Message = message ?? Message,
+            Field = field,
+            Hint = hint ?? Hint,
+        };
 }
 
 /// <summary>A module's refusals, listed once; the host gathers them for the catalogue page.</summary>
@@ -27,7 +38,10 @@ public sealed record ProblemCatalogue(string Module, IReadOnlyList<ProblemType> 
             module,
             [
                 .. catalogue
-                    .GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
+                    .GetFields(
+                        System.Reflection.BindingFlags.Public
+                            | System.Reflection.BindingFlags.Static
+                    )
                     .Where(f => f.FieldType == typeof(ProblemType))
                     .Select(f => (ProblemType)f.GetValue(null)!),
             ]

@@ -3,7 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace Vidimus.Platform.Problems;
 
 /// <summary>A value or a refusal; and, for a repeated request, the answer that was given the first time.</summary>
-[SuppressMessage("Usage", "CA2225", Justification = "Implicit conversions are the way results are made.")]
+[SuppressMessage(
+    "Usage",
+    "CA2225",
+    Justification = "Implicit conversions are the way results are made."
+)]
 public readonly struct Result<T>
 {
     private Result(T? value, Problem? problem, Replay? replay)
@@ -33,7 +37,8 @@ public readonly struct Result<T>
     public static implicit operator Result<T>(Problem problem) => new(default, problem, null);
 
     /// <summary>A result that holds a refusal with its kind's own words.</summary>
-    public static implicit operator Result<T>(ProblemType type) => new(default, new Problem(type), null);
+    public static implicit operator Result<T>(ProblemType type) =>
+        new(default, new Problem(type), null);
 
     /// <summary>A result that repeats the first answer.</summary>
     public static implicit operator Result<T>(Replay replay) => new(default, null, replay);

@@ -15,10 +15,20 @@ public static class MasterKeySource
     public const string DevelopmentFile = "development-master.key";
 
     /// <summary>The master keys; throws with what to do when there are none.</summary>
-    public static MasterKeys Load(IConfiguration configuration, IHostEnvironment environment, string dataFolder, bool dataExists)
+    public static MasterKeys Load(
+        IConfiguration configuration,
+        IHostEnvironment environment,
+        string dataFolder,
+        bool dataExists
+    )
     {
         if (configuration["MasterKey"] is { Length: > 0 } text)
-            return Parse(text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            return Parse(
+                text.Split(
+                    ',',
+                    StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+                )
+            );
         if (configuration["MasterKeyFile"] is { Length: > 0 } file)
             return Parse(ReadLines(file));
         var development = Path.Combine(dataFolder, DevelopmentFile);
@@ -33,9 +43,14 @@ public static class MasterKeySource
         if (!File.Exists(development))
         {
             if (dataExists)
-                throw new InvalidOperationException($"The data folder holds data but its {DevelopmentFile} is missing. Put the file back, or configure the master key the data was written under.");
+                throw new InvalidOperationException(
+                    $"The data folder holds data but its {DevelopmentFile} is missing. Put the file back, or configure the master key the data was written under."
+                );
             Directory.CreateDirectory(dataFolder);
-            WritePrivate(development, $"development:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}\n");
+            WritePrivate(
+                development,
+                $"development:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}\n"
+            );
         }
         return Parse(ReadLines(development));
     }
@@ -43,7 +58,11 @@ public static class MasterKeySource
     /// <summary>Writes a file that only its owner can read; refuses to replace one.</summary>
     public static void WritePrivate(string path, string text)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var writer = new StreamWriter(path, options);
@@ -60,8 +79,14 @@ public static class MasterKeySource
         {
             var colon = entry.IndexOf(':', StringComparison.Ordinal);
             var bytes = new byte[48];
-            if (colon <= 0 || !Convert.TryFromBase64String(entry[(colon + 1)..], bytes, out var length) || length != 32)
-                throw new InvalidOperationException("A master key must be written as name:base64 with 32 bytes, as 'openssl rand -base64 32' prints them.");
+            if (
+                colon <= 0
+                || !Convert.TryFromBase64String(entry[(colon + 1)..], bytes, out var length)
+                || length != 32
+            )
+                throw new InvalidOperationException(
+                    "A master key must be written as name:base64 with 32 bytes, as 'openssl rand -base64 32' prints them."
+                );
             keys[entry[..colon]] = bytes[..32];
         }
         if (keys.Count == 0)

@@ -20,11 +20,15 @@ public sealed class MasterKeys : IDisposable
     {
         _keys = new(keys, StringComparer.Ordinal);
         if (!_keys.ContainsKey(current))
-            throw new InvalidOperationException($"The master key named '{current}' is not among the keys given.");
+            throw new InvalidOperationException(
+                $"The master key named '{current}' is not among the keys given."
+            );
         foreach (var (name, key) in _keys)
         {
             if (key.Length != 32 || name.Length is 0 or > 64)
-                throw new InvalidOperationException($"The master key named '{name}' must have 32 bytes and a name of 1 to 64 characters.");
+                throw new InvalidOperationException(
+                    $"The master key named '{name}' must have 32 bytes and a name of 1 to 64 characters."
+                );
         }
         Current = current;
     }
@@ -41,7 +45,12 @@ public sealed class MasterKeys : IDisposable
         output[0] = Version;
         output[1] = (byte)name.Length;
         name.CopyTo(output.AsSpan(2));
-        Aead.Seal(_keys[Current], plain, Associated(output.AsSpan(0, header), purpose), output.AsSpan(header));
+        Aead.Seal(
+            _keys[Current],
+            plain,
+            Associated(output.AsSpan(0, header), purpose),
+            output.AsSpan(header)
+        );
         return output;
     }
 
@@ -53,7 +62,9 @@ public sealed class MasterKeys : IDisposable
     {
         var name = NameOf(sealedBytes);
         if (!_keys.TryGetValue(name, out var key))
-            throw new CryptographicException($"A stored key is encrypted under the master key '{name}', which is not configured.");
+            throw new CryptographicException(
+                $"A stored key is encrypted under the master key '{name}', which is not configured."
+            );
         var header = 2 + sealedBytes[1];
         return Aead.Open(key, sealedBytes[header..], Associated(sealedBytes[..header], purpose));
     }
@@ -61,7 +72,11 @@ public sealed class MasterKeys : IDisposable
     /// <summary>The name of the master key a ciphertext was made under.</summary>
     public static string NameOf(ReadOnlySpan<byte> sealedBytes)
     {
-        if (sealedBytes.Length < 31 || sealedBytes[0] != Version || sealedBytes.Length < 30 + sealedBytes[1])
+        if (
+            sealedBytes.Length < 31
+            || sealedBytes[0] != Version
+            || sealedBytes.Length < 30 + sealedBytes[1]
+        )
             throw new CryptographicException("A stored ciphertext is damaged.");
         return Encoding.UTF8.GetString(sealedBytes.Slice(2, sealedBytes[1]));
     }
@@ -71,7 +86,12 @@ public sealed class MasterKeys : IDisposable
     /// (HKDF-SHA256, RFC 5869).
     /// </summary>
     public byte[] Derive(string purpose) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _keys[Current], 32, info: Encoding.UTF8.GetBytes(purpose));
+        HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            _keys[Current],
+            32,
+            info: Encoding.UTF8.GetBytes(purpose)
+        );
 
     /// <inheritdoc/>
     public void Dispose()
@@ -98,7 +118,12 @@ public static class Aead
     public const int Overhead = 28;
 
     /// <summary>Seals <paramref name="plain"/> into <paramref name="output"/>, which has <see cref="Overhead"/> more bytes.</summary>
-    public static void Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, Span<byte> output)
+    public static void Seal(
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> plain,
+        ReadOnlySpan<byte> associated,
+        Span<byte> output
+    )
     {
         RandomNumberGenerator.Fill(output[..12]);
         using var aes = new AesGcm(key, 16);
@@ -106,7 +131,11 @@ public static class Aead
     }
 
     /// <summary>Seals <paramref name="plain"/> into new bytes.</summary>
-    public static byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated)
+    public static byte[] Seal(
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> plain,
+        ReadOnlySpan<byte> associated
+    )
     {
         var output = new byte[Overhead + plain.Length];
         Seal(key, plain, associated, output);
@@ -114,7 +143,11 @@ public static class Aead
     }
 
     /// <summary>Opens sealed bytes; throws <see cref="CryptographicException"/> when anything was changed.</summary>
-    public static byte[] Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> associated)
+    public static byte[] Open(
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> sealedBytes,
+        ReadOnlySpan<byte> associated
+    )
     {
         if (sealedBytes.Length < Overhead)
             throw new CryptographicException("A stored ciphertext is damaged.");

@@ -31,7 +31,11 @@ public sealed class Rewrapping(Commits commits, MasterKeys keys, IEnumerable<IWr
             {
                 var from = position;
                 string? next = null;
-                await commits.Keep("master-key.rewrap", async unit => next = await kind.RewrapPage(unit, keys, from), cancellation);
+                await commits.Keep(
+                    "master-key.rewrap",
+                    async unit => next = await kind.RewrapPage(unit, keys, from),
+                    cancellation
+                );
                 position = next;
             }
             report($"{kind.What}: done ({pages} pages)");
@@ -40,5 +44,7 @@ public sealed class Rewrapping(Commits commits, MasterKeys keys, IEnumerable<IWr
 
     /// <summary>The same secret under the current master key; null when it is under it already.</summary>
     public static byte[]? Rewrap(MasterKeys keys, byte[] sealedBytes, string purpose) =>
-        MasterKeys.NameOf(sealedBytes) == keys.Current ? null : keys.Encrypt(keys.Decrypt(sealedBytes, purpose), purpose);
+        MasterKeys.NameOf(sealedBytes) == keys.Current
+            ? null
+            : keys.Encrypt(keys.Decrypt(sealedBytes, purpose), purpose);
 }

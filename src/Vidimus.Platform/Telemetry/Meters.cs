@@ -15,20 +15,35 @@ public static class Meters
     public static readonly ActivitySource Activities = new(Name);
 
     /// <summary>Changes saved together in one transaction.</summary>
-    public static readonly Histogram<int> CommitBatch = Meter.CreateHistogram<int>("vidimus.commit.batch", "{unit}");
+    public static readonly Histogram<int> CommitBatch = Meter.CreateHistogram<int>(
+        "vidimus.commit.batch",
+        "{unit}"
+    );
 
     /// <summary>Time from taking a batch to its durable commit.</summary>
-    public static readonly Histogram<double> CommitDuration = Meter.CreateHistogram<double>("vidimus.commit.duration", "s");
+    public static readonly Histogram<double> CommitDuration = Meter.CreateHistogram<double>(
+        "vidimus.commit.duration",
+        "s"
+    );
 
     /// <summary>Reads of the key table; a key with a wrong checksum causes none.</summary>
-    public static readonly Counter<long> KeyLookups = Meter.CreateCounter<long>("vidimus.key.lookups", "{read}");
+    public static readonly Counter<long> KeyLookups = Meter.CreateCounter<long>(
+        "vidimus.key.lookups",
+        "{read}"
+    );
 
     /// <summary>Refused authentications by code.</summary>
-    public static readonly Counter<long> AuthenticationFailures = Meter.CreateCounter<long>("vidimus.authentication.failures");
+    public static readonly Counter<long> AuthenticationFailures = Meter.CreateCounter<long>(
+        "vidimus.authentication.failures"
+    );
 
     /// <summary>Credentials issued.</summary>
-    public static readonly Counter<long> CredentialsIssued = Meter.CreateCounter<long>("vidimus.credentials.issued");
+    public static readonly Counter<long> CredentialsIssued = Meter.CreateCounter<long>(
+        "vidimus.credentials.issued"
+    );
 
     /// <summary>Verifications answered, by verdict.</summary>
-    public static readonly Counter<long> Verifications = Meter.CreateCounter<long>("vidimus.verifications");
+    public static readonly Counter<long> Verifications = Meter.CreateCounter<long>(
+        "vidimus.verifications"
+    );
 }

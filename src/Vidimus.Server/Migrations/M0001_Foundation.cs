@@ -26,7 +26,8 @@ internal sealed class M0001_Foundation : Migration
                 request_id = t.Column<string>(nullable: false),
                 members = t.Column<string>(nullable: false),
             },
-            constraints: t => t.PrimaryKey("PK_platform_facts", x => new { x.organization_id, x.id })
+            constraints: t =>
+                t.PrimaryKey("PK_platform_facts", x => new { x.organization_id, x.id })
         );
         migrationBuilder.CreateTable(
             "platform_tallies",
@@ -37,7 +38,16 @@ internal sealed class M0001_Foundation : Migration
                 name = t.Column<string>(nullable: false),
                 value = t.Column<long>(nullable: false),
             },
-            constraints: t => t.PrimaryKey("PK_platform_tallies", x => new { x.organization_id, x.mode, x.name })
+            constraints: t =>
+                t.PrimaryKey(
+                    "PK_platform_tallies",
+                    x => new
+                    {
+                        x.organization_id,
+                        x.mode,
+                        x.name,
+                    }
+                )
         );
         migrationBuilder.CreateTable(
             "platform_replays",
@@ -53,10 +63,28 @@ internal sealed class M0001_Foundation : Migration
                 resource_id = t.Column<string>(nullable: false),
                 created_at = t.Column<long>(nullable: false),
             },
-            constraints: t => t.PrimaryKey("PK_platform_replays", x => new { x.organization_id, x.mode, x.route, x.key_digest })
+            constraints: t =>
+                t.PrimaryKey(
+                    "PK_platform_replays",
+                    x => new
+                    {
+                        x.organization_id,
+                        x.mode,
+                        x.route,
+                        x.key_digest,
+                    }
+                )
         );
-        migrationBuilder.CreateIndex("IX_platform_replays_created_at", "platform_replays", "created_at");
-        migrationBuilder.CreateIndex("IX_platform_replays_organization_id_resource_id", "platform_replays", ["organization_id", "resource_id"]);
+        migrationBuilder.CreateIndex(
+            "IX_platform_replays_created_at",
+            "platform_replays",
+            "created_at"
+        );
+        migrationBuilder.CreateIndex(
+            "IX_platform_replays_organization_id_resource_id",
+            "platform_replays",
+            ["organization_id", "resource_id"]
+        );
         Access(migrationBuilder);
     }
 
@@ -101,10 +129,18 @@ internal sealed class M0001_Foundation : Migration
             constraints: t =>
             {
                 t.PrimaryKey("PK_access_keys", x => new { x.organization_id, x.id });
-                t.CheckConstraint("ck_access_keys_digest", "length(digest) = 64 AND replace(digest, '_', '') = digest");
+                t.CheckConstraint(
+                    "ck_access_keys_digest",
+                    "length(digest) = 64 AND replace(digest, '_', '') = digest"
+                );
             }
         );
-        migrationBuilder.CreateIndex("IX_access_keys_digest", "access_keys", "digest", unique: true);
+        migrationBuilder.CreateIndex(
+            "IX_access_keys_digest",
+            "access_keys",
+            "digest",
+            unique: true
+        );
         migrationBuilder.CreateTable(
             "access_token_keys",
             t => new

@@ -41,9 +41,15 @@ internal sealed class M0002_Credentials : Migration
                 archived_at = t.Column<long>(nullable: true),
                 version = t.Column<int>(nullable: false),
             },
-            constraints: t => t.PrimaryKey("PK_credentials_groups", x => new { x.organization_id, x.id })
+            constraints: t =>
+                t.PrimaryKey("PK_credentials_groups", x => new { x.organization_id, x.id })
         );
-        migrationBuilder.CreateIndex("IX_credentials_groups_organization_id_number", "credentials_groups", ["organization_id", "number"], unique: true);
+        migrationBuilder.CreateIndex(
+            "IX_credentials_groups_organization_id_number",
+            "credentials_groups",
+            ["organization_id", "number"],
+            unique: true
+        );
     }
 
     private static void Recipients(MigrationBuilder migrationBuilder)
@@ -63,7 +69,8 @@ internal sealed class M0002_Credentials : Migration
                 created_at = t.Column<long>(nullable: false),
                 updated_at = t.Column<long>(nullable: false),
             },
-            constraints: t => t.PrimaryKey("PK_credentials_recipients", x => new { x.organization_id, x.id })
+            constraints: t =>
+                t.PrimaryKey("PK_credentials_recipients", x => new { x.organization_id, x.id })
         );
         migrationBuilder.CreateIndex(
             "IX_credentials_recipients_organization_id_mode_external_id",
@@ -100,12 +107,25 @@ internal sealed class M0002_Credentials : Migration
                 renewal_of = t.Column<string>(nullable: true),
                 version = t.Column<int>(nullable: false),
             },
-            constraints: t => t.PrimaryKey("PK_credentials_credentials", x => new { x.organization_id, x.id })
+            constraints: t =>
+                t.PrimaryKey("PK_credentials_credentials", x => new { x.organization_id, x.id })
         );
         migrationBuilder.CreateIndex("IX_credentials_credentials_id", table, "id", unique: true);
-        migrationBuilder.CreateIndex("IX_credentials_credentials_organization_id_mode_group_id_id", table, ["organization_id", "mode", "group_id", "id"]);
-        migrationBuilder.CreateIndex("IX_credentials_credentials_organization_id_mode_updated_at_id", table, ["organization_id", "mode", "updated_at", "id"]);
-        migrationBuilder.CreateIndex("IX_credentials_credentials_organization_id_recipient_id", table, ["organization_id", "recipient_id"]);
+        migrationBuilder.CreateIndex(
+            "IX_credentials_credentials_organization_id_mode_group_id_id",
+            table,
+            ["organization_id", "mode", "group_id", "id"]
+        );
+        migrationBuilder.CreateIndex(
+            "IX_credentials_credentials_organization_id_mode_updated_at_id",
+            table,
+            ["organization_id", "mode", "updated_at", "id"]
+        );
+        migrationBuilder.CreateIndex(
+            "IX_credentials_credentials_organization_id_recipient_id",
+            table,
+            ["organization_id", "recipient_id"]
+        );
         migrationBuilder.CreateTable(
             "credentials_contents",
             t => new
@@ -118,7 +138,11 @@ internal sealed class M0002_Credentials : Migration
                 document = t.Column<byte[]>(nullable: true),
                 jwt = t.Column<byte[]>(nullable: true),
             },
-            constraints: t => t.PrimaryKey("PK_credentials_contents", x => new { x.organization_id, x.credential_id })
+            constraints: t =>
+                t.PrimaryKey(
+                    "PK_credentials_contents",
+                    x => new { x.organization_id, x.credential_id }
+                )
         );
     }
 
@@ -137,9 +161,17 @@ internal sealed class M0002_Credentials : Migration
                 sent_at = t.Column<long>(nullable: true),
                 failure = t.Column<string>(nullable: true),
             },
-            constraints: t => t.PrimaryKey("PK_credentials_distributions", x => new { x.organization_id, x.credential_id })
+            constraints: t =>
+                t.PrimaryKey(
+                    "PK_credentials_distributions",
+                    x => new { x.organization_id, x.credential_id }
+                )
         );
-        migrationBuilder.CreateIndex("IX_credentials_distributions_next_try_at", "credentials_distributions", "next_try_at");
+        migrationBuilder.CreateIndex(
+            "IX_credentials_distributions_next_try_at",
+            "credentials_distributions",
+            "next_try_at"
+        );
     }
 
     private static void Batches(MigrationBuilder migrationBuilder)
@@ -157,9 +189,15 @@ internal sealed class M0002_Credentials : Migration
                 outcomes = t.Column<string>(nullable: false),
                 created_at = t.Column<long>(nullable: false),
             },
-            constraints: t => t.PrimaryKey("PK_credentials_batches", x => new { x.organization_id, x.id })
+            constraints: t =>
+                t.PrimaryKey("PK_credentials_batches", x => new { x.organization_id, x.id })
         );
-        migrationBuilder.CreateIndex("IX_credentials_batches_organization_id_number", "credentials_batches", ["organization_id", "number"], unique: true);
+        migrationBuilder.CreateIndex(
+            "IX_credentials_batches_organization_id_number",
+            "credentials_batches",
+            ["organization_id", "number"],
+            unique: true
+        );
     }
 
     private static void Keys(MigrationBuilder migrationBuilder)
@@ -176,7 +214,16 @@ internal sealed class M0002_Credentials : Migration
                 created_at = t.Column<long>(nullable: false),
                 retired_at = t.Column<long>(nullable: true),
             },
-            constraints: t => t.PrimaryKey("PK_credentials_issuer_keys", x => new { x.organization_id, x.mode, x.fragment })
+            constraints: t =>
+                t.PrimaryKey(
+                    "PK_credentials_issuer_keys",
+                    x => new
+                    {
+                        x.organization_id,
+                        x.mode,
+                        x.fragment,
+                    }
+                )
         );
         migrationBuilder.CreateTable(
             "credentials_receipt_keys",
