@@ -124,7 +124,7 @@ public abstract partial class VerixTests
                 : "BEGIN; LOCK TABLE credentials_credentials IN ACCESS EXCLUSIVE MODE";
         await command.ExecuteNonQueryAsync();
         var waiting = Enumerable
-            .Range(0, 4)
+            .Range(0, 12)
             .Select(_ => Create(programme, """{"inputs":[{"recipient":{"name":"Ada Example"}}]}"""))
             .ToList();
         var first = await await Task.WhenAny(waiting);
