@@ -44,6 +44,7 @@ public static class AccessModule
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
         services.AddHostedService<PrepareAccess>();
+        services.AddHostedService<RefreshTokenKeys>();
         services.AddScoped<CurrentCaller>();
         services.AddScoped<ExchangeToken>();
         services.AddScoped<GetMe>();

@@ -51,6 +51,9 @@ internal sealed class RecipientRow : IModeRow
     public required byte[] DataKey { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Counts what was written under this recipient: issuing and erasing at once cannot both succeed.</summary>
+    public required int Version { get; set; }
 }
 
 /// <summary>A credential's record: ids, states, times and digests. Erasing a recipient leaves it as it is.</summary>

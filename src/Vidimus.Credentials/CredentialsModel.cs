@@ -19,6 +19,7 @@ internal sealed class CredentialsModel : IModelPart
         {
             row.ToTable("credentials_recipients");
             row.HasKey(r => new { r.OrganizationId, r.Id });
+            row.Property(r => r.Version).IsConcurrencyToken();
             row.HasIndex(r => new
                 {
                     r.OrganizationId,

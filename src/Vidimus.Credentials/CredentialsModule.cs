@@ -36,6 +36,7 @@ public static class CredentialsModule
         services.AddSingleton<ReceiptKeys>();
         services.AddSingleton<IHealthProbe>(provider => provider.GetRequiredService<ReceiptKeys>());
         services.AddHostedService<PrepareSigning>();
+        services.AddHostedService<RefreshReceiptKeys>();
         services.AddSingleton<RecipientVault>();
         services.AddSingleton<ProofCache>();
         services.AddSingleton<Issuance>();

@@ -139,6 +139,10 @@ internal static class Offline
         return 0;
     }
 
+    /// <summary>
+    /// Runs work on the composed services with the writer alone: no server listens, nothing is migrated, no mail goes
+    /// out and no other work begins.
+    /// </summary>
     private static async Task<int> With(
         string[] args,
         Func<IServiceProvider, Task> work,
@@ -146,9 +150,10 @@ internal static class Offline
     )
     {
         await using var app = Quiet(args);
-        await app.StartAsync(cancellation);
+        var commits = app.Services.GetRequiredService<Commits>();
+        await commits.StartAsync(cancellation);
         await work(app.Services);
-        await app.StopAsync(cancellation);
+        await commits.StopAsync(cancellation);
         return 0;
     }
 

@@ -95,6 +95,7 @@ internal sealed partial class AccessGate(
         caller.Set(who);
         author.Value = who.AsAuthor(http.RequestId());
         db.Enter(who.OrganizationId, who.Mode);
+        author.Recheck = inUnit => Recheck(inUnit, who, needed);
         if (limits.Take(http, key) is { } limited)
             return limited;
         lastUse.Note(key);
@@ -153,6 +154,18 @@ internal sealed partial class AccessGate(
                 claims.ExpiresAt
             )
         );
+    }
+
+    private async Task<Problem?> Recheck(VidimusDb db, Caller who, string? needed)
+    {
+        var key = await keys.OfToken(db, who.OrganizationId, who.KeyId);
+        if (key.Problem is { } ended)
+            return ended;
+        return
+            needed is null or GetMe.AnyScope
+            || Scopes.Satisfies(key.Value!.Scopes.Split(' '), needed)
+            ? null
+            : new(AccessProblems.ScopeInsufficient);
     }
 
     private static Caller Make(

@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Vidimus.Access.Keys;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Access.Gate;
 
 /// <summary>Remembers when keys were last used: to the minute, only forward, and never in a request's way.</summary>
-internal sealed class LastUse(Commits commits, TimeProvider clock) : BackgroundService
+internal sealed class LastUse(Commits commits, TimeProvider clock, ILogger<LastUse> log)
+    : PeriodicWork(TimeSpan.FromSeconds(5), clock, log)
 {
     private static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
+    private readonly TimeProvider _clock = clock;
     private readonly ConcurrentDictionary<
         (string Organization, string Key),
         DateTimeOffset
@@ -17,20 +19,13 @@ internal sealed class LastUse(Commits commits, TimeProvider clock) : BackgroundS
 
     public void Note(KeyFacts key)
     {
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         if (key.LastUsedAt is { } last && now - last < Grain)
             return;
         _pending[(key.OrganizationId, key.Id)] = now;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await Save(stoppingToken);
-    }
-
-    private async Task Save(CancellationToken cancellation)
+    protected override async Task Round(CancellationToken cancellation)
     {
         var uses = _pending.ToArray();
         if (uses.Length == 0)

@@ -24,6 +24,17 @@ public static class OrganizationFacts
             .Select(o => new IssuerFacts(o.Name, o.PublicUrl))
             .SingleAsync(cancellation);
 
+    /// <summary>The address that an organization's credentials carry; null before its first live issue, or when there is no such organization.</summary>
+    public static async Task<string?> PinnedPublicUrl(
+        this VidimusDb db,
+        string organizationId,
+        CancellationToken cancellation
+    ) =>
+        await db.Set<OrganizationRow>()
+            .Where(o => o.Id == organizationId)
+            .Select(o => o.PublicUrl)
+            .SingleOrDefaultAsync(cancellation);
+
     /// <summary>
     /// Pins the public address with the first live credential; it stands in every credential and never changes again.
     /// </summary>

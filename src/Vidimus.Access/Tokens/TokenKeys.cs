@@ -64,7 +64,9 @@ internal sealed class TokenKeys(
         get
         {
             var now = clock.GetUtcNow();
-            return _keys.Where(k => k.ActiveFrom <= now).MaxBy(k => k.ActiveFrom)
+            return _keys
+                    .Where(k => k.ActiveFrom <= now && !(k.RetiredAt <= now))
+                    .MaxBy(k => k.ActiveFrom)
                 ?? throw new InvalidOperationException("There is no key for access tokens.");
         }
     }
@@ -107,7 +109,8 @@ internal sealed class TokenKeys(
             cancellation
         );
 
-    private async Task Load(CancellationToken cancellation)
+    /// <summary>Rereads the set.</summary>
+    public async Task Load(CancellationToken cancellation)
     {
         await _refreshing.WaitAsync(cancellation);
         try

@@ -51,7 +51,11 @@ internal sealed class DistributeCredential(
         return await writes.Commit<Credential>(
             async unit =>
             {
-                var row = await unit.Db.Credentials.SingleAsync(c => c.Id == found.Id);
+                if (
+                    await unit.Db.Credentials.SingleOrDefaultAsync(c => c.Id == found.Id)
+                    is not { } row
+                )
+                    return CredentialProblems.CredentialNotFound;
                 if (row.IssuedAt is null)
                     return CredentialProblems.NotIssued;
                 if (row.RevokedAt is not null)

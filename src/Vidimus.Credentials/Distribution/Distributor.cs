@@ -1,6 +1,5 @@
 using System.Net.Mail;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vidimus.Access;
 using Vidimus.Credentials.Issuing;
@@ -20,9 +19,8 @@ internal sealed partial class Distributor(
     Mail mail,
     Issuance issuance,
     ILogger<Distributor> log
-) : BackgroundService
+) : PeriodicWork(TimeSpan.FromSeconds(2), issuance.Clock, log)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan[] Waits =
@@ -35,23 +33,12 @@ internal sealed partial class Distributor(
         TimeSpan.FromHours(24),
     ];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Round(CancellationToken cancellation)
     {
         if (!mail.IsConfigured)
             return;
-        using var timer = new PeriodicTimer(Pause, issuance.Clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                foreach (var row in await Take(stoppingToken))
-                    await Send(row, stoppingToken);
-            }
-            catch (Exception e) when (e is CommitFailedException or System.Data.Common.DbException)
-            {
-                LogPaused(log, e.GetType().Name);
-            }
-        }
+        foreach (var row in await Take(cancellation))
+            await Send(row, cancellation);
     }
 
     private async Task<List<DistributionRow>> Take(CancellationToken cancellation)
@@ -90,7 +77,7 @@ internal sealed partial class Distributor(
         {
             failure = await TrySend(row, cancellation);
         }
-        catch (Exception e) when (e is SmtpException or IOException or FormatException)
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {
             LogRefused(log, row.CredentialId, row.Attempts, e.GetType().Name);
             failure = "The mail server did not take it.";
@@ -187,7 +174,4 @@ internal sealed partial class Distributor(
         int attempt,
         string exception
     );
-
-    [LoggerMessage(4002, LogLevel.Warning, "Distribution pauses: {Exception}.")]
-    private static partial void LogPaused(ILogger logger, string exception);
 }

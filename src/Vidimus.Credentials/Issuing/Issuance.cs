@@ -199,6 +199,7 @@ internal sealed class Issuance(
         {
             if (!current.DataKey.AsSpan().SequenceEqual(recipient.DataKey))
                 return false; // the master key was rotated between reading and saving
+            current.Version++;
             Update(current, asked.Recipient!, now);
         }
         else
@@ -269,6 +270,7 @@ internal sealed class Issuance(
             SearchName = given.Name!.ToLowerInvariant(),
             Email = given.Email,
             DataKey = vault.NewKey(),
+            Version = 1,
             CreatedAt = now,
             UpdatedAt = now,
         };

@@ -134,6 +134,7 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
                         )
                         .Problem!;
                 var now = issuance.Now;
+                recipient.Version++;
                 Issuance.Update(recipient, asked.Recipient, now);
                 var input = new CredentialInput(
                     asked.Name ?? group.Name,
@@ -232,6 +233,7 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             { } wrong
         )
             return wrong; // the group's schema may have changed since
+        recipient.Version++;
         issuance.Sign(
             draft.Row,
             draft.Content!,

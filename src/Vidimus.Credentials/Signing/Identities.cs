@@ -143,7 +143,7 @@ internal sealed class Identities(
             },
             cancellation
         );
-        return made.Value!;
+        return made.Value ?? throw new CommitFailedException(made.Problem!.Message, null);
     }
 
     private Ed25519PrivateKey Open(IssuerKeyRow row) =>

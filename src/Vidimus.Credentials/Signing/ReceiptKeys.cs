@@ -86,7 +86,8 @@ internal sealed class ReceiptKeys(
             cancellation
         );
 
-    private async Task Load(CancellationToken cancellation)
+    /// <summary>Rereads the set.</summary>
+    public async Task Load(CancellationToken cancellation)
     {
         await _loading.WaitAsync(cancellation);
         try

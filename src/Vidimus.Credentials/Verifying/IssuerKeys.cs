@@ -1,5 +1,6 @@
 using Vidimus.Access;
 using Vidimus.Credentials.Signing;
+using Vidimus.Platform.Ids;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Proofs;
@@ -15,20 +16,30 @@ internal sealed class IssuerKeys(VidimusDb db, GuardedHttp outgoing, AccessOptio
     private const int MostDids = 8;
     private readonly Dictionary<string, Resolved> _resolved = new(StringComparer.Ordinal);
 
-    /// <summary>Organization and mode of one of our own DIDs.</summary>
-    public (string OrganizationId, string Mode)? Own(string did)
+    /// <summary>
+    /// Organization and mode of one of our own DIDs: under today's address, or under the one that the organization's
+    /// credentials carry.
+    /// </summary>
+    public async Task<(string OrganizationId, string Mode)?> Own(
+        string did,
+        CancellationToken cancellation
+    )
     {
-        foreach (var mode in (ReadOnlySpan<string>)["live", "test"])
-        {
-            var parts = did.Split(':');
-            if (
-                parts.Length >= 2
-                && parts[^1] == mode
-                && did == Identities.Did(options.BaseUrl, parts[^2], mode)
-            )
-                return (parts[^2], mode);
-        }
-        return null;
+        var parts = did.Split(':');
+        if (
+            parts.Length < 4
+            || parts[1] != "web"
+            || parts[^1] is not ("live" or "test")
+            || !NewId.TryGetUuid("org", parts[^2], out _)
+        )
+            return null;
+        var (organization, mode) = (parts[^2], parts[^1]);
+        if (did == Identities.Did(options.BaseUrl, organization, mode))
+            return (organization, mode);
+        var pinned = await db.PinnedPublicUrl(organization, cancellation);
+        return pinned is not null && did == Identities.Did(pinned, organization, mode)
+            ? (organization, mode)
+            : null;
     }
 
     /// <summary>Resolves the DIDs of these verification methods.</summary>
@@ -56,7 +67,7 @@ internal sealed class IssuerKeys(VidimusDb db, GuardedHttp outgoing, AccessOptio
 
     private async Task<Resolved> Fetch(string did, CancellationToken cancellation)
     {
-        if (Own(did) is { } own)
+        if (await Own(did, cancellation) is { } own)
         {
             var keys = await Identities.KeysOf(
                 db.Enter(own.OrganizationId, own.Mode),

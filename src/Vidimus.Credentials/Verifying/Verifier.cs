@@ -104,7 +104,7 @@ internal sealed class Verifier(
         string? jwt = null
     )
     {
-        var own = facts.IssuerId is { } issuer ? issuerKeys.Own(issuer) : null;
+        var own = facts.IssuerId is { } issuer ? await issuerKeys.Own(issuer, cancellation) : null;
         CredentialRow? row = null;
         if (own is { } ours)
             row = await OwnRecord(findings, ours, facts, same, jwt, cancellation);
@@ -119,10 +119,7 @@ internal sealed class Verifier(
                 "status_unreachable"
             );
         else
-            findings.Skip(
-                "status",
-                "The credential names no status list, so it cannot be revoked."
-            );
+            findings.Skip("status", "Its issuer gives no way to learn of a revocation.");
         Validity(findings, facts);
         Schema(findings, facts);
         return Draw(findings, own?.Mode, facts, row);

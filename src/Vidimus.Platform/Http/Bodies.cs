@@ -28,7 +28,9 @@ public static partial class Bodies
             );
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = largest;
-        var buffer = new ArrayBufferWriter<byte>((int)(http.Request.ContentLength ?? 4096) + 1);
+        var buffer = new ArrayBufferWriter<byte>(
+            (int)Math.Min(http.Request.ContentLength ?? 4096, 65_536) + 1
+        );
         while (true)
         {
             var count = await http.Request.Body.ReadAsync(

@@ -62,7 +62,11 @@ internal sealed partial class Edge(
     {
         if (http.Request.Headers.ContainsKey(HttpConventions.LoopHeader))
             return new(PlatformProblems.LoopDetected);
-        if (!http.Request.IsHttps && !options.AllowHttp && !IsLoopback(http.Connection))
+        if (
+            !http.Request.IsHttps
+            && !options.AllowHttp
+            && (!IsLoopback(http.Connection) || IsForwarded(http))
+        )
             return new(PlatformProblems.TlsRequired);
         // No text of ours holds U+0000, and PostgreSQL fails on it.
         return http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true
@@ -70,7 +74,11 @@ internal sealed partial class Edge(
             : null;
     }
 
-    // Both ends must be loopback: a proxy on this machine that forwards strangers has to say so (TrustedProxies).
+    // A proxy on this machine that forwards strangers must be named in TrustedProxies; then this header is consumed.
+    private static bool IsForwarded(HttpContext http) =>
+        http.Request.Headers.ContainsKey("X-Forwarded-For")
+        || http.Request.Headers.ContainsKey("Forwarded");
+
     private static bool IsLoopback(ConnectionInfo connection) =>
         connection.RemoteIpAddress is null || IPAddress.IsLoopback(connection.RemoteIpAddress);
 
@@ -112,10 +120,7 @@ internal sealed partial class Edge(
                     : "The request could not be read."
             ),
             CommitFailedException => new(PlatformProblems.Unavailable) { RetryAfterSeconds = 2 },
-            DbException => new(PlatformProblems.Unavailable) { RetryAfterSeconds = 2 },
-            InvalidOperationException { InnerException: DbException } => new(
-                PlatformProblems.Unavailable
-            )
+            _ when Transient.Root(e) is DbException => new(PlatformProblems.Unavailable)
             {
                 RetryAfterSeconds = 2,
             },

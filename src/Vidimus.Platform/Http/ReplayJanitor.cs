@@ -1,32 +1,31 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Platform.Http;
 
 /// <summary>Removes first answers once they are a day old, a bounded number at a time.</summary>
-internal sealed class ReplayJanitor(Commits commits, TimeProvider clock) : BackgroundService
+internal sealed class ReplayJanitor(Commits commits, TimeProvider clock, ILogger<ReplayJanitor> log)
+    : PeriodicWork(TimeSpan.FromMinutes(10), clock, log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly TimeProvider _clock = clock;
+
+    protected override Task Round(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            var before = clock.GetUtcNow() - Repeat.Lifetime;
-            await commits.Keep(
-                "platform.replay.expiry",
-                async unit =>
-                {
-                    var old = await unit
-                        .Db.Across<ReplayRow>()
-                        .Where(r => r.CreatedAt < before)
-                        .OrderBy(r => r.CreatedAt)
-                        .Take(2000)
-                        .ToListAsync();
-                    unit.Db.RemoveRange(old);
-                },
-                stoppingToken
-            );
-        }
+        var before = _clock.GetUtcNow() - Repeat.Lifetime;
+        return commits.Keep(
+            "platform.replay.expiry",
+            async unit =>
+            {
+                var old = await unit
+                    .Db.Across<ReplayRow>()
+                    .Where(r => r.CreatedAt < before)
+                    .OrderBy(r => r.CreatedAt)
+                    .Take(2000)
+                    .ToListAsync();
+                unit.Db.RemoveRange(old);
+            },
+            cancellation
+        );
     }
 }

@@ -64,7 +64,8 @@ public sealed partial class Commits(
             },
             factRequired: false
         );
-        await Enqueue(work, cancellation);
+        if ((await Enqueue(work, cancellation)).Problem is { } refused)
+            throw new CommitFailedException(refused.Message, null);
     }
 
     private async Task<Result<T>> Enqueue<T>(Work<T> work, CancellationToken cancellation)
@@ -136,7 +137,7 @@ public sealed partial class Commits(
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // Most batches hold nothing that fails; the one that does is run again, each unit in a savepoint of its own.
-                if (!careful && !Transient.IsWorthAnotherTry(e))
+                if (!careful && e is not CommitFailedException && !Transient.IsWorthAnotherTry(e))
                 {
                     careful = true;
                     continue;
@@ -170,7 +171,15 @@ public sealed partial class Commits(
                 await RunUnit(db, work, tallies);
         }
         await tallies.Write(db);
-        await transaction.CommitAsync();
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        catch (Exception e) when (!Transient.IsWorthAnotherTry(e) || Transient.IsConnectionLost(e))
+        {
+            // The database may have committed: running again could do everything twice.
+            throw new CommitFailedException("The outcome of a commit is unknown.", e);
+        }
     }
 
     // A unit that answers a problem has saved nothing yet: forgetting what it changed in memory undoes it.
@@ -310,5 +319,5 @@ public sealed class UnstatedChangeException()
     : InvalidOperationException("A change cannot be saved without stating a fact.");
 
 /// <summary>The database refused a commit, or its outcome is unknown; repeating with the same idempotency key is safe.</summary>
-public sealed class CommitFailedException(string message, Exception inner)
+public sealed class CommitFailedException(string message, Exception? inner)
     : Exception(message, inner);

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -65,6 +66,18 @@ internal static class Transient
             _ => false,
         };
 
-    private static Exception Root(Exception e) =>
-        e is DbUpdateException { InnerException: { } inner } ? inner : e;
+    /// <summary>True when the connection went away, so that nobody can say what became of the transaction.</summary>
+    public static bool IsConnectionLost(Exception e) =>
+        Root(e) is NpgsqlException and not PostgresException;
+
+    /// <summary>The database's own exception, under whatever wrappers; the exception itself when there is none.</summary>
+    public static Exception Root(Exception e)
+    {
+        for (var inner = e; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is DbException)
+                return inner;
+        }
+        return e;
+    }
 }

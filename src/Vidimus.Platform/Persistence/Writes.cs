@@ -8,6 +8,12 @@ public sealed class CurrentAuthor
 {
     /// <summary>The author, or null before the caller is known.</summary>
     public Author? Value { get; set; }
+
+    /// <summary>
+    /// Looks, in the transaction of a change, whether the author may still act: a revocation that was answered before
+    /// binds also a request that began before it.
+    /// </summary>
+    public Func<VidimusDb, Task<Problem?>>? Recheck { get; set; }
 }
 
 /// <summary>The commit path as an operation uses it: in the name of the caller, and once for each idempotency key.</summary>
@@ -37,6 +43,8 @@ public sealed class Writes(Commits commits, CurrentAuthor author, Repeat repeat)
             record,
             async u =>
             {
+                if (author.Recheck is { } recheck && await recheck(u.Db) is { } ended)
+                    return ended;
                 if (await repeat.FindIn(u) is { } early)
                     return early.Problem is { } problem ? problem : early.Replay!;
                 var result = await unit(u);

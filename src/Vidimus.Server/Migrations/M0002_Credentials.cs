@@ -68,6 +68,7 @@ internal sealed class M0002_Credentials : Migration
                 data_key = t.Column<byte[]>(nullable: false),
                 created_at = t.Column<long>(nullable: false),
                 updated_at = t.Column<long>(nullable: false),
+                version = t.Column<int>(nullable: false),
             },
             constraints: t =>
                 t.PrimaryKey("PK_credentials_recipients", x => new { x.organization_id, x.id })
