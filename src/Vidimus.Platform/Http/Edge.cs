@@ -62,11 +62,7 @@ internal sealed partial class Edge(
     {
         if (http.Request.Headers.ContainsKey(HttpConventions.LoopHeader))
             return new(PlatformProblems.LoopDetected);
-        if (
-            !http.Request.IsHttps
-            && !options.AllowHttp
-            && (!IsLoopback(http.Connection) || IsForwarded(http))
-        )
+        if (!http.Request.IsHttps && !options.AllowHttp && !IsLoopback(http.Connection))
             return new(PlatformProblems.TlsRequired);
         // No text of ours holds U+0000, and PostgreSQL fails on it.
         return http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true
@@ -74,11 +70,7 @@ internal sealed partial class Edge(
             : null;
     }
 
-    // A proxy on this machine that forwards strangers must be named in TrustedProxies; then this header is consumed.
-    private static bool IsForwarded(HttpContext http) =>
-        http.Request.Headers.ContainsKey("X-Forwarded-For")
-        || http.Request.Headers.ContainsKey("Forwarded");
-
+    // A proxy on this machine that forwards strangers must be named in TrustedProxies: then the stranger counts.
     private static bool IsLoopback(ConnectionInfo connection) =>
         connection.RemoteIpAddress is null || IPAddress.IsLoopback(connection.RemoteIpAddress);
 
