@@ -9,11 +9,19 @@ namespace Vidimus.Platform.Outgoing;
 /// </summary>
 internal sealed class BlockedPause(IOptions<OutgoingOptions> options)
 {
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
     private readonly TimeSpan _step = options.Value.BlockedAnswerTime;
 
-    public Task Since(long start, CancellationToken cancellation)
+    public async Task Since(long start, CancellationToken cancellation)
     {
         var passed = Stopwatch.GetElapsedTime(start);
-        return Task.Delay(_step - TimeSpan.FromTicks(passed.Ticks % _step.Ticks), cancellation);
+        var end = TimeSpan.FromTicks((passed.Ticks / _step.Ticks + 1) * _step.Ticks);
+        // A timer may end some milliseconds early: the rest is waited for, not given away.
+        for (
+            var left = end - passed;
+            left > TimeSpan.Zero;
+            left = end - Stopwatch.GetElapsedTime(start)
+        )
+            await Task.Delay(left > Least ? left : Least, cancellation);
     }
 }

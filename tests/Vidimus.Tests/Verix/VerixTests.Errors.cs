@@ -112,6 +112,7 @@ public abstract partial class VerixTests
         var settings = new Dictionary<string, string>
         {
             ["Database:WriteQueue"] = "1",
+            ["Database:Writers"] = "1",
             ["Database:WriteWait"] = "00:00:00.200",
         };
         await using var app = await VidimusApp.Start(new(engine) { Settings = settings });
