@@ -1,0 +1,246 @@
+using System.Security.Cryptography;
+
+namespace Vidimus.Proofs.Rdf;
+
+/// <summary>
+/// RDFC-1.0 (RDF Dataset Canonicalization, section 4.4): gives every blank node its canonical label and writes the quads sorted.
+/// Its buffers are kept between documents; one instance serves one thread at a time.
+/// </summary>
+internal sealed class Canonicalizer
+{
+    private readonly LineBuffer lines = new();
+    private int[] labels = new int[32];
+    private int[] mentionStarts = new int[33];
+    private int[] mentions = new int[128];
+    private int[] order = new int[32];
+    private byte[] hashes = new byte[32 * SHA384.HashSizeInBytes];
+    private RdfDataset dataset = new();
+
+    /// <summary>The canonical number of each blank node, or -1 for one that no quad names.</summary>
+    public ReadOnlySpan<int> Labels => labels.AsSpan(0, dataset.BlankCount);
+
+    /// <summary>Canonical N-Quads, valid until the next call.</summary>
+    /// <exception cref="JsonLd.JsonLdException">The dataset is poisoned.</exception>
+    public ReadOnlySpan<byte> Run(RdfDataset input, RdfcHash hash)
+    {
+        dataset = input;
+        input.RemoveRepeated();
+        Label(hash);
+        lines.Clear();
+        foreach (ref readonly var quad in input.Quads)
+        {
+            lines.Begin(Size(quad));
+            Write(quad.Subject);
+            lines.Space();
+            Write(quad.Predicate);
+            lines.Space();
+            Write(quad.Object);
+            if (!quad.Graph.IsNone)
+            {
+                lines.Space();
+                Write(quad.Graph);
+            }
+
+            lines.End();
+        }
+
+        return lines.Sorted();
+    }
+
+    /// <summary>The quads that name a blank node.</summary>
+    public ReadOnlySpan<int> MentionsOf(int blank) =>
+        mentions.AsSpan(mentionStarts[blank], Mentioned(blank));
+
+    public ReadOnlySpan<byte> FirstDegreeHash(int blank, int size) =>
+        hashes.AsSpan(blank * size, size);
+
+    private int Mentioned(int blank) => mentionStarts[blank + 1] - mentionStarts[blank];
+
+    /// <summary>Enough for the line with any labels: a label takes at most 16 bytes.</summary>
+    private static int Size(in RdfQuad quad) =>
+        80
+        + Math.Max(quad.Subject.Length, 0)
+        + Math.Max(quad.Predicate.Length, 0)
+        + Math.Max(quad.Object.Length, 0)
+        + Math.Max(quad.Graph.Length, 0);
+
+    private void Write(RdfTerm term)
+    {
+        if (term.IsBlank)
+        {
+            lines.Canonical(labels[term.Start]);
+        }
+        else
+        {
+            lines.Append(term.Bytes(dataset.Text));
+        }
+    }
+
+    private void Label(RdfcHash hash)
+    {
+        var count = dataset.BlankCount;
+        if (count > labels.Length)
+        {
+            labels = new int[count * 2];
+            mentionStarts = new int[count * 2 + 1];
+            order = new int[count * 2];
+        }
+
+        labels.AsSpan(0, count).Fill(-1);
+        CollectMentions(count);
+        var named = 0;
+        for (var blank = 0; blank < count; blank++)
+        {
+            if (Mentioned(blank) > 0)
+            {
+                order[named++] = blank;
+            }
+        }
+
+        if (named == 1)
+        {
+            labels[order[0]] = 0;
+        }
+        else if (named > 1)
+        {
+            LabelByHash(order.AsSpan(0, named), hash);
+        }
+    }
+
+    private void LabelByHash(Span<int> blanks, RdfcHash hash)
+    {
+        var size = hash == RdfcHash.Sha256 ? SHA256.HashSizeInBytes : SHA384.HashSizeInBytes;
+        if (hashes.Length < dataset.BlankCount * size)
+        {
+            hashes = new byte[dataset.BlankCount * size * 2];
+        }
+
+        foreach (var blank in blanks)
+        {
+            HashFirstDegree(blank, hashes.AsSpan(blank * size, size), hash);
+        }
+
+        blanks.Sort((x, y) => FirstDegreeHash(x, size).SequenceCompareTo(FirstDegreeHash(y, size)));
+        var unique = true;
+        for (var i = 1; i < blanks.Length; i++)
+        {
+            unique &= !FirstDegreeHash(blanks[i], size)
+                .SequenceEqual(FirstDegreeHash(blanks[i - 1], size));
+        }
+
+        if (unique)
+        {
+            for (var i = 0; i < blanks.Length; i++)
+            {
+                labels[blanks[i]] = i;
+            }
+        }
+        else
+        {
+            new NDegreeLabels(this, dataset, labels, hash).Issue(blanks);
+        }
+    }
+
+    /// <summary>Hash First Degree Quads (section 4.6): the node itself is written <c>_:a</c> and every other one <c>_:z</c>.</summary>
+    private void HashFirstDegree(int blank, Span<byte> result, RdfcHash hash)
+    {
+        lines.Clear();
+        foreach (var index in MentionsOf(blank))
+        {
+            ref readonly var quad = ref dataset.Quads[index];
+            lines.Begin(Size(quad));
+            WriteRelative(quad.Subject, blank);
+            lines.Space();
+            WriteRelative(quad.Predicate, blank);
+            lines.Space();
+            WriteRelative(quad.Object, blank);
+            if (!quad.Graph.IsNone)
+            {
+                lines.Space();
+                WriteRelative(quad.Graph, blank);
+            }
+
+            lines.End();
+        }
+
+        Hash(lines.Sorted(keepRepeated: true), result, hash);
+    }
+
+    public static void Hash(ReadOnlySpan<byte> bytes, Span<byte> result, RdfcHash hash)
+    {
+        if (hash == RdfcHash.Sha256)
+        {
+            SHA256.HashData(bytes, result);
+        }
+        else
+        {
+            SHA384.HashData(bytes, result);
+        }
+    }
+
+    private void WriteRelative(RdfTerm term, int blank)
+    {
+        if (term.IsBlank)
+        {
+            lines.Append(term.Start == blank ? "_:a"u8 : "_:z"u8);
+        }
+        else
+        {
+            lines.Append(term.Bytes(dataset.Text));
+        }
+    }
+
+    private void CollectMentions(int count)
+    {
+        var starts = mentionStarts.AsSpan(0, count + 1);
+        starts.Clear();
+        Span<int> found = stackalloc int[4];
+        foreach (ref readonly var quad in dataset.Quads)
+        {
+            foreach (var blank in found[..Blanks(quad, found)])
+            {
+                starts[blank + 1]++;
+            }
+        }
+
+        for (var i = 1; i <= count; i++)
+        {
+            starts[i] += starts[i - 1];
+        }
+
+        if (mentions.Length < starts[count])
+        {
+            mentions = new int[starts[count] * 2];
+        }
+
+        var next = order.AsSpan(0, count);
+        starts[..count].CopyTo(next);
+        for (var i = 0; i < dataset.Count; i++)
+        {
+            foreach (var blank in found[..Blanks(dataset.Quads[i], found)])
+            {
+                mentions[next[blank]++] = i;
+            }
+        }
+    }
+
+    /// <summary>The blank nodes of a quad, each once.</summary>
+    private static int Blanks(in RdfQuad quad, Span<int> found)
+    {
+        var count = 0;
+        count = AddBlank(quad.Subject, found, count);
+        count = AddBlank(quad.Predicate, found, count);
+        count = AddBlank(quad.Object, found, count);
+        return AddBlank(quad.Graph, found, count);
+    }
+
+    private static int AddBlank(RdfTerm term, Span<int> found, int count)
+    {
+        if (term.IsBlank && !found[..count].Contains(term.Start))
+        {
+            found[count++] = term.Start;
+        }
+
+        return count;
+    }
+}
