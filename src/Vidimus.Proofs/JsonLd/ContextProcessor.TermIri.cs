@@ -54,6 +54,7 @@ internal sealed partial class ContextProcessor
                     : throw new JsonLdException("invalid reverse property", container.GetRawText());
         }
 
+        SetIndex(active, local, definition, entries, text);
         definition.Reverse = true;
         return true;
     }

@@ -28,7 +28,7 @@ internal sealed partial class Expander
         }
     }
 
-    private string? ExpandId(Frame frame, JsonElement value)
+    private object ExpandId(Frame frame, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String)
         {
@@ -42,7 +42,7 @@ internal sealed partial class Expander
             throw new JsonLdException(LinkedDataProblem.IdRelative, text);
         }
 
-        return iri;
+        return (object?)iri ?? LdMap.Null;
     }
 
     private object ExpandType(Frame frame, JsonElement value)
@@ -85,19 +85,27 @@ internal sealed partial class Expander
 
     private List<object> ExpandIncluded(Frame frame, JsonElement value)
     {
-        var included = LdMap.AsList(Expand(frame.Active, null, value, frame.Depth + 1));
-        if (
-            included.Any(item => item is not LdMap { IsNode: true })
-            || value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)
-        )
+        var included = new List<object>();
+        IEnumerable<JsonElement> items =
+            value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
+        foreach (var item in items)
         {
-            throw new JsonLdException("invalid @included value", value.GetRawText());
+            if (item.ValueKind != JsonValueKind.Object || IsValueOrList(frame.Active, item))
+            {
+                throw new JsonLdException("invalid @included value", item.GetRawText());
+            }
+
+            included.AddRange(LdMap.AsList(Expand(frame.Active, null, item, frame.Depth + 1)));
         }
 
         return frame.Result.TryGetValue("@included", out var earlier)
             ? [.. LdMap.AsList(earlier), .. included]
             : included;
     }
+
+    private bool IsValueOrList(ActiveContext active, JsonElement item) =>
+        item.EnumerateObject()
+            .Any(p => contexts.Expand(active, p.Name, vocab: true) is "@value" or "@list");
 
     private static object ExpandValueEntry(Frame frame, JsonElement value)
     {

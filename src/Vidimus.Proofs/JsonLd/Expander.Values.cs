@@ -20,10 +20,9 @@ internal sealed partial class Expander
             if (iri is null)
             {
                 Dropped("reserved @id value", text);
-                return [];
             }
 
-            return new LdMap { ["@id"] = iri };
+            return new LdMap { ["@id"] = (object?)iri ?? LdMap.Null };
         }
 
         var result = new LdMap { ["@value"] = value };

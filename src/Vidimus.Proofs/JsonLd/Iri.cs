@@ -16,9 +16,11 @@ internal static class Iri
     /// <summary>Starts with a scheme, so that it does not depend on a base.</summary>
     public static bool IsAbsolute(string value) => SchemeLength(value) > 0;
 
-    /// <summary>May stand in an RDF dataset: absolute, and without the characters that no IRI holds.</summary>
+    /// <summary>May stand in an RDF dataset: absolute, one fragment at most, and without the characters that no IRI holds.</summary>
     public static bool IsWellFormed(string value) =>
-        IsAbsolute(value) && value.AsSpan().IndexOfAny(Forbidden) < 0;
+        IsAbsolute(value)
+        && value.AsSpan().IndexOfAny(Forbidden) < 0
+        && value.AsSpan().Count('#') <= 1;
 
     public static string Resolve(string? baseIri, string reference)
     {

@@ -6,6 +6,9 @@ namespace Vidimus.Proofs.JsonLd;
 /// </summary>
 internal sealed class LdMap() : Dictionary<string, object>(StringComparer.Ordinal)
 {
+    /// <summary>The name of a node that was named by a reserved word: it has a name, but none that can be said.</summary>
+    public static readonly object Null = System.Text.Json.JsonDocument.Parse("null").RootElement;
+
     public bool IsValue => ContainsKey("@value");
     public bool IsList => ContainsKey("@list");
 

@@ -45,8 +45,12 @@ internal sealed partial class RdfEmitter(RdfDataset dataset, Work work, RdfOptio
     {
         Work.CheckDepth(place.Depth);
         work.Take(1);
-        var id = node.GetValueOrDefault("@id") as string;
-        var subject = id is null ? dataset.NewBlank() : Resource(id, "relative subject reference");
+        var named = node.TryGetValue("@id", out var name);
+        var id = name as string;
+        var subject =
+            id is not null ? Resource(id, "relative subject reference")
+            : named ? null
+            : dataset.NewBlank();
         CheckIndex(node, id, place);
         foreach (var (property, value) in node)
         {
@@ -56,7 +60,7 @@ internal sealed partial class RdfEmitter(RdfDataset dataset, Work work, RdfOptio
                     Types(subject, LdMap.AsList(value), place);
                     break;
                 case "@graph":
-                    Graph(subject, id ?? $"_:{subject!.Value.Start}", LdMap.AsList(value), place);
+                    Graph(subject, id ?? $"_:{subject?.Start}", LdMap.AsList(value), place);
                     break;
                 case "@included":
                     LdMap.AsList(value).ForEach(item => Node((LdMap)item, place.Deeper()));
