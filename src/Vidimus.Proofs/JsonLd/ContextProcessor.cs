@@ -135,6 +135,10 @@ internal sealed partial class ContextProcessor(ContextSet contexts, Work work, b
         return fresh;
     }
 
+    /// <summary>Applies one context of the set by its address.</summary>
+    public ActiveContext Remote(ActiveContext active, string url) =>
+        Remote(active, url, new Origin(null, [], false));
+
     private ActiveContext Remote(ActiveContext result, string reference, Origin origin)
     {
         var url = Iri.Resolve(origin.BaseUrl, reference);

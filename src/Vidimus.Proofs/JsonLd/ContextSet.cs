@@ -36,6 +36,9 @@ public sealed class ContextSet
     internal ActiveContext Initial { get; }
     internal CompiledContexts Compiled { get; }
 
+    /// <summary>Whether a result asked for now would be kept.</summary>
+    internal bool RemembersMore => Volatile.Read(ref rememberedCount) < MaxRemembered;
+
     /// <summary>This set and further contexts of the operator's, each a JSON object with an <c>@context</c> member.</summary>
     /// <param name="further">Addresses and their context documents; an address already in the set is replaced.</param>
     /// <returns>A new set that remembers on its own.</returns>

@@ -89,11 +89,7 @@ internal sealed partial class RdfEmitter
 
     /// <summary>Language tags are written in lower case: allowed by the standard, and what the other signing libraries hash.</summary>
     private RdfTerm Plain(string text, string? datatype, string? language) =>
-        dataset.Literal(
-            text,
-            datatype == Vocabulary.XsdString ? null : datatype,
-            language?.ToLowerInvariant()
-        );
+        dataset.Literal(text, datatype, language?.ToLowerInvariant());
 
     /// <summary>The outline of RFC 5646, section 2.1: subtags of one to eight letters and digits, the first of letters alone.</summary>
     private static bool IsLanguageTag(string tag)

@@ -33,7 +33,6 @@ internal sealed partial class RdfEmitter(RdfDataset dataset, Work work, RdfOptio
 
     public void Document(List<object> expanded)
     {
-        dataset.MayRepeat = true;
         foreach (var item in expanded)
         {
             Node((LdMap)item, new Place(default, "", false, 0));

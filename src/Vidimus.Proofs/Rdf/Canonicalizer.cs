@@ -24,7 +24,6 @@ internal sealed class Canonicalizer
     public ReadOnlySpan<byte> Run(RdfDataset input, RdfcHash hash)
     {
         dataset = input;
-        input.RemoveRepeated();
         Label(hash);
         lines.Clear();
         foreach (ref readonly var quad in input.Quads)
@@ -137,7 +136,11 @@ internal sealed class Canonicalizer
         }
         else
         {
-            new NDegreeLabels(this, dataset, labels, hash).Issue(blanks);
+            // Only this part counts quads one by one; lines that are equal disappear by themselves.
+            var sorted = blanks.ToArray();
+            dataset.RemoveRepeated();
+            CollectMentions(dataset.BlankCount);
+            new NDegreeLabels(this, dataset, labels, hash).Issue(sorted);
         }
     }
 
@@ -148,7 +151,7 @@ internal sealed class Canonicalizer
         foreach (var index in MentionsOf(blank))
         {
             ref readonly var quad = ref dataset.Quads[index];
-            lines.Begin(Size(quad));
+            lines.Begin(Size(quad), index);
             WriteRelative(quad.Subject, blank);
             lines.Space();
             WriteRelative(quad.Predicate, blank);
@@ -163,7 +166,7 @@ internal sealed class Canonicalizer
             lines.End();
         }
 
-        Hash(lines.Sorted(keepRepeated: true), result, hash);
+        Hash(lines.Sorted(dataset), result, hash);
     }
 
     public static void Hash(ReadOnlySpan<byte> bytes, Span<byte> result, RdfcHash hash)

@@ -12,8 +12,9 @@ internal sealed class LineBuffer
     private int length;
     private int count;
     private int begun;
+    private int begunQuad;
 
-    private readonly record struct Line(int Start, int Length);
+    private readonly record struct Line(int Start, int Length, int Quad);
 
     public void Clear()
     {
@@ -27,8 +28,10 @@ internal sealed class LineBuffer
         }
     }
 
-    public void Begin(int size)
+    /// <summary>Begins a line of at most this many bytes.</summary>
+    public void Begin(int size, int quad = 0)
     {
+        begunQuad = quad;
         if (text.Length - length < size)
         {
             Array.Resize(ref text, Math.Max(text.Length * 2, length + size));
@@ -60,12 +63,12 @@ internal sealed class LineBuffer
     public void End()
     {
         Append(" .\n"u8);
-        rows[count++] = new Line(begun, length - begun);
+        rows[count++] = new Line(begun, length - begun, begunQuad);
     }
 
-    /// <summary>The lines in code point order, which for UTF-8 is the order of the bytes.</summary>
-    /// <param name="keepRepeated">Equal lines count as often as they were written; otherwise a set of lines is made.</param>
-    public ReadOnlySpan<byte> Sorted(bool keepRepeated = false)
+    /// <summary>The lines in code point order, which for UTF-8 is the order of the bytes, equal ones once.</summary>
+    /// <param name="quads">When given, equal lines that come from different quads of it all stay.</param>
+    public ReadOnlySpan<byte> Sorted(RdfDataset? quads = null)
     {
         if (count == 1)
         {
@@ -78,12 +81,17 @@ internal sealed class LineBuffer
         }
 
         var lines = rows.AsSpan(0, count);
-        var source = text;
-        lines.Sort((x, y) => Compare(source, x, y));
+        lines.Sort(new ByBytes(text));
         var written = 0;
+        var equalFrom = 0;
         for (var i = 0; i < count; i++)
         {
-            if (keepRepeated || i == 0 || Compare(text, lines[i], lines[i - 1]) != 0)
+            if (i > 0 && Compare(text, lines[i], lines[i - 1]) != 0)
+            {
+                equalFrom = i;
+            }
+
+            if (i == equalFrom || (quads is not null && IsNew(quads, lines[equalFrom..(i + 1)])))
             {
                 text.AsSpan(lines[i].Start, lines[i].Length).CopyTo(sorted.AsSpan(written));
                 written += lines[i].Length;
@@ -93,6 +101,24 @@ internal sealed class LineBuffer
         return sorted.AsSpan(0, written);
     }
 
+    private static bool IsNew(RdfDataset quads, ReadOnlySpan<Line> equal)
+    {
+        foreach (var earlier in equal[..^1])
+        {
+            if (quads.IsSame(earlier.Quad, equal[^1].Quad))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static int Compare(byte[] text, Line x, Line y) =>
         text.AsSpan(x.Start, x.Length).SequenceCompareTo(text.AsSpan(y.Start, y.Length));
+
+    private readonly struct ByBytes(byte[] text) : IComparer<Line>
+    {
+        public int Compare(Line x, Line y) => LineBuffer.Compare(text, x, y);
+    }
 }

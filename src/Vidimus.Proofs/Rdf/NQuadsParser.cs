@@ -22,7 +22,6 @@ internal sealed class NQuadsParser
     {
         var parser = new NQuadsParser(text, dataset);
         while (parser.ParseLine()) { }
-        dataset.MayRepeat = true;
         return parser.blanks;
     }
 
@@ -121,7 +120,7 @@ internal sealed class NQuadsParser
 
         at += 2;
         var datatype = Unescape(Until('>'));
-        return dataset.Literal(value, datatype == Vocabulary.XsdString ? null : datatype, null);
+        return dataset.Literal(value, datatype, null);
     }
 
     /// <summary>The text between the mark at the present place and the closing one, escapes still in it.</summary>

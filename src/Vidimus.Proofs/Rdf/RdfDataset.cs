@@ -17,9 +17,6 @@ internal sealed class RdfDataset
     public int Count { get; private set; }
     public int BlankCount { get; private set; }
 
-    /// <summary>The same quad may have been added twice, so they must be compared before anything is counted or hashed.</summary>
-    public bool MayRepeat { get; set; }
-
     public ReadOnlySpan<RdfQuad> Quads => quads.AsSpan(0, Count);
     public byte[] Text => text;
 
@@ -28,7 +25,6 @@ internal sealed class RdfDataset
         Count = 0;
         BlankCount = 0;
         length = 0;
-        MayRepeat = false;
         if (text.Length > LargestKept)
         {
             text = new byte[8192];
@@ -79,7 +75,7 @@ internal sealed class RdfDataset
     public RdfTerm Literal(string value, string? datatype, string? language)
     {
         var tail =
-            datatype is not null ? $"^^<{datatype}>"
+            datatype is not (null or Vocabulary.XsdString) ? $"^^<{datatype}>"
             : language is not null ? "@" + language
             : "";
         var utf8 = new byte[NQuadsText.MaxUtf8(value)];
@@ -95,11 +91,6 @@ internal sealed class RdfDataset
     /// <summary>Leaves each quad once.</summary>
     public void RemoveRepeated()
     {
-        if (!MayRepeat)
-        {
-            return;
-        }
-
         var seen = new HashSet<RdfQuad>(Count, new QuadComparer(text));
         var kept = 0;
         for (var i = 0; i < Count; i++)
@@ -111,8 +102,10 @@ internal sealed class RdfDataset
         }
 
         Count = kept;
-        MayRepeat = false;
     }
+
+    public bool IsSame(int first, int second) =>
+        new QuadComparer(text).Equals(quads[first], quads[second]);
 
     private sealed class QuadComparer(byte[] text) : IEqualityComparer<RdfQuad>
     {
