@@ -25,8 +25,6 @@ internal sealed partial class CompiledReader
     /// <summary>Names without a term are compared one by one, so an object with very many is left to the general processor.</summary>
     private const int MaxUndefined = 64;
 
-    private static readonly SearchValues<byte> NotPlain = SearchValues.Create("\\\u007f"u8);
-
     /// <summary>A value that is an IRI; false for all that is relative, compact, blank or no IRI at all.</summary>
     private bool TryIri(ReadOnlySpan<byte> value, CompiledContext context, out RdfTerm iri)
     {
@@ -145,21 +143,17 @@ internal sealed partial class CompiledReader
 
     private bool TryText(CompiledTerm term, JsonElement value, out RdfTerm literal)
     {
-        var raw = Raw(value);
-        if (raw.ContainsAny(NotPlain))
-        {
-            literal = dataset.Literal(
-                value.GetString()!,
-                term.Value == ValueForm.Typed ? term.Datatype : null,
-                null
-            );
-            return true;
-        }
-
         literal = default;
+        var raw = Raw(value);
         if (!Utf8.IsValid(raw))
         {
             return false;
+        }
+
+        if (raw.ContainsAny(NQuadsText.MustEscape))
+        {
+            literal = WriteEscaped(raw, term.Tail);
+            return true;
         }
 
         var size = raw.Length + 1 + term.Tail.Length;
@@ -169,6 +163,15 @@ internal sealed partial class CompiledReader
         term.Tail.CopyTo(room[(raw.Length + 1)..]);
         literal = dataset.Commit(size);
         return true;
+    }
+
+    private RdfTerm WriteEscaped(ReadOnlySpan<byte> text, byte[] tail)
+    {
+        var room = dataset.Reserve(NQuadsText.MaxEscaped(text.Length) + 1 + tail.Length);
+        room[0] = (byte)'"';
+        var end = 1 + NQuadsText.Escape(text, room[1..]);
+        tail.CopyTo(room[end..]);
+        return dataset.Commit(end + tail.Length);
     }
 
     /// <summary>A name under the vocabulary alone: no type, no container.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Vidimus.Proofs.Rdf;
 
@@ -242,10 +243,10 @@ internal sealed partial class CompiledReader
     private bool IsNamed(int index, byte[]? name) =>
         name is not null && JsonMarshal.GetRawUtf8PropertyName(entries[index]).SequenceEqual(name);
 
-    /// <summary>The bytes of a JSON value; for a string those between the quotation marks, escapes still in them.</summary>
+    /// <summary>The text of a JSON string as UTF-8, straight from the document unless it holds escapes.</summary>
     private static ReadOnlySpan<byte> Raw(JsonElement value)
     {
-        var raw = JsonMarshal.GetRawUtf8Value(value);
-        return value.ValueKind == JsonValueKind.String ? raw[1..^1] : raw;
+        var raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
+        return raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(value.GetString()!) : raw;
     }
 }
