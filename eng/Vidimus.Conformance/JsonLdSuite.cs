@@ -154,7 +154,7 @@ internal static class JsonLdSuite
         }
 
         var work = new Work();
-        var processor = new ContextProcessor(contexts, work, safe: false);
+        var processor = new ContextProcessor(contexts.Memory, work, safe: false);
         return new Expander(processor, work, false, baseUrl).Document(
             source,
             ActiveContext.Initial(baseUrl)

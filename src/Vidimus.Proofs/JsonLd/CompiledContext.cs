@@ -21,7 +21,7 @@ internal sealed class CompiledContext
         this.all = all;
         Source = source;
         var terms = source
-            .Terms.Select((t, i) => new CompiledTerm(t.Key, t.Value, this) { Number = i })
+            .Terms.Select((t, i) => new CompiledTerm(t.Key, t.Value) { Number = i })
             .ToArray();
         slots = new CompiledTerm?[
             (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)terms.Length * 3 + 1)

@@ -179,8 +179,7 @@ internal sealed partial class CompiledReader
     {
         public static readonly CompiledTerm Instance = new(
             "",
-            new TermDefinition { Iri = Vocabulary.RdfValue },
-            null!
+            new TermDefinition { Iri = Vocabulary.RdfValue }
         );
     }
 }

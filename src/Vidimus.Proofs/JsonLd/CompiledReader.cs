@@ -19,7 +19,7 @@ internal sealed partial class CompiledReader
     private int used;
     private RdfDataset dataset = null!;
 
-    public bool TryRead(LinkedDataSource source, ContextSet contexts, RdfDataset target)
+    public bool TryRead(LinkedDataSource source, ContextMemory contexts, RdfDataset target)
     {
         if (source.Element.ValueKind != JsonValueKind.Object)
         {

@@ -30,11 +30,10 @@ internal sealed class CompiledTerm
 {
     private static readonly byte[] Quote = "\""u8.ToArray();
 
-    public CompiledTerm(string name, TermDefinition definition, CompiledContext owner)
+    public CompiledTerm(string name, TermDefinition definition)
     {
         Name = Encoding.UTF8.GetBytes(name);
         Definition = definition;
-        Owner = owner;
         Form = FormOf(definition);
         Value = definition.Type switch
         {
@@ -56,9 +55,6 @@ internal sealed class CompiledTerm
 
     public byte[] Name { get; }
     public TermDefinition Definition { get; }
-
-    /// <summary>The context the term was found in; its scoped context usually applies to just that one.</summary>
-    public CompiledContext Owner { get; }
 
     /// <summary>Counts the terms of a context, so that a name used twice in an object can be noticed.</summary>
     public int Number { get; init; }

@@ -111,7 +111,7 @@ internal sealed partial class ContextProcessor
         }
 
         var url = Iri.Resolve(origin.BaseUrl, import.GetString()!);
-        var document = contexts.Load(url).Document;
+        var document = memory.Set.Load(url).Document;
         if (
             document.ValueKind != JsonValueKind.Object
             || !document.TryGetProperty("@context", out var imported)

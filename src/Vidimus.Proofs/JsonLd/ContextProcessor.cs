@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Vidimus.Proofs.JsonLd;
 
 /// <summary>Context processing (JSON-LD 1.1 API, section 4.1.2).</summary>
-internal sealed partial class ContextProcessor(ContextSet contexts, Work work, bool safe)
+internal sealed partial class ContextProcessor(ContextMemory memory, Work work, bool safe)
 {
     /// <summary>What the algorithm passes down unchanged.</summary>
     /// <param name="BaseUrl">Where relative context addresses resolve.</param>
@@ -47,7 +47,7 @@ internal sealed partial class ContextProcessor(ContextSet contexts, Work work, b
         TermDefinition term,
         Scope scope,
         Func<ActiveContext> process
-    ) => active.Bundled ? contexts.Remember(active, term, scope, process) : process();
+    ) => active.Bundled ? memory.Remember(active, term, scope, process) : process();
 
     private ActiveContext Scoped(
         ActiveContext active,
@@ -127,7 +127,7 @@ internal sealed partial class ContextProcessor(ContextSet contexts, Work work, b
 
         if (result.Bundled && origin.Propagate && result.OriginalBase is null)
         {
-            return contexts.Initial;
+            return memory.Initial;
         }
 
         var fresh = ActiveContext.Initial(result.OriginalBase, result.Bundled);
@@ -154,7 +154,7 @@ internal sealed partial class ContextProcessor(ContextSet contexts, Work work, b
 
         if (result.Bundled && origin.Remote.Count == 0 && origin.ValidateScoped)
         {
-            return contexts.Remember(result, url, Scope.Document, () => Load(result, url, origin));
+            return memory.Remember(result, url, Scope.Document, () => Load(result, url, origin));
         }
 
         return Load(result, url, origin);
@@ -162,7 +162,7 @@ internal sealed partial class ContextProcessor(ContextSet contexts, Work work, b
 
     private ActiveContext Load(ActiveContext result, string url, Origin origin)
     {
-        var document = contexts.Load(url).Document;
+        var document = memory.Set.Load(url).Document;
         if (
             document.ValueKind != JsonValueKind.Object
             || !document.TryGetProperty("@context", out var local)

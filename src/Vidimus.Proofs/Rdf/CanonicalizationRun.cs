@@ -32,11 +32,12 @@ internal sealed class CanonicalizationRun : IDisposable
         quads = default;
         try
         {
+            var memory = contexts.Memory;
             dataset.Clear();
-            if (!compiled.TryRead(source, contexts, dataset))
+            if (!compiled.TryRead(source, memory, dataset))
             {
                 dataset.Clear();
-                ReadGenerally(source, contexts, dataset);
+                ReadGenerally(source, memory, dataset);
             }
 
             quads = canonicalizer.Run(dataset, hash);
@@ -46,13 +47,11 @@ internal sealed class CanonicalizationRun : IDisposable
         {
             return e.Problem;
         }
-        catch (InvalidOperationException e)
-            when (e.InnerException is System.Text.DecoderFallbackException)
+        catch (InvalidOperationException) when (!TextIsWellFormed(source.Element))
         {
-            // System.Text.Json refuses to make a string of an escape that is half a surrogate pair.
             return new LinkedDataProblem(
                 LinkedDataProblem.TextMalformed,
-                "half of a surrogate pair"
+                "not well-formed Unicode"
             );
         }
     }
@@ -60,7 +59,7 @@ internal sealed class CanonicalizationRun : IDisposable
     /// <summary>The path of the general processor alone, for documents with contexts of their own.</summary>
     public static void ReadGenerally(
         LinkedDataSource source,
-        ContextSet contexts,
+        ContextMemory memory,
         RdfDataset dataset
     )
     {
@@ -73,11 +72,32 @@ internal sealed class CanonicalizationRun : IDisposable
         }
 
         var work = new Work();
-        var processor = new ContextProcessor(contexts, work, safe: true);
+        var processor = new ContextProcessor(memory, work, safe: true);
         var expanded = new Expander(processor, work, safe: true, null).Document(
             source,
-            contexts.Initial
+            memory.Initial
         );
         new RdfEmitter(dataset, work, new RdfOptions(Safe: true)).Document(expanded);
+    }
+
+    /// <summary>System.Text.Json throws only when text is asked for; this tells that reason from a mistake of ours.</summary>
+    private static bool TextIsWellFormed(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.String => element.GetString() is not null,
+                JsonValueKind.Array => element.EnumerateArray().All(TextIsWellFormed),
+                JsonValueKind.Object => element
+                    .EnumerateObject()
+                    .All(p => p.Name is not null && TextIsWellFormed(p.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class NDegreeLabels(
     RdfcHash algorithm
 )
 {
-    private const int MaxSteps = 60_000;
+    private const int MaxSteps = 50_000;
     private readonly int hashSize = algorithm == RdfcHash.Sha256 ? 32 : 48;
     private int issued;
     private int steps;
@@ -87,7 +87,7 @@ internal sealed class NDegreeLabels(
             PathLabels? chosenPath = null;
             foreach (var permutation in Permutations.Of(related))
             {
-                Step();
+                Step(1 + (permutation.Length + path.Order.Count) / 8);
                 if (Try(permutation, path, chosen) is { } tried)
                 {
                     (chosen, chosenPath) = tried;
@@ -173,6 +173,7 @@ internal sealed class NDegreeLabels(
                     return;
                 }
 
+                Step();
                 var hash = HashRelated(term.Start, quad.Predicate, path, position);
                 if (!groups.TryGetValue(hash, out var group))
                 {
@@ -219,9 +220,10 @@ internal sealed class NDegreeLabels(
         return Convert.ToHexStringLower(result);
     }
 
-    private void Step()
+    private void Step(int count = 1)
     {
-        if (++steps > MaxSteps)
+        steps += count;
+        if (steps > MaxSteps)
         {
             throw new JsonLdException(
                 LinkedDataProblem.DatasetPoisoned,

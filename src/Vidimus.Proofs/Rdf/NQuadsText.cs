@@ -30,7 +30,7 @@ internal static class NQuadsText
         }
         catch (EncoderFallbackException)
         {
-            throw new JsonLdException(LinkedDataProblem.TextMalformed, "half of a surrogate pair");
+            throw new JsonLdException(LinkedDataProblem.TextMalformed, "not well-formed Unicode");
         }
     }
 

@@ -17,17 +17,21 @@ internal static class Canonical
             : Encoding.UTF8.GetString(result.NQuads.Span);
     }
 
-    public static string ByGeneralPath(LinkedDataSource source)
+    public static string ByGeneralPath(LinkedDataSource source, ContextSet? contexts = null)
     {
         try
         {
             var dataset = new RdfDataset();
-            CanonicalizationRun.ReadGenerally(source, ContextSet.Bundled, dataset);
+            CanonicalizationRun.ReadGenerally(
+                source,
+                (contexts ?? ContextSet.Bundled).Memory,
+                dataset
+            );
             return Encoding.UTF8.GetString(new Canonicalizer().Run(dataset, RdfcHash.Sha256));
         }
         catch (JsonLdException e)
         {
-            return $"{e.Problem.Code}: {e.Problem.Detail}";
+            return e.Problem.ToString();
         }
     }
 
@@ -41,7 +45,7 @@ internal static class Canonical
     public static string? ByCompiledPath(LinkedDataSource source)
     {
         var dataset = new RdfDataset();
-        return new CompiledReader().TryRead(source, ContextSet.Bundled, dataset)
+        return new CompiledReader().TryRead(source, ContextSet.Bundled.Memory, dataset)
             ? Encoding.UTF8.GetString(new Canonicalizer().Run(dataset, RdfcHash.Sha256))
             : null;
     }
