@@ -165,6 +165,27 @@ internal sealed partial class CompiledReader
         return true;
     }
 
+    /// <summary>Text in a language, written out as an object of just <c>@value</c> and <c>@language</c>.</summary>
+    private bool TryLanguageText(JsonElement value, out RdfTerm literal)
+    {
+        literal = default;
+        if (
+            value.GetPropertyCount() != 2
+            || !value.TryGetProperty("@value"u8, out var text)
+            || !value.TryGetProperty("@language"u8, out var language)
+            || text.ValueKind != JsonValueKind.String
+            || language.ValueKind != JsonValueKind.String
+            || language.GetString() is not { } tag
+            || !LanguageTag.IsWellFormed(tag)
+        )
+        {
+            return false;
+        }
+
+        literal = dataset.Literal(text.GetString()!, null, tag.ToLowerInvariant());
+        return true;
+    }
+
     private RdfTerm WriteEscaped(ReadOnlySpan<byte> text, byte[] tail)
     {
         var room = dataset.Reserve(NQuadsText.MaxEscaped(text.Length) + 1 + tail.Length);

@@ -183,7 +183,8 @@ internal sealed partial class CompiledReader
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                return ReadNode(value, null, context, term, graph, depth + 1, out item);
+                return TryLanguageText(value, out item)
+                    || ReadNode(value, null, context, term, graph, depth + 1, out item);
             case JsonValueKind.String when term.Value is ValueForm.Iri or ValueForm.Vocab:
                 var scoped = term.HasContext
                     ? context.Then(term.Definition, Scope.Property)

@@ -22,7 +22,7 @@ internal sealed partial class ContextProcessor
             throw new JsonLdException("invalid term definition", "the empty term");
         }
 
-        work.Take(1);
+        work.TakeTerm();
         var value = local.Entries[term];
         if (!MayBeDefined(term, value))
         {

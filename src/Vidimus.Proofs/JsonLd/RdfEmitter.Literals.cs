@@ -26,7 +26,7 @@ internal sealed partial class RdfEmitter
         }
 
         var language = item.GetValueOrDefault("@language") as string;
-        if (language is not null && !IsLanguageTag(language))
+        if (language is not null && !LanguageTag.IsWellFormed(language))
         {
             return options.Safe
                 ? throw new JsonLdException("invalid @language value", language)
@@ -90,30 +90,4 @@ internal sealed partial class RdfEmitter
     /// <summary>Language tags are written in lower case: allowed by the standard, and what the other signing libraries hash.</summary>
     private RdfTerm Plain(string text, string? datatype, string? language) =>
         dataset.Literal(text, datatype, language?.ToLowerInvariant());
-
-    /// <summary>The outline of RFC 5646, section 2.1: subtags of one to eight letters and digits, the first of letters alone.</summary>
-    private static bool IsLanguageTag(string tag)
-    {
-        var first = true;
-        foreach (var range in tag.AsSpan().Split('-'))
-        {
-            var part = tag.AsSpan()[range];
-            if (part.Length is 0 or > 8)
-            {
-                return false;
-            }
-
-            foreach (var c in part)
-            {
-                if (first ? !char.IsAsciiLetter(c) : !char.IsAsciiLetterOrDigit(c))
-                {
-                    return false;
-                }
-            }
-
-            first = false;
-        }
-
-        return true;
-    }
 }

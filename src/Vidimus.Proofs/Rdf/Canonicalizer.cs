@@ -10,8 +10,7 @@ internal sealed class Canonicalizer
 {
     private readonly LineBuffer lines = new();
     private int[] labels = new int[32];
-    private int[] mentionStarts = new int[33];
-    private int[] mentions = new int[128];
+    private readonly Mentions mentions = new();
     private int[] order = new int[32];
     private byte[] hashes = new byte[32 * SHA384.HashSizeInBytes];
     private RdfDataset dataset = new();
@@ -47,13 +46,10 @@ internal sealed class Canonicalizer
     }
 
     /// <summary>The quads that name a blank node.</summary>
-    public ReadOnlySpan<int> MentionsOf(int blank) =>
-        mentions.AsSpan(mentionStarts[blank], Mentioned(blank));
+    public ReadOnlySpan<int> MentionsOf(int blank) => mentions.Of(blank);
 
     public ReadOnlySpan<byte> FirstDegreeHash(int blank, int size) =>
         hashes.AsSpan(blank * size, size);
-
-    private int Mentioned(int blank) => mentionStarts[blank + 1] - mentionStarts[blank];
 
     /// <summary>Enough for the line with any labels: a label takes at most 16 bytes.</summary>
     private static int Size(in RdfQuad quad) =>
@@ -81,16 +77,15 @@ internal sealed class Canonicalizer
         if (count > labels.Length)
         {
             labels = new int[count * 2];
-            mentionStarts = new int[count * 2 + 1];
             order = new int[count * 2];
         }
 
         labels.AsSpan(0, count).Fill(-1);
-        CollectMentions(count);
+        mentions.Collect(dataset);
         var named = 0;
         for (var blank = 0; blank < count; blank++)
         {
-            if (Mentioned(blank) > 0)
+            if (!mentions.Of(blank).IsEmpty)
             {
                 order[named++] = blank;
             }
@@ -139,7 +134,7 @@ internal sealed class Canonicalizer
             // Only this part counts quads one by one; lines that are equal disappear by themselves.
             var sorted = blanks.ToArray();
             dataset.RemoveRepeated();
-            CollectMentions(dataset.BlankCount);
+            mentions.Collect(dataset);
             new NDegreeLabels(this, dataset, labels, hash).Issue(sorted);
         }
     }
@@ -191,59 +186,5 @@ internal sealed class Canonicalizer
         {
             lines.Append(term.Bytes(dataset.Text));
         }
-    }
-
-    private void CollectMentions(int count)
-    {
-        var starts = mentionStarts.AsSpan(0, count + 1);
-        starts.Clear();
-        Span<int> found = stackalloc int[4];
-        foreach (ref readonly var quad in dataset.Quads)
-        {
-            foreach (var blank in found[..Blanks(quad, found)])
-            {
-                starts[blank + 1]++;
-            }
-        }
-
-        for (var i = 1; i <= count; i++)
-        {
-            starts[i] += starts[i - 1];
-        }
-
-        if (mentions.Length < starts[count])
-        {
-            mentions = new int[starts[count] * 2];
-        }
-
-        var next = order.AsSpan(0, count);
-        starts[..count].CopyTo(next);
-        for (var i = 0; i < dataset.Count; i++)
-        {
-            foreach (var blank in found[..Blanks(dataset.Quads[i], found)])
-            {
-                mentions[next[blank]++] = i;
-            }
-        }
-    }
-
-    /// <summary>The blank nodes of a quad, each once.</summary>
-    private static int Blanks(in RdfQuad quad, Span<int> found)
-    {
-        var count = 0;
-        count = AddBlank(quad.Subject, found, count);
-        count = AddBlank(quad.Predicate, found, count);
-        count = AddBlank(quad.Object, found, count);
-        return AddBlank(quad.Graph, found, count);
-    }
-
-    private static int AddBlank(RdfTerm term, Span<int> found, int count)
-    {
-        if (term.IsBlank && !found[..count].Contains(term.Start))
-        {
-            found[count++] = term.Start;
-        }
-
-        return count;
     }
 }
