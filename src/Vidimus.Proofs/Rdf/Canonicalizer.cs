@@ -42,7 +42,7 @@ internal sealed class Canonicalizer
             lines.End();
         }
 
-        return lines.Sorted();
+        return lines.Sorted(keepEqual: false);
     }
 
     /// <summary>The quads that name a blank node.</summary>
@@ -109,9 +109,11 @@ internal sealed class Canonicalizer
             hashes = new byte[dataset.BlankCount * size * 2];
         }
 
-        foreach (var blank in blanks)
+        // A quad that was written twice counts once. Searching for such quads is only worth it where two lines are equal.
+        if (HashFirstDegrees(blanks, size, hash) && dataset.RemoveRepeated())
         {
-            HashFirstDegree(blank, hashes.AsSpan(blank * size, size), hash);
+            mentions.Collect(dataset);
+            HashFirstDegrees(blanks, size, hash);
         }
 
         blanks.Sort((x, y) => FirstDegreeHash(x, size).SequenceCompareTo(FirstDegreeHash(y, size)));
@@ -131,12 +133,21 @@ internal sealed class Canonicalizer
         }
         else
         {
-            // Only this part counts quads one by one; lines that are equal disappear by themselves.
-            var sorted = blanks.ToArray();
-            dataset.RemoveRepeated();
-            mentions.Collect(dataset);
-            new NDegreeLabels(this, dataset, labels, hash).Issue(sorted);
+            new NDegreeLabels(this, dataset, labels, hash).Issue(blanks);
         }
+    }
+
+    /// <summary>Says whether any node has two quads that look alike from it.</summary>
+    private bool HashFirstDegrees(ReadOnlySpan<int> blanks, int size, RdfcHash hash)
+    {
+        var alike = false;
+        foreach (var blank in blanks)
+        {
+            HashFirstDegree(blank, hashes.AsSpan(blank * size, size), hash);
+            alike |= lines.HadEqual;
+        }
+
+        return alike;
     }
 
     /// <summary>Hash First Degree Quads (section 4.6): the node itself is written <c>_:a</c> and every other one <c>_:z</c>.</summary>
@@ -146,7 +157,7 @@ internal sealed class Canonicalizer
         foreach (var index in MentionsOf(blank))
         {
             ref readonly var quad = ref dataset.Quads[index];
-            lines.Begin(Size(quad), index);
+            lines.Begin(Size(quad));
             WriteRelative(quad.Subject, blank);
             lines.Space();
             WriteRelative(quad.Predicate, blank);
@@ -161,7 +172,7 @@ internal sealed class Canonicalizer
             lines.End();
         }
 
-        Hash(lines.Sorted(dataset), result, hash);
+        Hash(lines.Sorted(keepEqual: true), result, hash);
     }
 
     public static void Hash(ReadOnlySpan<byte> bytes, Span<byte> result, RdfcHash hash)

@@ -12,9 +12,8 @@ internal sealed class LineBuffer
     private int length;
     private int count;
     private int begun;
-    private int begunQuad;
 
-    private readonly record struct Line(int Start, int Length, int Quad);
+    private readonly record struct Line(int Start, int Length);
 
     public void Clear()
     {
@@ -29,9 +28,8 @@ internal sealed class LineBuffer
     }
 
     /// <summary>Begins a line of at most this many bytes.</summary>
-    public void Begin(int size, int quad = 0)
+    public void Begin(int size)
     {
-        begunQuad = quad;
         if (text.Length - length < size)
         {
             Array.Resize(ref text, Math.Max(text.Length * 2, length + size));
@@ -63,13 +61,17 @@ internal sealed class LineBuffer
     public void End()
     {
         Append(" .\n"u8);
-        rows[count++] = new Line(begun, length - begun, begunQuad);
+        rows[count++] = new Line(begun, length - begun);
     }
 
-    /// <summary>The lines in code point order, which for UTF-8 is the order of the bytes, equal ones once.</summary>
-    /// <param name="quads">When given, equal lines that come from different quads of it all stay.</param>
-    public ReadOnlySpan<byte> Sorted(RdfDataset? quads = null)
+    /// <summary>Whether the last sorting met equal lines.</summary>
+    public bool HadEqual { get; private set; }
+
+    /// <summary>The lines in code point order, which for UTF-8 is the order of the bytes.</summary>
+    /// <param name="keepEqual">Equal lines stay as often as they were written; otherwise each line stays once.</param>
+    public ReadOnlySpan<byte> Sorted(bool keepEqual)
     {
+        HadEqual = false;
         if (count == 1)
         {
             return text.AsSpan(0, length);
@@ -83,15 +85,11 @@ internal sealed class LineBuffer
         var lines = rows.AsSpan(0, count);
         lines.Sort(new ByBytes(text));
         var written = 0;
-        var equalFrom = 0;
         for (var i = 0; i < count; i++)
         {
-            if (i > 0 && Compare(text, lines[i], lines[i - 1]) != 0)
-            {
-                equalFrom = i;
-            }
-
-            if (i == equalFrom || (quads is not null && IsNew(quads, lines[equalFrom..(i + 1)])))
+            var equal = i > 0 && Compare(text, lines[i], lines[i - 1]) == 0;
+            HadEqual |= equal;
+            if (keepEqual || !equal)
             {
                 text.AsSpan(lines[i].Start, lines[i].Length).CopyTo(sorted.AsSpan(written));
                 written += lines[i].Length;
@@ -99,19 +97,6 @@ internal sealed class LineBuffer
         }
 
         return sorted.AsSpan(0, written);
-    }
-
-    private static bool IsNew(RdfDataset quads, ReadOnlySpan<Line> equal)
-    {
-        foreach (var earlier in equal[..^1])
-        {
-            if (quads.IsSame(earlier.Quad, equal[^1].Quad))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static int Compare(byte[] text, Line x, Line y) =>

@@ -88,8 +88,8 @@ internal sealed class RdfDataset
         return Commit(at);
     }
 
-    /// <summary>Leaves each quad once.</summary>
-    public void RemoveRepeated()
+    /// <summary>Leaves each quad once and says whether any stood twice.</summary>
+    public bool RemoveRepeated()
     {
         var seen = new HashSet<RdfQuad>(Count, new QuadComparer(text));
         var kept = 0;
@@ -101,11 +101,10 @@ internal sealed class RdfDataset
             }
         }
 
+        var repeated = kept < Count;
         Count = kept;
+        return repeated;
     }
-
-    public bool IsSame(int first, int second) =>
-        new QuadComparer(text).Equals(quads[first], quads[second]);
 
     private sealed class QuadComparer(byte[] text) : IEqualityComparer<RdfQuad>
     {

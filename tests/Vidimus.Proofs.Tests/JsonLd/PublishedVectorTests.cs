@@ -15,6 +15,7 @@ public sealed class PublishedVectorTests
     public static TheoryData<string> Datasets =>
         Ids("rdfc10", v => v.TryGetProperty("expected", out _));
     public static TheoryData<string> Documents => Ids("toRdf", _ => true);
+    public static TheoryData<string> Signed => Ids("eddsa", _ => true);
     public static TheoryData<string> Errors => Ids("errors", _ => true);
 
     [Theory]
@@ -59,6 +60,32 @@ public sealed class PublishedVectorTests
         Should
             .Throw<JsonLdException>(() => Expand(vector, "https://base.example/"))
             .Problem.Code.ShouldBe(Text(vector, "code"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Signed))]
+    public void A_signed_credential_hashes_as_the_EdDSA_cryptosuites_publish_it(string id)
+    {
+        var vector = Find("eddsa", id);
+        using var signed = JsonDocument.Parse(Text(vector, "signed"));
+        using var options = JsonDocument.Parse(Text(vector, "proofConfig"));
+        var proof = new LinkedDataSource(signed.RootElement.GetProperty("proof"))
+        {
+            Context = signed.RootElement.GetProperty("@context"),
+            Without = "proofValue",
+        };
+
+        Hash(new LinkedDataSource(signed.RootElement) { Without = "proof" })
+            .ShouldBe(Text(vector, "document"));
+        Hash(options.RootElement).ShouldBe(Text(vector, "proof"));
+        Hash(proof).ShouldBe(Text(vector, "proof"));
+    }
+
+    private static string Hash(LinkedDataSource source)
+    {
+        var digest = new byte[32];
+        Rdfc.TryHash(source, ContextSet.Bundled, digest, out var problem);
+        return problem?.ToString() ?? Convert.ToHexStringLower(digest);
     }
 
     private static List<object> Expand(JsonElement vector, string baseUrl)
