@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Vidimus.Proofs;
+
+/// <summary>
+/// Embedded proofs: W3C Verifiable Credential Data Integrity 1.0 with the cryptosuites of VC-DI-EdDSA 1.0. Serves credentials,
+/// presentations (purpose <c>authentication</c>, domain, challenge) and any other JSON object.
+/// </summary>
+public static class DataIntegrity
+{
+    /// <summary>The cryptosuite of VC-DI-EdDSA 1.0 section 3.3.</summary>
+    public const string EddsaJcs2022 = "eddsa-jcs-2022";
+
+    /// <summary>
+    /// Returns a copy of the document with one more proof; <c>proof</c> is always an array, and proofs already there are kept
+    /// (a proof set, or with <see cref="ProofOptions.PreviousProof"/> a chain).
+    /// </summary>
+    /// <exception cref="ArgumentException">An unknown cryptosuite, or a previous proof that is not there.</exception>
+    /// <exception cref="JsonException">The document has no canonical form.</exception>
+    public static JsonObject Sign(JsonObject unsecured, ProofOptions options, Ed25519PrivateKey key)
+    {
+        var suite =
+            Cryptosuites.Find(options.Cryptosuite)
+            ?? throw new ArgumentException(
+                $"The cryptosuite '{options.Cryptosuite}' is not known.",
+                nameof(options)
+            );
+        var secured = unsecured.DeepClone().AsObject();
+        var proofs = TakeProofs(secured);
+        var proof = Configure(secured, options, suite);
+
+        Span<byte> hash = stackalloc byte[64];
+        suite.HashForSigning(secured, FindPrevious(proofs, options.PreviousProof), proof, hash);
+        Span<byte> signature = stackalloc byte[Ed25519.SignatureLength];
+        key.Sign(hash, signature);
+
+        proof["proofValue"] = Multibase.EncodeBase58(signature);
+        proofs.Add((JsonNode)proof);
+        secured["proof"] = proofs;
+        return secured;
+    }
+
+    /// <summary>
+    /// Verifies every proof of a document that nobody has checked yet. One result per proof in their order, none when there is no
+    /// proof; never throws for what the document holds.
+    /// </summary>
+    public static IReadOnlyList<ProofResult> Verify(JsonElement secured, VerifyOptions options) =>
+        ProofVerification.Run(secured, options);
+
+    private static JsonArray TakeProofs(JsonObject document)
+    {
+        if (!document.Remove("proof", out var existing) || existing is null)
+        {
+            return [];
+        }
+        return existing as JsonArray ?? [existing];
+    }
+
+    private static JsonObject Configure(
+        JsonObject document,
+        ProofOptions options,
+        ICryptosuite suite
+    )
+    {
+        var proof = new JsonObject();
+        if (suite.EmitsContext && document["@context"] is { } context)
+        {
+            proof["@context"] = context.DeepClone();
+        }
+        AddText(proof, "id", options.Id);
+        proof["type"] = "DataIntegrityProof";
+        proof["cryptosuite"] = suite.Name;
+        proof["created"] = XsdDateTime.Write(options.Created);
+        AddText(
+            proof,
+            "expires",
+            options.Expires is { } expires ? XsdDateTime.Write(expires) : null
+        );
+        proof["verificationMethod"] = options.VerificationMethod;
+        proof["proofPurpose"] = options.ProofPurpose;
+        AddText(proof, "domain", options.Domain);
+        AddText(proof, "challenge", options.Challenge);
+        if (options.PreviousProof.Count == 1)
+        {
+            proof["previousProof"] = options.PreviousProof[0];
+        }
+        else if (options.PreviousProof.Count > 1)
+        {
+            proof["previousProof"] = new JsonArray([
+                .. options.PreviousProof.Select(id => JsonValue.Create(id)),
+            ]);
+        }
+        return proof;
+    }
+
+    private static void AddText(JsonObject proof, string name, string? value)
+    {
+        if (value is not null)
+        {
+            proof[name] = value;
+        }
+    }
+
+    private static IReadOnlyList<JsonNode> FindPrevious(JsonArray proofs, IReadOnlyList<string> ids)
+    {
+        return
+        [
+            .. ids.Select(id =>
+                proofs.OfType<JsonObject>().SingleOrDefault(proof => HasId(proof, id))
+                ?? throw new ArgumentException(
+                    $"The document has no proof with the id '{id}'.",
+                    nameof(ids)
+                )
+            ),
+        ];
+    }
+
+    private static bool HasId(JsonObject proof, string id) =>
+        proof["id"] is JsonValue value && value.TryGetValue(out string? text) && text == id;
+}

@@ -1,0 +1,16 @@
+namespace Vidimus.Proofs;
+
+/// <summary>What a verifier expects of a document's proofs.</summary>
+/// <param name="FindKey">Finds the key of a verification method for a purpose.</param>
+/// <param name="Now">The time against which a proof's expiry is held.</param>
+public sealed record VerifyOptions(KeyFinder FindKey, DateTimeOffset Now)
+{
+    /// <summary>The purpose each proof must have.</summary>
+    public string ExpectedPurpose { get; init; } = ProofPurposes.AssertionMethod;
+
+    /// <summary>The domain each proof must name; not looked at when null.</summary>
+    public string? ExpectedDomain { get; init; }
+
+    /// <summary>The challenge each proof must carry; not looked at when null.</summary>
+    public string? ExpectedChallenge { get; init; }
+}
