@@ -102,7 +102,7 @@ internal static class SdJwtVerifier
         return HolderKey.TryRead(jwk, out var key, out reason) ? key : null;
     }
 
-    private static string? RefuseBinding(
+    internal static string? RefuseBinding(
         SdJwt token,
         HolderKey key,
         ExpectedBinding expected,
