@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Vidimus.Proofs;
@@ -18,7 +19,10 @@ internal static class BoundedInflate
         TooLong,
     }
 
-    /// <summary>Expands gzip (RFC 1952) or zlib (RFC 1950) data. Both formats end with a checksum, which is checked.</summary>
+    /// <summary>
+    /// Expands gzip (RFC 1952) or zlib (RFC 1950) data, one member from the first byte to the last. The runtime checks the checksum
+    /// at the end only when it is there, so that it is looked at here.
+    /// </summary>
     internal static Outcome TryExpand(byte[] compressed, bool gzip, out byte[] expanded)
     {
         expanded = [];
@@ -32,13 +36,48 @@ internal static class BoundedInflate
             : new ZLibStream(source, CompressionMode.Decompress);
         try
         {
-            return Read(stream, out expanded);
+            var outcome = Read(stream, out expanded);
+            return outcome == Outcome.Done && !EndsRightly(compressed, gzip, expanded)
+                ? Outcome.Malformed
+                : outcome;
         }
         // InvalidDataException for wrong data; IOException where the library below reports a truncated stream.
         catch (Exception wrong) when (wrong is InvalidDataException or IOException)
         {
             return Outcome.Malformed;
         }
+    }
+
+    // RFC 1952 section 2.3.1: CRC-32, which the runtime has checked if it got this far, then the length.
+    // RFC 1950 section 2.2: Adler-32.
+    private static bool EndsRightly(byte[] compressed, bool gzip, byte[] expanded)
+    {
+        var end = compressed.AsSpan(compressed.Length - 4);
+        return gzip
+            ? BinaryPrimitives.ReadUInt32LittleEndian(end) == (uint)expanded.Length
+            : BinaryPrimitives.ReadUInt32BigEndian(end) == Adler32(expanded);
+    }
+
+    private static uint Adler32(ReadOnlySpan<byte> bytes)
+    {
+        // RFC 1950 section 9; 5552 is the most bytes whose sums fit 32 bits before the remainder must be taken.
+        const uint Modulus = 65521;
+        const int Most = 5552;
+        uint a = 1;
+        uint b = 0;
+        while (!bytes.IsEmpty)
+        {
+            var part = bytes[..Math.Min(Most, bytes.Length)];
+            foreach (var value in part)
+            {
+                a += value;
+                b += a;
+            }
+            a %= Modulus;
+            b %= Modulus;
+            bytes = bytes[part.Length..];
+        }
+        return (b << 16) | a;
     }
 
     private static Outcome Read(Stream stream, out byte[] expanded)
