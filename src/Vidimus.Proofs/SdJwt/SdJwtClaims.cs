@@ -9,8 +9,7 @@ namespace Vidimus.Proofs;
 /// </summary>
 internal sealed class SdJwtClaims
 {
-    private readonly Dictionary<string, SdJwtDisclosure> byDigest = new(StringComparer.Ordinal);
-    private readonly HashSet<string> met = new(StringComparer.Ordinal);
+    private readonly SdJwtDigests digests = new();
     private readonly IReadOnlySet<string> always;
     private readonly List<ClaimPath.Step> path = [];
     private readonly ArrayBufferWriter<byte> buffer = new();
@@ -49,13 +48,10 @@ internal sealed class SdJwtClaims
         claims = default;
         placed = null;
         var work = new SdJwtClaims(always);
-        foreach (var disclosure in disclosures)
+        if (!work.digests.TryAdd(disclosures))
         {
-            if (!work.byDigest.TryAdd(disclosure.Digest, disclosure))
-            {
-                reason = "A disclosure is given twice.";
-                return false;
-            }
+            reason = "A disclosure is given twice.";
+            return false;
         }
         if (work.WriteObject(payload, depth: 1) is { } refusal)
         {
@@ -118,9 +114,9 @@ internal sealed class SdJwtClaims
                 return refusal;
             }
         }
-        if (value.TryGetProperty("_sd"u8, out var digests))
+        if (value.TryGetProperty("_sd"u8, out var list))
         {
-            if (WriteDisclosed(value, digests, depth) is { } refusal)
+            if (WriteDisclosed(value, list, depth) is { } refusal)
             {
                 return refusal;
             }
@@ -138,13 +134,13 @@ internal sealed class SdJwtClaims
         return refusal;
     }
 
-    private string? WriteDisclosed(JsonElement value, JsonElement digests, int depth)
+    private string? WriteDisclosed(JsonElement value, JsonElement list, int depth)
     {
-        if (digests.ValueKind != JsonValueKind.Array)
+        if (list.ValueKind != JsonValueKind.Array)
         {
             return "An _sd is not an array of digests.";
         }
-        foreach (var item in digests.EnumerateArray())
+        foreach (var item in list.EnumerateArray())
         {
             if (!UntrustedJson.TryGetText(item, out var digest))
             {
@@ -183,7 +179,7 @@ internal sealed class SdJwtClaims
         {
             var element = item;
             path.Add(new ClaimPath.Step(null, index));
-            if (IsDigest(item, out var digest))
+            if (SdJwtDigests.IsDigest(item, out var digest))
             {
                 if (Meet(digest, out var disclosure) is { } refusal)
                 {
@@ -212,35 +208,12 @@ internal sealed class SdJwtClaims
         return null;
     }
 
-    /// <summary>Notes a digest; every digest, decoys too, may occur once only (section 7.1, step 4).</summary>
     private string? Meet(string digest, out SdJwtDisclosure? disclosure)
     {
         disclosure = null;
-        if (path.Count > 0 && path[0].Name is { } root && always.Contains(root))
-        {
-            return $"The claim '{root}' must not be disclosed selectively.";
-        }
-        if (!met.Add(digest))
-        {
-            return "A digest occurs twice in the token.";
-        }
-        byDigest.TryGetValue(digest, out disclosure);
-        return null;
-    }
-
-    private static bool IsDigest(JsonElement item, out string digest)
-    {
-        digest = "";
-        if (
-            item.ValueKind != JsonValueKind.Object
-            || item.GetPropertyCount() != 1
-            || UntrustedJson.Text(item, "...") is not { } text
-        )
-        {
-            return false;
-        }
-        digest = text;
-        return true;
+        return path.Count > 0 && path[0].Name is { } root && always.Contains(root)
+            ? $"The claim '{root}' must not be disclosed selectively."
+            : digests.Meet(digest, out disclosure);
     }
 
     private static string Shorten(string foreign) =>
