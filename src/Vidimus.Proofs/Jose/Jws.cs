@@ -17,6 +17,8 @@ public static class Jws
     // RFC 7797, RFC 7516 section 4.1.3). jku, jwk, x5u and x5c are ignored: a token does not choose the key that it is held to.
     private static readonly string[] RefusedParameters = ["crit", "b64", "zip"];
 
+    private static readonly string[] OurAlgorithms = [Algorithm, "Ed25519"];
+
     /// <summary>
     /// Signs the payload under <c>alg</c> <c>EdDSA</c> and the given further header parameters, in their order; the same input
     /// gives the same text.
@@ -47,7 +49,16 @@ public static class Jws
     /// segments in canonical base64url, a header without duplicate names, an algorithm of ours, and no <c>crit</c>, <c>b64</c> or
     /// <c>zip</c>.
     /// </summary>
-    public static bool TryParse(string? compact, out ParsedJws? parsed, out string reason)
+    public static bool TryParse(string? compact, out ParsedJws? parsed, out string reason) =>
+        TryParse(compact, OurAlgorithms, out parsed, out reason);
+
+    /// <summary>The same for a token that may be signed with one of the given algorithms, all of whose signatures have 64 bytes.</summary>
+    internal static bool TryParse(
+        string? compact,
+        string[] algorithms,
+        out ParsedJws? parsed,
+        out string reason
+    )
     {
         parsed = null;
         if (compact is null || compact.Length > MaxLength)
@@ -84,7 +95,7 @@ public static class Jws
             reason = $"The token's header is refused: {headerReason}";
             return false;
         }
-        if (RefuseHeader(header, signature) is { } refusal)
+        if (RefuseHeader(header, algorithms, signature) is { } refusal)
         {
             reason = refusal;
             return false;
@@ -104,7 +115,8 @@ public static class Jws
         string? compact,
         KeyFinder findKey,
         Func<ParsedJws, string?> keyId,
-        out ParsedJws? parsed
+        out ParsedJws? parsed,
+        string purpose = ProofPurposes.AssertionMethod
     )
     {
         if (!TryParse(compact, out parsed, out var reason))
@@ -121,7 +133,7 @@ public static class Jws
         {
             return result;
         }
-        var lookup = findKey(method, ProofPurposes.AssertionMethod);
+        var lookup = findKey(method, purpose);
         return lookup.Status switch
         {
             KeyLookupStatus.NotFound => result with { Reason = lookup.Reason },
@@ -139,7 +151,7 @@ public static class Jws
         };
     }
 
-    private static string? RefuseHeader(JsonElement header, byte[] signature)
+    private static string? RefuseHeader(JsonElement header, string[] algorithms, byte[] signature)
     {
         foreach (var name in RefusedParameters)
         {
@@ -149,9 +161,9 @@ public static class Jws
             }
         }
         // Exact letters: RFC 7515 section 4.1.1 compares algorithm names case-sensitively.
-        if (UntrustedJson.Text(header, "alg") is not (Algorithm or "Ed25519"))
+        if (!algorithms.Contains(UntrustedJson.Text(header, "alg"), StringComparer.Ordinal))
         {
-            return "The token's algorithm is not EdDSA.";
+            return $"The token's algorithm is not {algorithms[0]}.";
         }
         return signature.Length == Ed25519.SignatureLength
             ? null

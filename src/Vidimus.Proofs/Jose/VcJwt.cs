@@ -46,26 +46,31 @@ public static class VcJwt
             out var reason
         );
         var refusal =
-            RefuseType(parsed) ?? (readable ? VcJwtClaims.Refuse(credential, now) : reason);
+            RefuseType(parsed, Type, "vc")
+            ?? (readable ? VcJwtClaims.Refuse(credential, now) : reason);
         return refusal is null
             ? new SignedJson(result, credential)
             : new SignedJson(result with { Outcome = ProofOutcome.Fail, Reason = refusal }, null);
     }
 
-    private static string? RefuseType(ParsedJws token)
+    /// <summary>The objection to a token's <c>typ</c> and <c>cty</c>, or null; <c>cty</c> may be left out.</summary>
+    internal static string? RefuseType(ParsedJws token, string type, string contentType)
     {
         // RFC 7515 section 4.1.9: media types are compared without regard to case, "application/" may be left out.
-        if (token.Type?.ToLowerInvariant() is not (Type or "application/" + Type))
+        if (!IsMediaType(token.Type, type))
         {
-            return $"The token's typ is not {Type}.";
+            return $"The token's typ is not {type}.";
         }
-        var hasContentType = token.Header.TryGetProperty("cty", out _);
         return
-            !hasContentType
-            || token.Parameter("cty")?.ToLowerInvariant() is "vc" or "application/vc"
+            !token.Header.TryGetProperty("cty"u8, out _)
+            || IsMediaType(token.Parameter("cty"), contentType)
             ? null
-            : "The token's cty is not vc.";
+            : $"The token's cty is not {contentType}.";
     }
+
+    internal static bool IsMediaType(string? named, string expected) =>
+        string.Equals(named, expected, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(named, "application/" + expected, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The key's DID URL; a <c>kid</c> that is only a fragment belongs to the issuer (section 4.1.1).</summary>
     private static string? FindKeyId(ParsedJws token)

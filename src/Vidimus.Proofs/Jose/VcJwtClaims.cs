@@ -5,10 +5,11 @@ namespace Vidimus.Proofs;
 /// <summary>Registered JWT claims beside a credential: they may repeat what it says, never contradict it (VC-JOSE-COSE section 3.1.3).</summary>
 internal static class VcJwtClaims
 {
-    // Seconds to 9999-12-31, beyond which no time can be told.
-    private const double LastSecond = 253402300799;
+    internal static string? Refuse(JsonElement credential, DateTimeOffset now) =>
+        RefuseNames(credential) ?? JwtClaims.RefuseTimes(credential, now);
 
-    internal static string? Refuse(JsonElement credential, DateTimeOffset now)
+    /// <summary>The objection to claims other than times, or null.</summary>
+    internal static string? RefuseNames(JsonElement credential)
     {
         if (credential.TryGetProperty("vc"u8, out _) || credential.TryGetProperty("vp"u8, out _))
         {
@@ -16,9 +17,7 @@ internal static class VcJwtClaims
         }
         return RefuseText(credential, "iss", IssuerOf(credential), "issuer")
             ?? RefuseText(credential, "jti", UntrustedJson.Text(credential, "id"), "id")
-            ?? RefuseText(credential, "sub", SubjectOf(credential), "credentialSubject")
-            ?? RefuseTime(credential, "exp", at => at <= now, "The token has expired.")
-            ?? RefuseTime(credential, "nbf", at => at > now, "The token is not valid yet.");
+            ?? RefuseText(credential, "sub", SubjectOf(credential), "credentialSubject");
     }
 
     internal static string? IssuerOf(JsonElement credential) => IdOf(credential, "issuer");
@@ -26,7 +25,7 @@ internal static class VcJwtClaims
     private static string? SubjectOf(JsonElement credential) =>
         IdOf(credential, "credentialSubject");
 
-    private static string? IdOf(JsonElement credential, string name)
+    internal static string? IdOf(JsonElement credential, string name)
     {
         if (
             credential.ValueKind != JsonValueKind.Object
@@ -45,36 +44,5 @@ internal static class VcJwtClaims
         string claim,
         string? expected,
         string member
-    )
-    {
-        if (!credential.TryGetProperty(claim, out var value))
-        {
-            return null;
-        }
-        return UntrustedJson.TryGetText(value, out var text) && text == expected
-            ? null
-            : $"The claim {claim} does not agree with the credential's {member}.";
-    }
-
-    private static string? RefuseTime(
-        JsonElement credential,
-        string claim,
-        Func<DateTimeOffset, bool> refused,
-        string reason
-    )
-    {
-        if (!credential.TryGetProperty(claim, out var value))
-        {
-            return null;
-        }
-        if (
-            value.ValueKind != JsonValueKind.Number
-            || !value.TryGetDouble(out var seconds)
-            || seconds is < 0 or > LastSecond
-        )
-        {
-            return $"The claim {claim} is not a time.";
-        }
-        return refused(DateTimeOffset.UnixEpoch.AddSeconds(seconds)) ? reason : null;
-    }
+    ) => JwtClaims.RefuseText(credential, claim, expected, $"credential's {member}");
 }
