@@ -23,9 +23,13 @@ public static partial class Bodies
         var lists = http.GetEndpoint()?.Metadata.GetMetadata<TakesLists>() is not null;
         var largest = lists ? options.LargestListBody : options.LargestBody;
         if (http.Request.ContentLength > largest)
+        {
+            if (http.Request.Headers.Expect.Count == 0)
+                await Discard(http, largest);
             return PlatformProblems.BodyTooLarge.With(
                 $"The request body has more than {largest} bytes."
             );
+        }
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = largest;
         var buffer = new ArrayBufferWriter<byte>(
@@ -48,6 +52,33 @@ public static partial class Bodies
         var bytes = buffer.WrittenSpan.ToArray();
         http.Items[BytesKey] = bytes;
         return bytes;
+    }
+
+    /// <summary>
+    /// Reads on for a while what nobody wants: a client that is still sending when it is refused sees a broken
+    /// connection instead of the refusal.
+    /// </summary>
+    private static async Task Discard(HttpContext http, long largest)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        patience.CancelAfter(TimeSpan.FromSeconds(1));
+        var buffer = new byte[16_384];
+        try
+        {
+            for (var left = 4 * largest; left > 0; )
+            {
+                var count = await http.Request.Body.ReadAsync(buffer, patience.Token);
+                if (count == 0)
+                    return;
+                left -= count;
+            }
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            // The rest does not come: then nobody is sending who could miss the refusal.
+        }
     }
 
     /// <summary>The body as JSON bound to a type by the native rules, or the options given.</summary>

@@ -111,7 +111,7 @@ public abstract partial class VerixTests
         Engines.Demand(engine);
         var settings = new Dictionary<string, string>
         {
-            ["Database:WriteQueue"] = "1",
+            ["Database:WriteQueue"] = "3",
             ["Database:Writers"] = "1",
             ["Database:WriteWait"] = "00:00:00.200",
         };
