@@ -13,9 +13,9 @@ namespace Vidimus.Platform.Persistence;
 
 /// <summary>
 /// The commit path: the only way a change is saved. A change is handed over as a unit that can be run again; this
-/// node's writer runs the queued units, each in a savepoint of one transaction, and answers each of them after the
-/// durable commit. One writer suits SQLite, which has a single writer anyway, and spares PostgreSQL a flush for
-/// every request.
+/// node's writers run the queued units together in one transaction, and answer each of them after the durable commit.
+/// A batch that fails is run again with each unit in a savepoint, so that one cannot take the others with it. SQLite
+/// has one writer anyway; on PostgreSQL a few hide each other's round trips and spare a flush for every request.
 /// </summary>
 public sealed partial class Commits(
     IDbContextFactory<VidimusDb> databases,
