@@ -2,13 +2,18 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Shouldly;
+using Vidimus.Proofs.JsonLd;
 using Xunit;
 
 namespace Vidimus.Proofs.Tests;
 
 public sealed class DataIntegrityTests
 {
-    private static ProofOptions New() => new(Samples.VerificationMethod, Samples.Created);
+    private static ProofOptions New() =>
+        new(Samples.VerificationMethod, Samples.Created)
+        {
+            Cryptosuite = DataIntegrity.EddsaJcs2022,
+        };
 
     private static JsonObject Signed(ProofOptions? options = null, JsonObject? document = null)
     {
@@ -27,7 +32,13 @@ public sealed class DataIntegrityTests
         var config = Samples.Published()["proof"]!.AsObject();
         config.Remove("proofValue");
         var hash = new byte[64];
-        new EddsaJcs2022().HashForSigning(Samples.Credential(), [], config, hash);
+        new EddsaJcs2022().HashForSigning(
+            Samples.Credential(),
+            [],
+            config,
+            ContextSet.Bundled,
+            hash
+        );
         Convert.ToHexStringLower(hash).ShouldBe(Samples.ProofHash + Samples.DocumentHash);
         key.Sign(hash).ShouldBe(Hex.Bytes(Samples.SignatureHex));
 
@@ -77,7 +88,10 @@ public sealed class DataIntegrityTests
     {
         using var other = Ed25519PrivateKey.FromSeed(new byte[32]);
         var otherDid = DidKey.FromEd25519(other.PublicKey.Span);
-        var options = new ProofOptions(DidKey.VerificationMethod(otherDid), Samples.Created);
+        var options = new ProofOptions(DidKey.VerificationMethod(otherDid), Samples.Created)
+        {
+            Cryptosuite = DataIntegrity.EddsaJcs2022,
+        };
         var secured = DataIntegrity.Sign(Samples.Published(), options, other);
         DataIntegrity
             .Verify(secured.Element(), Samples.Options)

@@ -9,7 +9,13 @@ namespace Vidimus.Proofs;
 /// </summary>
 public static class DataIntegrity
 {
-    /// <summary>The cryptosuite of VC-DI-EdDSA 1.0 section 3.3.</summary>
+    /// <summary>The cryptosuite of VC-DI-EdDSA 1.0 section 3.2, over the statements that a document makes.</summary>
+    public const string EddsaRdfc2022 = "eddsa-rdfc-2022";
+
+    /// <summary>The forerunner of <see cref="EddsaRdfc2022"/>: a proof type of its own, without <c>cryptosuite</c>.</summary>
+    public const string Ed25519Signature2020 = "Ed25519Signature2020";
+
+    /// <summary>The cryptosuite of VC-DI-EdDSA 1.0 section 3.3, over the document's JSON.</summary>
     public const string EddsaJcs2022 = "eddsa-jcs-2022";
 
     /// <summary>
@@ -31,7 +37,13 @@ public static class DataIntegrity
         var proof = Configure(secured, options, suite);
 
         Span<byte> hash = stackalloc byte[64];
-        suite.HashForSigning(secured, FindPrevious(proofs, options.PreviousProof), proof, hash);
+        suite.HashForSigning(
+            secured,
+            FindPrevious(proofs, options.PreviousProof),
+            proof,
+            options.Contexts,
+            hash
+        );
         Span<byte> signature = stackalloc byte[Ed25519.SignatureLength];
         key.Sign(hash, signature);
 
@@ -69,8 +81,12 @@ public static class DataIntegrity
             proof["@context"] = context.DeepClone();
         }
         AddText(proof, "id", options.Id);
-        proof["type"] = "DataIntegrityProof";
-        proof["cryptosuite"] = suite.Name;
+        proof["type"] = suite.ProofType;
+        AddText(
+            proof,
+            "cryptosuite",
+            suite.ProofType == Cryptosuites.ProofType ? suite.Name : null
+        );
         proof["created"] = XsdDateTime.Write(options.Created);
         AddText(
             proof,

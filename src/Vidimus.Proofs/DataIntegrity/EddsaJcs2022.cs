@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Vidimus.Proofs.JsonLd;
 
 namespace Vidimus.Proofs;
 
@@ -11,12 +12,15 @@ internal sealed class EddsaJcs2022 : ICryptosuite
 
     public string Name => "eddsa-jcs-2022";
 
+    public string ProofType => Cryptosuites.ProofType;
+
     public bool EmitsContext => true;
 
     public void HashForSigning(
         JsonObject document,
         IReadOnlyList<JsonNode> previousProofs,
         JsonObject proofConfig,
+        ContextSet contexts,
         Span<byte> hash
     )
     {
@@ -35,6 +39,7 @@ internal sealed class EddsaJcs2022 : ICryptosuite
         JsonElement secured,
         IReadOnlyList<JsonElement> previousProofs,
         JsonElement proof,
+        ContextSet contexts,
         Span<byte> hash
     )
     {

@@ -31,7 +31,7 @@ internal sealed class ProofFacts
         facts.Id = facts.Text(proof, "id");
         facts.type = facts.Text(proof, "type");
         facts.cryptosuite = facts.Text(proof, "cryptosuite");
-        facts.Suite = facts.cryptosuite is { } name ? Cryptosuites.Find(name) : null;
+        facts.Suite = Cryptosuites.Of(facts.type, facts.cryptosuite);
         facts.VerificationMethod = facts.Text(proof, "verificationMethod");
         facts.purpose = facts.Text(proof, "proofPurpose");
         facts.created = facts.Time(proof, "created");
@@ -54,7 +54,7 @@ internal sealed class ProofFacts
     /// <summary>The result that spares us the signature, or null. The kind of proof is asked first: of a foreign one nothing is known.</summary>
     internal ProofResult? Refuse(VerifyOptions options)
     {
-        if (type is not null and not "DataIntegrityProof")
+        if (type is not null && type != Cryptosuites.ProofType && Suite is null)
         {
             return Result(
                 ProofOutcome.Unknown,
@@ -85,7 +85,7 @@ internal sealed class ProofFacts
         (type, cryptosuite, VerificationMethod, purpose) switch
         {
             (null, _, _, _) => "The proof has no type.",
-            (_, null, _, _) => "The proof names no cryptosuite.",
+            (Cryptosuites.ProofType, null, _, _) => "The proof names no cryptosuite.",
             (_, _, null, _) => "The proof names no verificationMethod.",
             (_, _, _, null) => "The proof has no proofPurpose.",
             _ => null,

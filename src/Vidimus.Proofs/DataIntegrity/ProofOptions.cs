@@ -1,3 +1,5 @@
+using Vidimus.Proofs.JsonLd;
+
 namespace Vidimus.Proofs;
 
 /// <summary>What a new Data Integrity proof says about itself (VC Data Integrity 1.0, section 2.1).</summary>
@@ -5,8 +7,11 @@ namespace Vidimus.Proofs;
 /// <param name="Created">When the proof is made; written in UTC to the second.</param>
 public sealed record ProofOptions(string VerificationMethod, DateTimeOffset Created)
 {
-    /// <summary>The cryptosuite's registered name; <c>eddsa-jcs-2022</c> unless chosen otherwise.</summary>
-    public string Cryptosuite { get; init; } = "eddsa-jcs-2022";
+    /// <summary>The cryptosuite's registered name, or the proof type of one without; <c>eddsa-rdfc-2022</c> unless chosen otherwise.</summary>
+    public string Cryptosuite { get; init; } = DataIntegrity.EddsaRdfc2022;
+
+    /// <summary>The contexts that the document may name; those shipped with Vidimus unless chosen otherwise.</summary>
+    public ContextSet Contexts { get; init; } = ContextSet.Bundled;
 
     /// <summary>What the proof is for: <c>assertionMethod</c> for credentials, <c>authentication</c> for presentations.</summary>
     public string ProofPurpose { get; init; } = ProofPurposes.AssertionMethod;

@@ -102,7 +102,13 @@ internal static class ProofVerification
         }
         Span<byte> hash = stackalloc byte[64];
         if (
-            facts.Suite!.HashForVerifying(job.Secured, previous, job.Proofs[index], hash) is
+            facts.Suite!.HashForVerifying(
+                job.Secured,
+                previous,
+                job.Proofs[index],
+                job.Options.Contexts,
+                hash
+            ) is
             { } ended
         )
         {

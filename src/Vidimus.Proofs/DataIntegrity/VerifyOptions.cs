@@ -1,3 +1,5 @@
+using Vidimus.Proofs.JsonLd;
+
 namespace Vidimus.Proofs;
 
 /// <summary>What a verifier expects of a document's proofs.</summary>
@@ -5,6 +7,9 @@ namespace Vidimus.Proofs;
 /// <param name="Now">The time against which a proof's expiry is held.</param>
 public sealed record VerifyOptions(KeyFinder FindKey, DateTimeOffset Now)
 {
+    /// <summary>The contexts that the document may name; those shipped with Vidimus unless chosen otherwise.</summary>
+    public ContextSet Contexts { get; init; } = ContextSet.Bundled;
+
     /// <summary>The purpose each proof must have.</summary>
     public string ExpectedPurpose { get; init; } = ProofPurposes.AssertionMethod;
 

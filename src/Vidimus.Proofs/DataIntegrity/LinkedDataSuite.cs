@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vidimus.Proofs.JsonLd;
+using Vidimus.Proofs.Rdf;
+
+namespace Vidimus.Proofs;
+
+/// <summary>
+/// The suites that sign statements rather than text: both parts as canonical RDF, the proof's configuration under the document's
+/// own <c>@context</c> (VC-DI-EdDSA 1.0, section 3.2, and Ed25519Signature2020, which hashes the same way).
+/// </summary>
+internal sealed class LinkedDataSuite(string name, string proofType) : ICryptosuite
+{
+    private const int DigestLength = 32;
+
+    public string Name => name;
+
+    public string ProofType => proofType;
+
+    public bool EmitsContext => false;
+
+    public void HashForSigning(
+        JsonObject document,
+        IReadOnlyList<JsonNode> previousProofs,
+        JsonObject proofConfig,
+        ContextSet contexts,
+        Span<byte> hash
+    )
+    {
+        using var parsed = Reread(document);
+        using var config = Reread(proofConfig);
+        var chained =
+            previousProofs.Count == 0 ? default : Chained(parsed.RootElement, previousProofs);
+        var problem = Hash(parsed.RootElement, chained, config.RootElement, contexts, hash);
+        if (problem is not null)
+        {
+            throw new JsonException(Explain(problem));
+        }
+    }
+
+    public ProofResult? HashForVerifying(
+        JsonElement secured,
+        IReadOnlyList<JsonElement> previousProofs,
+        JsonElement proof,
+        ContextSet contexts,
+        Span<byte> hash
+    )
+    {
+        // The document's context is what counts; another one in the proof would be read by some and not by others.
+        if (
+            proof.TryGetProperty("@context"u8, out var own)
+            && !(
+                secured.TryGetProperty("@context"u8, out var context)
+                && Jcs.Canonicalize(own).AsSpan().SequenceEqual(Jcs.Canonicalize(context))
+            )
+        )
+        {
+            return new ProofResult(
+                ProofOutcome.Fail,
+                "The proof has an @context other than the document's."
+            );
+        }
+        var chained =
+            previousProofs.Count == 0
+                ? default
+                : Chained(
+                    secured,
+                    previousProofs.Select(p => JsonNode.Parse(JsonMarshal.GetRawUtf8Value(p))!)
+                );
+        return Hash(secured, chained, proof, contexts, hash) is not { } problem ? null
+            : problem.Code == LinkedDataProblem.ContextUnknown
+                ? new ProofResult(ProofOutcome.Unknown, Explain(problem))
+            : new ProofResult(ProofOutcome.Fail, Explain(problem));
+    }
+
+    /// <summary>SHA-256 of the canonical configuration, then of the canonical document (section 3.2.4).</summary>
+    private static LinkedDataProblem? Hash(
+        JsonElement document,
+        JsonElement chained,
+        JsonElement proof,
+        ContextSet contexts,
+        Span<byte> hash
+    )
+    {
+        var source =
+            chained.ValueKind == JsonValueKind.Undefined
+                ? new LinkedDataSource(document) { Without = "proof" }
+                : chained;
+        var config = new LinkedDataSource(proof)
+        {
+            Without = "proofValue",
+            Context = document.TryGetProperty("@context"u8, out var context) ? context : null,
+        };
+        return
+            Rdfc.TryHash(source, contexts, hash[DigestLength..], out var problem)
+            && Rdfc.TryHash(config, contexts, hash[..DigestLength], out problem)
+            ? null
+            : problem;
+    }
+
+    /// <summary>A chain's later proof signs the document with the proofs before it in place (VC Data Integrity 1.0, section 4.3).</summary>
+    private static JsonElement Chained(JsonElement document, IEnumerable<JsonNode> previousProofs)
+    {
+        var rewritten = JsonObject.Create(document)!;
+        rewritten["proof"] = new JsonArray([.. previousProofs.Select(p => p.DeepClone())]);
+        return JsonSerializer.SerializeToElement(rewritten);
+    }
+
+    private static JsonDocument Reread(JsonObject node)
+    {
+        var buffer = new ArrayBufferWriter<byte>(2048);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            node.WriteTo(writer);
+        }
+        return JsonDocument.Parse(buffer.WrittenMemory);
+    }
+
+    private static string Explain(LinkedDataProblem problem) =>
+        problem.Code switch
+        {
+            LinkedDataProblem.ContextUnknown =>
+                $"The context {Shorten(problem.Detail)} is not known here, so nobody can tell what the document means.",
+            LinkedDataProblem.PropertyUndefined =>
+                $"No context defines '{Shorten(problem.Detail)}', so the signature could not cover it.",
+            LinkedDataProblem.TooComplex or LinkedDataProblem.DatasetPoisoned =>
+                "The document would take too much work to check.",
+            _ =>
+                $"The document cannot be read as linked data ({problem.Code}: {Shorten(problem.Detail)}).",
+        };
+
+    private static string Shorten(string foreign) =>
+        foreign.Length <= 120 ? foreign : foreign[..120] + "…";
+}
