@@ -218,6 +218,5 @@ internal sealed class ProofWork
         DataIntegrity.Verify(read, _verifying);
     }
 
-    private byte[] Signed() =>
-        JsonSerializer.SerializeToUtf8Bytes(DataIntegrity.Sign(_unsigned, _options, _key));
+    private byte[] Signed() => DataIntegrity.SignToBytes(_unsigned, [_options], _key);
 }
