@@ -86,11 +86,12 @@ internal sealed class LinkedDataSuite(string name, string proofType) : ICryptosu
     {
         var source =
             chained.ValueKind == JsonValueKind.Undefined
-                ? new LinkedDataSource(document) { Without = "proof" }
-                : chained;
+                ? new LinkedDataSource(document) { Without = "proof", ByName = true }
+                : new LinkedDataSource(chained) { ByName = true };
         var config = new LinkedDataSource(proof)
         {
             Without = "proofValue",
+            ByName = true,
             Context = document.TryGetProperty("@context"u8, out var context) ? context : null,
         };
         return
@@ -125,6 +126,8 @@ internal sealed class LinkedDataSuite(string name, string proofType) : ICryptosu
                 $"The context {Shorten(problem.Detail)} is not known here, so nobody can tell what the document means.",
             LinkedDataProblem.PropertyUndefined =>
                 $"No context defines '{Shorten(problem.Detail)}', so the signature could not cover it.",
+            LinkedDataProblem.NotByName =>
+                $"The document says '{Shorten(problem.Detail)}' otherwise than its contexts do, so that it would not be read as it was signed.",
             LinkedDataProblem.TooComplex or LinkedDataProblem.DatasetPoisoned =>
                 "The document would take too much work to check.",
             _ =>
