@@ -109,12 +109,19 @@ internal sealed class LinkedDataSuite(string name, string proofType) : ICryptosu
         var config = new LinkedDataSource(proof)
         {
             Without = "proofValue",
+            ByName = true,
             Context = document.TryGetProperty("@context"u8, out var context) ? context : null,
         };
         var problem =
             chained.ValueKind == JsonValueKind.Undefined
                 ? HashOnce(document, contexts, digests, hash[DigestLength..])
-            : Rdfc.TryHash(chained, contexts, hash[DigestLength..], out var refused) ? null
+            : Rdfc.TryHash(
+                new LinkedDataSource(chained) { ByName = true },
+                contexts,
+                hash[DigestLength..],
+                out var refused
+            )
+                ? null
             : refused;
         return problem is null && Rdfc.TryHash(config, contexts, hash[..DigestLength], out problem)
             ? null
@@ -130,7 +137,7 @@ internal sealed class LinkedDataSuite(string name, string proofType) : ICryptosu
     {
         if (digests is { Statements: null, StatementsProblem: null })
         {
-            var source = new LinkedDataSource(document) { Without = "proof" };
+            var source = new LinkedDataSource(document) { Without = "proof", ByName = true };
             var computed = new byte[DigestLength];
             digests.Statements = Rdfc.TryHash(source, contexts, computed, out var problem)
                 ? computed
@@ -166,6 +173,8 @@ internal sealed class LinkedDataSuite(string name, string proofType) : ICryptosu
                 $"The context {Shorten(problem.Detail)} is not known here, so nobody can tell what the document means.",
             LinkedDataProblem.PropertyUndefined =>
                 $"No context defines '{Shorten(problem.Detail)}', so the signature could not cover it.",
+            LinkedDataProblem.NotByName =>
+                $"The document says '{Shorten(problem.Detail)}' otherwise than its contexts do, so that it would not be read as it was signed.",
             LinkedDataProblem.TooComplex or LinkedDataProblem.DatasetPoisoned =>
                 "The document would take too much work to check.",
             _ =>

@@ -67,7 +67,8 @@ internal sealed partial class CompiledReader
 
         if (value.Contains((byte)':'))
         {
-            return TryIri(value, context, out iri);
+            iri = default;
+            return !byName && TryIri(value, context, out iri);
         }
 
         iri = default;
