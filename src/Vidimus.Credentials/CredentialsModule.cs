@@ -58,7 +58,19 @@ public static class CredentialsModule
         services.AddScoped<ListCredentials>();
         services.AddScoped<GetDocument>();
         services.AddScoped<EraseRecipient>();
+        services.AddSingleton<StatusListCache>();
+        services.AddSingleton<VerifyLimits>();
+        services.AddScoped<Fetches>();
         services.AddScoped<IssuerKeys>();
+        services.AddScoped<SecuredReader>();
+        services.AddScoped<StatusLists>();
+        services.AddScoped<StatusCheck>();
+        services.AddScoped<RecordCheck>();
+        services.AddScoped<SchemaCheck>();
+        services.AddScoped<RelatedResourceCheck>();
+        services.AddScoped<EndorsementCheck>();
+        services.AddScoped<VerifyChecks>();
+        services.AddScoped<VerdictWriter>();
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
         builder.AddVerix();
@@ -83,6 +95,7 @@ public static class CredentialsModule
         DistributeCredential.Map(routes);
         EraseRecipient.Map(routes);
         VerifyCredential.Map(routes);
+        VerifyForm.Map(routes);
         PublicKeys.Map(routes);
         routes.MapVerix();
     }

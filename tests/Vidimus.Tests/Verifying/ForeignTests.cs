@@ -210,7 +210,9 @@ public abstract class ForeignTests(SharedApp shared) : Scenario(shared)
                 c["credentialStatus"] = new JsonObject
                 {
                     ["type"] = "BitstringStatusListEntry",
-                    ["statusListCredential"] = "https://example.org/s",
+                    ["statusPurpose"] = "revocation",
+                    ["statusListIndex"] = "7",
+                    ["statusListCredential"] = "https://no-such-host.invalid/s",
                 }
             )
         );
