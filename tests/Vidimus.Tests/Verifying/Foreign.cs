@@ -18,6 +18,9 @@ internal sealed class Foreign : IDisposable
 
     public string Method { get; }
 
+    /// <summary>The cryptosuite of its embedded proofs.</summary>
+    public string Suite { get; init; } = DataIntegrity.EddsaRdfc2022;
+
     /// <summary>The DID document of a did:web issuer.</summary>
     public string DidDocument =>
         new JsonObject
@@ -52,7 +55,7 @@ internal sealed class Foreign : IDisposable
             ["credentialSubject"] = new JsonObject
             {
                 ["name"] = "Ada Example",
-                ["degree"] = "Diploma",
+                ["description"] = "Diploma",
             },
         };
         change?.Invoke(credential);
@@ -62,7 +65,7 @@ internal sealed class Foreign : IDisposable
     public JsonObject Sign(JsonObject credential, string? method = null) =>
         DataIntegrity.Sign(
             credential,
-            new(method ?? Method, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+            new(method ?? Method, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) { Cryptosuite = Suite },
             _key
         );
 
