@@ -9,6 +9,7 @@ using Vidimus.Credentials.Lifecycle;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Status;
 using Vidimus.Credentials.Verifying;
 using Vidimus.Credentials.Verix;
 using Vidimus.Platform.Outgoing;
@@ -39,6 +40,9 @@ public static class CredentialsModule
         services.AddHostedService<RefreshReceiptKeys>();
         services.AddSingleton<RecipientVault>();
         services.AddSingleton<ProofCache>();
+        services.AddSingleton<StatusPositions>();
+        services.AddSingleton<SignedLists>();
+        services.AddScoped<GetStatusList>();
         services.AddSingleton<Issuance>();
         services.AddSingleton(MailSettings(builder));
         services.AddSingleton<Mail>();
@@ -53,9 +57,11 @@ public static class CredentialsModule
         services.AddScoped<IssueList>();
         services.AddScoped<Drafts>();
         services.AddScoped<RevokeCredential>();
+        services.AddScoped<SuspendCredential>();
         services.AddScoped<ReissueCredential>();
         services.AddScoped<GetCredential>();
         services.AddScoped<ListCredentials>();
+        services.AddSingleton<DerivedForms>();
         services.AddScoped<GetDocument>();
         services.AddScoped<EraseRecipient>();
         services.AddSingleton<StatusListCache>();
@@ -63,6 +69,7 @@ public static class CredentialsModule
         services.AddScoped<Fetches>();
         services.AddScoped<IssuerKeys>();
         services.AddScoped<SecuredReader>();
+        services.AddScoped<OwnStatusLists>();
         services.AddScoped<StatusLists>();
         services.AddScoped<StatusCheck>();
         services.AddScoped<RecordCheck>();
@@ -88,15 +95,18 @@ public static class CredentialsModule
         IssueList.Map(routes);
         Drafts.Map(routes);
         RevokeCredential.Map(routes);
+        SuspendCredential.Map(routes);
         ReissueCredential.Map(routes);
         GetCredential.Map(routes);
         ListCredentials.Map(routes);
         GetDocument.Map(routes);
+        CredentialTypes.Map(routes);
         DistributeCredential.Map(routes);
         EraseRecipient.Map(routes);
         VerifyCredential.Map(routes);
         VerifyForm.Map(routes);
         PublicKeys.Map(routes);
+        GetStatusList.Map(routes);
         routes.MapVerix();
     }
 

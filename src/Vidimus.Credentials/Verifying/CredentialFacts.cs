@@ -48,6 +48,9 @@ internal sealed class CredentialFacts(JsonElement credential)
             .OfType<string>()
             .Where(m => m.Length <= IssuerKeys.LongestMethod);
 
+    public bool IsStatusList =>
+        Texts(credential, "type").Contains(BitstringStatusListCredential.Type);
+
     public bool HasProof => Member(credential, "proof") is { ValueKind: not JsonValueKind.Null };
 
     /// <summary>Whether there is a member with something in it.</summary>

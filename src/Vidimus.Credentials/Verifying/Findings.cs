@@ -10,7 +10,11 @@ internal sealed class Findings
     public IReadOnlyList<VerificationCheck> Checks => _checks;
     public IReadOnlyList<string> Reasons => _reasons;
 
-    public bool Passed(string name) => _checks.Exists(c => c.Name == name && c.Outcome == "pass");
+    public bool Has(string name) => _checks.Exists(c => c.Name == name);
+
+    public bool Passed(string name) => Is(name, "pass");
+
+    public bool Failed(string name) => Is(name, "fail");
 
     public void Pass(string name, string reason) => _checks.Add(new(name, "pass", reason));
 
@@ -46,6 +50,9 @@ internal sealed class Findings
         : _open ? "unverifiable"
         : mode == "test" ? "valid_test"
         : "valid";
+
+    private bool Is(string name, string outcome) =>
+        _checks.Exists(c => c.Name == name && c.Outcome == outcome);
 
     private static string Text(IEnumerable<Partial> parts) =>
         string.Join(' ', parts.Select(p => p.Reason).Distinct().Take(4));

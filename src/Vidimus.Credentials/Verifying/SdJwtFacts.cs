@@ -12,21 +12,32 @@ internal static class SdJwtFacts
         // VC-JOSE-COSE: the claims are the credential itself.
         if (CredentialFacts.Member(claims, "credentialSubject") is not null)
             return new(claims);
-        var credential = new JsonObject { ["name"] = CredentialFacts.Text(claims, "vct") };
-        if ((CredentialFacts.Text(claims, "id") ?? CredentialFacts.Text(claims, "jti")) is { } id)
+        var id = CredentialFacts.Text(claims, "id") ?? CredentialFacts.Text(claims, "jti");
+        // Beside an id of the credential a name is the credential's; otherwise it is a person's (OpenID Connect Core 5.1).
+        var isNamed = id is not null && CredentialFacts.Text(claims, "name") is not null;
+        var credential = new JsonObject
+        {
+            ["name"] = CredentialFacts.Text(claims, isNamed ? "name" : "vct"),
+        };
+        if (id is not null)
             credential["id"] = id;
         if (CredentialFacts.Text(claims, "iss") is { } issuer)
             credential["issuer"] = issuer;
         var times = TokenTimes.Read(claims);
         Add(credential, "validFrom", times.From);
         Add(credential, "validUntil", times.Until);
-        if (Name(claims) is { Length: > 0 } name)
-            credential["credentialSubject"] = new JsonObject { ["name"] = name };
+        var subject = new JsonObject();
+        if (Person(claims, isNamed) is { Length: > 0 } person)
+            subject["name"] = person;
+        if (CredentialFacts.Member(claims, "achievement") is { } achievement)
+            subject["achievement"] = JsonSerializer.SerializeToNode(achievement);
+        credential["credentialSubject"] = subject;
         return new(JsonSerializer.SerializeToElement(credential));
     }
 
-    private static string? Name(JsonElement claims) =>
-        CredentialFacts.Text(claims, "name")
+    private static string Person(JsonElement claims, bool isNamed) =>
+        CredentialFacts.Text(claims, "recipient_name")
+        ?? (isNamed ? null : CredentialFacts.Text(claims, "name"))
         ?? string.Join(
             ' ',
             new[] { "given_name", "family_name" }

@@ -26,6 +26,8 @@ internal sealed class VerifyChecks(
     {
         if (it.Own is null)
             it.Findings.Skip("record", "The credential was not issued by this server.");
+        else if (it.Facts.IsStatusList)
+            it.Findings.Skip("record", "It is a status list, which is made of the record anew.");
         else
             await record.Report(it, form, cancellation);
     }
@@ -37,9 +39,7 @@ internal sealed class VerifyChecks(
         CancellationToken cancellation
     )
     {
-        if (it.Row is { } row)
-            StatusCheck.Report(it.Findings, row);
-        else
+        if (!StatusOfRecord(it))
             await status.Report(it, cancellation);
         ValidityCheck.Report(it, clock.GetUtcNow());
         await schema.Report(it, shape, cancellation);
@@ -63,15 +63,27 @@ internal sealed class VerifyChecks(
             await Rest(it, CredentialShape.Check(claims), cancellation);
             return;
         }
-        if (it.Row is { } row)
-            StatusCheck.Report(it.Findings, row);
-        else
+        if (!StatusOfRecord(it))
             await status.ReportToken(it, claims, cancellation);
         ValidityCheck.Report(it, clock.GetUtcNow());
         if (CredentialFacts.Text(claims, "vct") is { Length: > 0 })
             it.Findings.Pass("schema", "It has the form of an SD-JWT credential.");
         else
             it.Findings.Fail("schema", "It names no type (vct).", "schema_mismatch");
+    }
+
+    /// <summary>The status of a credential that is ours, or claims to be, is in the record and nowhere else.</summary>
+    private static bool StatusOfRecord(Case it)
+    {
+        if (it.Findings.Has("status"))
+            return true;
+        if (it.Row is { } row)
+            StatusCheck.Report(it.Findings, row);
+        else if (it.Findings.Failed("record"))
+            it.Findings.Skip("status", "There is no record of it, and so no status.");
+        else
+            return false;
+        return true;
     }
 
     /// <summary>What is left to say of a credential whose document was erased.</summary>

@@ -73,10 +73,10 @@ internal sealed class CanonicalizationRun : IDisposable
 
         var work = new Work();
         var processor = new ContextProcessor(memory, work, safe: true);
-        var expanded = new Expander(processor, work, safe: true, null).Document(
-            source,
-            memory.Initial
-        );
+        var expanded = new Expander(processor, work, safe: true, null)
+        {
+            Names = source.ByName ? memory.Set.Names : null,
+        }.Document(source, memory.Initial);
         new RdfEmitter(dataset, work, new RdfOptions(Safe: true)).Document(expanded);
     }
 

@@ -96,7 +96,8 @@ public abstract class ForeignTests(SharedApp shared) : Scenario(shared)
         );
         (await Verify(foreign.Signed(c => c["validUntil"] = "soon"))).ShouldSay(
             "invalid",
-            "malformed"
+            "malformed",
+            "schema_mismatch"
         );
         (await Verify(Old())).ShouldSay("valid");
         (await Verify(Old(issued: "2030-06-01T00:00:00Z"))).ShouldSay("invalid", "not_yet_valid");

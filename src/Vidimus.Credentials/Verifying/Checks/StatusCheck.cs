@@ -37,7 +37,9 @@ internal sealed class StatusCheck(StatusLists lists, TimeProvider clock)
         else if (row.SuspendedAt is { } suspended)
             findings.Fail(
                 "status",
-                $"It is suspended since {ValidityCheck.Day(suspended)}.",
+                row.SuspensionReason is { } reason
+                    ? $"It is suspended since {ValidityCheck.Day(suspended)}: {reason}."
+                    : $"It is suspended since {ValidityCheck.Day(suspended)}.",
                 "suspended"
             );
         else

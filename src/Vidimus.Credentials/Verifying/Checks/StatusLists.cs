@@ -20,6 +20,7 @@ internal sealed record ListCredential(JsonElement Json);
 
 /// <summary>Fetches status lists and verifies them before anything is read out of them.</summary>
 internal sealed class StatusLists(
+    OwnStatusLists own,
     Fetches fetches,
     SecuredReader reader,
     IssuerKeys keys,
@@ -30,7 +31,7 @@ internal sealed class StatusLists(
     /// <summary>Starts fetching, so that it goes on while other things are checked.</summary>
     public void Prefetch(string url, FetchKind kind, CancellationToken cancellation)
     {
-        if (cache.Find<object>(url, kind) is null)
+        if (cache.Find<object>(url, kind) is null && !OwnStatusLists.MayBe(url))
             _ = fetches.Get(url, kind, cancellation);
     }
 
@@ -43,7 +44,7 @@ internal sealed class StatusLists(
         var kind = FetchKind.StatusList;
         if (cache.Find<ListFound<ListCredential>>(url, kind) is { } kept)
             return kept;
-        var fetched = await fetches.Get(url, kind, cancellation);
+        var (fetched, isOwn) = await Get(url, kind, cancellation);
         if (fetched.Failure is { } failure)
             return ListFound<ListCredential>.Failed(failure, "status_unreachable");
         var secured = await reader.Read(fetched.Body, kind.MostBytes, cancellation);
@@ -58,7 +59,8 @@ internal sealed class StatusLists(
                 "status_unverified"
             );
         var found = new ListFound<ListCredential>(new(facts.Json), facts.IssuerId, null);
-        cache.Keep(url, kind, found, fetched.Body.Length, fetched.MaxAge, TimeToLive(facts));
+        if (!isOwn)
+            cache.Keep(url, kind, found, fetched.Body.Length, fetched.MaxAge, TimeToLive(facts));
         return found;
     }
 
@@ -68,7 +70,7 @@ internal sealed class StatusLists(
         var kind = FetchKind.TokenStatusList;
         if (cache.Find<ListFound<TokenStatusList>>(url, kind) is { } kept)
             return kept;
-        var fetched = await fetches.Get(url, kind, cancellation);
+        var (fetched, isOwn) = await Get(url, kind, cancellation);
         if (fetched.Failure is { } failure)
             return ListFound<TokenStatusList>.Failed(failure, "status_unreachable");
         var jwt = Encoding.ASCII.GetString(fetched.Body.Span.Trim(" \t\r\n"u8));
@@ -93,17 +95,27 @@ internal sealed class StatusLists(
                 "status_unverified"
             );
         var found = new ListFound<TokenStatusList>(list, signer, null);
-        cache.Keep(
-            url,
-            kind,
-            found,
-            list.Bytes.Length,
-            fetched.MaxAge,
-            result.TimeToLive,
-            result.Expires is { } expires ? expires - clock.GetUtcNow() : null
-        );
+        if (!isOwn)
+            cache.Keep(
+                url,
+                kind,
+                found,
+                list.Bytes.Length,
+                fetched.MaxAge,
+                result.TimeToLive,
+                result.Expires is { } expires ? expires - clock.GetUtcNow() : null
+            );
         return found;
     }
+
+    private async Task<(Fetched Fetched, bool IsOwn)> Get(
+        string url,
+        FetchKind kind,
+        CancellationToken cancellation
+    ) =>
+        await own.Read(url, cancellation) is { } list
+            ? (new Fetched((string?)null) { Body = list }, true)
+            : (await fetches.Get(url, kind, cancellation), false);
 
     private static string Doubt(Secured secured) =>
         secured.Proofs.FirstOrDefault(p => p.Outcome != ProofOutcome.Pass)?.Reason

@@ -33,9 +33,9 @@ internal sealed record Upload(byte[]? File, string? Text)
             return new Fields()
                 .Wrong("file", "must be given, or text; exactly one of the two")
                 .Problem!;
-        if (File?.Length > VerifyLimits.LargestFile)
+        if (File?.Length is 0 or > VerifyLimits.LargestFile)
             return new Fields()
-                .Wrong("file", $"must have at most {VerifyLimits.LargestFile} bytes")
+                .Wrong("file", $"must have 1 to {VerifyLimits.LargestFile} bytes")
                 .Problem!;
         return File is not null ? GivenReader.OfFile(File) : GivenReader.OfText(Text!);
     }
