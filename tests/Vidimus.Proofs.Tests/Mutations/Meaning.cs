@@ -63,6 +63,10 @@ internal static class Meaning
             _ => Encoding.UTF8.GetString(Jcs.Canonicalize(node)),
         };
 
+    /// <summary>Languages mean the same in capital and small letters (BCP 47 section 2.1.1).</summary>
+    private static string Text(string name, JsonNode? value) =>
+        name == "@language" ? Text(value).ToLowerInvariant() : Text(value);
+
     private static string Text(JsonArray items)
     {
         var texts = items
@@ -78,7 +82,7 @@ internal static class Meaning
     {
         var texts = members
             .Where(member => member.Key != "@context")
-            .Select(member => (member.Key, Text: Text(member.Value)))
+            .Select(member => (member.Key, Text: Text(member.Key, member.Value)))
             .Where(member => member.Text.Length > 0 && member.Text != "[]")
             .OrderBy(member => member.Key, StringComparer.Ordinal)
             .ToList();

@@ -6,11 +6,10 @@ namespace Vidimus.Proofs.Tests.Mutations;
 /// <summary>Many damaged copies of one form, each held to: refused or meaning the same, no exception, bounded time and memory.</summary>
 internal sealed class MutationRun(Form form, int masterSeed)
 {
-    // A pause of the whole process must not be taken for slow work of one case.
-    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Status lists of both kinds may expand to 16 MiB, in buffers that double.</summary>
-    private const long MaxAllocated = 96L << 20;
+    private const long MaxAllocated = 128L << 20;
 
     private readonly Lock gate = new();
     private readonly List<string> failures = [];
@@ -58,7 +57,7 @@ internal sealed class MutationRun(Form form, int masterSeed)
         {
             failure = $"threw {thrown}";
         }
-        var time = clock.Elapsed;
+        var time = Least(clock.Elapsed, damaged);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         failure ??=
             meaning is not null && meaning != form.Meaning ? $"was accepted as {meaning}"
@@ -78,10 +77,22 @@ internal sealed class MutationRun(Form form, int masterSeed)
         }
     }
 
+    /// <summary>A busy machine makes anything slow now and then; work that is slow by itself is slow each time.</summary>
+    private static TimeSpan Least(TimeSpan time, Damaged damaged)
+    {
+        for (var again = 0; again < 5 && time > MaxTime; again++)
+        {
+            var clock = Stopwatch.StartNew();
+            damaged.Verify();
+            time = clock.Elapsed < time ? clock.Elapsed : time;
+        }
+        return time;
+    }
+
     private string Report(int seed, string shown, string failure)
     {
         var text = new StringBuilder($"{form.Name}, seed {seed}: {failure}\n");
-        text.Append(shown.Length <= 6000 ? shown : shown[..6000] + "…");
+        text.Append(shown.Length <= 2000 ? shown : shown[..2000] + "…");
         return text.ToString();
     }
 }

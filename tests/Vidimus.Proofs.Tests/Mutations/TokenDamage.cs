@@ -165,7 +165,7 @@ internal sealed class TokenDamage(string original, params string[] others)
                 return segment.Replace('-', '+').Replace('_', '/') + " ";
         }
         var bytes = Base64Url.DecodeFromChars(segment);
-        if (bytes is not [(byte)'{' or (byte)'[', ..])
+        if (!Jcs.IsStrict(bytes, out _))
         {
             return Base64Url.EncodeToString(ByteDamage.Of(bytes, random));
         }
