@@ -13,7 +13,7 @@ internal sealed class RdfDataset
     /// Most quads of one document, whichever way it is read. A real credential has some hundred, and each costs up to a kilobyte on its
     /// way to the canonical form: a megabyte of ones would otherwise take half a gigabyte.
     /// </summary>
-    public const int MaxQuads = 100_000;
+    public const int MaxQuads = 50_000;
 
     /// <summary>Larger buffers are given back to the runtime and not kept for the next document.</summary>
     private const int LargestKept = 1 << 20;
