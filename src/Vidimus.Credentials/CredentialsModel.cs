@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Distribution;
+using Vidimus.Credentials.VcApi;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Credentials;
@@ -76,6 +77,25 @@ internal sealed class CredentialsModel : IModelPart
                 k.Mode,
                 k.Fragment,
             });
+            row.HasIndex(k => k.Fragment);
+        });
+        model.Entity<VcRecordRow>(row =>
+        {
+            row.ToTable("credentials_vc_records");
+            row.HasKey(r => new { r.OrganizationId, r.Id });
+            row.HasIndex(r => new
+            {
+                r.OrganizationId,
+                r.Mode,
+                r.Digest,
+            });
+            row.HasIndex(r => new
+            {
+                r.OrganizationId,
+                r.Mode,
+                r.IdDigest,
+            });
+            row.Property(r => r.Version).IsConcurrencyToken();
         });
         model.Entity<ReceiptKeyRow>(row =>
         {
@@ -96,6 +116,7 @@ internal static class CredentialsDb
         public DbSet<DistributionRow> Distributions => db.Set<DistributionRow>();
         public DbSet<BatchRow> Batches => db.Set<BatchRow>();
         public DbSet<IssuerKeyRow> IssuerKeys => db.Set<IssuerKeyRow>();
+        public DbSet<VcRecordRow> VcRecords => db.Set<VcRecordRow>();
         public DbSet<ReceiptKeyRow> ReceiptKeys => db.Set<ReceiptKeyRow>();
     }
 }

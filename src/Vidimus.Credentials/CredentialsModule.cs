@@ -9,6 +9,7 @@ using Vidimus.Credentials.Lifecycle;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Verifying;
 using Vidimus.Credentials.Verix;
 using Vidimus.Platform.Outgoing;
@@ -62,6 +63,7 @@ public static class CredentialsModule
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
         builder.AddVerix();
+        builder.AddVcApi();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -85,6 +87,7 @@ public static class CredentialsModule
         VerifyCredential.Map(routes);
         PublicKeys.Map(routes);
         routes.MapVerix();
+        routes.MapVcApi();
     }
 
     /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Credentials.Signing;
 using Vidimus.Platform.Ids;
@@ -25,6 +26,8 @@ internal sealed class IssuerKeys(VidimusDb db, GuardedHttp outgoing, AccessOptio
         CancellationToken cancellation
     )
     {
+        if (did.StartsWith("did:key:", StringComparison.Ordinal))
+            return await OwnKey(did["did:key:".Length..], cancellation);
         var parts = did.Split(':');
         if (
             parts.Length < 4
@@ -41,6 +44,20 @@ internal sealed class IssuerKeys(VidimusDb db, GuardedHttp outgoing, AccessOptio
             ? (organization, mode)
             : null;
     }
+
+    /// <summary>The VC API may name an organization by its key alone; the fragments of our keys are those very keys.</summary>
+    private async Task<(string OrganizationId, string Mode)?> OwnKey(
+        string key,
+        CancellationToken cancellation
+    ) =>
+        await db.Across<IssuerKeyRow>()
+            .AsNoTracking()
+            .Where(k => k.Fragment == key)
+            .Select(k => new { k.OrganizationId, k.Mode })
+            .FirstOrDefaultAsync(cancellation)
+            is { } own
+            ? (own.OrganizationId, own.Mode)
+            : null;
 
     /// <summary>Resolves the DIDs of these verification methods.</summary>
     public async Task Resolve(
@@ -67,6 +84,10 @@ internal sealed class IssuerKeys(VidimusDb db, GuardedHttp outgoing, AccessOptio
 
     private async Task<Resolved> Fetch(string did, CancellationToken cancellation)
     {
+        if (did.StartsWith("did:key:", StringComparison.Ordinal))
+            return DidKey.TryResolve(did, out var resolved)
+                ? new(resolved, null)
+                : new(null, KeyLookup.NotFound("The issuer's did:key is not an Ed25519 key."));
         if (await Own(did, cancellation) is { } own)
         {
             var keys = await Identities.KeysOf(
@@ -79,10 +100,6 @@ internal sealed class IssuerKeys(VidimusDb db, GuardedHttp outgoing, AccessOptio
                 ? new(null, KeyLookup.NotFound("This server knows no such issuer."))
                 : new(DidDocument.ForIssuer(did, keys), null);
         }
-        if (did.StartsWith("did:key:", StringComparison.Ordinal))
-            return DidKey.TryResolve(did, out var document)
-                ? new(document, null)
-                : new(null, KeyLookup.NotFound("The issuer's did:key is not an Ed25519 key."));
         if (did.StartsWith("did:web:", StringComparison.Ordinal))
             return await FetchWeb(did, cancellation);
         return new(

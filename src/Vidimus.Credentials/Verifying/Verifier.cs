@@ -5,6 +5,7 @@ using Vidimus.Access;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
+using Vidimus.Credentials.VcApi;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Telemetry;
@@ -112,6 +113,10 @@ internal sealed class Verifier(
             findings.Skip("record", "The credential was not issued by this server.");
         if (row is not null)
             Status(findings, row);
+        else if (findings.Checks.Any(c => c.Name == "status"))
+        {
+            // The record of what the VC API issued has said it already.
+        }
         else if (facts.HasStatus)
             findings.Unknown(
                 "status",
@@ -197,6 +202,8 @@ internal sealed class Verifier(
                 );
         if (row is null)
         {
+            if (await VcChecks.Record(findings, db, own, facts, cancellation))
+                return null;
             findings.Fail(
                 "record",
                 "The issuer belongs to this server, which has no record of this credential.",
