@@ -9,6 +9,7 @@ using Vidimus.Credentials.Lifecycle;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Status;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Verifying;
 using Vidimus.Credentials.Verix;
@@ -40,6 +41,9 @@ public static class CredentialsModule
         services.AddHostedService<RefreshReceiptKeys>();
         services.AddSingleton<RecipientVault>();
         services.AddSingleton<ProofCache>();
+        services.AddSingleton<StatusPositions>();
+        services.AddSingleton<SignedLists>();
+        services.AddScoped<GetStatusList>();
         services.AddSingleton<Issuance>();
         services.AddSingleton(MailSettings(builder));
         services.AddSingleton<Mail>();
@@ -54,6 +58,7 @@ public static class CredentialsModule
         services.AddScoped<IssueList>();
         services.AddScoped<Drafts>();
         services.AddScoped<RevokeCredential>();
+        services.AddScoped<SuspendCredential>();
         services.AddScoped<ReissueCredential>();
         services.AddScoped<GetCredential>();
         services.AddScoped<ListCredentials>();
@@ -78,6 +83,7 @@ public static class CredentialsModule
         IssueList.Map(routes);
         Drafts.Map(routes);
         RevokeCredential.Map(routes);
+        SuspendCredential.Map(routes);
         ReissueCredential.Map(routes);
         GetCredential.Map(routes);
         ListCredentials.Map(routes);
@@ -86,6 +92,7 @@ public static class CredentialsModule
         EraseRecipient.Map(routes);
         VerifyCredential.Map(routes);
         PublicKeys.Map(routes);
+        GetStatusList.Map(routes);
         routes.MapVerix();
         routes.MapVcApi();
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Status;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Json;
 
@@ -49,6 +50,12 @@ internal static class CredentialDocument
         credential["validFrom"] = Seconds(row.ValidFrom!.Value);
         if (row.ValidUntil is { } until)
             credential["validUntil"] = Seconds(until);
+        if (row is { StatusListId: { } list, StatusIndex: { } index })
+            credential["credentialStatus"] = StatusEntries.Of(
+                identity.BaseUrl,
+                new(list, index),
+                StatusEntries.Read(row.StatusPurposes)
+            );
         credential["credentialSubject"] = Subject(group, recipientName, input);
         return credential;
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Status;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Ids;
@@ -23,7 +24,12 @@ public sealed record IssueVcRequest(JsonElement? Credential = null, IssueVcOptio
 /// <summary>How a credential is secured.</summary>
 /// <param name="Cryptosuite"><c>eddsa-rdfc-2022</c> when left out, <c>eddsa-jcs-2022</c>, <c>Ed25519Signature2020</c>, or <c>vc+jwt</c> for a token.</param>
 /// <param name="CredentialId">Id by which its status is changed later, for a credential without one of its own.</param>
-public sealed record IssueVcOptions(string? Cryptosuite = null, string? CredentialId = null);
+/// <param name="CredentialStatus">Entries in this server's status lists to be added, one or a list, each with <c>type</c> <c>BitstringStatusListEntry</c> and a <c>statusPurpose</c>: <c>revocation</c>, <c>suspension</c> or <c>message</c>.</param>
+public sealed record IssueVcOptions(
+    string? Cryptosuite = null,
+    string? CredentialId = null,
+    JsonElement? CredentialStatus = null
+);
 
 /// <summary>What was issued.</summary>
 /// <param name="VerifiableCredential">The secured credential.</param>
@@ -38,6 +44,7 @@ internal sealed class IssueVc(
     CurrentCaller caller,
     Identities identities,
     VcRules rules,
+    StatusPositions positions,
     TimeProvider clock
 )
 {
@@ -75,9 +82,23 @@ internal sealed class IssueVc(
         if (method.Problem is { } foreign)
             return foreign;
 
+        var document = JsonObject.Create(credential)!.DeepClone().AsObject();
+        var purposes = VcStatusOption.Read(options.CredentialStatus);
+        StatusPosition? position = null;
+        if (purposes.Length > 0)
+        {
+            position = (
+                await positions.Take(
+                    caller.Value.OrganizationId,
+                    caller.Value.Mode,
+                    1,
+                    cancellation
+                )
+            )[0];
+            VcStatusOption.Add(document, identity.BaseUrl, position.Value, purposes);
+        }
         var model = CredentialShape.ModelOf(credential);
         var now = clock.GetUtcNow();
-        var document = JsonObject.Create(credential)!.DeepClone().AsObject();
         VcSecuring.AddProofTerms(document, kind, model);
         var secured = VcSecuring.Secure(document, kind, model, method.Value!, now, identity.Key);
         if (secured.Problem is { } notSecurable)
@@ -93,6 +114,9 @@ internal sealed class IssueVc(
                 : null,
             Digest = VcRecords.DigestOf(JsonSerializer.SerializeToElement(document)),
             Securing = kind,
+            StatusListId = position?.ListId,
+            StatusIndex = position?.Index,
+            StatusPurposes = position is null ? null : StatusEntries.Write(purposes),
             IssuedAt = now,
             Version = 1,
         };

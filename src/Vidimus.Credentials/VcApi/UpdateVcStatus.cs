@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Credentials.Status;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Proofs;
 
 namespace Vidimus.Credentials.VcApi;
 
@@ -29,7 +31,13 @@ public sealed record VcStatusChoice(string? Type = null, string? StatusPurpose =
 /// <param name="CredentialId">As asked.</param>
 /// <param name="StatusPurpose">As asked.</param>
 /// <param name="Status">What it is now.</param>
-public sealed record UpdatedVcStatus(string CredentialId, string StatusPurpose, bool Status);
+/// <param name="Listed">Whether a status list tells everyone; false for a credential issued without an entry for it, which only this server's own verifying then knows to have ended.</param>
+public sealed record UpdatedVcStatus(
+    string CredentialId,
+    string StatusPurpose,
+    bool Status,
+    bool Listed
+);
 
 /// <summary>
 /// Revokes, suspends or reinstates what was issued through the VC API. The same credential secured in several ways is one
@@ -37,8 +45,6 @@ public sealed record UpdatedVcStatus(string CredentialId, string StatusPurpose, 
 /// </summary>
 internal sealed class UpdateVcStatus(Writes writes, TimeProvider clock)
 {
-    private const string EntryType = "BitstringStatusListEntry";
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost(
@@ -65,11 +71,11 @@ internal sealed class UpdateVcStatus(Writes writes, TimeProvider clock)
         if (
             new Fields()
                 .Text("credentialId", request.CredentialId, 2048, required: true)
-                .OneOf("credentialStatus.type", choice.Type, [EntryType], required: true)
+                .OneOf("credentialStatus.type", choice.Type, [BitstringStatusEntry.Type], required: true)
                 .OneOf(
                     "credentialStatus.statusPurpose",
                     choice.StatusPurpose,
-                    ["revocation", "suspension"],
+                    [StatusPurposes.Revocation, StatusPurposes.Suspension],
                     required: true
                 )
                 .Problem is
@@ -91,7 +97,12 @@ internal sealed class UpdateVcStatus(Writes writes, TimeProvider clock)
                     if (Change(unit, row, choice.StatusPurpose!, status) is { } refused)
                         return refused;
                 }
-                return new UpdatedVcStatus(request.CredentialId!, choice.StatusPurpose!, status);
+                return new UpdatedVcStatus(
+                    request.CredentialId!,
+                    choice.StatusPurpose!,
+                    status,
+                    rows.TrueForAll(r => r.StatusListId is not null)
+                );
             },
             cancellation
         );
@@ -101,7 +112,7 @@ internal sealed class UpdateVcStatus(Writes writes, TimeProvider clock)
     private Problem? Change(Unit unit, VcRecordRow row, string purpose, bool status)
     {
         var now = clock.GetUtcNow();
-        if (purpose == "revocation")
+        if (purpose == StatusPurposes.Revocation)
         {
             if (!status)
                 return row.RevokedAt is null ? null : new(VcApiProblems.RevocationIsFinal);
@@ -116,9 +127,11 @@ internal sealed class UpdateVcStatus(Writes writes, TimeProvider clock)
             row.SuspendedAt = status ? now : null;
         }
         row.Version++;
+        if (row.StatusListId is { } list)
+            unit.Tally(StatusEntries.ChangesTally(list), 1);
         unit.State(
             new SimpleFact(
-                purpose == "revocation" ? "vc.revoked"
+                purpose == StatusPurposes.Revocation ? "vc.revoked"
                     : status ? "vc.suspended"
                     : "vc.reinstated",
                 row.Id

@@ -20,6 +20,13 @@ internal sealed class VcRecordRow : IModeRow
 
     /// <summary>Cryptosuite, or <c>vc+jwt</c>.</summary>
     public required string Securing { get; init; }
+
+    /// <summary>Its place in the status lists; null when no entry was asked for.</summary>
+    public string? StatusListId { get; init; }
+    public int? StatusIndex { get; init; }
+
+    /// <summary>The lists that it names, as <see cref="CredentialRow.StatusPurposes"/>.</summary>
+    public string? StatusPurposes { get; init; }
     public required DateTimeOffset IssuedAt { get; init; }
     public DateTimeOffset? SuspendedAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Credentials.Status;
 using Vidimus.Platform.Persistence;
 using Vidimus.Proofs;
 
@@ -41,5 +42,32 @@ internal static class VcRecords
             .OrderByDescending(r => r.RevokedAt != null)
             .ThenByDescending(r => r.SuspendedAt != null)
             .FirstOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>What those in a status list have to tell.</summary>
+    public static async Task<IReadOnlyList<StatusOf>> Statuses(
+        VidimusDb db,
+        string listId,
+        CancellationToken cancellation
+    )
+    {
+        // Two queries, for each of which there is an index over just these few rows.
+        var revoked = await db
+            .VcRecords.Where(r => r.StatusListId == listId && r.RevokedAt != null)
+            .Select(r => new StatusOf(
+                r.StatusIndex!.Value,
+                true,
+                r.SuspendedAt != null,
+                false,
+                r.StatusPurposes
+            ))
+            .ToListAsync(cancellation);
+        var suspended = await db
+            .VcRecords.Where(r =>
+                r.StatusListId == listId && r.SuspendedAt != null && r.RevokedAt == null
+            )
+            .Select(r => new StatusOf(r.StatusIndex!.Value, false, true, false, r.StatusPurposes))
+            .ToListAsync(cancellation);
+        return [.. revoked, .. suspended];
     }
 }

@@ -15,6 +15,7 @@ internal sealed class VcRules(VcApiOptions options, AccessOptions access)
         var fields = new Fields()
             .OneOf("options.cryptosuite", chosen.Cryptosuite, VcSecuring.Kinds)
             .Text("options.credentialId", chosen.CredentialId, 2048);
+        VcStatusOption.Check(fields, chosen.CredentialStatus);
         if (given is not { ValueKind: JsonValueKind.Object } raw)
             return fields.Wrong("credential", "is required: a JSON object").Problem!;
         // Read once more by the rules of signed documents, so that no two readers can see different members.
@@ -33,6 +34,11 @@ internal sealed class VcRules(VcApiOptions options, AccessOptions access)
             fields.Wrong(Path(violation.Path), violation.Reason);
         if (credential.TryGetProperty("proof", out _))
             fields.Wrong("credential.proof", "must be left out: this server adds the proof");
+        if (IdOf(credential, chosen) is null && chosen.CredentialStatus is not null)
+            fields.Wrong(
+                "options.credentialId",
+                "is required to change the status later, since the credential has no id"
+            );
         Claims(fields, credential);
         return fields.Problem is { } problem ? problem : credential;
     }

@@ -268,7 +268,13 @@ internal sealed class Verifier(
             );
         }
         else if (row.SuspendedAt is { } suspended)
-            findings.Fail("status", $"It is suspended since {Day(suspended)}.", "suspended");
+            findings.Fail(
+                "status",
+                row.SuspensionReason is { } reason
+                    ? $"It is suspended since {Day(suspended)}: {reason}."
+                    : $"It is suspended since {Day(suspended)}.",
+                "suspended"
+            );
         else
             findings.Pass("status", "It is neither revoked nor suspended.");
     }

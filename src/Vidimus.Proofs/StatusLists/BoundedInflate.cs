@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Vidimus.Proofs;
 
-/// <summary>Expands compressed status lists that somebody else made, up to a bound: a few kilobytes may stand for gigabytes.</summary>
+/// <summary>Expands what somebody else compressed, status lists above all, up to a bound: a few kilobytes may stand for gigabytes.</summary>
 internal static class BoundedInflate
 {
     /// <summary>Longest list expanded, in bytes: 134 million entries of one bit.</summary>
@@ -23,7 +23,12 @@ internal static class BoundedInflate
     /// Expands gzip (RFC 1952) or zlib (RFC 1950) data, one member from the first byte to the last. The runtime checks the checksum
     /// at the end only when it is there, so that it is looked at here.
     /// </summary>
-    internal static Outcome TryExpand(byte[] compressed, bool gzip, out byte[] expanded)
+    internal static Outcome TryExpand(
+        byte[] compressed,
+        bool gzip,
+        out byte[] expanded,
+        int maxLength = MaxLength
+    )
     {
         expanded = [];
         if (!(gzip ? LooksLikeGzip(compressed) : LooksLikeZlib(compressed)))
@@ -36,7 +41,7 @@ internal static class BoundedInflate
             : new ZLibStream(source, CompressionMode.Decompress);
         try
         {
-            var outcome = Read(stream, out expanded);
+            var outcome = Read(stream, maxLength, out expanded);
             return outcome == Outcome.Done && !EndsRightly(compressed, gzip, expanded)
                 ? Outcome.Malformed
                 : outcome;
@@ -80,7 +85,7 @@ internal static class BoundedInflate
         return (b << 16) | a;
     }
 
-    private static Outcome Read(Stream stream, out byte[] expanded)
+    private static Outcome Read(Stream stream, int maxLength, out byte[] expanded)
     {
         var buffer = new byte[FirstLength];
         var length = 0;
@@ -96,13 +101,13 @@ internal static class BoundedInflate
             }
             if (length == buffer.Length)
             {
-                if (length > MaxLength)
+                if (length > maxLength)
                 {
                     expanded = [];
                     return Outcome.TooLong;
                 }
                 // One byte more than allowed shows that the list is longer.
-                Array.Resize(ref buffer, Math.Min(length * 2, MaxLength + 1));
+                Array.Resize(ref buffer, Math.Min(length * 2, maxLength + 1));
             }
         }
     }

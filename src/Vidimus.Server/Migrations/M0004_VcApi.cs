@@ -22,6 +22,9 @@ internal sealed class M0004_VcApi : Migration
                 id_digest = t.Column<string>(nullable: true),
                 digest = t.Column<string>(nullable: false),
                 securing = t.Column<string>(nullable: false),
+                status_list_id = t.Column<string>(nullable: true),
+                status_index = t.Column<int>(nullable: true),
+                status_purposes = t.Column<string>(nullable: true),
                 issued_at = t.Column<long>(nullable: false),
                 suspended_at = t.Column<long>(nullable: true),
                 revoked_at = t.Column<long>(nullable: true),
@@ -39,6 +42,24 @@ internal sealed class M0004_VcApi : Migration
             "IX_credentials_vc_records_organization_id_mode_id_digest",
             table,
             ["organization_id", "mode", "id_digest"]
+        );
+        migrationBuilder.CreateIndex(
+            "IX_credentials_vc_records_position",
+            table,
+            ["organization_id", "status_list_id", "status_index"],
+            unique: true
+        );
+        migrationBuilder.CreateIndex(
+            "IX_credentials_vc_records_revoked",
+            table,
+            ["organization_id", "status_list_id"],
+            filter: "revoked_at IS NOT NULL"
+        );
+        migrationBuilder.CreateIndex(
+            "IX_credentials_vc_records_suspended",
+            table,
+            ["organization_id", "status_list_id"],
+            filter: "suspended_at IS NOT NULL"
         );
         migrationBuilder.CreateIndex(
             "IX_credentials_issuer_keys_fragment",
