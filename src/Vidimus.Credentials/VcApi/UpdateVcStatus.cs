@@ -71,7 +71,12 @@ internal sealed class UpdateVcStatus(Writes writes, TimeProvider clock)
         if (
             new Fields()
                 .Text("credentialId", request.CredentialId, 2048, required: true)
-                .OneOf("credentialStatus.type", choice.Type, [BitstringStatusEntry.Type], required: true)
+                .OneOf(
+                    "credentialStatus.type",
+                    choice.Type,
+                    [BitstringStatusEntry.Type],
+                    required: true
+                )
                 .OneOf(
                     "credentialStatus.statusPurpose",
                     choice.StatusPurpose,
@@ -87,9 +92,7 @@ internal sealed class UpdateVcStatus(Writes writes, TimeProvider clock)
         return await writes.Commit<UpdatedVcStatus>(
             async unit =>
             {
-                var rows = await unit
-                    .Db.VcRecords.Where(r => r.IdDigest == digest)
-                    .ToListAsync();
+                var rows = await unit.Db.VcRecords.Where(r => r.IdDigest == digest).ToListAsync();
                 if (rows.Count == 0)
                     return CredentialProblems.CredentialNotFound;
                 foreach (var row in rows)

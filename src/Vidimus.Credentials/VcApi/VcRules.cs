@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Vidimus.Access;
 using Vidimus.Credentials.Signing;
@@ -21,7 +22,7 @@ internal sealed class VcRules(VcApiOptions options, AccessOptions access)
         // Read once more by the rules of signed documents, so that no two readers can see different members.
         if (
             !CredentialJson.TryParse(
-                JsonSerializer.SerializeToUtf8Bytes(raw),
+                JsonMarshal.GetRawUtf8Value(raw),
                 Jws.MaxLength,
                 out var credential,
                 out var reason

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -125,7 +126,7 @@ internal sealed class VerifyVc(
         if (given is not { ValueKind: JsonValueKind.Object } raw)
             return fields.Wrong(name, "is required: a JSON object").Problem!;
         return CredentialJson.TryParse(
-            JsonSerializer.SerializeToUtf8Bytes(raw),
+            JsonMarshal.GetRawUtf8Value(raw),
             Jws.MaxLength,
             out var strict,
             out var reason

@@ -61,9 +61,7 @@ internal sealed class EnvelopedVerifier(Verifier verifier, TimeProvider clock)
     private static bool IsEnveloped(JsonElement credential) =>
         credential.ValueKind == JsonValueKind.Object
         && credential.TryGetProperty("type", out var type)
-        && (
-            type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().ToArray() : [type]
-        ).Any(t =>
-            t.ValueKind == JsonValueKind.String && t.ValueEquals(Enveloped.CredentialType)
+        && (type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().ToArray() : [type]).Any(
+            t => t.ValueKind == JsonValueKind.String && t.ValueEquals(Enveloped.CredentialType)
         );
 }
