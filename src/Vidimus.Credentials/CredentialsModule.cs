@@ -62,6 +62,7 @@ public static class CredentialsModule
         services.AddScoped<ReissueCredential>();
         services.AddScoped<GetCredential>();
         services.AddScoped<ListCredentials>();
+        services.AddSingleton<DerivedForms>();
         services.AddScoped<GetDocument>();
         services.AddScoped<EraseRecipient>();
         services.AddScoped<IssuerKeys>();
@@ -88,6 +89,7 @@ public static class CredentialsModule
         GetCredential.Map(routes);
         ListCredentials.Map(routes);
         GetDocument.Map(routes);
+        CredentialTypes.Map(routes);
         DistributeCredential.Map(routes);
         EraseRecipient.Map(routes);
         VerifyCredential.Map(routes);

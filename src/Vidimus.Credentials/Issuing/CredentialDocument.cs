@@ -29,12 +29,9 @@ internal static class CredentialDocument
         SigningIdentity identity
     )
     {
-        var contexts = new JsonArray(V2Context, BadgesContext);
-        if (input.Subject is not null)
-            contexts.Add((JsonNode)OwnTermsContext);
         var credential = new JsonObject
         {
-            ["@context"] = contexts,
+            ["@context"] = Contexts(ownTerms: input.Subject is not null),
             ["id"] = VerifyUrl(identity.BaseUrl, row.Id),
             ["type"] = new JsonArray("VerifiableCredential", "OpenBadgeCredential"),
             ["name"] = input.Name,
@@ -59,6 +56,11 @@ internal static class CredentialDocument
         credential["credentialSubject"] = Subject(group, recipientName, input);
         return credential;
     }
+
+    public static JsonArray Contexts(bool ownTerms) =>
+        ownTerms
+            ? new JsonArray(V2Context, BadgesContext, OwnTermsContext)
+            : new JsonArray(V2Context, BadgesContext);
 
     public static string VerifyUrl(string baseUrl, string id) => $"{baseUrl}/verify/{id}";
 

@@ -47,7 +47,8 @@ internal sealed class VcRules(VcApiOptions options, AccessOptions access)
     /// <summary>The verification method of the issuer that the credential names, which must be the organization.</summary>
     public Result<string> MethodOf(JsonElement credential, SigningIdentity identity, string mode)
     {
-        var issuer = TextOf(credential, "issuer") ?? TextOf(credential.GetProperty("issuer"), "id");
+        var issuer =
+            VcText.Of(credential, "issuer") ?? VcText.Of(credential.GetProperty("issuer"), "id");
         if (issuer == identity.Did)
             return identity.VerificationMethod;
         var didKey = DidKey.FromEd25519(identity.Key.PublicKey.Span);
@@ -61,7 +62,7 @@ internal sealed class VcRules(VcApiOptions options, AccessOptions access)
 
     /// <summary>The id by which the credential's status is changed later.</summary>
     public static string? IdOf(JsonElement credential, IssueVcOptions chosen) =>
-        TextOf(credential, "id") ?? chosen.CredentialId;
+        VcText.Of(credential, "id") ?? chosen.CredentialId;
 
     /// <summary>
     /// Ids and status entries under this server's own address belong to what it issues itself: a caller who could choose them
@@ -69,7 +70,7 @@ internal sealed class VcRules(VcApiOptions options, AccessOptions access)
     /// </summary>
     private void Claims(Fields fields, JsonElement credential)
     {
-        if (IsOurs(TextOf(credential, "id")))
+        if (IsOurs(VcText.Of(credential, "id")))
             fields.Wrong("credential.id", "must not be an address of this server");
         if (!credential.TryGetProperty("credentialStatus", out var statuses))
             return;
@@ -77,7 +78,7 @@ internal sealed class VcRules(VcApiOptions options, AccessOptions access)
             statuses.ValueKind == JsonValueKind.Array ? [.. statuses.EnumerateArray()] : [statuses];
         foreach (var entry in entries)
         {
-            if (IsOurs(TextOf(entry, "statusListCredential")))
+            if (IsOurs(VcText.Of(entry, "statusListCredential")))
                 fields.Wrong(
                     "credential.credentialStatus",
                     "must not name a status list of this server; ask for an entry by options.credentialStatus"
@@ -95,13 +96,6 @@ internal sealed class VcRules(VcApiOptions options, AccessOptions access)
             UriFormat.UriEscaped,
             StringComparison.OrdinalIgnoreCase
         ) == 0;
-
-    private static string? TextOf(JsonElement from, string name) =>
-        from.ValueKind == JsonValueKind.Object
-        && from.TryGetProperty(name, out var member)
-        && member.ValueKind == JsonValueKind.String
-            ? member.GetString()
-            : null;
 
     // A JSON Pointer as the path that other refusals use.
     private static string Path(string pointer) => "credential" + pointer.Replace('/', '.');

@@ -91,7 +91,12 @@ internal static class VcSecuring
         Span<byte> hash = stackalloc byte[32];
         var element = JsonSerializer.SerializeToElement(credential);
         if (
-            Rdfc.TryHash(element, ContextSet.Bundled, hash, out var problem)
+            Rdfc.TryHash(
+                new LinkedDataSource(element) { ByName = true },
+                ContextSet.Bundled,
+                hash,
+                out var problem
+            )
             || problem!.Code == LinkedDataProblem.ContextUnknown
         )
             return null;

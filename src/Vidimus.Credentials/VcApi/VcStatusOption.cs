@@ -19,8 +19,8 @@ internal static class VcStatusOption
         foreach (var entry in Entries(option))
         {
             if (
-                TextOf(entry, "type") != BitstringStatusEntry.Type
-                || !StatusEntries.Purposes.Contains(TextOf(entry, "statusPurpose"))
+                VcText.Of(entry, "type") != BitstringStatusEntry.Type
+                || !StatusEntries.Purposes.Contains(VcText.Of(entry, "statusPurpose"))
             )
                 fields.Wrong(
                     Name,
@@ -32,7 +32,7 @@ internal static class VcStatusOption
     /// <summary>The purposes asked for, in the order of entries; none when there is no such option.</summary>
     public static string[] Read(JsonElement? option)
     {
-        var asked = Entries(option).Select(e => TextOf(e, "statusPurpose")).ToHashSet();
+        var asked = Entries(option).Select(e => VcText.Of(e, "statusPurpose")).ToHashSet();
         return [.. StatusEntries.Purposes.Where(asked.Contains)];
     }
 
@@ -70,11 +70,4 @@ internal static class VcStatusOption
             { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray()],
             { } single => [single],
         };
-
-    private static string? TextOf(JsonElement from, string name) =>
-        from.ValueKind == JsonValueKind.Object
-        && from.TryGetProperty(name, out var member)
-        && member.ValueKind == JsonValueKind.String
-            ? member.GetString()
-            : null;
 }

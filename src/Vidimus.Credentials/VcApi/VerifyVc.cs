@@ -113,8 +113,8 @@ internal sealed class VerifyVc(
 
     // A compact token has three parts of base64url; any other text is no credential at all.
     private static string? TokenOf(JsonElement? given) =>
-        given is { ValueKind: JsonValueKind.String } text
-        && text.GetString()!.Trim() is var token
+        given is { } text
+        && VcText.Of(text)?.Trim() is { } token
         && Jws.TryParse(token, out _, out _)
             ? token
             : null;

@@ -64,7 +64,11 @@ internal sealed partial class CompiledReader
         foreach (var entry in element.EnumerateObject())
         {
             var name = JsonMarshal.GetRawUtf8PropertyName(entry);
-            if (name.Length == 0 || name.Contains((byte)'\\'))
+            if (
+                name.Length == 0
+                || name.Contains((byte)'\\')
+                || (byName && char.IsAsciiLetterUpper((char)name[0]))
+            )
             {
                 return false;
             }

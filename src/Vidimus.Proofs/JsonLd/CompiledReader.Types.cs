@@ -102,7 +102,13 @@ internal sealed partial class CompiledReader
         RdfTerm graph
     )
     {
-        if (!TryVocab(Raw(type), typeScoped, out var iri))
+        var name = Raw(type);
+        if (byName && !(name.Length > 0 && char.IsAsciiLetterUpper((char)name[0])))
+        {
+            return false;
+        }
+
+        if (!TryVocab(name, typeScoped, out var iri))
         {
             return false;
         }

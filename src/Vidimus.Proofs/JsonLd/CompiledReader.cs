@@ -19,6 +19,9 @@ internal sealed partial class CompiledReader
     private int used;
     private RdfDataset dataset = null!;
 
+    /// <summary>Spellings that only the general processor can hold against the names of the contexts are left to it.</summary>
+    private bool byName;
+
     public bool TryRead(LinkedDataSource source, ContextMemory contexts, RdfDataset target)
     {
         if (source.Element.ValueKind != JsonValueKind.Object)
@@ -27,6 +30,7 @@ internal sealed partial class CompiledReader
         }
 
         dataset = target;
+        byName = source.ByName;
         top = 0;
         CompiledContext? context = contexts.Compiled.Initial;
         if (source.Context is { } stated)

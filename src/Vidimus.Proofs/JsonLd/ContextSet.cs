@@ -10,12 +10,14 @@ public sealed class ContextSet
 {
     private static readonly Lazy<ContextSet> LazyBundled = new(BundledContexts.Read);
     private readonly Dictionary<string, ContextDocument> documents;
+    private readonly Lazy<ContextNames> names;
     private volatile ContextMemory memory;
 
     internal ContextSet(IEnumerable<ContextDocument> documents)
     {
         this.documents = documents.ToDictionary(d => d.Url, StringComparer.Ordinal);
         memory = new ContextMemory(this);
+        names = new Lazy<ContextNames>(() => ContextNames.Of(this));
     }
 
     /// <summary>The contexts shipped with Vidimus; <c>JsonLd/Contexts/manifest.json</c> gives the origin and SHA-256 of each.</summary>
@@ -23,6 +25,9 @@ public sealed class ContextSet
 
     /// <summary>The addresses of the set.</summary>
     public IReadOnlyCollection<string> Urls => documents.Keys;
+
+    /// <summary>What the contexts call things.</summary>
+    internal ContextNames Names => names.Value;
 
     /// <summary>What is remembered at present; one document stays with one memory from beginning to end.</summary>
     internal ContextMemory Memory

@@ -8,6 +8,7 @@ internal sealed partial class Expander
     private void ExpandEntries(Frame frame, JsonProperty[] entries)
     {
         List<JsonProperty>? nests = null;
+        var isValue = Names is not null && entries.Any(e => e.NameEquals("@value"));
         foreach (var entry in entries)
         {
             if (entry.Name == "@context")
@@ -16,6 +17,11 @@ internal sealed partial class Expander
             }
 
             var expanded = contexts.Expand(frame.Active, entry.Name, vocab: true);
+            if (expanded is not null)
+            {
+                CheckName(frame, entry, expanded, isValue);
+            }
+
             if (expanded is null || !(expanded.Contains(':') || Keywords.Contains(expanded)))
             {
                 if (safe)

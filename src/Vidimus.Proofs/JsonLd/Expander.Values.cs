@@ -22,6 +22,8 @@ internal sealed partial class Expander
                 Dropped("reserved @id value", text);
             }
 
+            CheckReference(active, text, iri, term.Type == "@vocab");
+
             return new LdMap { ["@id"] = (object?)iri ?? LdMap.Null };
         }
 

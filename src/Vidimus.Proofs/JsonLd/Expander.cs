@@ -109,6 +109,7 @@ internal sealed partial class Expander(
             property is not null && active.Find(property) is { } term && term.Has(Containers.List);
         foreach (var item in element.EnumerateArray())
         {
+            CheckItem(item, isList);
             switch (Expand(active, property, item, depth + 1, fromMap))
             {
                 case List<object> inner when isList:
@@ -157,6 +158,7 @@ internal sealed partial class Expander(
         active = ApplyTypes(typeScoped, entries, out var inputType);
         var frame = new Frame(active, property, typeScoped, inputType, depth);
         ExpandEntries(frame, entries);
+        CheckValueObject(frame.Result, term);
         return Finish(frame);
     }
 

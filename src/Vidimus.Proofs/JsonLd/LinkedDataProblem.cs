@@ -14,6 +14,12 @@ public sealed record LinkedDataProblem(string Code, string Detail)
     /// <summary>A property that no context defines: it would be left out of what is signed.</summary>
     public const string PropertyUndefined = "invalid property";
 
+    /// <summary>
+    /// Something is said in another spelling than that of the contexts, so that who reads the document by its members would miss it;
+    /// asked of documents that are read <see cref="LinkedDataSource.ByName"/>.
+    /// </summary>
+    public const string NotByName = "not by name";
+
     /// <summary>A value of <c>type</c> that does not become an IRI: it would be left out of what is signed.</summary>
     public const string TypeRelative = "relative @type reference";
 

@@ -15,6 +15,12 @@ public readonly record struct LinkedDataSource(JsonElement Element)
     /// <summary>The value of <c>@context</c> to use when the document itself has none.</summary>
     public JsonElement? Context { get; init; }
 
+    /// <summary>
+    /// Whether everything must be called by the names that the contexts have for it. Proofs need it: a signature over statements would
+    /// otherwise hold for a document in which a member was renamed and is no longer found by who reads it.
+    /// </summary>
+    public bool ByName { get; init; }
+
     /// <summary>Reads the document as it stands.</summary>
     public static implicit operator LinkedDataSource(JsonElement element) => new(element);
 

@@ -73,10 +73,10 @@ internal sealed class CanonicalizationRun : IDisposable
 
         var work = new Work();
         var processor = new ContextProcessor(memory, work, safe: true);
-        var expanded = new Expander(processor, work, safe: true, null).Document(
-            source,
-            memory.Initial
-        );
+        var expanded = new Expander(processor, work, safe: true, null)
+        {
+            Names = source.ByName ? memory.Set.Names : null,
+        }.Document(source, memory.Initial);
         // VC Data Model 2.0 gives texts a direction (section 11.1), which only this form keeps; the other signing libraries hash it too.
         new RdfEmitter(
             dataset,

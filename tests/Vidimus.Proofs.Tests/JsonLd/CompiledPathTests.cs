@@ -1,7 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
+using Vidimus.Proofs.JsonLd;
 using Xunit;
 
 namespace Vidimus.Proofs.Tests.JsonLd;
@@ -47,12 +49,18 @@ public sealed class CompiledPathTests
         "{\"type\":\"Profile\",\"name\":\"n\",\"image\":{\"id\":\"urn:i\"}}",
         "\"xsd:date\"",
         "\"sec:x\"",
+        "\"https://w3id.org/security#assertionMethod\"",
+        "\"https://www.w3.org/2018/credentials#VerifiableCredential\"",
+        "\"achievement\"",
     ];
 
     private static readonly string[] Names =
     [
         "id",
         "type",
+        "Achievement",
+        "https://www.w3.org/2018/credentials#validUntil",
+        "https://www.w3.org/2018/credentials#credentialStatus",
         "@id",
         "@type",
         "name",
@@ -94,7 +102,12 @@ public sealed class CompiledPathTests
     [Fact]
     public void A_damaged_credential_is_either_left_to_the_general_path_or_read_the_same() =>
         Prop.ForAll(
-                Arb.From(CredentialGenerator.Credentials),
+                Arb.From(
+                    Gen.OneOf(
+                        CredentialGenerator.Credentials,
+                        EmittedGenerator.Credential.Select(c => c.ToJsonString())
+                    )
+                ),
                 Arb.From(Gen.Choose(0, int.MaxValue - 1)),
                 (json, seed) =>
                 {
@@ -102,6 +115,26 @@ public sealed class CompiledPathTests
                     if (Canonical.ByCompiledPath(damaged) is { } compiled)
                     {
                         compiled.ShouldBe(Canonical.ByGeneralPath(damaged), damaged);
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+
+    [Fact]
+    public void A_damaged_credential_read_by_name_is_left_to_the_general_path_or_read_the_same() =>
+        Prop.ForAll(
+                Arb.From(CredentialGenerator.Credentials),
+                Arb.From(Gen.Choose(0, int.MaxValue - 1)),
+                (json, seed) =>
+                {
+                    using var damaged = JsonDocument.Parse(Damage(json, new Random(seed)));
+                    var source = new LinkedDataSource(damaged.RootElement) { ByName = true };
+                    if (Canonical.ByCompiledPath(source) is { } compiled)
+                    {
+                        compiled.ShouldBe(
+                            Canonical.ByGeneralPath(source),
+                            damaged.RootElement.GetRawText()
+                        );
                     }
                 }
             )
