@@ -110,15 +110,15 @@ internal sealed partial class ContextProcessor(ContextMemory memory, Work work, 
         {
             JsonValueKind.Null => Nullify(result, origin),
             JsonValueKind.String => Remote(result, local.GetString()!, origin),
-            JsonValueKind.Object => Define(result, Unwrapped(local), origin),
+            JsonValueKind.Object => Define(result, safe ? Unwrapped(local) : local, origin),
             _ => throw new JsonLdException("invalid local context", local.GetRawText()),
         };
     }
 
     /// <summary>
-    /// A whole context document where only its context belongs. The standard has it as an error; the signing libraries of the
-    /// field read through it, and credentials signed so are about, the vectors for proof chains among them. With anything beside
-    /// <c>@context</c>, which those libraries drop, it stays an error.
+    /// For signing and verifying: a whole context document where only its context belongs. The standard has it as an error; the
+    /// signing libraries of the field read through it, and credentials signed so are about, the vectors for proof chains among
+    /// them. With anything beside <c>@context</c>, which those libraries drop, it stays an error.
     /// </summary>
     private static JsonElement Unwrapped(JsonElement local) =>
         local.GetPropertyCount() == 1
