@@ -44,6 +44,7 @@ public static class CredentialsModule
         services.AddSingleton<Mail>();
         services.AddHostedService<Distributor>();
         services.AddScoped<DistributeCredential>();
+        services.AddScoped<Endorsements>();
         services.AddScoped<CreateGroup>();
         services.AddScoped<ListGroups>();
         services.AddScoped<GetGroup>();

@@ -14,7 +14,8 @@ internal sealed record Asked(
     DateTimeOffset? ValidFrom,
     DateTimeOffset? ValidUntil,
     string? Name,
-    string? Description
+    string? Description,
+    BadgeParts? Badge = null
 );
 
 /// <summary>The rules that every credential must satisfy before it is kept or signed.</summary>
@@ -57,6 +58,7 @@ internal static partial class CredentialRules
         Validity(fields, asked, group, now);
         Object(fields, "subject", asked.Subject, reserved: true);
         Object(fields, "custom", asked.Custom, reserved: false);
+        fields.Badge(asked, group);
         if (fields.Problem is null && schema is not null)
         {
             foreach (

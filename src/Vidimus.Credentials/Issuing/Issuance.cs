@@ -89,11 +89,14 @@ internal sealed class Issuance(
     {
         var now = clock.GetUtcNow();
         var recipient = known ?? NewRecipient(group, asked.Recipient!, now);
+        var named = asked.Recipient! with { Email = asked.Recipient.Email ?? recipient.Email };
         var input = new CredentialInput(
             asked.Name ?? group.Name,
             asked.Description,
             CredentialRules.OrNull(asked.Subject)?.Clone(),
-            CredentialRules.OrNull(asked.Custom)?.Clone()
+            CredentialRules.OrNull(asked.Custom)?.Clone(),
+            asked.Badge,
+            asked.Recipient!.Did
         );
         var row = new CredentialRow
         {
@@ -126,7 +129,7 @@ internal sealed class Issuance(
             ),
         };
         if (identity is not null)
-            Sign(row, content, key, group, asked.Recipient!.Name!, input, identity);
+            Sign(row, content, key, group, named, input, identity);
         return new(row, content, recipient, known is null, input);
     }
 
@@ -136,7 +139,7 @@ internal sealed class Issuance(
         ContentRow content,
         byte[] key,
         GroupRow group,
-        string recipientName,
+        RecipientInput recipient,
         CredentialInput input,
         SigningIdentity identity
     )
@@ -151,7 +154,7 @@ internal sealed class Issuance(
             && IsoDuration.TryParse(duration, out var validity)
         )
             row.ValidUntil = validity!.After(row.ValidFrom.Value);
-        var unsigned = CredentialDocument.Unsigned(row, group, recipientName, input, identity);
+        var unsigned = CredentialDocument.Unsigned(row, group, recipient, input, identity);
         var signed = DataIntegrity.Sign(
             unsigned,
             new(identity.VerificationMethod, now),
