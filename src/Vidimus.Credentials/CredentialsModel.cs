@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Distribution;
+using Vidimus.Credentials.OpenBadges;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Credentials;
@@ -67,6 +68,26 @@ internal sealed class CredentialsModel : IModelPart
             row.HasKey(b => new { b.OrganizationId, b.Id });
             row.HasIndex(b => new { b.OrganizationId, b.Number }).IsUnique();
         });
+        model.Entity<ReceivedRow>(row =>
+        {
+            row.ToTable("credentials_received");
+            row.HasKey(r => new { r.OrganizationId, r.Id });
+            row.HasIndex(r => new
+                {
+                    r.OrganizationId,
+                    r.Mode,
+                    r.Identity,
+                })
+                .IsUnique();
+            row.HasIndex(r => new { r.OrganizationId, r.RecipientId });
+            row.Property(r => r.Version).IsConcurrencyToken();
+        });
+        model.Entity<ProfileRow>(row =>
+        {
+            row.ToTable("credentials_profiles");
+            row.HasKey(p => new { p.OrganizationId, p.Mode });
+            row.Property(p => p.Version).IsConcurrencyToken();
+        });
         model.Entity<IssuerKeyRow>(row =>
         {
             row.ToTable("credentials_issuer_keys");
@@ -95,6 +116,8 @@ internal static class CredentialsDb
         public DbSet<ContentRow> Contents => db.Set<ContentRow>();
         public DbSet<DistributionRow> Distributions => db.Set<DistributionRow>();
         public DbSet<BatchRow> Batches => db.Set<BatchRow>();
+        public DbSet<ReceivedRow> Received => db.Set<ReceivedRow>();
+        public DbSet<ProfileRow> Profiles => db.Set<ProfileRow>();
         public DbSet<IssuerKeyRow> IssuerKeys => db.Set<IssuerKeyRow>();
         public DbSet<ReceiptKeyRow> ReceiptKeys => db.Set<ReceiptKeyRow>();
     }

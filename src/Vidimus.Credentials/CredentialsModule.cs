@@ -6,6 +6,7 @@ using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Lifecycle;
+using Vidimus.Credentials.OpenBadges;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
@@ -63,6 +64,7 @@ public static class CredentialsModule
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
         builder.AddVerix();
+        builder.AddOpenBadges();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -86,6 +88,7 @@ public static class CredentialsModule
         VerifyCredential.Map(routes);
         PublicKeys.Map(routes);
         routes.MapVerix();
+        routes.MapOpenBadges();
     }
 
     /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>

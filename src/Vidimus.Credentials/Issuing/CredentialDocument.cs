@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Vidimus.Credentials.Groups;
+using Vidimus.Credentials.OpenBadges;
 using Vidimus.Credentials.Signing;
 
 namespace Vidimus.Credentials.Issuing;
@@ -40,12 +41,7 @@ internal static class CredentialDocument
         };
         if (input.Description is not null)
             credential["description"] = input.Description;
-        credential["issuer"] = new JsonObject
-        {
-            ["id"] = identity.Did,
-            ["type"] = new JsonArray("Profile"),
-            ["name"] = identity.IssuerName,
-        };
+        credential["issuer"] = Issuer(identity);
         credential["validFrom"] = Seconds(row.ValidFrom!.Value);
         if (row.ValidUntil is { } until)
             credential["validUntil"] = Seconds(until);
@@ -57,6 +53,19 @@ internal static class CredentialDocument
     }
 
     public static string VerifyUrl(string baseUrl, string id) => $"{baseUrl}/verify/{id}";
+
+    private static JsonObject Issuer(SigningIdentity identity)
+    {
+        var issuer = new JsonObject
+        {
+            ["id"] = identity.Did,
+            ["type"] = new JsonArray("Profile"),
+            ["name"] = identity.IssuerName,
+        };
+        if (identity.Profile is { } members)
+            Profiles.AddTo(issuer, members);
+        return issuer;
+    }
 
     private static JsonObject Subject(
         GroupRow group,
