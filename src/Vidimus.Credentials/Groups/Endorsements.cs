@@ -160,7 +160,7 @@ internal sealed class Endorsements(
     {
         var around = JsonElement.Parse(
             $$"""
-            {"@context":["{{CredentialDocument.V2Context}}","{{CredentialDocument.BadgesContext}}","{{CredentialDocument.OwnTermsContext}}"],
+            {"@context":["{{CredentialDocument.V2Context}}","{{CredentialDocument.BadgesContext}}"],
             "type":["VerifiableCredential","OpenBadgeCredential"],"endorsement":[{{endorsement.GetRawText()}}]}
             """
         );

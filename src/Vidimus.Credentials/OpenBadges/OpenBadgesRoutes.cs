@@ -56,7 +56,7 @@ internal static class OpenBadgesRoutes
                 (HttpContext http, UpsertCredential upsert) => upsert.Run(http)
             )
             .Needs(Scopes.CredentialsIssue)
-            .Accepts<JsonObject>("application/json", "application/vc+ld+json", "application/vc")
+            .Accepts<JsonObject>("application/json", [.. UpsertCredential.FurtherTypes])
             .Produces<JsonObject>()
             .Produces<JsonObject>(201)
             .OpenBadges("Hand over a credential", "openBadgesUpsertCredential");

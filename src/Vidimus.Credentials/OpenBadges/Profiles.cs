@@ -11,6 +11,7 @@ using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Proofs;
 
 namespace Vidimus.Credentials.OpenBadges;
 
@@ -26,6 +27,7 @@ internal sealed class Profiles(
     TimeProvider clock
 )
 {
+    private const int LargestBytes = 65_536;
     private static readonly string[] Kept = ["url", "description", "email", "phone", "image"];
 
     public async Task<IResult> Get(HttpContext http)
@@ -36,11 +38,14 @@ internal sealed class Profiles(
 
     public async Task<IResult> Put(HttpContext http)
     {
-        var body = await http.ReadJson<JsonObject>();
-        if (body.Problem is { } unreadable)
-            return new Refusal(unreadable);
+        var bytes = await http.ReadBytes();
+        if (bytes.Problem is { } tooLarge)
+            return new Refusal(tooLarge);
+        // By the rules of signed documents: what is kept will be signed.
+        if (!CredentialJson.TryParse(bytes.Value!, LargestBytes, out var strict, out var reason))
+            return new Refusal(PlatformProblems.MalformedJson.With(reason));
         var name = (await db.IssuerFacts(caller.Value.OrganizationId, http.RequestAborted)).Name;
-        var read = Read(body.Value!, name);
+        var read = Read(JsonObject.Create(strict)!, name);
         if (read.Problem is { } wrong)
             return new Refusal(wrong);
         var members = read.Value!;

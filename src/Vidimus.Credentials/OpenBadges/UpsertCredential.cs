@@ -30,6 +30,17 @@ internal sealed class UpsertCredential(
     TimeProvider clock
 )
 {
+    /// <summary>Media types taken beside <c>application/json</c>.</summary>
+    public static readonly string[] FurtherTypes =
+    [
+        "application/vc",
+        "application/vc+ld+json",
+        "application/ld+json",
+        "text/plain",
+        "application/vc+jwt",
+        "application/jwt",
+    ];
+
     /// <summary>Names the recipient under whose key the credential is kept, so that it can be erased.</summary>
     public const string RecipientHeader = "X-Vidimus-Recipient";
 
@@ -189,11 +200,9 @@ internal sealed class UpsertCredential(
     private static string? FormOf(string? contentType) =>
         contentType?.Split(';')[0].Trim().ToLowerInvariant() switch
         {
-            "application/json"
-            or "application/vc"
-            or "application/vc+ld+json"
-            or "application/ld+json" => "json",
             "text/plain" or "application/vc+jwt" or "application/jwt" => "jwt",
+            "application/json" => "json",
+            { } other when FurtherTypes.Contains(other) => "json",
             _ => null,
         };
 

@@ -37,7 +37,7 @@ public abstract class EndorsementTests(SharedApp shared) : Scenario(shared)
                     .GetProperty("id")
                     .GetString()
             );
-        (await App.Verify($$"""{"credential":{{endorsement}}}""")).ShouldSay("valid");
+        (await App.Verify("{\"credential\":" + endorsement + "}")).ShouldSay("valid");
         (await App.VerifyId(issued.Id)).ShouldSay("valid");
         (await programme.Document(before.Id)).TryGetProperty("endorsement", out _).ShouldBeFalse();
         (await programme.Group())
@@ -56,7 +56,7 @@ public abstract class EndorsementTests(SharedApp shared) : Scenario(shared)
         (
             await programme.Patch(
                 $"/v1/groups/{programme.GroupId}",
-                $$"""{"achievement":{"endorsementJwts":["{{jwt}}"]}}"""
+                "{\"achievement\":{\"endorsementJwts\":[\"" + jwt + "\"]}}"
             )
         ).Should(200);
         var document = await programme.Document((await programme.Issue()).Id);
@@ -118,18 +118,46 @@ public abstract class EndorsementTests(SharedApp shared) : Scenario(shared)
                 (right.DeepClone(), "proof"),
                 (forged, "signature"),
                 (other.Sign(right.DeepClone().AsObject()), "does not belong to the issuer"),
-                (Signed(e => e["type"] = new JsonArray("VerifiableCredential")), "EndorsementCredential"),
-                (Signed(e => e["credentialSubject"]!["type"] = new JsonArray("Person")), "EndorsementSubject"),
-                (Signed(e => e["credentialSubject"]!["id"] = "urn:uuid:6b8f2f8e-0a53-4b62-8b57-0d8c8a6c1f11"), "must be about"),
-                (Signed(e => e["validUntil"] = "2020-01-02T00:00:00Z"), "expired"),
+                (
+                    Signed(e => e["type"] = new JsonArray("VerifiableCredential")),
+                    "EndorsementCredential"
+                ),
+                (
+                    Signed(e => e["credentialSubject"]!["type"] = new JsonArray("Person")),
+                    "EndorsementSubject"
+                ),
+                (
+                    Signed(e =>
+                        e["credentialSubject"]!["id"] =
+                            "urn:uuid:6b8f2f8e-0a53-4b62-8b57-0d8c8a6c1f11"
+                    ),
+                    "must be about"
+                ),
+                (Signed(Ended), "expired"),
                 (Signed(e => e["validFrom"] = "2120-01-02T00:00:00Z"), "becomes valid"),
                 (Signed(e => e.Remove("name")), "name"),
                 (Signed(e => e.Remove("validFrom")), "validFrom"),
-                (Signed(e => e["@context"] = new JsonArray("https://www.w3.org/ns/credentials/v2")), "contexts"),
-                (Signed(e => e["@context"]!.AsArray().Add("https://example.org/context")), "loading document failed"),
+                (
+                    Signed(e =>
+                        e["@context"] = new JsonArray("https://www.w3.org/ns/credentials/v2")
+                    ),
+                    "contexts"
+                ),
+                (
+                    Signed(e => e["@context"]!.AsArray().Add("https://example.org/context")),
+                    "loading document failed"
+                ),
                 (Signed(e => e["colour"] = "red"), "invalid property"),
-                (Signed(e => e["termsOfUse"] = new JsonObject { ["type"] = "urn:x:y" }), "termsOfUse"),
-                (Signed(e => e["credentialStatus"] = new JsonArray(new JsonObject { ["type"] = "X" })), "credentialStatus"),
+                (
+                    Signed(e => e["termsOfUse"] = new JsonObject { ["type"] = "urn:x:y" }),
+                    "termsOfUse"
+                ),
+                (
+                    Signed(e =>
+                        e["credentialStatus"] = new JsonArray(new JsonObject { ["type"] = "X" })
+                    ),
+                    "credentialStatus"
+                ),
                 (JsonValue.Create("text"), "JSON object"),
                 (Signed(e => e["description"] = new string('x', 17_000)), "bytes"),
             }
@@ -137,9 +165,18 @@ public abstract class EndorsementTests(SharedApp shared) : Scenario(shared)
         {
             var refused = await Save(programme, endorsement);
             refused.ShouldBeProblem(400, "VALIDATION_ERROR", "achievement.endorsements.0");
-            refused.At("error", "message").ShouldNotBeNull().ShouldContain(reason, Case.Insensitive);
+            refused
+                .At("error", "message")
+                .ShouldNotBeNull()
+                .ShouldContain(reason, Case.Insensitive);
         }
         (await Save(programme, endorser.Sign(right.DeepClone().AsObject()))).Should(200);
+
+        static void Ended(JsonObject endorsement)
+        {
+            endorsement["validFrom"] = "2020-01-01T00:00:00Z";
+            endorsement["validUntil"] = "2020-01-02T00:00:00Z";
+        }
 
         JsonNode Signed(Action<JsonObject> change) =>
             endorser.Sign(Endorsement(endorser, programme, change));
@@ -156,7 +193,7 @@ public abstract class EndorsementTests(SharedApp shared) : Scenario(shared)
         (
             await programme.Patch(
                 $"/v1/groups/{programme.GroupId}",
-                $$"""{"achievement":{"endorsementJwts":[{{jwt}}]}}"""
+                "{\"achievement\":{\"endorsementJwts\":[" + jwt + "]}}"
             )
         ).ShouldBeProblem(400, "VALIDATION_ERROR", "achievement.endorsementJwts.0");
     }
@@ -181,7 +218,7 @@ public abstract class EndorsementTests(SharedApp shared) : Scenario(shared)
     private static Task<Answer> Save(Programme programme, JsonNode endorsement) =>
         programme.Patch(
             $"/v1/groups/{programme.GroupId}",
-            $$"""{"achievement":{"endorsements":[{{endorsement.ToJsonString()}}]}}"""
+            "{\"achievement\":{\"endorsements\":[" + endorsement.ToJsonString() + "]}}"
         );
 
     private static void Become(JsonObject credential, JsonObject other)
