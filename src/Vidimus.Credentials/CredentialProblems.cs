@@ -53,6 +53,22 @@ public static class CredentialProblems
         "Issue a new one"
     );
 
+    /// <summary>The credential is suspended already.</summary>
+    public static readonly ProblemType Suspended = new(
+        "CREDENTIAL_SUSPENDED",
+        409,
+        "The credential is suspended already.",
+        "Reinstate it with POST /v1/credentials/{id}/reinstate, or revoke it"
+    );
+
+    /// <summary>A suspended credential was expected.</summary>
+    public static readonly ProblemType NotSuspended = new(
+        "CREDENTIAL_NOT_SUSPENDED",
+        409,
+        "The credential is not suspended.",
+        "Nothing needs to be reinstated"
+    );
+
     /// <summary>The credential was replaced already.</summary>
     public static readonly ProblemType Replaced = new(
         "CREDENTIAL_REPLACED",

@@ -28,6 +28,9 @@ internal sealed class GroupRow : IModeRow
 
     /// <summary>Members the organization keeps with the group, as JSON; nothing reads them.</summary>
     public string? ExtraParams { get; set; }
+
+    /// <summary>Status lists that its credentials name, with spaces between; null for revocation alone.</summary>
+    public string? StatusPurposes { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? ArchivedAt { get; set; }
@@ -73,11 +76,19 @@ internal sealed class CredentialRow : IModeRow
     /// <summary>When it was issued; null for a draft.</summary>
     public DateTimeOffset? IssuedAt { get; set; }
     public DateTimeOffset? SuspendedAt { get; set; }
+    public string? SuspensionReason { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
     public string? RevocationReason { get; set; }
 
     /// <summary>SHA-256 of the signed JSON form, as multibase; null for a draft.</summary>
     public string? Digest { get; set; }
+
+    /// <summary>Its status list and its position there; null for a draft and for what was issued before there were lists.</summary>
+    public string? StatusListId { get; set; }
+    public int? StatusIndex { get; set; }
+
+    /// <summary>The lists that it names; see <see cref="GroupRow.StatusPurposes"/>.</summary>
+    public string? StatusPurposes { get; set; }
     public string? Replaces { get; init; }
     public string? ReplacedBy { get; set; }
     public string? RenewalOf { get; init; }

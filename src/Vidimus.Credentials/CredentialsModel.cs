@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Distribution;
+using Vidimus.Credentials.Status;
+using Vidimus.Credentials.VcApi;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Credentials;
@@ -48,6 +50,27 @@ internal sealed class CredentialsModel : IModelPart
                 c.Id,
             });
             row.HasIndex(c => new { c.OrganizationId, c.RecipientId });
+            row.HasIndex(
+                    c => new
+                    {
+                        c.OrganizationId,
+                        c.StatusListId,
+                        c.StatusIndex,
+                    },
+                    "IX_credentials_credentials_position"
+                )
+                .IsUnique();
+            // What a status list has to say is few rows among many.
+            row.HasIndex(
+                    c => new { c.OrganizationId, c.StatusListId },
+                    "IX_credentials_credentials_revoked"
+                )
+                .HasFilter("revoked_at IS NOT NULL");
+            row.HasIndex(
+                    c => new { c.OrganizationId, c.StatusListId },
+                    "IX_credentials_credentials_suspended"
+                )
+                .HasFilter("suspended_at IS NOT NULL");
             row.Property(c => c.Version).IsConcurrencyToken();
         });
         model.Entity<ContentRow>(row =>
@@ -60,6 +83,13 @@ internal sealed class CredentialsModel : IModelPart
             row.ToTable("credentials_distributions");
             row.HasKey(d => new { d.OrganizationId, d.CredentialId });
             row.HasIndex(d => d.NextTryAt);
+        });
+        model.Entity<StatusListRow>(row =>
+        {
+            row.ToTable("credentials_status_lists");
+            row.HasKey(l => new { l.OrganizationId, l.Id });
+            row.HasIndex(l => l.Id).IsUnique();
+            row.Property(l => l.Version).IsConcurrencyToken();
         });
         model.Entity<BatchRow>(row =>
         {
@@ -76,6 +106,45 @@ internal sealed class CredentialsModel : IModelPart
                 k.Mode,
                 k.Fragment,
             });
+            row.HasIndex(k => k.Fragment);
+        });
+        model.Entity<VcRecordRow>(row =>
+        {
+            row.ToTable("credentials_vc_records");
+            row.HasKey(r => new { r.OrganizationId, r.Id });
+            row.HasIndex(r => new
+            {
+                r.OrganizationId,
+                r.Mode,
+                r.Digest,
+            });
+            row.HasIndex(r => new
+            {
+                r.OrganizationId,
+                r.Mode,
+                r.IdDigest,
+            });
+            row.HasIndex(
+                    r => new
+                    {
+                        r.OrganizationId,
+                        r.StatusListId,
+                        r.StatusIndex,
+                    },
+                    "IX_credentials_vc_records_position"
+                )
+                .IsUnique();
+            row.HasIndex(
+                    r => new { r.OrganizationId, r.StatusListId },
+                    "IX_credentials_vc_records_revoked"
+                )
+                .HasFilter("revoked_at IS NOT NULL");
+            row.HasIndex(
+                    r => new { r.OrganizationId, r.StatusListId },
+                    "IX_credentials_vc_records_suspended"
+                )
+                .HasFilter("suspended_at IS NOT NULL");
+            row.Property(r => r.Version).IsConcurrencyToken();
         });
         model.Entity<ReceiptKeyRow>(row =>
         {
@@ -94,8 +163,10 @@ internal static class CredentialsDb
         public DbSet<CredentialRow> Credentials => db.Set<CredentialRow>();
         public DbSet<ContentRow> Contents => db.Set<ContentRow>();
         public DbSet<DistributionRow> Distributions => db.Set<DistributionRow>();
+        public DbSet<StatusListRow> StatusLists => db.Set<StatusListRow>();
         public DbSet<BatchRow> Batches => db.Set<BatchRow>();
         public DbSet<IssuerKeyRow> IssuerKeys => db.Set<IssuerKeyRow>();
+        public DbSet<VcRecordRow> VcRecords => db.Set<VcRecordRow>();
         public DbSet<ReceiptKeyRow> ReceiptKeys => db.Set<ReceiptKeyRow>();
     }
 }

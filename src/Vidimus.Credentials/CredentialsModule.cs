@@ -9,6 +9,8 @@ using Vidimus.Credentials.Lifecycle;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Status;
+using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Verifying;
 using Vidimus.Credentials.Verix;
 using Vidimus.Platform.Outgoing;
@@ -39,6 +41,9 @@ public static class CredentialsModule
         services.AddHostedService<RefreshReceiptKeys>();
         services.AddSingleton<RecipientVault>();
         services.AddSingleton<ProofCache>();
+        services.AddSingleton<StatusPositions>();
+        services.AddSingleton<SignedLists>();
+        services.AddScoped<GetStatusList>();
         services.AddSingleton<Issuance>();
         services.AddSingleton(MailSettings(builder));
         services.AddSingleton<Mail>();
@@ -53,15 +58,31 @@ public static class CredentialsModule
         services.AddScoped<IssueList>();
         services.AddScoped<Drafts>();
         services.AddScoped<RevokeCredential>();
+        services.AddScoped<SuspendCredential>();
         services.AddScoped<ReissueCredential>();
         services.AddScoped<GetCredential>();
         services.AddScoped<ListCredentials>();
+        services.AddSingleton<DerivedForms>();
         services.AddScoped<GetDocument>();
         services.AddScoped<EraseRecipient>();
+        services.AddSingleton<StatusListCache>();
+        services.AddSingleton<VerifyLimits>();
+        services.AddScoped<Fetches>();
         services.AddScoped<IssuerKeys>();
+        services.AddScoped<SecuredReader>();
+        services.AddScoped<OwnStatusLists>();
+        services.AddScoped<StatusLists>();
+        services.AddScoped<StatusCheck>();
+        services.AddScoped<RecordCheck>();
+        services.AddScoped<SchemaCheck>();
+        services.AddScoped<RelatedResourceCheck>();
+        services.AddScoped<EndorsementCheck>();
+        services.AddScoped<VerifyChecks>();
+        services.AddScoped<VerdictWriter>();
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
         builder.AddVerix();
+        builder.AddVcApi();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -76,15 +97,20 @@ public static class CredentialsModule
         IssueList.Map(routes);
         Drafts.Map(routes);
         RevokeCredential.Map(routes);
+        SuspendCredential.Map(routes);
         ReissueCredential.Map(routes);
         GetCredential.Map(routes);
         ListCredentials.Map(routes);
         GetDocument.Map(routes);
+        CredentialTypes.Map(routes);
         DistributeCredential.Map(routes);
         EraseRecipient.Map(routes);
         VerifyCredential.Map(routes);
+        VerifyForm.Map(routes);
         PublicKeys.Map(routes);
+        GetStatusList.Map(routes);
         routes.MapVerix();
+        routes.MapVcApi();
     }
 
     /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>

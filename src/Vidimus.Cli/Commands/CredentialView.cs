@@ -19,6 +19,7 @@ internal static class CredentialView
                 ("Valid from", credential.ValidFrom),
                 ("Valid until", credential.ValidUntil),
                 ("Issued", credential.IssuedAt),
+                ("Suspended", credential.SuspendedAt),
                 ("Revoked", credential.RevokedAt),
                 ("Reason", credential.RevocationReason),
                 ("Verify", credential.VerifyUrl)

@@ -54,6 +54,8 @@ internal static class CommandLine
             GroupsCommand.Make(run),
             IssueCommand.Make(run),
             ListCommand.Make(run),
+            SuspendCommand.Make(run),
+            SuspendCommand.MakeReinstate(run),
             RevokeCommand.Make(run),
             VerifyCommand.Make(run),
         };

@@ -71,6 +71,12 @@ public sealed record Credential : IChecked
     /// <summary>Why it was revoked.</summary>
     public string? RevocationReason { get; init; }
 
+    /// <summary>Since when it is suspended; null while it is not.</summary>
+    public DateTimeOffset? SuspendedAt { get; init; }
+
+    /// <summary>Why it is suspended.</summary>
+    public string? SuspensionReason { get; init; }
+
     /// <summary>When the record was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -55,6 +55,34 @@ public sealed partial class CredentialCalls
             cancellation
         );
 
+    /// <summary>Puts a credential out of force for now (409 <c>CREDENTIAL_SUSPENDED</c> when it is already).</summary>
+    public Task<Credential> Suspend(
+        string id,
+        string reason,
+        string? idempotencyKey = null,
+        CancellationToken cancellation = default
+    ) =>
+        Act(
+            Call.Post,
+            "/v1/credentials/{id}/suspend",
+            id,
+            new ReasonBody(reason),
+            VidimusJson.Default.ReasonBody,
+            idempotencyKey,
+            cancellation
+        );
+
+    /// <summary>Puts a suspended credential back in force (409 <c>CREDENTIAL_NOT_SUSPENDED</c> when it is in force).</summary>
+    public Task<Credential> Reinstate(
+        string id,
+        string? idempotencyKey = null,
+        CancellationToken cancellation = default
+    ) =>
+        Ask(
+            Call.Post("/v1/credentials/{id}/reinstate", null, idempotencyKey, Ids.Credential(id)),
+            cancellation
+        );
+
     /// <summary>Issues a corrected credential and revokes the old one as superseded.</summary>
     public Task<Credential> Reissue(
         string id,

@@ -57,6 +57,9 @@ public sealed record Group : IChecked
     /// <summary>The mode of its credentials.</summary>
     public required Mode Mode { get; init; }
 
+    /// <summary>Status lists that its credentials name; null from a server that does not say.</summary>
+    public IReadOnlyList<string>? StatusPurposes { get; init; }
+
     /// <summary>Goes up with every change.</summary>
     public required int Version { get; init; }
 

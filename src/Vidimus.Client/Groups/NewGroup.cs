@@ -22,6 +22,12 @@ public sealed record NewGroup
 
     /// <summary>Anything else to keep with it.</summary>
     public JsonObject? ExtraParams { get; init; }
+
+    /// <summary>
+    /// Status lists that its credentials name: <c>revocation</c> alone unless given, as Open Badges allows; <c>suspension</c> and
+    /// <c>message</c> beside it for verifiers that tell them apart.
+    /// </summary>
+    public IReadOnlyList<string>? StatusPurposes { get; init; }
 }
 
 /// <summary>What to change about a group; null leaves a member as it is.</summary>
@@ -44,6 +50,9 @@ public sealed record GroupChange
 
     /// <summary>All else to keep with it, anew.</summary>
     public JsonObject? ExtraParams { get; init; }
+
+    /// <summary>Status lists that its credentials name from now on.</summary>
+    public IReadOnlyList<string>? StatusPurposes { get; init; }
 }
 
 /// <summary>Which groups to list; null means any.</summary>

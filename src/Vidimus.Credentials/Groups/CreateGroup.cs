@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Credentials.Status;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Ids;
@@ -20,13 +21,15 @@ namespace Vidimus.Credentials.Groups;
 /// <param name="SubjectSchema">JSON Schema (2020-12) that the subject of every credential must satisfy.</param>
 /// <param name="DefaultValidity">ISO 8601 duration such as <c>P2Y</c>; left out for credentials that do not expire.</param>
 /// <param name="ExtraParams">Members of your own, at most 16 KiB.</param>
+/// <param name="StatusPurposes">Status lists that its credentials name: <c>revocation</c> (alone by default, since Open Badges allows one), and <c>suspension</c> and <c>message</c> for VC verifiers that tell them apart.</param>
 public sealed record CreateGroupRequest(
     string? Name = null,
     string? Description = null,
     Achievement? Achievement = null,
     JsonElement? SubjectSchema = null,
     string? DefaultValidity = null,
-    JsonElement? ExtraParams = null
+    JsonElement? ExtraParams = null,
+    IReadOnlyList<string?>? StatusPurposes = null
 );
 
 /// <summary>Creates a group in the mode of the caller's key.</summary>
@@ -57,7 +60,8 @@ internal sealed class CreateGroup(Writes writes, CurrentCaller caller, TimeProvi
             .Achievement("achievement", request.Achievement)
             .SubjectSchema("subjectSchema", request.SubjectSchema)
             .Validity("defaultValidity", request.DefaultValidity)
-            .ExtraParams("extraParams", request.ExtraParams);
+            .ExtraParams("extraParams", request.ExtraParams)
+            .StatusPurposes("statusPurposes", request.StatusPurposes);
         if (fields.Problem is { } wrong)
             return wrong;
         return await writes.Commit<Group>(
@@ -82,6 +86,7 @@ internal sealed class CreateGroup(Writes writes, CurrentCaller caller, TimeProvi
                     SubjectSchema = GroupRules.Text(request.SubjectSchema),
                     DefaultValidity = request.DefaultValidity,
                     ExtraParams = GroupRules.Text(request.ExtraParams),
+                    StatusPurposes = StatusEntries.Write(request.StatusPurposes),
                     CreatedAt = now,
                     UpdatedAt = now,
                     Version = 1,

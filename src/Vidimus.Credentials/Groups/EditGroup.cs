@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
+using Vidimus.Credentials.Status;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
@@ -18,13 +19,15 @@ namespace Vidimus.Credentials.Groups;
 /// <param name="SubjectSchema">JSON Schema for the subjects from now on.</param>
 /// <param name="DefaultValidity">ISO 8601 duration.</param>
 /// <param name="ExtraParams">Members of your own.</param>
+/// <param name="StatusPurposes">Status lists that its credentials name from now on; null for the default.</param>
 public sealed record EditGroupRequest(
     Optional<string> Name,
     Optional<string> Description,
     Optional<Achievement> Achievement,
     Optional<JsonElement?> SubjectSchema,
     Optional<string> DefaultValidity,
-    Optional<JsonElement?> ExtraParams
+    Optional<JsonElement?> ExtraParams,
+    Optional<IReadOnlyList<string?>> StatusPurposes
 );
 
 /// <summary>Edits a group.</summary>
@@ -61,7 +64,8 @@ internal sealed class EditGroup(Writes writes, TimeProvider clock)
             .Achievement("achievement", request.Achievement.Value)
             .SubjectSchema("subjectSchema", request.SubjectSchema.Value)
             .Validity("defaultValidity", request.DefaultValidity.Value)
-            .ExtraParams("extraParams", request.ExtraParams.Value);
+            .ExtraParams("extraParams", request.ExtraParams.Value)
+            .StatusPurposes("statusPurposes", request.StatusPurposes.Value);
         if (fields.Problem is { } wrong)
             return wrong;
         return await writes.Commit<Group>(
@@ -82,6 +86,8 @@ internal sealed class EditGroup(Writes writes, TimeProvider clock)
                 row.DefaultValidity = request.DefaultValidity.Or(row.DefaultValidity);
                 if (request.ExtraParams.IsGiven)
                     row.ExtraParams = GroupRules.Text(request.ExtraParams.Value);
+                if (request.StatusPurposes.IsGiven)
+                    row.StatusPurposes = StatusEntries.Write(request.StatusPurposes.Value);
                 row.UpdatedAt = clock.GetUtcNow();
                 row.Version++;
                 unit.State(new SimpleFact("group.edited", row.Id));

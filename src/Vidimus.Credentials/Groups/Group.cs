@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vidimus.Credentials.Status;
 using Vidimus.Platform.Json;
 
 namespace Vidimus.Credentials.Groups;
@@ -59,6 +60,7 @@ public sealed record Alignment(
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
 /// <param name="Version">Counts its changes.</param>
+/// <param name="StatusPurposes">Status lists that its credentials name.</param>
 public sealed record Group(
     string Id,
     int Number,
@@ -74,7 +76,8 @@ public sealed record Group(
     string Mode,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    int Version
+    int Version,
+    IReadOnlyList<string> StatusPurposes
 )
 {
     internal static Group Of(GroupRow row, GroupCounts counts) =>
@@ -93,7 +96,8 @@ public sealed record Group(
             row.Mode,
             row.CreatedAt,
             row.UpdatedAt,
-            row.Version
+            row.Version,
+            StatusEntries.Read(row.StatusPurposes)
         );
 
     private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Credentials.Status;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Proofs;
@@ -98,6 +99,22 @@ internal static class GroupRules
             fields.Text($"{at}.tags.{i}", tags[i], 50, required: true);
         return fields;
     }
+
+    public static Fields StatusPurposes(
+        this Fields fields,
+        string field,
+        IReadOnlyList<string?>? purposes
+    ) =>
+        fields.Check(
+            purposes is null
+                || (
+                    purposes.Contains(Proofs.StatusPurposes.Revocation)
+                    && purposes.Distinct().Count() == purposes.Count
+                    && purposes.All(StatusEntries.Purposes.Contains)
+                ),
+            field,
+            "must hold revocation, and may hold suspension and message, each once"
+        );
 
     public static Fields SubjectSchema(this Fields fields, string field, JsonElement? schema)
     {

@@ -43,6 +43,8 @@ public sealed record Recipient(string Id, string Name, string? Email, string? Ex
 /// <param name="RenewalOf">The credential that this one renews.</param>
 /// <param name="DistributedAt">When its link was sent to the recipient.</param>
 /// <param name="Digest">SHA-256 of the signed JSON form, as multibase.</param>
+/// <param name="SuspendedAt">Since when it is suspended.</param>
+/// <param name="SuspensionReason">Why.</param>
 public sealed record Credential(
     string Id,
     string Uuid,
@@ -66,7 +68,9 @@ public sealed record Credential(
     string? ReplacedBy,
     string? RenewalOf,
     DateTimeOffset? DistributedAt,
-    string? Digest
+    string? Digest,
+    DateTimeOffset? SuspendedAt,
+    string? SuspensionReason
 );
 
 /// <summary>What a credential says, as kept for drafts, reissues and reading back.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Status;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Json;
 
@@ -28,12 +29,9 @@ internal static class CredentialDocument
         SigningIdentity identity
     )
     {
-        var contexts = new JsonArray(V2Context, BadgesContext);
-        if (input.Subject is not null)
-            contexts.Add((JsonNode)OwnTermsContext);
         var credential = new JsonObject
         {
-            ["@context"] = contexts,
+            ["@context"] = Contexts(ownTerms: input.Subject is not null),
             ["id"] = VerifyUrl(identity.BaseUrl, row.Id),
             ["type"] = new JsonArray("VerifiableCredential", "OpenBadgeCredential"),
             ["name"] = input.Name,
@@ -49,9 +47,20 @@ internal static class CredentialDocument
         credential["validFrom"] = Seconds(row.ValidFrom!.Value);
         if (row.ValidUntil is { } until)
             credential["validUntil"] = Seconds(until);
+        if (row is { StatusListId: { } list, StatusIndex: { } index })
+            credential["credentialStatus"] = StatusEntries.Of(
+                identity.BaseUrl,
+                new(list, index),
+                StatusEntries.Read(row.StatusPurposes)
+            );
         credential["credentialSubject"] = Subject(group, recipientName, input);
         return credential;
     }
+
+    public static JsonArray Contexts(bool ownTerms) =>
+        ownTerms
+            ? new JsonArray(V2Context, BadgesContext, OwnTermsContext)
+            : new JsonArray(V2Context, BadgesContext);
 
     public static string VerifyUrl(string baseUrl, string id) => $"{baseUrl}/verify/{id}";
 

@@ -1,8 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Vidimus.Credentials.Groups;
 using Vidimus.Platform.Problems;
 using Vidimus.Proofs;
+using Vidimus.Proofs.JsonLd;
+using Vidimus.Proofs.Rdf;
 
 namespace Vidimus.Credentials.Issuing;
 
@@ -57,6 +60,8 @@ internal static partial class CredentialRules
         Validity(fields, asked, group, now);
         Object(fields, "subject", asked.Subject, reserved: true);
         Object(fields, "custom", asked.Custom, reserved: false);
+        if (fields.Problem is null && OrNull(asked.Subject) is { } own)
+            Meaning(fields, own);
         if (fields.Problem is null && schema is not null)
         {
             foreach (
@@ -70,6 +75,35 @@ internal static partial class CredentialRules
                 );
         }
         return fields.Problem;
+    }
+
+    /// <summary>
+    /// A proof covers statements: a member whose name has another meaning in the contexts, so that its value states nothing,
+    /// would not be signed.
+    /// </summary>
+    private static void Meaning(Fields fields, JsonElement subject)
+    {
+        var written = JsonObject.Create(subject)!;
+        written["type"] = "AchievementSubject";
+        var trial = new JsonObject
+        {
+            ["@context"] = CredentialDocument.Contexts(ownTerms: true),
+            ["type"] = new JsonArray("VerifiableCredential", "OpenBadgeCredential"),
+            ["credentialSubject"] = written,
+        };
+        Span<byte> hash = stackalloc byte[32];
+        if (
+            !Rdfc.TryHash(
+                JsonSerializer.SerializeToElement(trial),
+                ContextSet.Bundled,
+                hash,
+                out var problem
+            )
+        )
+            fields.Wrong(
+                "subject",
+                $"has a member that Open Badges or W3C credentials use with another meaning ({problem!.Code}: {problem.Detail}); choose another name"
+            );
     }
 
     public static JsonElement Empty { get; } = JsonElement.Parse("{}"u8);
@@ -143,7 +177,7 @@ internal static partial class CredentialRules
                     reserved
                     && (
                         (depth == 1 && Reserved.Contains(member.Name))
-                        || member.Name is "id" or "type"
+                        || member.Name is "id" or "type" or "proof"
                     )
                 )
                     fields.Wrong(path, "is a reserved name; choose another");

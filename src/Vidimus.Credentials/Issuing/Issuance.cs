@@ -5,6 +5,7 @@ using Vidimus.Access;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Status;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Json;
@@ -23,6 +24,9 @@ internal sealed record Prepared(
     CredentialInput Input
 );
 
+/// <summary>What one credential is signed with: the issuer's identity, and a position in its status lists.</summary>
+internal sealed record Signer(SigningIdentity Identity, StatusPosition Position);
+
 /// <summary>How a credential stands to an earlier one.</summary>
 internal sealed record Lineage(
     string? Replaces = null,
@@ -39,6 +43,7 @@ internal sealed record Lineage(
 internal sealed class Issuance(
     RecipientVault vault,
     Identities identities,
+    StatusPositions positions,
     AccessOptions options,
     TimeProvider clock
 )
@@ -56,6 +61,13 @@ internal sealed class Issuance(
         Caller caller,
         CancellationToken cancellation
     ) => identities.For(caller.OrganizationId, caller.Mode, cancellation);
+
+    /// <summary>Positions in the caller's status lists, one for each credential about to be signed.</summary>
+    public Task<StatusPosition[]> Positions(
+        Caller caller,
+        int count,
+        CancellationToken cancellation
+    ) => positions.Take(caller.OrganizationId, caller.Mode, count, cancellation);
 
     public static readonly JsonSerializerOptions Json = VidimusJson.Native;
 
@@ -78,12 +90,12 @@ internal sealed class Issuance(
                 .ToDictionaryAsync(r => r.ExternalId!, cancellation);
     }
 
-    /// <summary>Builds the rows of a credential, signed when <paramref name="identity"/> is given, else a draft.</summary>
+    /// <summary>Builds the rows of a credential, signed when <paramref name="signer"/> is given, else a draft.</summary>
     public Prepared Prepare(
         GroupRow group,
         Asked asked,
         RecipientRow? known,
-        SigningIdentity? identity,
+        Signer? signer,
         Lineage lineage
     )
     {
@@ -125,8 +137,8 @@ internal sealed class Issuance(
                 JsonSerializer.SerializeToUtf8Bytes(input, Json)
             ),
         };
-        if (identity is not null)
-            Sign(row, content, key, group, asked.Recipient!.Name!, input, identity);
+        if (signer is not null)
+            Sign(row, content, key, group, asked.Recipient!.Name!, input, signer);
         return new(row, content, recipient, known is null, input);
     }
 
@@ -138,9 +150,13 @@ internal sealed class Issuance(
         GroupRow group,
         string recipientName,
         CredentialInput input,
-        SigningIdentity identity
+        Signer signer
     )
     {
+        var identity = signer.Identity;
+        row.StatusListId = signer.Position.ListId;
+        row.StatusIndex = signer.Position.Index;
+        row.StatusPurposes = group.StatusPurposes;
         var now = WholeSecond(clock.GetUtcNow());
         row.IssuedAt = now;
         row.ValidFrom = WholeSecond(row.ValidFrom ?? now);
@@ -152,12 +168,11 @@ internal sealed class Issuance(
         )
             row.ValidUntil = validity!.After(row.ValidFrom.Value);
         var unsigned = CredentialDocument.Unsigned(row, group, recipientName, input, identity);
-        var signed = DataIntegrity.Sign(
+        var document = DataIntegrity.SignToBytes(
             unsigned,
-            new(identity.VerificationMethod, now),
+            [new ProofOptions(identity.VerificationMethod, now)],
             identity.Key
         );
-        var document = JsonSerializer.SerializeToUtf8Bytes(signed, Json);
         content.Document = RecipientVault.Seal(key, row.Id, "document", document);
         content.Jwt = RecipientVault.Seal(
             key,

@@ -122,13 +122,18 @@ internal sealed class IssueCredential(
                 return noIdentity;
             identity = found.Value;
         }
+        // Taken once: a second try signs the same credential.
+        var position = draft
+            ? default
+            : (await issuance.Positions(caller.Value, 1, cancellation))[0];
+        var signer = identity is null ? null : new Signer(identity, position);
         for (var attempt = 1; ; attempt++)
         {
             var known = await Issuance.Known(db, [asked.Recipient!.ExternalId], cancellation);
             var recipient =
                 known.Values.FirstOrDefault()
                 ?? (asked.Recipient.ExternalId is null ? earlier : null);
-            var prepared = issuance.Prepare(group, asked, recipient, identity, lineage);
+            var prepared = issuance.Prepare(group, asked, recipient, signer, lineage);
             var result = await writes.Commit<Credential>(
                 async unit =>
                 {

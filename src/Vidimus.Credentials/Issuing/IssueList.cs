@@ -228,6 +228,9 @@ internal sealed class IssueList(
             rows.Select(r => r?.Recipient?.ExternalId),
             cancellation
         );
+        var positions = identity is null
+            ? []
+            : await issuance.Positions(caller.Value, rows.Count, cancellation);
         var outcomes = new List<RowOutcome>(rows.Count);
         var ready = new List<(Prepared Prepared, Asked Asked)>(rows.Count);
         for (var i = 0; i < rows.Count; i++)
@@ -254,7 +257,7 @@ internal sealed class IssueList(
                 group,
                 asked,
                 external is null ? null : known.GetValueOrDefault(external),
-                identity,
+                identity is null ? null : new(identity, positions[i]),
                 new(BatchId: batchId)
             );
             // A second row for the same person gets the recipient that the first row made.

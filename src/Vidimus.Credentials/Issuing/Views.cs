@@ -42,7 +42,9 @@ internal static class Views
             row.ReplacedBy,
             row.RenewalOf,
             distributed,
-            row.Digest
+            row.Digest,
+            row.SuspendedAt,
+            row.SuspensionReason
         );
     }
 

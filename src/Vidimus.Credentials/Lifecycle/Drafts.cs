@@ -204,8 +204,10 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         var identity = await issuance.IdentityOf(caller.Value, cancellation);
         if (identity.Problem is { } noIdentity)
             return noIdentity;
+        var positions = await issuance.Positions(caller.Value, 1, cancellation);
+        var signer = new Signer(identity.Value!, positions[0]);
         var result = await writes.Commit<Credential>(
-            unit => Sign(unit, found.Id, group, identity.Value!),
+            unit => Sign(unit, found.Id, group, signer),
             cancellation
         );
         if (result is { Ok: true, Replay: null })
@@ -214,12 +216,7 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
     }
 
     // Signing inside the unit is right here: what is signed is what the draft says at this moment.
-    private async Task<Result<Credential>> Sign(
-        Unit unit,
-        string id,
-        GroupRow group,
-        SigningIdentity identity
-    )
+    private async Task<Result<Credential>> Sign(Unit unit, string id, GroupRow group, Signer signer)
     {
         if (await Load(unit.Db, id) is not { } draft)
             return CredentialProblems.CredentialNotFound;
@@ -241,14 +238,14 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             group,
             recipient.Name,
             draft.Input!,
-            identity
+            signer
         );
         draft.Row.UpdatedAt = issuance.Now;
         draft.Row.Version++;
         unit.Tally(GroupCounts.DraftTally(group.Id), -1);
         Issuance.State(unit, draft.Row, draft: false);
-        if (identity.PinsAddress)
-            await unit.PinPublicUrl(identity.BaseUrl);
+        if (signer.Identity.PinsAddress)
+            await unit.PinPublicUrl(signer.Identity.BaseUrl);
         return Views.Of(
             draft.Row,
             Views.Of(recipient),

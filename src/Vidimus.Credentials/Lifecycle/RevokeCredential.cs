@@ -6,6 +6,7 @@ using Vidimus.Access;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
+using Vidimus.Credentials.Status;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -89,6 +90,7 @@ internal sealed class RevokeCredential(
         row.RevocationReason = reason;
         row.UpdatedAt = now;
         row.Version++;
+        StatusEntries.Changed(unit, row);
         unit.State(
             new SimpleFact(
                 "credential.revoked",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,15 +15,31 @@ using Vidimus.Proofs;
 
 namespace Vidimus.Credentials.Reading;
 
-/// <summary>A credential's signed forms exactly as signed, and the installation's receipt that it was issued.</summary>
+/// <summary>Whom an SD-JWT is bound to.</summary>
+/// <param name="HolderKey">The holder's public key as a JWK: Ed25519 or P-256.</param>
+public sealed record BindCredentialRequest(JsonElement? HolderKey = null);
+
+/// <summary>
+/// A credential's signed forms, and the installation's receipt that it was issued. JSON and <c>vc+jwt</c> are given exactly as
+/// they were signed and stored; the others are made of them.
+/// </summary>
 internal sealed class GetDocument(
     VidimusDb db,
     RecipientVault vault,
     ReceiptKeys receipts,
+    DerivedForms derived,
     AccessOptions options
 )
 {
-    private static readonly string[] Forms = ["json", "jwt"];
+    private static readonly string[] Forms = ["json", "jcs", "jwt", "sd-jwt", "svg", "png"];
+    private static readonly string[] MediaTypes =
+    [
+        "application/vc",
+        "application/vc+jwt",
+        "application/dc+sd-jwt",
+        "image/svg+xml",
+        "image/png",
+    ];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -33,10 +50,48 @@ internal sealed class GetDocument(
                     Answer(await get.Run(id, form, http.RequestAborted))
             )
             .Needs(Scopes.CredentialsRead)
-            .Produces<JsonObject>(200, "application/vc", "application/vc+jwt")
+            .Produces<JsonObject>(200, MediaTypes[0], MediaTypes[1..])
             .WithTags("Credentials")
             .WithSummary("Get a credential's signed form")
             .WithName("getCredentialDocument");
+        routes
+            .MapPost(
+                "/v1/credentials/{id}/sd-jwt",
+                async (HttpContext http, GetDocument get, string id) =>
+                {
+                    var body = await http.ReadJson<BindCredentialRequest>();
+                    return Answer(
+                        body.Problem is { } problem
+                            ? problem
+                            : await get.Bind(id, body.Value!, http.RequestAborted)
+                    );
+                }
+            )
+            .Needs(Scopes.CredentialsIssue)
+            .Accepts<BindCredentialRequest>("application/json")
+            .Produces<string>(200, "application/dc+sd-jwt")
+            .WithTags("Credentials")
+            .WithSummary("Get a credential as an SD-JWT bound to its holder's key")
+            .WithName("bindCredential");
+        routes
+            .MapPost(
+                "/v1/credentials/{id}/bake",
+                async (HttpContext http, GetDocument get, string id) =>
+                {
+                    var image = await http.ReadBytes();
+                    return Answer(
+                        image.Problem is { } problem
+                            ? problem
+                            : await get.Bake(id, image.Value!, http.RequestAborted)
+                    );
+                }
+            )
+            .Needs(Scopes.CredentialsRead)
+            .Accepts<byte[]>("image/png", "image/svg+xml")
+            .Produces<byte[]>(200, "image/png", "image/svg+xml")
+            .WithTags("Credentials")
+            .WithSummary("Bake a credential into a PNG or SVG image of your own")
+            .WithName("bakeCredential");
         routes
             .MapGet(
                 "/v1/credentials/{id}/receipt",
@@ -61,7 +116,7 @@ internal sealed class GetDocument(
             )
             .Public("who has the link may see and check the credential")
             .RequireCors("public")
-            .Produces<JsonObject>(200, "application/vc", "application/vc+jwt")
+            .Produces<JsonObject>(200, MediaTypes[0], MediaTypes[1..])
             .WithTags("Verifying")
             .WithSummary("Get a credential's signed form by its link")
             .WithName("getPublicDocument");
@@ -77,7 +132,7 @@ internal sealed class GetDocument(
             return wrong;
         if (await CredentialIds.Find(db, id, cancellation) is not { } row)
             return CredentialProblems.CredentialNotFound;
-        return await Read(db, vault, row, form == "jwt", cancellation);
+        return await Form(row, form, cancellation);
     }
 
     public async Task<Result<SignedForm>> Public(
@@ -90,8 +145,65 @@ internal sealed class GetDocument(
             return wrong;
         if (await CredentialIds.FindAcross(db, id, cancellation) is not { IssuedAt: not null } row)
             return CredentialProblems.CredentialNotFound;
-        return await Read(db, vault, row, form == "jwt", cancellation);
+        return await Form(row, form, cancellation);
     }
+
+    public async Task<Result<SignedForm>> Bind(
+        string id,
+        BindCredentialRequest request,
+        CancellationToken cancellation
+    )
+    {
+        var reason = "is required";
+        HolderKey? holder = null;
+        if (request.HolderKey is not { } jwk || !HolderKey.TryRead(jwk, out holder, out reason))
+            return new Fields().Wrong("holderKey", reason).Problem!;
+        if (await CredentialIds.Find(db, id, cancellation) is not { } row)
+            return CredentialProblems.CredentialNotFound;
+        var stored = await Read(db, vault, row, jwt: false, cancellation);
+        return stored.Problem is not null
+            ? stored
+            : await derived.SdJwt(row, stored.Value!, holder, cancellation);
+    }
+
+    public async Task<Result<SignedForm>> Bake(
+        string id,
+        byte[] image,
+        CancellationToken cancellation
+    )
+    {
+        if (await CredentialIds.Find(db, id, cancellation) is not { } row)
+            return CredentialProblems.CredentialNotFound;
+        var stored = await Read(db, vault, row, jwt: false, cancellation);
+        if (stored.Problem is not null)
+            return stored;
+        var json = System.Text.Encoding.UTF8.GetString(stored.Value!.Bytes);
+        return BakedImage.TryBake(image, json, out var baked, out var reason)
+            ? new SignedForm(baked, baked[0] == 0x89 ? "image/png" : "image/svg+xml")
+            : new Fields().Wrong("(body)", reason).Problem!;
+    }
+
+    private async Task<Result<SignedForm>> Form(
+        CredentialRow row,
+        string? form,
+        CancellationToken cancellation
+    )
+    {
+        var stored = await Read(db, vault, row, form == "jwt", cancellation);
+        if (stored.Problem is not null)
+            return stored;
+        return form switch
+        {
+            "jcs" => await derived.Jcs(row, stored.Value!, cancellation),
+            "sd-jwt" => await derived.SdJwt(row, stored.Value!, null, cancellation),
+            "svg" or "png" => DerivedForms.Baked(stored.Value!, form),
+            _ => stored,
+        };
+    }
+
+    /// <summary>The answer of its link to a program that asks for the credential itself.</summary>
+    public async Task<IResult> Answer(string id, CancellationToken cancellation) =>
+        Answer(await Public(id, form: null, cancellation));
 
     /// <summary>The signed bytes of a credential; refused for a draft and for an erased recipient.</summary>
     public static async Task<Result<SignedForm>> Read(

@@ -46,6 +46,8 @@ public static class KeptRows
         ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
         ["credentials.distribution.lease"] =
             "which node tries to send a mail now, and when it is tried again",
+        ["credentials.status-positions"] =
+            "which positions of a status list are given away, before anything is signed with them",
         ["access.setup"] = "the digest of the one-time set-up link",
         ["master-key.rewrap"] = "the same secrets under another master key",
         ["signing.key"] =

@@ -26,15 +26,10 @@ public static class DataIntegrity
     /// <exception cref="JsonException">The document has no canonical form.</exception>
     public static JsonObject Sign(JsonObject unsecured, ProofOptions options, Ed25519PrivateKey key)
     {
-        var suite =
-            Cryptosuites.Find(options.Cryptosuite)
-            ?? throw new ArgumentException(
-                $"The cryptosuite '{options.Cryptosuite}' is not known.",
-                nameof(options)
-            );
+        var suite = SuiteOf(options);
         var secured = unsecured.DeepClone().AsObject();
         var proofs = TakeProofs(secured);
-        var proof = Configure(secured, options, suite);
+        var proof = ProofConfiguration.Of(secured, options, suite);
 
         Span<byte> hash = stackalloc byte[64];
         suite.HashForSigning(
@@ -54,11 +49,45 @@ public static class DataIntegrity
     }
 
     /// <summary>
+    /// Signs once for each of the options and returns the secured document as UTF-8, with only the escapes that JSON needs. The same
+    /// proofs in the same order as from <see cref="Sign"/>, for less work.
+    /// </summary>
+    /// <exception cref="ArgumentException">An unknown cryptosuite, or a previous proof that is not there.</exception>
+    /// <exception cref="JsonException">The document has no canonical form.</exception>
+    public static byte[] SignToBytes(
+        JsonObject unsecured,
+        IReadOnlyList<ProofOptions> options,
+        Ed25519PrivateKey key
+    )
+    {
+        var simple =
+            !unsecured.ContainsKey("proof")
+            && options.All(o =>
+                SuiteOf(o) is LinkedDataSuite
+                && o.PreviousProof.Count == 0
+                && o.Contexts == options[0].Contexts
+            );
+        return simple && options.Count > 0
+            ? SignedBytes.Make(unsecured, options, key)
+            : JsonSerializer.SerializeToUtf8Bytes(
+                options.Aggregate(unsecured, (document, next) => Sign(document, next, key)),
+                PlainJson.Options
+            );
+    }
+
+    /// <summary>
     /// Verifies every proof of a document that nobody has checked yet. One result per proof in their order, none when there is no
     /// proof; never throws for what the document holds.
     /// </summary>
     public static IReadOnlyList<ProofResult> Verify(JsonElement secured, VerifyOptions options) =>
         ProofVerification.Run(secured, options);
+
+    internal static ICryptosuite SuiteOf(ProofOptions options) =>
+        Cryptosuites.Find(options.Cryptosuite)
+        ?? throw new ArgumentException(
+            $"The cryptosuite '{options.Cryptosuite}' is not known.",
+            nameof(options)
+        );
 
     private static JsonArray TakeProofs(JsonObject document)
     {
@@ -67,55 +96,6 @@ public static class DataIntegrity
             return [];
         }
         return existing as JsonArray ?? [existing];
-    }
-
-    private static JsonObject Configure(
-        JsonObject document,
-        ProofOptions options,
-        ICryptosuite suite
-    )
-    {
-        var proof = new JsonObject();
-        if (suite.EmitsContext && document["@context"] is { } context)
-        {
-            proof["@context"] = context.DeepClone();
-        }
-        AddText(proof, "id", options.Id);
-        proof["type"] = suite.ProofType;
-        AddText(
-            proof,
-            "cryptosuite",
-            suite.ProofType == Cryptosuites.ProofType ? suite.Name : null
-        );
-        proof["created"] = XsdDateTime.Write(options.Created);
-        AddText(
-            proof,
-            "expires",
-            options.Expires is { } expires ? XsdDateTime.Write(expires) : null
-        );
-        proof["verificationMethod"] = options.VerificationMethod;
-        proof["proofPurpose"] = options.ProofPurpose;
-        AddText(proof, "domain", options.Domain);
-        AddText(proof, "challenge", options.Challenge);
-        if (options.PreviousProof.Count == 1)
-        {
-            proof["previousProof"] = options.PreviousProof[0];
-        }
-        else if (options.PreviousProof.Count > 1)
-        {
-            proof["previousProof"] = new JsonArray([
-                .. options.PreviousProof.Select(id => JsonValue.Create(id)),
-            ]);
-        }
-        return proof;
-    }
-
-    private static void AddText(JsonObject proof, string name, string? value)
-    {
-        if (value is not null)
-        {
-            proof[name] = value;
-        }
     }
 
     private static IReadOnlyList<JsonNode> FindPrevious(JsonArray proofs, IReadOnlyList<string> ids)

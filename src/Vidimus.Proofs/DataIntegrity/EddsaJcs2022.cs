@@ -40,6 +40,7 @@ internal sealed class EddsaJcs2022 : ICryptosuite
         IReadOnlyList<JsonElement> previousProofs,
         JsonElement proof,
         ContextSet contexts,
+        DocumentDigests digests,
         Span<byte> hash
     )
     {
@@ -62,7 +63,7 @@ internal sealed class EddsaJcs2022 : ICryptosuite
             Jcs.Hash(proof, "proofValue"u8, hash[..DigestLength]);
             if (previousProofs.Count == 0 && !borrowed)
             {
-                Jcs.Hash(secured, "proof"u8, hash[DigestLength..]);
+                HashOnce(secured, digests, hash[DigestLength..]);
                 return null;
             }
             HashRewritten(
@@ -80,6 +81,17 @@ internal sealed class EddsaJcs2022 : ICryptosuite
                 $"The document has no canonical form: {refused.Message}"
             );
         }
+    }
+
+    private static void HashOnce(JsonElement secured, DocumentDigests digests, Span<byte> digest)
+    {
+        if (digests.Text is null)
+        {
+            var computed = new byte[DigestLength];
+            Jcs.Hash(secured, "proof"u8, computed);
+            digests.Text = computed;
+        }
+        digests.Text.CopyTo(digest);
     }
 
     /// <summary>

@@ -47,12 +47,14 @@ internal interface ICryptosuite
     /// <param name="previousProofs">The proofs of a chain that this one covers; empty outside chains.</param>
     /// <param name="proof">The proof, an object, untrusted; its <c>proofValue</c> is to be left out.</param>
     /// <param name="contexts">The contexts that the document may name; of no concern to suites over plain JSON.</param>
+    /// <param name="digests">What was hashed for the proofs before; shared by all proofs of the document.</param>
     /// <param name="hash">64 bytes.</param>
     ProofResult? HashForVerifying(
         JsonElement secured,
         IReadOnlyList<JsonElement> previousProofs,
         JsonElement proof,
         ContextSet contexts,
+        DocumentDigests digests,
         Span<byte> hash
     );
 }

@@ -33,18 +33,24 @@ internal sealed class LinkedDataSuite(string name, string proofType) : ICryptosu
         using var config = Reread(proofConfig);
         var chained =
             previousProofs.Count == 0 ? default : Chained(parsed.RootElement, previousProofs);
-        var problem = Hash(parsed.RootElement, chained, config.RootElement, contexts, hash);
-        if (problem is not null)
-        {
-            throw new JsonException(Explain(problem));
-        }
+        HashOrThrow(parsed.RootElement, chained, config.RootElement, contexts, new(), hash);
     }
+
+    /// <summary>Hashes for a new proof of a document that is written already; <paramref name="digests"/> serves its other proofs.</summary>
+    internal static void HashToSign(
+        JsonElement document,
+        JsonElement proofConfig,
+        ContextSet contexts,
+        DocumentDigests digests,
+        Span<byte> hash
+    ) => HashOrThrow(document, default, proofConfig, contexts, digests, hash);
 
     public ProofResult? HashForVerifying(
         JsonElement secured,
         IReadOnlyList<JsonElement> previousProofs,
         JsonElement proof,
         ContextSet contexts,
+        DocumentDigests digests,
         Span<byte> hash
     )
     {
@@ -69,10 +75,25 @@ internal sealed class LinkedDataSuite(string name, string proofType) : ICryptosu
                     secured,
                     previousProofs.Select(p => JsonNode.Parse(JsonMarshal.GetRawUtf8Value(p))!)
                 );
-        return Hash(secured, chained, proof, contexts, hash) is not { } problem ? null
+        return Hash(secured, chained, proof, contexts, digests, hash) is not { } problem ? null
             : problem.Code == LinkedDataProblem.ContextUnknown
                 ? new ProofResult(ProofOutcome.Unknown, Explain(problem))
             : new ProofResult(ProofOutcome.Fail, Explain(problem));
+    }
+
+    private static void HashOrThrow(
+        JsonElement document,
+        JsonElement chained,
+        JsonElement proofConfig,
+        ContextSet contexts,
+        DocumentDigests digests,
+        Span<byte> hash
+    )
+    {
+        if (Hash(document, chained, proofConfig, contexts, digests, hash) is { } problem)
+        {
+            throw new JsonException(Explain(problem));
+        }
     }
 
     /// <summary>SHA-256 of the canonical configuration, then of the canonical document (section 3.2.4).</summary>
@@ -81,24 +102,50 @@ internal sealed class LinkedDataSuite(string name, string proofType) : ICryptosu
         JsonElement chained,
         JsonElement proof,
         ContextSet contexts,
+        DocumentDigests digests,
         Span<byte> hash
     )
     {
-        var source =
-            chained.ValueKind == JsonValueKind.Undefined
-                ? new LinkedDataSource(document) { Without = "proof", ByName = true }
-                : new LinkedDataSource(chained) { ByName = true };
         var config = new LinkedDataSource(proof)
         {
             Without = "proofValue",
             ByName = true,
             Context = document.TryGetProperty("@context"u8, out var context) ? context : null,
         };
-        return
-            Rdfc.TryHash(source, contexts, hash[DigestLength..], out var problem)
-            && Rdfc.TryHash(config, contexts, hash[..DigestLength], out problem)
+        var problem =
+            chained.ValueKind == JsonValueKind.Undefined
+                ? HashOnce(document, contexts, digests, hash[DigestLength..])
+            : Rdfc.TryHash(
+                new LinkedDataSource(chained) { ByName = true },
+                contexts,
+                hash[DigestLength..],
+                out var refused
+            )
+                ? null
+            : refused;
+        return problem is null && Rdfc.TryHash(config, contexts, hash[..DigestLength], out problem)
             ? null
             : problem;
+    }
+
+    private static LinkedDataProblem? HashOnce(
+        JsonElement document,
+        ContextSet contexts,
+        DocumentDigests digests,
+        Span<byte> digest
+    )
+    {
+        if (digests is { Statements: null, StatementsProblem: null })
+        {
+            var source = new LinkedDataSource(document) { Without = "proof", ByName = true };
+            var computed = new byte[DigestLength];
+            digests.Statements = Rdfc.TryHash(source, contexts, computed, out var problem)
+                ? computed
+                : null;
+            digests.StatementsProblem = problem;
+        }
+        digests.Statements.CopyTo(digest);
+        return digests.StatementsProblem;
     }
 
     /// <summary>A chain's later proof signs the document with the proofs before it in place (VC Data Integrity 1.0, section 4.3).</summary>

@@ -46,9 +46,10 @@ internal static class ProofVerification
         }
         var facts = Array.ConvertAll(proofs, ProofFacts.Read);
         var results = new ProofResult?[proofs.Length];
+        var job = new Job(secured, proofs, facts, results, options, new DocumentDigests());
         for (var i = 0; i < proofs.Length; i++)
         {
-            VerifyOne(i, new Job(secured, proofs, facts, results, options), []);
+            VerifyOne(i, job, []);
         }
         return results!;
     }
@@ -58,7 +59,8 @@ internal static class ProofVerification
         JsonElement[] Proofs,
         ProofFacts[] Facts,
         ProofResult?[] Results,
-        VerifyOptions Options
+        VerifyOptions Options,
+        DocumentDigests Digests
     );
 
     private static ProofResult VerifyOne(int index, Job job, HashSet<int> waiting)
@@ -107,6 +109,7 @@ internal static class ProofVerification
                 previous,
                 job.Proofs[index],
                 job.Options.Contexts,
+                job.Digests,
                 hash
             ) is
             { } ended

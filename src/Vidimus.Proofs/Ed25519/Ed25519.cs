@@ -17,7 +17,8 @@ public static class Ed25519
 
     internal static IReadOnlyList<IEd25519Backend> Available { get; } = FindBackends();
 
-    internal static IEd25519Backend Chosen { get; } = Available[0];
+    /// <summary>The library in use. Only the benchmarks ever set it, to measure each of them in one run.</summary>
+    internal static IEd25519Backend Chosen { get; set; } = Available[0];
 
     /// <summary>The library in use: <c>libsodium</c>, <c>OpenSSL</c> or <c>BouncyCastle</c>; to be announced at start.</summary>
     public static string Backend => Chosen.Name;

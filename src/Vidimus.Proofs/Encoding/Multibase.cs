@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Vidimus.Proofs;
 
@@ -10,6 +12,10 @@ public static class Multibase
 {
     /// <summary>Writes the bytes as <c>z</c> and base58btc.</summary>
     public static string EncodeBase58(ReadOnlySpan<byte> bytes) => Base58.Encode(bytes, 'z');
+
+    /// <summary>Writes the same as ASCII behind what a buffer already holds.</summary>
+    internal static void WriteBase58(ReadOnlySpan<byte> bytes, IBufferWriter<byte> target) =>
+        Encoding.ASCII.GetBytes(EncodeBase58(bytes), target);
 
     /// <summary>Writes the bytes as <c>u</c> and base64url without padding.</summary>
     public static string EncodeBase64Url(ReadOnlySpan<byte> bytes) =>

@@ -22,9 +22,6 @@ internal sealed partial class CompiledReader
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-."u8
     );
 
-    /// <summary>Names without a term are compared one by one, so an object with very many is left to the general processor.</summary>
-    private const int MaxUndefined = 64;
-
     /// <summary>A value that is an IRI; false for all that is relative, compact, blank or no IRI at all.</summary>
     private bool TryIri(ReadOnlySpan<byte> value, CompiledContext context, out RdfTerm iri)
     {
@@ -81,50 +78,6 @@ internal sealed partial class CompiledReader
         }
 
         iri = WriteIri(context.Vocab, value);
-        return true;
-    }
-
-    /// <summary>A property no context defines: with a vocabulary it has an IRI, without one it is an error.</summary>
-    private bool ReadUndefined(
-        ReadOnlySpan<byte> name,
-        int start,
-        int index,
-        CompiledContext context,
-        RdfTerm subject,
-        JsonElement value,
-        RdfTerm graph
-    )
-    {
-        var simple =
-            value.ValueKind
-            is JsonValueKind.String
-                or JsonValueKind.True
-                or JsonValueKind.False
-                or JsonValueKind.Number;
-        if (
-            !simple
-            || index - start > MaxUndefined
-            || context.Vocab is null
-            || name.ContainsAnyExcept(NameBytes)
-        )
-        {
-            return false;
-        }
-
-        for (var i = start; i < index; i++)
-        {
-            if (IsNamed(i, name))
-            {
-                return false;
-            }
-        }
-
-        if (!TryObject(UndefinedTerm.Instance, value, context, graph, 0, out var item))
-        {
-            return false;
-        }
-
-        dataset.Add(subject, WriteIri(context.Vocab, name), item, graph);
         return true;
     }
 
@@ -194,14 +147,5 @@ internal sealed partial class CompiledReader
         var end = 1 + NQuadsText.Escape(text, room[1..]);
         tail.CopyTo(room[end..]);
         return dataset.Commit(end + tail.Length);
-    }
-
-    /// <summary>A name under the vocabulary alone: no type, no container.</summary>
-    private static class UndefinedTerm
-    {
-        public static readonly CompiledTerm Instance = new(
-            "",
-            new TermDefinition { Iri = Vocabulary.RdfValue }
-        );
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class CompiledReader
             var term = context.Find(name);
             if (term is null)
             {
-                if (!ReadUndefined(name, start, i, context, subject, entry.Value, graph))
+                if (!ReadUndefined(name, start, i, context, subject, graph, depth))
                 {
                     return false;
                 }

@@ -171,7 +171,10 @@ public sealed class Commands : IDisposable
         {
             (await terminal.Run(command)).ShouldBe(0, string.Join(' ', command) + terminal.Error);
             terminal.Out.ShouldNotBeEmpty();
-            (await terminal.Run([.. command, "--json"])).ShouldBe(0);
+            (await terminal.Run([.. command, "--json"])).ShouldBe(
+                0,
+                string.Join(' ', command) + terminal.Error
+            );
             terminal.Json.ShouldBeOfType<JsonObject>();
             terminal.Error.ShouldBeEmpty();
         }

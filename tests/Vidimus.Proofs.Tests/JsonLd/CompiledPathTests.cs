@@ -102,7 +102,12 @@ public sealed class CompiledPathTests
     [Fact]
     public void A_damaged_credential_is_either_left_to_the_general_path_or_read_the_same() =>
         Prop.ForAll(
-                Arb.From(CredentialGenerator.Credentials),
+                Arb.From(
+                    Gen.OneOf(
+                        CredentialGenerator.Credentials,
+                        EmittedGenerator.Credential.Select(c => c.ToJsonString())
+                    )
+                ),
                 Arb.From(Gen.Choose(0, int.MaxValue - 1)),
                 (json, seed) =>
                 {
@@ -113,7 +118,7 @@ public sealed class CompiledPathTests
                     }
                 }
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
 
     [Fact]
     public void A_damaged_credential_read_by_name_is_left_to_the_general_path_or_read_the_same() =>

@@ -9,17 +9,17 @@ namespace Vidimus.Proofs.Tests.JsonLd;
 /// <summary>Credentials as issuers write them, in all the ways the contexts allow.</summary>
 internal static class CredentialGenerator
 {
-    private const string V2 = "https://www.w3.org/ns/credentials/v2";
+    internal const string V2 = "https://www.w3.org/ns/credentials/v2";
 
     /// <summary>Some writers escape everything beyond ASCII, some nothing that they need not.</summary>
-    private static readonly JsonSerializerOptions Relaxed = new()
+    internal static readonly JsonSerializerOptions Relaxed = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     private const string Examples = "https://www.w3.org/ns/credentials/examples/v2";
 
-    private static readonly Gen<string> Text = Gen.OneOf(
+    internal static readonly Gen<string> Text = Gen.OneOf(
         Gen.Elements(
             "Hand weaving",
             "",
@@ -36,13 +36,13 @@ internal static class CredentialGenerator
         ArbMap.Default.GeneratorFor<string>().Where(s => s is not null && IsWellFormed(s))
     );
 
-    private static readonly Gen<string> Id = Gen.OneOf(
+    internal static readonly Gen<string> Id = Gen.OneOf(
         Gen.Choose(1, 4).Select(n => $"urn:uuid:{n}"),
         Gen.Choose(1, 4).Select(n => $"https://badges.example/things/{n}?q=ü#part"),
         Gen.Choose(1, 4).Select(n => $"did:example:{n}")
     );
 
-    private static readonly Gen<JsonNode?> Scalar = Gen.OneOf(
+    internal static readonly Gen<JsonNode?> Scalar = Gen.OneOf(
         Text.Select(s => (JsonNode?)JsonValue.Create(s)),
         Gen.Choose(-1000, 1000).Select(n => (JsonNode?)JsonValue.Create(n)),
         ArbMap
@@ -55,10 +55,10 @@ internal static class CredentialGenerator
         Gen.Constant<JsonNode?>(null)
     );
 
-    private static readonly Gen<JsonNode?> Date = Gen.Choose(1, 28)
+    internal static readonly Gen<JsonNode?> Date = Gen.Choose(1, 28)
         .Select(d => (JsonNode?)JsonValue.Create($"2026-02-{d:00}T03:04:05Z"));
 
-    private static readonly Gen<JsonNode?> Alignment = Node(
+    internal static readonly Gen<JsonNode?> Alignment = Node(
         ["Alignment"],
         ("targetName", Scalar),
         ("targetUrl", Id.Select(Json)),
@@ -229,14 +229,14 @@ internal static class CredentialGenerator
         return node;
     }
 
-    private static Gen<JsonNode?> Many(Gen<JsonNode?> item) =>
+    internal static Gen<JsonNode?> Many(Gen<JsonNode?> item) =>
         Gen.OneOf(item, Gen.Choose(0, 3).SelectMany(n => List(item, n)));
 
     private static Gen<JsonNode?> List(Gen<JsonNode?> item, int count) =>
         item.ArrayOf(count)
             .Select(items => (JsonNode?)new JsonArray(items.Select(i => i?.DeepClone()).ToArray()));
 
-    private static JsonNode? Json(string value) => JsonValue.Create(value);
+    internal static JsonNode? Json(string value) => JsonValue.Create(value);
 
     private static bool IsWellFormed(string value)
     {

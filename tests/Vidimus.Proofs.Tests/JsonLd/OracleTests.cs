@@ -10,10 +10,10 @@ public sealed class OracleTests
     /// <summary>What the compiled path leaves to the general one: keywords and contexts written into the document.</summary>
     private static readonly string[] General =
     [
-        "plain with vocabulary objects",
         "evidence in a circle",
         "inline context",
         "reverse and nest",
+        "plain with direction",
     ];
 
     private static readonly Dictionary<string, JsonElement> Cases = Read();

@@ -40,6 +40,7 @@ public abstract class GroupTests(SharedApp shared) : Scenario(shared)
                     "createdAt",
                     "updatedAt",
                     "version",
+                    "statusPurposes",
                 ],
                 ignoreOrder: true
             );

@@ -51,6 +51,8 @@ public abstract class IssueTests(SharedApp shared, Engine engine) : Scenario(sha
                     "renewalOf",
                     "distributedAt",
                     "digest",
+                    "suspendedAt",
+                    "suspensionReason",
                 ],
                 ignoreOrder: true
             );

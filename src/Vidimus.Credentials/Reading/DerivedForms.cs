@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Status;
+using Vidimus.Platform.Problems;
+using Vidimus.Proofs;
+
+namespace Vidimus.Credentials.Reading;
+
+/// <summary>
+/// Forms of an issued credential that are made when somebody asks: they say what the stored one says, are signed by the
+/// issuer's key of today, and are not kept.
+/// </summary>
+internal sealed class DerivedForms(Identities identities, TimeProvider clock)
+{
+    /// <summary>JSON with an <c>eddsa-jcs-2022</c> proof, for verifiers that do not read linked data.</summary>
+    public async Task<Result<SignedForm>> Jcs(
+        CredentialRow row,
+        SignedForm stored,
+        CancellationToken cancellation
+    )
+    {
+        var identity = await identities.For(row.OrganizationId, row.Mode, cancellation);
+        if (identity.Problem is { } refused)
+            return refused;
+        var (signer, now) = (identity.Value!, clock.GetUtcNow());
+        var signed = DataIntegrity.SignToBytes(
+            Unsigned(stored),
+            [
+                new ProofOptions(signer.VerificationMethod, now)
+                {
+                    Cryptosuite = DataIntegrity.EddsaJcs2022,
+                },
+            ],
+            signer.Key
+        );
+        return new SignedForm(signed, "application/vc");
+    }
+
+    /// <summary>An SD-JWT VC, bound to the holder's key where one is given.</summary>
+    public async Task<Result<SignedForm>> SdJwt(
+        CredentialRow row,
+        SignedForm stored,
+        HolderKey? holder,
+        CancellationToken cancellation
+    )
+    {
+        var identity = await identities.For(row.OrganizationId, row.Mode, cancellation);
+        if (identity.Problem is { } refused)
+            return refused;
+        var (signer, now) = (identity.Value!, clock.GetUtcNow());
+        var (claims, disclosable) = SdJwtClaimSet.Of(Unsigned(stored));
+        var options = new SdJwtVcOptions(
+            CredentialTypes.Url(signer.BaseUrl, row.GroupId),
+            signer.VerificationMethod
+        )
+        {
+            Issuer = signer.Did,
+            IssuedAt = now,
+            NotBefore = row.ValidFrom,
+            Expires = row.ValidUntil,
+            HolderKey = holder,
+            Status = row is { StatusListId: { } list, StatusIndex: { } index }
+                ? new(StatusEntries.ListUrl(signer.BaseUrl, list, StatusListForms.Token), index)
+                : null,
+            // How many claims a holder keeps back shows only roughly.
+            PadDigestsTo = 4,
+        };
+        var text = SdJwtVc.Issue(claims, disclosable, options, signer.Key);
+        return new SignedForm(Encoding.ASCII.GetBytes(text), "application/dc+sd-jwt");
+    }
+
+    /// <summary>The stored form inside a picture: the QR code of the verify link.</summary>
+    public static SignedForm Baked(SignedForm stored, string form)
+    {
+        var json = Encoding.UTF8.GetString(stored.Bytes);
+        var link = JsonNode.Parse(stored.Bytes)!["id"]!.GetValue<string>();
+        var picture = form == "png" ? LinkPicture.Png(link) : LinkPicture.Svg(link);
+        return BakedImage.TryBake(picture, json, out var baked, out var reason)
+            ? new SignedForm(baked, form == "png" ? "image/png" : "image/svg+xml")
+            : throw new InvalidOperationException(
+                $"A picture of our own cannot be baked: {reason}"
+            );
+    }
+
+    private static JsonObject Unsigned(SignedForm stored)
+    {
+        var document = JsonNode.Parse(stored.Bytes)!.AsObject();
+        document.Remove("proof");
+        return document;
+    }
+}
