@@ -10,6 +10,7 @@ using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Verifying;
 using Vidimus.Credentials.Verix;
 using Vidimus.Platform.Outgoing;
@@ -64,10 +65,24 @@ public static class CredentialsModule
         services.AddSingleton<DerivedForms>();
         services.AddScoped<GetDocument>();
         services.AddScoped<EraseRecipient>();
+        services.AddSingleton<StatusListCache>();
+        services.AddSingleton<VerifyLimits>();
+        services.AddScoped<Fetches>();
         services.AddScoped<IssuerKeys>();
+        services.AddScoped<SecuredReader>();
+        services.AddScoped<OwnStatusLists>();
+        services.AddScoped<StatusLists>();
+        services.AddScoped<StatusCheck>();
+        services.AddScoped<RecordCheck>();
+        services.AddScoped<SchemaCheck>();
+        services.AddScoped<RelatedResourceCheck>();
+        services.AddScoped<EndorsementCheck>();
+        services.AddScoped<VerifyChecks>();
+        services.AddScoped<VerdictWriter>();
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
         builder.AddVerix();
+        builder.AddVcApi();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -91,9 +106,11 @@ public static class CredentialsModule
         DistributeCredential.Map(routes);
         EraseRecipient.Map(routes);
         VerifyCredential.Map(routes);
+        VerifyForm.Map(routes);
         PublicKeys.Map(routes);
         GetStatusList.Map(routes);
         routes.MapVerix();
+        routes.MapVcApi();
     }
 
     /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>

@@ -170,7 +170,7 @@ internal sealed class Issuance(
         var unsigned = CredentialDocument.Unsigned(row, group, recipientName, input, identity);
         var document = DataIntegrity.SignToBytes(
             unsigned,
-            [new(identity.VerificationMethod, now)],
+            [new ProofOptions(identity.VerificationMethod, now)],
             identity.Key
         );
         content.Document = RecipientVault.Seal(key, row.Id, "document", document);
