@@ -309,10 +309,10 @@ internal sealed class IssueList(
         };
         unit.Db.Add(row);
         unit.State(new SimpleFact("batch.accepted", batchId, ("group", group.Id)));
-        foreach (var (prepared, asked) in ready)
+        if (!await Issuance.SaveMany(unit, ready, identity is null, now))
+            return PlatformProblems.Conflict;
+        foreach (var (prepared, _) in ready)
         {
-            if (!await Issuance.Save(unit, prepared, asked, identity is null, now))
-                return PlatformProblems.Conflict;
             if (distribute && prepared.Recipient.Email is not null)
                 await DistributeCredential.Ask(unit, prepared.Credential.Id, now);
         }
