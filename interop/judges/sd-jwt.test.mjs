@@ -118,7 +118,7 @@ describe('@sd-jwt/sd-jwt-vc and our SD-JWT', () => {
     test(`with ${what} it is refused here, and untold there`, async () => {
       const forged = forge(compact);
       const answer = await verification(forged);
-      assert.deepEqual([answer.verdict, answer.reasons], ['invalid', ['signature_invalid']]);
+      assert.deepEqual([answer.verdict, answer.reasons], ['invalid', ['signature_invalid', 'record_mismatch']]);
       const { payload } = await sdJwtJudge.verify(forged);
       assert.equal(payload.honours, undefined);
       assert.notEqual(payload.recipient_name, 'Eve Example');
