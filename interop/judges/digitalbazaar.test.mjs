@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import * as Multikey from '@digitalbazaar/ed25519-multikey';
+import { createPresentation } from '@digitalbazaar/vc';
 import jsonld from 'jsonld';
-import { reasons, verifyJson } from '../support/judging.mjs';
+import { reasons, verifyJson, verifyPresentation } from '../support/judging.mjs';
 import { loader } from '../support/loader.mjs';
 import { changed, contexts, newSigner, plain } from '../support/theirs.mjs';
-import { form, issue, testKey, verification } from '../support/vidimus.mjs';
+import { done, form, issue, presented, testKey, verification } from '../support/vidimus.mjs';
 
 async function accepted(credential, options) {
   const result = await verifyJson(credential, options);
@@ -159,5 +160,72 @@ describe('sets of proofs by @digitalbazaar/vc', () => {
     const answer = await verification(forged);
     assert.deepEqual([answer.verdict, answer.reasons], ['invalid', ['signature_invalid']]);
     await accepted(forged);
+  });
+});
+
+describe('presentations by @digitalbazaar/vc over our credentials', () => {
+  const options = { challenge: 'c-5f0d7e', domain: 'employer.example' };
+  let holder;
+  let documents;
+  before(async () => {
+    holder = await newSigner();
+    const records = [(await issue()).record, (await issue()).record];
+    documents = [await form(records[0].id, 'json'), await form(records[1].id, 'jcs')];
+  });
+  const make = (suite, more = {}, by = holder) => by.present(createPresentation({ verifiableCredential: documents, holder: holder.did, ...more }), { ...options, suite });
+  const told = ({ status, verified, outcomes }) => [status, verified, outcomes];
+
+  for (const suite of ['rdfc', 'jcs']) {
+    test(`are believed by both, with an ${suite} proof over one credential of each suite`, async () => {
+      const presentation = await make(suite);
+      const theirs = await verifyPresentation(presentation, options);
+      assert.equal(theirs.verified, true, reasons(theirs));
+      const ours = await presented(presentation, options);
+      assert.deepEqual(told(ours), [200, true, { schema: 'pass', proof: 'pass', challenge: 'pass', domain: 'pass', holder: 'pass' }], JSON.stringify(ours));
+      assert.deepEqual(ours.credentialResults.map((result) => result.verdict), ['valid', 'valid']);
+    });
+
+    test(`are refused by both for another challenge or domain (${suite})`, async () => {
+      const presentation = await make(suite);
+      for (const wrong of [{ challenge: 'another' }, { domain: 'other.example' }]) {
+        assert.equal((await verifyPresentation(presentation, { ...options, ...wrong })).verified, false);
+        const ours = await presented(presentation, { ...options, ...wrong });
+        assert.deepEqual([ours.status, ours.verified], [400, false]);
+      }
+    });
+
+    test(`are refused by both with something changed in them (${suite})`, async () => {
+      const presentation = await make(suite);
+      for (const change of [
+        (p) => (p.holder = 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK'),
+        (p) => p.verifiableCredential.pop(),
+        (p) => (p.verifiableCredential[0].credentialSubject.name = 'Eve Example'),
+        (p) => (p.proof.challenge = 'another'),
+      ]) {
+        const forged = changed(presentation, change);
+        assert.equal((await verifyPresentation(forged, options)).verified, false, String(change));
+        const ours = await presented(forged, options);
+        assert.deepEqual([ours.status, ours.verified], [400, false], String(change));
+      }
+    });
+  }
+
+  test('of a revoked credential are refused by both, and ours says which', async () => {
+    const { record, document } = await issue();
+    await done('POST', `/v1/credentials/${record.id}/revoke`, { body: { reason: 'Issued in error' } });
+    const presentation = await make('rdfc', { verifiableCredential: [documents[0], document] });
+    assert.equal((await verifyPresentation(presentation, options)).verified, false);
+    const ours = await presented(presentation, options);
+    assert.deepEqual([ours.status, ours.outcomes.proof], [400, 'pass']);
+    assert.deepEqual(ours.credentialResults.map((result) => result.verdict), ['valid', 'invalid']);
+  });
+
+  // Their library looks at the key's controller and not at the member holder; VC Data Model 2.0, section 4.13, ties the two.
+  test('in the name of another holder are refused here, and pass there', async () => {
+    const thief = await newSigner();
+    const presentation = await make('rdfc', {}, thief);
+    assert.equal((await verifyPresentation(presentation, options)).verified, true);
+    const ours = await presented(presentation, options);
+    assert.deepEqual([ours.status, ours.outcomes.proof, ours.outcomes.holder], [400, 'pass', 'fail']);
   });
 });

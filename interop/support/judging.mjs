@@ -25,6 +25,8 @@ export async function status({ credential, documentLoader = loader() }) {
 export const verifyJson = (credential, { documentLoader = loader(), suite = suites(), ...more } = {}) =>
   vc.verifyCredential({ credential, suite, documentLoader, checkStatus: status, ...more });
 
+export const verifyPresentation = (presentation, more) => vc.verify({ presentation, suite: suites(), documentLoader: loader(), checkStatus: status, ...more });
+
 /** The public key that a kid names, out of the DID document, as JWK; it must be there for making assertions. */
 export async function keyOf(kid) {
   const did = kid.split('#')[0];

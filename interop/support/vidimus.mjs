@@ -62,6 +62,15 @@ export async function verification(credential, more = {}) {
   return { ...answer, outcomes: Object.fromEntries(answer.checks.map(({ name, outcome }) => [name, outcome])) };
 }
 
+/** What our VC API says of a presentation: its status is 200 when all is right and 400 when not. */
+export async function presented(verifiablePresentation, options) {
+  const answer = await call('POST', '/presentations/verify', { key: null, body: { verifiablePresentation, options } });
+  const body = answer.json();
+  if (body.verified === undefined) throw new Error(`/presentations/verify: ${answer.status} ${answer.text}`);
+  const outcomes = Object.fromEntries(body.checks.map(({ name, outcome }) => [name, outcome]));
+  return { ...body, outcomes, status: answer.status };
+}
+
 /** Where the document of a did:web lies, for this machine only: over http that of the server here, over https all others. */
 export function didDocumentUrl(did) {
   const [host, ...path] = did.slice('did:web:'.length).split(':').map(decodeURIComponent);
