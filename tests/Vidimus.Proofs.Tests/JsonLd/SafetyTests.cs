@@ -35,11 +35,6 @@ public sealed class SafetyTests
         "@index has no place in RDF: i"
     )]
     [InlineData(
-        "\"name\":{\"@value\":\"x\",\"@direction\":\"rtl\"}",
-        "rdfDirection not set",
-        "rtl"
-    )]
-    [InlineData(
         "\"name\":{\"@value\":\"x\",\"@language\":\"not a tag\"}",
         "invalid @language value",
         "not a tag"
@@ -68,6 +63,32 @@ public sealed class SafetyTests
 
         problem.Code.ShouldBe(code);
         problem.Detail.ShouldBe(detail);
+    }
+
+    [Fact]
+    public void A_whole_context_document_counts_as_its_context_and_with_anything_beside_it_as_none()
+    {
+        const string Rest = "\"type\":\"T\",\"p\":\"x\"";
+        const string Terms = "{\"T\":\"https://a.example/T\",\"p\":\"https://a.example/p\"}";
+
+        Canonical
+            .ByPublicDoor($"{{\"@context\":[{V2},{{\"@context\":{Terms}}}],{Rest}}}")
+            .ShouldBe(Canonical.ByPublicDoor($"{{\"@context\":[{V2},{Terms}],{Rest}}}"));
+
+        foreach (
+            var context in new[]
+            {
+                $"{{\"@context\":{Terms},\"q\":\"https://a.example/q\"}}",
+                $"{{\"@context\":[{Terms}]}}",
+                $"{{\"@context\":{{\"@context\":{Terms}}}}}",
+            }
+        )
+        {
+            Canonical
+                .ProblemOf($"{{\"@context\":[{V2},{context}],{Rest}}}")
+                .ShouldNotBeNull()
+                .Code.ShouldBe("keyword redefinition", context);
+        }
     }
 
     [Theory]
