@@ -90,6 +90,36 @@ for (const [name, suite] of [
   });
 }
 
+describe('@digitalbazaar/vc and what our VC API issues', () => {
+  let did;
+  before(async () => (did = (await issue()).document.issuer.id));
+  const make = async (credential, options) => (await done('POST', '/credentials/issue', { body: { credential, options } })).verifiableCredential;
+
+  for (const [what, credential] of [
+    ['VC 2.0', () => plain(did)],
+    ['VC 1.1', () => old(did, { '@context': [contexts.v1] })],
+  ]) {
+    for (const cryptosuite of ['eddsa-rdfc-2022', 'eddsa-jcs-2022', 'Ed25519Signature2020']) {
+      test(`a credential of ${what} with ${cryptosuite} verifies, and changed it is refused`, async () => {
+        const issued = await make(credential(), { cryptosuite });
+        assert.equal(issued.proof.cryptosuite ?? issued.proof.type, cryptosuite);
+        await accepted(issued);
+        await refused(changed(issued, (c) => (c.credentialSubject.id = 'urn:uuid:00000000-0000-4000-8000-000000000000')));
+        assert.equal((await verification(issued)).verdict, 'valid');
+      });
+    }
+
+    test(`a credential of ${what} with entries in our lists is refused once it is revoked`, async () => {
+      const asked = ['revocation', 'suspension'].map((statusPurpose) => ({ type: 'BitstringStatusListEntry', statusPurpose }));
+      const issued = await make({ ...credential(), id: `urn:uuid:${crypto.randomUUID()}` }, { credentialStatus: asked });
+      await accepted(issued);
+      await done('POST', '/credentials/status', { body: { credentialId: issued.id, credentialStatus: asked[0] } });
+      assert.match(await refused(issued), /status set: revocation/);
+      assert.deepEqual((await verification(issued)).reasons, ['revoked']);
+    });
+  }
+});
+
 const old = (did, more = {}) => ({
   '@context': [contexts.v1, contexts.signature2020],
   id: 'urn:uuid:0d7a1c7c-6a1e-4d8e-9a57-0f3d6f1a2b3c',

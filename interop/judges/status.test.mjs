@@ -1,7 +1,7 @@
 // Status lists: ours are read by @digitalbazaar/vc-bitstring-status-list, @sd-jwt/jwt-status-list and jose, theirs by our verifier.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createCredential, createList, decodeList } from '@digitalbazaar/vc-bitstring-status-list';
+import { VC_BSL_VC_V1_CONTEXT, createCredential, createList, decodeList } from '@digitalbazaar/vc-bitstring-status-list';
 import { StatusList, createHeaderAndPayload, getListFromStatusListJWT } from '@sd-jwt/jwt-status-list';
 import { decodeProtectedHeader } from 'jose';
 import { status, verifyJson, verifyJwt } from '../support/judging.mjs';
@@ -182,6 +182,18 @@ describe('our verifier and their lists', () => {
     const credential = await createCredential({ id: web.url('/token'), list, statusPurpose: 'revocation', context: [contexts.v2] });
     const jwt = await signer.jwt({ ...credential, issuer: signer.did, validFrom: '2020-01-01T00:00:00Z' });
     assert.deepEqual(told(await ask(entry(web.put('/token', jwt, { type: 'application/vc+jwt' })))), ['invalid', 'fail', 'revoked']);
+  });
+
+  test('a list and a credential of VC 1.1 are read as well', async () => {
+    const list = await createList({ length });
+    list.setStatus(index, true);
+    const credential = await createCredential({ id: web.url('/old'), list, statusPurpose: 'revocation', context: [...VC_BSL_VC_V1_CONTEXT] });
+    const issuanceDate = '2020-01-01T00:00:00Z';
+    const url = web.put('/old', await signer.sign({ ...credential, issuer: signer.did, issuanceDate }));
+    const { validFrom, credentialSubject, ...rest } = plain(signer.did, { '@context': [...VC_BSL_VC_V1_CONTEXT], credentialStatus: entry(url) });
+    const signed = await signer.sign({ ...rest, issuanceDate, credentialSubject: { id: credentialSubject.id } });
+    assert.deepEqual(told(await verification(signed)), ['invalid', 'fail', 'revoked']);
+    assert.equal((await verifyJson(signed)).verified, false);
   });
 
   test('a list that another issuer signed is not believed', async () => {
