@@ -39,7 +39,7 @@ export async function newSigner({ did, key } = {}) {
     key: own,
     verificationMethod: { id: method, type: 'Multikey', controller: id, publicKeyMultibase: own.publicKeyMultibase },
     /** A credential with an embedded proof of the suite; further calls on the result make a set of proofs. */
-    sign: async (credential, suite = 'rdfc') => vc.issue({ credential, suite: await suites[suite](), documentLoader: loader(), now: '2020-01-01T12:00:00Z' }),
+    sign: async (credential, suite = 'rdfc') => vc.issue({ credential: structuredClone(credential), suite: await suites[suite](), documentLoader: loader(), now: '2020-01-01T12:00:00Z' }),
     present: async (presentation, { challenge, domain, suite = 'rdfc' }) => vc.signPresentation({ presentation, suite: await suites[suite](), challenge, domain, documentLoader: loader() }),
     /** Any JSON as a token: vc+jwt, vp+jwt, a status list. */
     jwt: async (payload, typ = 'vc+jwt', header = {}) => new SignJWT(payload).setProtectedHeader({ alg: 'EdDSA', typ, kid: method, ...header }).sign(await importJWK(own.privateJwk)),
