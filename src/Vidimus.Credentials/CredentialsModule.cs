@@ -65,7 +65,20 @@ public static class CredentialsModule
         services.AddSingleton<DerivedForms>();
         services.AddScoped<GetDocument>();
         services.AddScoped<EraseRecipient>();
+        services.AddSingleton<StatusListCache>();
+        services.AddSingleton<VerifyLimits>();
+        services.AddScoped<Fetches>();
         services.AddScoped<IssuerKeys>();
+        services.AddScoped<SecuredReader>();
+        services.AddScoped<OwnStatusLists>();
+        services.AddScoped<StatusLists>();
+        services.AddScoped<StatusCheck>();
+        services.AddScoped<RecordCheck>();
+        services.AddScoped<SchemaCheck>();
+        services.AddScoped<RelatedResourceCheck>();
+        services.AddScoped<EndorsementCheck>();
+        services.AddScoped<VerifyChecks>();
+        services.AddScoped<VerdictWriter>();
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
         builder.AddVerix();
@@ -93,6 +106,7 @@ public static class CredentialsModule
         DistributeCredential.Map(routes);
         EraseRecipient.Map(routes);
         VerifyCredential.Map(routes);
+        VerifyForm.Map(routes);
         PublicKeys.Map(routes);
         GetStatusList.Map(routes);
         routes.MapVerix();

@@ -201,6 +201,10 @@ internal sealed class GetDocument(
         };
     }
 
+    /// <summary>The answer of its link to a program that asks for the credential itself.</summary>
+    public async Task<IResult> Answer(string id, CancellationToken cancellation) =>
+        Answer(await Public(id, form: null, cancellation));
+
     /// <summary>The signed bytes of a credential; refused for a draft and for an erased recipient.</summary>
     public static async Task<Result<SignedForm>> Read(
         VidimusDb db,

@@ -20,7 +20,6 @@ internal static class VcApiRoutes
         services.AddSingleton(ProblemCatalogue.Of("VcApi", typeof(VcApiProblems)));
         services.AddSingleton<Surface, VcApiSurface>();
         services.AddSingleton<VcRules>();
-        services.AddScoped<EnvelopedVerifier>();
         services.AddScoped<PresentationVerifier>();
         services.AddScoped<IssueVc>();
         services.AddScoped<VerifyVc>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access;
 using Vidimus.Access.Gate;
 using Vidimus.Credentials.Verifying;
@@ -14,7 +15,7 @@ using Vidimus.Proofs;
 namespace Vidimus.Credentials.VcApi;
 
 /// <summary>A credential to be verified.</summary>
-/// <param name="VerifiableCredential">An object with embedded proof, an <c>EnvelopedVerifiableCredential</c>, or a <c>vc+jwt</c> as text.</param>
+/// <param name="VerifiableCredential">An object with embedded proof, an <c>EnvelopedVerifiableCredential</c>, or a token as text: <c>vc+jwt</c> or SD-JWT.</param>
 /// <param name="Options">Not looked at: every check is made, whatever a caller asks for.</param>
 public sealed record VerifyVcRequest(
     JsonElement? VerifiableCredential = null,
@@ -37,7 +38,6 @@ public sealed record VerifyVpOptions(string? Challenge = null, string? Domain = 
 /// <summary>Verifies credentials and presentations for anyone, with the answers of the VC API.</summary>
 internal sealed class VerifyVc(
     Verifier verifier,
-    EnvelopedVerifier enveloped,
     PresentationVerifier presentations,
     CurrentCaller caller
 )
@@ -74,12 +74,14 @@ internal sealed class VerifyVc(
         CancellationToken cancellation
     )
     {
-        if (TokenOf(request.VerifiableCredential) is { } jwt)
-            return Answer(await verifier.ByJwt(jwt, cancellation));
+        if (VcText.Of(request.VerifiableCredential ?? default) is { } text)
+            return Answer(
+                await verifier.Verify(GivenReader.OfText(text, mayPoint: false), cancellation)
+            );
         var strict = Strict(request.VerifiableCredential, "verifiableCredential");
         return strict.Problem is { } wrong
             ? wrong
-            : Answer(await enveloped.Any(strict.Value, cancellation));
+            : Answer(await verifier.ByJson(strict.Value, cancellation));
     }
 
     public async Task<Result<VcVerification>> Presentation(
@@ -145,6 +147,16 @@ internal sealed class VerifyVc(
         var body = await http.ReadJson<TRequest>(VidimusJson.Tolerant);
         if (body.Problem is { } unreadable)
             return new Refusal(unreadable);
+        using var place = await http.RequestServices.GetRequiredService<VerifyLimits>().Enter(http);
+        if (place is null)
+            return new Refusal(
+                PlatformProblems.Unavailable.With(
+                    "Too many credentials are being verified at present."
+                ) with
+                {
+                    RetryAfterSeconds = 2,
+                }
+            );
         var result = await run(body.Value!);
         return result.Problem is { } problem
             ? new Refusal(problem)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Vidimus.Platform.Json;
+using Vidimus.Proofs;
 
 namespace Vidimus.Credentials.Verifying;
 
@@ -33,9 +33,6 @@ internal sealed class CredentialFacts(JsonElement credential)
             ? Display(achievement, "name")
             : null;
 
-    public bool HasStatus =>
-        Member(credential, "credentialStatus") is { ValueKind: not JsonValueKind.Null };
-
     /// <summary>Begin of validity by VC 2.0, or by VC 1.1; false when there is one that cannot be read.</summary>
     public bool TryValidFrom(out DateTimeOffset? time) =>
         TryTime(["validFrom", "issuanceDate"], out time);
@@ -46,48 +43,42 @@ internal sealed class CredentialFacts(JsonElement credential)
 
     /// <summary>Verification methods of all embedded proofs.</summary>
     public IEnumerable<string> VerificationMethods() =>
-        Many(Member(credential, "proof"))
-            .Where(p => p.ValueKind == JsonValueKind.Object)
+        Objects(credential, "proof")
             .Select(p => Text(p, "verificationMethod"))
             .OfType<string>()
-            .Where(m => m.Length <= 2048);
+            .Where(m => m.Length <= IssuerKeys.LongestMethod);
 
-    /// <summary>What keeps this from being a verifiable credential at all; null when nothing does.</summary>
-    public string? Shape()
-    {
-        var contexts = Many(Member(credential, "@context")).ToList();
-        if (
-            contexts.Count == 0
-            || contexts[0].ValueKind != JsonValueKind.String
-            || contexts[0].GetString()
-                is not (
-                    "https://www.w3.org/ns/credentials/v2"
-                    or "https://www.w3.org/2018/credentials/v1"
-                )
-        )
-            return "Its first @context is not that of W3C verifiable credentials.";
-        if (
-            !Many(Member(credential, "type"))
-                .Any(t =>
-                    t.ValueKind == JsonValueKind.String && t.GetString() == "VerifiableCredential"
-                )
-        )
-            return "Its type does not include VerifiableCredential.";
-        if (string.IsNullOrEmpty(IssuerId))
-            return "It names no issuer.";
-        var subjects = Many(Member(credential, "credentialSubject")).ToList();
-        return
-            subjects.Count == 0
-            || subjects.Any(s => s.ValueKind != JsonValueKind.Object || !s.EnumerateObject().Any())
-            ? "It says nothing about a subject."
+    public bool IsStatusList =>
+        Texts(credential, "type").Contains(BitstringStatusListCredential.Type);
+
+    public bool HasProof => Member(credential, "proof") is { ValueKind: not JsonValueKind.Null };
+
+    /// <summary>Whether there is a member with something in it.</summary>
+    public bool Has(string name) =>
+        Many(Member(credential, name)).Any(v => v.ValueKind != JsonValueKind.Null);
+
+    /// <summary>The objects of a member that holds one or a list of them.</summary>
+    public IEnumerable<JsonElement> Objects(string name) => Objects(credential, name);
+
+    public static IEnumerable<JsonElement> Objects(JsonElement from, string name) =>
+        Many(Member(from, name)).Where(v => v.ValueKind == JsonValueKind.Object);
+
+    /// <summary>The texts of a member that holds one or a list of them.</summary>
+    public static IEnumerable<string> Texts(JsonElement from, string name) =>
+        Many(Member(from, name))
+            .Where(v => v.ValueKind == JsonValueKind.String)
+            .Select(v => v.GetString()!);
+
+    public static string? Text(JsonElement from, string name) =>
+        Member(from, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    public static JsonElement? Member(JsonElement from, string name) =>
+        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var member)
+            ? member
             : null;
-    }
 
     private JsonElement? Subject =>
-        Many(Member(credential, "credentialSubject"))
-            .Where(s => s.ValueKind == JsonValueKind.Object)
-            .Select(s => (JsonElement?)s)
-            .FirstOrDefault();
+        Objects("credentialSubject").Select(s => (JsonElement?)s).FirstOrDefault();
 
     private bool TryTime(ReadOnlySpan<string> names, out DateTimeOffset? time)
     {
@@ -98,7 +89,7 @@ internal sealed class CredentialFacts(JsonElement credential)
                 continue;
             if (
                 member.ValueKind != JsonValueKind.String
-                || !Times.TryParse(member.GetString(), out var read)
+                || !CredentialShape.TryReadTime(member.GetString()!, out var read)
             )
                 return false;
             time = read;
@@ -115,9 +106,6 @@ internal sealed class CredentialFacts(JsonElement credential)
             _ => [],
         };
 
-    private static string? Text(JsonElement from, string name) =>
-        Member(from, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-
     // A text, a language value object, or the first of several (VC Data Model 2.0, section 11.1).
     private static string? Display(JsonElement from, string name)
     {
@@ -129,9 +117,4 @@ internal sealed class CredentialFacts(JsonElement credential)
             _ => null,
         };
     }
-
-    private static JsonElement? Member(JsonElement from, string name) =>
-        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var member)
-            ? member
-            : null;
 }

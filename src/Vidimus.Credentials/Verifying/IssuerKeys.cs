@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Credentials.Signing;
 using Vidimus.Platform.Ids;
-using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Proofs;
 
@@ -12,10 +11,14 @@ namespace Vidimus.Credentials.Verifying;
 /// Finds issuers' keys: our own from the store, <c>did:key</c> from itself, foreign <c>did:web</c> by a guarded fetch.
 /// Documents are fetched before proofs are checked, each once.
 /// </summary>
-internal sealed class IssuerKeys(VidimusDb db, GuardedHttp outgoing, AccessOptions options)
+internal sealed class IssuerKeys(VidimusDb db, Fetches fetches, AccessOptions options)
 {
-    private const int MostDids = 8;
+    /// <summary>Longest verification method that is looked up, in characters.</summary>
+    public const int LongestMethod = Did.MaxLength;
+
+    private const int MostDids = 32;
     private readonly Dictionary<string, Resolved> _resolved = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _missed = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Organization and mode of one of our own DIDs: under today's address, or under the one that the organization's
@@ -59,91 +62,102 @@ internal sealed class IssuerKeys(VidimusDb db, GuardedHttp outgoing, AccessOptio
             ? (own.OrganizationId, own.Mode)
             : null;
 
-    /// <summary>Resolves the DIDs of these verification methods.</summary>
+    /// <summary>Resolves the DIDs of these verification methods; what must be fetched is fetched side by side.</summary>
     public async Task Resolve(
         IEnumerable<string> verificationMethods,
         CancellationToken cancellation
     )
     {
-        foreach (
-            var did in verificationMethods.Select(m => m.Split('#')[0]).Distinct().Take(MostDids)
-        )
+        var fetching = new List<(string Did, Task<Fetched> Document)>();
+        foreach (var did in verificationMethods.Select(DidOf).Distinct().Take(MostDids))
         {
-            if (!_resolved.ContainsKey(did))
-                _resolved[did] = await Fetch(did, cancellation);
+            if (_resolved.ContainsKey(did))
+                continue;
+            if (did.StartsWith("did:key:", StringComparison.Ordinal))
+                _resolved[did] = DidKey.TryResolve(did, out var document)
+                    ? new(document, null)
+                    : new(null, KeyLookup.NotFound("The issuer's did:key is not an Ed25519 key."));
+            else if (await Own(did, cancellation) is { } own)
+                _resolved[did] = await OwnKeys(did, own, cancellation);
+            else if (!did.StartsWith("did:web:", StringComparison.Ordinal))
+                _resolved[did] = new(
+                    null,
+                    KeyLookup.Unreachable(
+                        "The issuer's kind of identifier is not known here; did:web and did:key are."
+                    )
+                );
+            else if (DidWeb.TryToUrl(did, out var url, out _))
+                fetching.Add((did, fetches.Get(url.OriginalString, FetchKind.Did, cancellation)));
+            else
+                _resolved[did] = new(
+                    null,
+                    KeyLookup.Unreachable("The issuer's identity document could not be fetched.")
+                );
         }
+        foreach (var (did, document) in fetching)
+            _resolved[did] = Read(did, await document);
     }
 
     /// <summary>The key of a verification method whose DID was resolved.</summary>
     public KeyLookup Find(string verificationMethod, string purpose)
     {
-        if (!_resolved.TryGetValue(verificationMethod.Split('#')[0], out var resolved))
-            return KeyLookup.NotFound("The proof names a key that was not looked up.");
-        return resolved.Document?.FindKey(verificationMethod, purpose) ?? resolved.Failure!;
+        var lookup =
+            !_resolved.TryGetValue(DidOf(verificationMethod), out var resolved)
+                ? KeyLookup.Unreachable("The key that the proof names was not looked up.")
+            : resolved.Document?.FindKey(verificationMethod, purpose) is { } found ? found
+            : resolved.Failure!;
+        if (lookup.Status == KeyLookupStatus.Unreachable)
+            _missed.Add(verificationMethod);
+        return lookup;
     }
 
-    private async Task<Resolved> Fetch(string did, CancellationToken cancellation)
-    {
-        if (did.StartsWith("did:key:", StringComparison.Ordinal))
-            return DidKey.TryResolve(did, out var resolved)
-                ? new(resolved, null)
-                : new(null, KeyLookup.NotFound("The issuer's did:key is not an Ed25519 key."));
-        if (await Own(did, cancellation) is { } own)
-        {
-            var keys = await Identities.KeysOf(
-                db.Enter(own.OrganizationId, own.Mode),
-                own.OrganizationId,
-                own.Mode,
-                cancellation
-            );
-            return keys.IsEmpty
-                ? new(null, KeyLookup.NotFound("This server knows no such issuer."))
-                : new(DidDocument.ForIssuer(did, keys), null);
-        }
-        if (did.StartsWith("did:web:", StringComparison.Ordinal))
-            return await FetchWeb(did, cancellation);
-        return new(
-            null,
-            KeyLookup.Unreachable(
-                "The issuer's kind of identifier is not known here; did:web and did:key are."
-            )
-        );
-    }
+    /// <summary>Whether a proof asked for this key and its issuer could not be reached.</summary>
+    public bool Missed(string? verificationMethod) =>
+        verificationMethod is not null && _missed.Contains(verificationMethod);
 
-    private async Task<Resolved> FetchWeb(string did, CancellationToken cancellation)
+    /// <summary>The identity that a verification method belongs to.</summary>
+    public static string DidOf(string verificationMethod) => verificationMethod.Split('#')[0];
+
+    private async Task<Resolved> OwnKeys(
+        string did,
+        (string OrganizationId, string Mode) own,
+        CancellationToken cancellation
+    )
     {
-        if (!DidWeb.TryToUrl(did, out var url, out var reason))
-            return new(null, KeyLookup.NotFound(reason));
-        var answer = await outgoing.Send(
-            new(HttpMethod.Get, url)
-            {
-                Accept = "application/did+json, application/did+ld+json, application/json",
-                MaxResponseBytes = 262_144,
-            },
+        var keys = await Identities.KeysOf(
+            db.Enter(own.OrganizationId, own.Mode),
+            own.OrganizationId,
+            own.Mode,
             cancellation
         );
-        if (answer is not OutgoingResult.Answered { Truncated: false } answered)
+        return keys.IsEmpty
+            ? new(null, KeyLookup.NotFound("This server knows no such issuer."))
+            : new(DidDocument.ForIssuer(did, keys), null);
+    }
+
+    // What stands at the address and is no document of this DID is as good as none (DID Resolution: invalidDidDocument):
+    // nothing is known about the proof then.
+    private static Resolved Read(string did, Fetched fetched)
+    {
+        if (fetched.Failure is { } failure)
+            return new(null, KeyLookup.Unreachable(failure));
+        if (
+            !CredentialJson.TryParse(
+                fetched.Body.Span,
+                FetchKind.Did.MostBytes,
+                out var json,
+                out var malformed
+            )
+        )
             return new(
                 null,
-                KeyLookup.Unreachable("The issuer's identity document could not be fetched.")
-            );
-        if (answered.Status is not 200)
-            return new(
-                null,
-                KeyLookup.Unreachable(
-                    $"The issuer's identity document was answered with status {answered.Status}."
-                )
-            );
-        if (!CredentialJson.TryParse(answered.Body.Span, 262_144, out var json, out var malformed))
-            return new(
-                null,
-                KeyLookup.NotFound($"The issuer's identity document cannot be read: {malformed}")
+                KeyLookup.Unreachable($"The issuer's identity document cannot be read: {malformed}")
             );
         return DidDocument.TryParse(json, did, out var document, out var wrong)
             ? new(document, null)
             : new(
                 null,
-                KeyLookup.NotFound($"The issuer's identity document cannot be used: {wrong}")
+                KeyLookup.Unreachable($"The issuer's identity document cannot be used: {wrong}")
             );
     }
 

@@ -11,12 +11,7 @@ internal sealed record ExpectedPresentation(string? Challenge, string? Domain);
 /// Verifies presentations: that the holder made this one, for this verifier and this occasion, and every credential in it as the
 /// <see cref="Verifier"/> does.
 /// </summary>
-internal sealed class PresentationVerifier(
-    Verifier verifier,
-    EnvelopedVerifier enveloped,
-    IssuerKeys keys,
-    TimeProvider clock
-)
+internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, TimeProvider clock)
 {
     /// <summary>Each credential costs what a verification costs: a presentation must not buy a thousand of them.</summary>
     private const int MostCredentials = 32;
@@ -210,8 +205,11 @@ internal sealed class PresentationVerifier(
         foreach (var credential in credentials)
             verifications.Add(
                 credential.ValueKind == JsonValueKind.String
-                    ? await verifier.ByJwt(credential.GetString()!, cancellation)
-                    : await enveloped.Any(credential, cancellation)
+                    ? await verifier.Verify(
+                        GivenReader.OfText(credential.GetString()!, mayPoint: false),
+                        cancellation
+                    )
+                    : await verifier.ByJson(credential, cancellation)
             );
         return Draw(findings, presentation, verifications);
     }

@@ -23,7 +23,7 @@ public sealed record Verification(
 );
 
 /// <summary>One check.</summary>
-/// <param name="Name"><c>proof</c>, <c>issuer</c>, <c>status</c>, <c>validity</c>, <c>schema</c> or <c>record</c>.</param>
+/// <param name="Name"><c>proof</c>, <c>issuer</c>, <c>status</c>, <c>validity</c>, <c>schema</c> or <c>record</c>; where the credential has such a thing also <c>holder</c>, <c>relatedResource</c>, <c>endorsement</c>, <c>termsOfUse</c>, <c>evidence</c> or <c>refreshService</c>.</param>
 /// <param name="Outcome"><c>pass</c>, <c>fail</c>, <c>unknown</c> or <c>skipped</c>.</param>
 /// <param name="Reason">Why, in a sentence for people.</param>
 public sealed record VerificationCheck(string Name, string Outcome, string Reason);
@@ -61,39 +61,3 @@ public sealed record VerifiedIssuer(string Id, string? Name);
 /// <param name="Json">JSON with embedded proof.</param>
 /// <param name="Jwt">The <c>vc+jwt</c>.</param>
 public sealed record DocumentUrls(string Json, string Jwt);
-
-/// <summary>Gathers checks and what speaks against the credential, and draws the verdict.</summary>
-internal sealed class Findings
-{
-    private readonly List<VerificationCheck> _checks = [];
-    private readonly List<string> _reasons = [];
-
-    public IReadOnlyList<VerificationCheck> Checks => _checks;
-    public IReadOnlyList<string> Reasons => _reasons;
-
-    public void Pass(string name, string reason) => _checks.Add(new(name, "pass", reason));
-
-    public void Skip(string name, string reason) => _checks.Add(new(name, "skipped", reason));
-
-    public void Unknown(string name, string reason, string code) =>
-        Add(name, "unknown", reason, [code]);
-
-    public void Fail(string name, string reason, params ReadOnlySpan<string> codes) =>
-        Add(name, "fail", reason, codes);
-
-    public string Verdict(string? mode) =>
-        _checks.Any(c => c.Outcome == "fail") ? "invalid"
-        : _checks.Any(c => c.Outcome == "unknown") ? "unverifiable"
-        : mode == "test" ? "valid_test"
-        : "valid";
-
-    private void Add(string name, string outcome, string reason, ReadOnlySpan<string> codes)
-    {
-        _checks.Add(new(name, outcome, reason));
-        foreach (var code in codes)
-        {
-            if (!_reasons.Contains(code))
-                _reasons.Add(code);
-        }
-    }
-}

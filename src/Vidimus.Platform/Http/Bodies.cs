@@ -20,8 +20,14 @@ public static partial class Bodies
         if (http.Items[BytesKey] is byte[] read)
             return read;
         var options = http.RequestServices.GetRequiredService<HttpOptions>();
-        var lists = http.GetEndpoint()?.Metadata.GetMetadata<TakesLists>() is not null;
-        var largest = lists ? options.LargestListBody : options.LargestBody;
+        var route = http.GetEndpoint()?.Metadata;
+        var largest =
+            route?.GetMetadata<TakesFiles>()?.LargestBody
+            ?? (
+                route?.GetMetadata<TakesLists>() is not null
+                    ? options.LargestListBody
+                    : options.LargestBody
+            );
         if (http.Request.ContentLength > largest)
         {
             if (http.Request.Headers.Expect.Count == 0)

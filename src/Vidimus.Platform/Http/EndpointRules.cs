@@ -13,6 +13,10 @@ public sealed record PublicRoute(string Reason);
 /// <summary>The route takes larger bodies than usual.</summary>
 public sealed record TakesLists;
 
+/// <summary>The route takes files: bodies up to this size, of types that it tells apart itself.</summary>
+/// <param name="LargestBody">Largest body in bytes.</param>
+public sealed record TakesFiles(long LargestBody);
+
 /// <summary>What a route declares about itself.</summary>
 public static class EndpointRules
 {
@@ -27,6 +31,10 @@ public static class EndpointRules
     /// <summary>The route takes bodies up to <see cref="HttpOptions.LargestListBody"/>.</summary>
     public static T AcceptsLists<T>(this T builder)
         where T : IEndpointConventionBuilder => builder.With(new TakesLists());
+
+    /// <summary>The route takes files, in bodies up to this size.</summary>
+    public static T AcceptsFiles<T>(this T builder, long largestBody)
+        where T : IEndpointConventionBuilder => builder.With(new TakesFiles(largestBody));
 
     private static T With<T>(this T builder, object metadata)
         where T : IEndpointConventionBuilder

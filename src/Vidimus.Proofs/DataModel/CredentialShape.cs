@@ -36,6 +36,13 @@ public static class CredentialShape
         };
     }
 
+    /// <summary>
+    /// Reads a credential's time as both models write it (XML Schema 1.1 dateTimeStamp, section 3.4.28); the same reading by which
+    /// <see cref="Check"/> judges it.
+    /// </summary>
+    public static bool TryReadTime(string text, out DateTimeOffset time) =>
+        ValidityShape.TryRead(text, out time);
+
     /// <summary>What a credential breaks, in the order of the rules; empty when nothing. At most 64; never throws for what it holds.</summary>
     public static IReadOnlyList<ShapeViolation> Check(JsonElement credential)
     {

@@ -19,7 +19,7 @@ internal sealed class CanonicalizationRun : IDisposable
         return run;
     }
 
-    public void Dispose() => kept = this;
+    public void Dispose() => kept = dataset.IsLarge ? null : this;
 
     /// <summary>The canonical N-Quads are valid until the run is disposed.</summary>
     public LinkedDataProblem? TryRun(

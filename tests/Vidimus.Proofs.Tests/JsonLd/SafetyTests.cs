@@ -137,6 +137,25 @@ public sealed class SafetyTests
         Canonical.ProblemOf(json)!.Code.ShouldBe(LinkedDataProblem.TooComplex);
     }
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("\"a\"")]
+    [InlineData("{}")]
+    [InlineData("{\"name\":1}")]
+    [InlineData("[1]")]
+    public void P1_a_megabyte_of_values_is_refused_in_bounded_time_and_memory(string value)
+    {
+        var values = string.Join(',', Enumerable.Repeat(value, (1 << 20) / (value.Length + 1)));
+        var json = $$"""{"@context":{{V2}},"type":"VerifiableCredential","name":[{{values}}]}""";
+        using var document = JsonDocument.Parse(json);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var problem = Rdfc.Canonicalize(document.RootElement, ContextSet.Bundled).Problem;
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(128 << 20);
+        problem
+            .ShouldNotBeNull()
+            .Code.ShouldBeOneOf(LinkedDataProblem.TooComplex, LinkedDataProblem.DatasetPoisoned);
+    }
+
     [Fact]
     public void Nesting_beyond_the_limit_is_refused_by_name()
     {

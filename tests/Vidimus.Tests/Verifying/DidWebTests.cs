@@ -56,13 +56,14 @@ public sealed class DidWebTests
                 .ShouldBe("valid ");
             answers["/academy/did.json"] = (200, issuer.DidDocument + " ");
             (await Verdict(issuer)).ShouldBe("valid ");
-            // A document about somebody else, without the key, no JSON, too large, or moved.
-            answers["/academy/did.json"] = (200, other.DidDocument);
-            (await Verdict(issuer)).ShouldBe("invalid signature_invalid");
+            // The issuer's own document no longer has the key.
             answers["/academy/did.json"] = (200, $$"""{"id":"{{issuer.Did}}"}""");
             (await Verdict(issuer)).ShouldBe("invalid signature_invalid");
+            // Something else than the issuer's document: about somebody else, no JSON, too large, or moved.
+            answers["/academy/did.json"] = (200, other.DidDocument);
+            (await Verdict(issuer)).ShouldBe("unverifiable issuer_unreachable");
             answers["/academy/did.json"] = (200, "<html>");
-            (await Verdict(issuer)).ShouldBe("invalid signature_invalid");
+            (await Verdict(issuer)).ShouldBe("unverifiable issuer_unreachable");
             answers["/academy/did.json"] = (200, issuer.DidDocument + new string(' ', 300_000));
             (await Verdict(issuer)).ShouldBe("unverifiable issuer_unreachable");
             answers["/academy/did.json"] = (302, "/other/did.json");

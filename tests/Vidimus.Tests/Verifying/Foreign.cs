@@ -18,6 +18,9 @@ internal sealed class Foreign : IDisposable
 
     public string Method { get; }
 
+    /// <summary>The cryptosuite of its embedded proofs.</summary>
+    public string Suite { get; init; } = DataIntegrity.EddsaRdfc2022;
+
     /// <summary>The DID document of a did:web issuer.</summary>
     public string DidDocument =>
         new JsonObject
@@ -52,7 +55,7 @@ internal sealed class Foreign : IDisposable
             ["credentialSubject"] = new JsonObject
             {
                 ["name"] = "Ada Example",
-                ["degree"] = "Diploma",
+                ["description"] = "Diploma",
             },
         };
         change?.Invoke(credential);
@@ -62,7 +65,7 @@ internal sealed class Foreign : IDisposable
     public JsonObject Sign(JsonObject credential, string? method = null) =>
         DataIntegrity.Sign(
             credential,
-            new(method ?? Method, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+            new(method ?? Method, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) { Cryptosuite = Suite },
             _key
         );
 
@@ -70,6 +73,77 @@ internal sealed class Foreign : IDisposable
 
     public string Jwt(Action<JsonObject>? change = null, string? method = null) =>
         VcJwt.Sign(Credential(change), method ?? Method, _key);
+
+    /// <summary>An SD-JWT VC about Ada, who may keep her birth date back; bound to this holder's key where one is given.</summary>
+    public string SdJwt(Func<SdJwtVcOptions, SdJwtVcOptions>? change = null)
+    {
+        var options = new SdJwtVcOptions("https://example.org/diploma", Method) { Issuer = Did };
+        return SdJwtVc.Issue(
+            new JsonObject
+            {
+                ["given_name"] = "Ada",
+                ["family_name"] = "Example",
+                ["birthdate"] = "1815-12-10",
+            },
+            [ClaimPath.Of("birthdate")],
+            change is null ? options : change(options),
+            _key
+        );
+    }
+
+    /// <summary>As a holder: this key bound to a token of somebody else's.</summary>
+    public HolderKey AsHolder => HolderKey.FromEd25519(_key.PublicKey.Span);
+
+    /// <summary>As a holder: shows the token to a verifier.</summary>
+    public string Present(string token, string audience, string nonce) =>
+        SdJwtHolder.BindKey(
+            token,
+            new(audience, nonce, new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero)),
+            _key
+        );
+
+    /// <summary>A status list at this address in which the entries are set, not yet signed.</summary>
+    public JsonObject StatusList(
+        string url,
+        string purpose,
+        int size = 1,
+        Action<JsonObject>? change = null,
+        params (int Index, int Value)[] entries
+    )
+    {
+        var list = new BitstringStatusList(statusSize: size);
+        foreach (var (index, value) in entries)
+            list.Set(index, value);
+        var credential = BitstringStatusListCredential.Build(
+            new(url, Did, purpose, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+            list
+        );
+        change?.Invoke(credential);
+        return credential;
+    }
+
+    public string JwtOf(JsonObject credential) => VcJwt.Sign(credential, Method, _key);
+
+    /// <summary>A status list for SD-JWTs.</summary>
+    public string TokenList(
+        string url,
+        TimeSpan? life = null,
+        params (int Index, int Value)[] entries
+    )
+    {
+        var list = new TokenStatusList(1000, 2);
+        foreach (var (index, value) in entries)
+            list.Set(index, value);
+        return StatusListToken.Sign(
+            new(url, Method, new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero))
+            {
+                Issuer = Did,
+                TimeToLive = life,
+            },
+            list,
+            _key
+        );
+    }
 
     public void Dispose() => _key.Dispose();
 }

@@ -105,11 +105,12 @@ public abstract class OwnTests(SharedApp shared) : Scenario(shared)
     [InlineData("""{"credential":"x"}""", "VALIDATION_ERROR")]
     [InlineData("""{"id":7}""", "VALIDATION_ERROR")]
     [InlineData("""{"surprise":7}""", "VALIDATION_ERROR")]
-    [InlineData(
-        """{"link":"https://example.org/verify/cred_00000000000000000000000000"}""",
-        "VALIDATION_ERROR"
-    )]
     [InlineData("""{"link":"javascript:alert(1)"}""", "VALIDATION_ERROR")]
+    [InlineData("""{"link":"ftp://example.org/x"}""", "VALIDATION_ERROR")]
+    [InlineData("""{"link":"https://a@example.org/x"}""", "VALIDATION_ERROR")]
+    [InlineData("""{"file":"***"}""", "VALIDATION_ERROR")]
+    [InlineData("""{"jwt":"a~","nonce":"x"}""", "VALIDATION_ERROR")]
+    [InlineData("""{"id":"x","nonce":"x","audience":"y"}""", "VALIDATION_ERROR")]
     [InlineData("""{"credential":{"a":1,"a":2}}""", "MALFORMED_JSON")]
     [InlineData("""{"id":"x" """, "MALFORMED_JSON")]
     public async Task A_malformed_request_is_refused(string body, string code) =>

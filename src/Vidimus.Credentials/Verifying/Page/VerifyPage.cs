@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Vidimus.Platform.Problems;
 
 namespace Vidimus.Credentials.Verifying;
 
@@ -11,25 +13,53 @@ internal static class VerifyPage
     private const string Policy =
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+    private static readonly string FormPolicy = Policy.Replace(
+        "form-action 'none'",
+        "form-action 'self'",
+        StringComparison.Ordinal
+    );
+
     public static IResult Show(HttpContext http, Verification? verification)
     {
-        var words = new VerifyPageWords(
-            VerifyPageLanguage.Choose(http.Request.Headers.AcceptLanguage.ToString())
-        );
-        http.Response.Headers.ContentSecurityPolicy = Policy;
-        http.Response.Headers.ContentLanguage = words.Language;
-        http.Response.Headers["X-Robots-Tag"] = "noindex";
+        var words = Begin(http, Policy);
         var page = new VerifyPageMarkup();
         if (verification is null)
             NotFound(page, words);
         else
             Found(page, words, verification);
-        return Results.Content(
-            page.ToString(),
-            "text/html; charset=utf-8",
-            statusCode: verification is null ? 404 : 200
-        );
+        return End(page, verification is null ? 404 : 200);
     }
+
+    /// <summary>The form by which anyone has a credential checked, with what was wrong with the last try.</summary>
+    public static IResult Ask(HttpContext http, Problem? problem)
+    {
+        var words = Begin(http, FormPolicy);
+        var page = new VerifyPageMarkup();
+        Head(page, words, words["AskTitle"]);
+        page.Add($"</head><body class=\"page\" data-verdict=\"none\">");
+        Top(page, words);
+        page.Add($"<main>");
+        VerifyPageForm.Write(page, words, problem);
+        page.Add($"</main>");
+        Bottom(page, words, asks: false);
+        if (problem?.RetryAfterSeconds is { } seconds)
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return End(page, problem?.Type.Status ?? 200);
+    }
+
+    private static VerifyPageWords Begin(HttpContext http, string policy)
+    {
+        var words = new VerifyPageWords(
+            VerifyPageLanguage.Choose(http.Request.Headers.AcceptLanguage.ToString())
+        );
+        http.Response.Headers.ContentSecurityPolicy = policy;
+        http.Response.Headers.ContentLanguage = words.Language;
+        http.Response.Headers["X-Robots-Tag"] = "noindex";
+        return words;
+    }
+
+    private static IResult End(VerifyPageMarkup page, int status) =>
+        Results.Content(page.ToString(), "text/html; charset=utf-8", statusCode: status);
 
     private static void Found(
         VerifyPageMarkup page,
@@ -49,7 +79,8 @@ internal static class VerifyPage
         var facts = new VerifyPageFacts(page, words, verification);
         new VerifyPageVerdict(page, words, verification).Write();
         page.Add($"<div class=\"cards\">");
-        facts.Paper();
+        if (verification.Credential is not null)
+            facts.Paper();
         new VerifyPageChecks(page, words, verification).Write();
         facts.Details();
         facts.Downloads();
@@ -120,6 +151,11 @@ internal static class VerifyPage
             $"<header class=\"top\"><img src=\"/assets/vidimus.svg\" alt=\"\" width=\"24\" height=\"24\"><span class=\"mark\">Vidimus</span><span class=\"what\">{words["Brand"]}</span></header>"
         );
 
-    private static void Bottom(VerifyPageMarkup page, VerifyPageWords words) =>
-        page.Add($"<footer class=\"bottom\"><p>{words["Footer"]}</p></footer></body></html>");
+    private static void Bottom(VerifyPageMarkup page, VerifyPageWords words, bool asks = true)
+    {
+        page.Add($"<footer class=\"bottom\">");
+        if (asks)
+            page.Add($"<p><a href=\"/verify\">{words["AskAnother"]}</a></p>");
+        page.Add($"<p>{words["Footer"]}</p></footer></body></html>");
+    }
 }

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Vidimus.Platform.Http;
+
+namespace Vidimus.Credentials.Verifying;
+
+/// <summary>The page where a stranger has any credential checked: pasted, as a file, or by its link.</summary>
+internal static class VerifyForm
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet("/verify", (HttpContext http) => VerifyPage.Ask(http, null))
+            .Public("anyone may verify")
+            .Produces<string>(200, "text/html")
+            .WithTags("Verifying")
+            .WithSummary("The page to have a credential checked")
+            .WithName("getVerifyForm");
+        routes
+            .MapPost("/verify", Answer)
+            .Public("anyone may verify")
+            .AcceptsFiles(VerifyCredential.LargestBody)
+            .Accepts<VerifyForms>("multipart/form-data", "application/x-www-form-urlencoded")
+            .Produces<string>(200, "text/html")
+            .WithTags("Verifying")
+            .WithSummary("Check a credential and show the outcome as a page")
+            .WithName("postVerifyForm");
+    }
+
+    private static async Task<IResult> Answer(HttpContext http, VerifyCredential verify)
+    {
+        http.Response.Headers.Vary = "Accept-Language";
+        var upload = await Upload.Read(http);
+        if (upload.Problem is { } unreadable)
+            return VerifyPage.Ask(http, unreadable);
+        var given = upload.Value!.Given();
+        if (given.Problem is { } refused)
+            return VerifyPage.Ask(http, refused);
+        var verification = await verify.Run(http, given.Value!);
+        return verification.Problem is { } problem
+            ? VerifyPage.Ask(http, problem)
+            : VerifyPage.Show(http, verification.Value);
+    }
+}
+
+/// <summary>The members of the form; exactly one is given.</summary>
+/// <param name="Text">A credential as text, a link or an id.</param>
+/// <param name="File">A file.</param>
+public sealed record VerifyForms(string? Text, IFormFile? File);
