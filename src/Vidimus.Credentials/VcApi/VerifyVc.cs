@@ -74,10 +74,12 @@ internal sealed class VerifyVc(
         CancellationToken cancellation
     )
     {
-        if (VcText.Of(request.VerifiableCredential ?? default) is { } text)
-            return Answer(
-                await verifier.Verify(GivenReader.OfText(text, mayPoint: false), cancellation)
-            );
+        // JSON in a text is no map, which is what a secured document must be (VC Data Integrity 1.0, section 4.4).
+        if (
+            VcText.Of(request.VerifiableCredential ?? default) is { } text
+            && GivenReader.OfText(text, mayPoint: false) is Given.Token token
+        )
+            return Answer(await verifier.Verify(token, cancellation));
         var strict = Strict(request.VerifiableCredential, "verifiableCredential");
         return strict.Problem is { } wrong
             ? wrong
@@ -126,7 +128,7 @@ internal sealed class VerifyVc(
     {
         var fields = new Fields();
         if (given is not { ValueKind: JsonValueKind.Object } raw)
-            return fields.Wrong(name, "is required: a JSON object").Problem!;
+            return fields.Wrong(name, "is required: a JSON object, or a token as text").Problem!;
         return CredentialJson.TryParse(
             JsonMarshal.GetRawUtf8Value(raw),
             Jws.MaxLength,

@@ -205,14 +205,17 @@ internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, T
         foreach (var credential in credentials)
             verifications.Add(
                 credential.ValueKind == JsonValueKind.String
-                    ? await verifier.Verify(
-                        GivenReader.OfText(credential.GetString()!, mayPoint: false),
-                        cancellation
-                    )
+                    ? await verifier.Verify(TokenIn(credential.GetString()!), cancellation)
                     : await verifier.ByJson(credential, cancellation)
             );
         return Draw(findings, presentation, verifications);
     }
+
+    // VC 1.1 has credentials as tokens in texts; any other text is none.
+    private static Given TokenIn(string text) =>
+        GivenReader.OfText(text, mayPoint: false) is Given.Token token
+            ? token
+            : new Given.Nothing("A text in the presentation is no token.", "malformed");
 
     private PresentationVerification Draw(
         Findings findings,

@@ -126,8 +126,16 @@ public abstract class VerifyVcTests(SharedApp shared) : Scenario(shared)
         );
 
     [Fact]
-    public async Task A_text_that_is_no_token_never_verifies() =>
-        (await App.VerifyVc(JsonValue.Create("no token"))).Should(400);
+    public async Task A_text_that_is_no_token_never_verifies()
+    {
+        using var foreign = new Holder();
+        foreach (var text in (string[])["no token", foreign.SelfSigned().ToJsonString()])
+            (await App.VerifyVc(JsonValue.Create(text))).ShouldBeRefused(
+                400,
+                "VALIDATION_ERROR",
+                "verifiableCredential"
+            );
+    }
 
     [Fact]
     public async Task A_status_list_of_the_callers_own_is_asked_though_the_record_knows_the_credential()
