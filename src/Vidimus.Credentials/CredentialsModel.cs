@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.VcApi;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Credentials;
@@ -105,6 +106,45 @@ internal sealed class CredentialsModel : IModelPart
                 k.Mode,
                 k.Fragment,
             });
+            row.HasIndex(k => k.Fragment);
+        });
+        model.Entity<VcRecordRow>(row =>
+        {
+            row.ToTable("credentials_vc_records");
+            row.HasKey(r => new { r.OrganizationId, r.Id });
+            row.HasIndex(r => new
+            {
+                r.OrganizationId,
+                r.Mode,
+                r.Digest,
+            });
+            row.HasIndex(r => new
+            {
+                r.OrganizationId,
+                r.Mode,
+                r.IdDigest,
+            });
+            row.HasIndex(
+                    r => new
+                    {
+                        r.OrganizationId,
+                        r.StatusListId,
+                        r.StatusIndex,
+                    },
+                    "IX_credentials_vc_records_position"
+                )
+                .IsUnique();
+            row.HasIndex(
+                    r => new { r.OrganizationId, r.StatusListId },
+                    "IX_credentials_vc_records_revoked"
+                )
+                .HasFilter("revoked_at IS NOT NULL");
+            row.HasIndex(
+                    r => new { r.OrganizationId, r.StatusListId },
+                    "IX_credentials_vc_records_suspended"
+                )
+                .HasFilter("suspended_at IS NOT NULL");
+            row.Property(r => r.Version).IsConcurrencyToken();
         });
         model.Entity<ReceiptKeyRow>(row =>
         {
@@ -126,6 +166,7 @@ internal static class CredentialsDb
         public DbSet<StatusListRow> StatusLists => db.Set<StatusListRow>();
         public DbSet<BatchRow> Batches => db.Set<BatchRow>();
         public DbSet<IssuerKeyRow> IssuerKeys => db.Set<IssuerKeyRow>();
+        public DbSet<VcRecordRow> VcRecords => db.Set<VcRecordRow>();
         public DbSet<ReceiptKeyRow> ReceiptKeys => db.Set<ReceiptKeyRow>();
     }
 }

@@ -10,6 +10,7 @@ using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Verifying;
 using Vidimus.Credentials.Verix;
 using Vidimus.Platform.Outgoing;
@@ -81,6 +82,7 @@ public static class CredentialsModule
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
         builder.AddVerix();
+        builder.AddVcApi();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -108,6 +110,7 @@ public static class CredentialsModule
         PublicKeys.Map(routes);
         GetStatusList.Map(routes);
         routes.MapVerix();
+        routes.MapVcApi();
     }
 
     /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>

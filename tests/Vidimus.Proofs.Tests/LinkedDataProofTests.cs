@@ -54,6 +54,39 @@ public sealed class LinkedDataProofTests
         proof["@context"].ShouldBeNull();
     }
 
+    // Signed by @digitalbazaar/eddsa-rdfc-2022-cryptosuite 1.3.0 with the key of the published vectors.
+    [Fact]
+    public void The_direction_of_texts_is_signed_as_the_reference_library_signs_it()
+    {
+        const string Other =
+            "z5Ma92KKjKzomdqW13jnoydaiN6kNnRXsRz9vPBCbFCAaoVjq34Avnd9eux1fypa9onvST334SdWWbQhJ6wa9PyW9";
+        var credential = JsonNode
+            .Parse(
+                $$"""
+                {
+                  "@context": ["https://www.w3.org/ns/credentials/v2"],
+                  "type": ["VerifiableCredential"],
+                  "issuer": "did:key:{{Samples.Multikey}}",
+                  "name": {"@value": "HTML \u0648 CSS", "@language": "ar", "@direction": "rtl"},
+                  "description": {"@value": "Text", "@direction": "ltr"},
+                  "credentialSubject": {"id": "did:example:ada"}
+                }
+                """
+            )!
+            .AsObject();
+        var signed = Signed(
+            DataIntegrity.EddsaRdfc2022,
+            o => o with { Created = Samples.Now },
+            credential
+        );
+        signed["proof"]![0]!["proofValue"]!.GetValue<string>().ShouldBe(Other);
+
+        signed["name"]!["@direction"] = "ltr";
+        DataIntegrity
+            .Verify(signed.Element(), new(DidKey.FindKey, Samples.Now))[0]
+            .Outcome.ShouldBe(ProofOutcome.Fail);
+    }
+
     [Fact]
     public void A_proof_is_of_the_statements_unless_chosen_otherwise()
     {

@@ -168,12 +168,11 @@ internal sealed class Issuance(
         )
             row.ValidUntil = validity!.After(row.ValidFrom.Value);
         var unsigned = CredentialDocument.Unsigned(row, group, recipientName, input, identity);
-        var signed = DataIntegrity.Sign(
+        var document = DataIntegrity.SignToBytes(
             unsigned,
-            new(identity.VerificationMethod, now),
+            [new ProofOptions(identity.VerificationMethod, now)],
             identity.Key
         );
-        var document = JsonSerializer.SerializeToUtf8Bytes(signed, Json);
         content.Document = RecipientVault.Seal(key, row.Id, "document", document);
         content.Jwt = RecipientVault.Seal(
             key,

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vidimus.Credentials.Signing;
 using Vidimus.Credentials.Status;
@@ -25,12 +24,17 @@ internal sealed class DerivedForms(Identities identities, TimeProvider clock)
         if (identity.Problem is { } refused)
             return refused;
         var (signer, now) = (identity.Value!, clock.GetUtcNow());
-        var signed = DataIntegrity.Sign(
+        var signed = DataIntegrity.SignToBytes(
             Unsigned(stored),
-            new(signer.VerificationMethod, now) { Cryptosuite = DataIntegrity.EddsaJcs2022 },
+            [
+                new ProofOptions(signer.VerificationMethod, now)
+                {
+                    Cryptosuite = DataIntegrity.EddsaJcs2022,
+                },
+            ],
             signer.Key
         );
-        return new SignedForm(JsonSerializer.SerializeToUtf8Bytes(signed), "application/vc");
+        return new SignedForm(signed, "application/vc");
     }
 
     /// <summary>An SD-JWT VC, bound to the holder's key where one is given.</summary>

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 using Vidimus.Access;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.VcApi;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Persistence;
@@ -56,10 +57,18 @@ internal sealed class GetStatusList(
         // Answers 304 to a matching If-None-Match.
         return Results.Bytes(
             list.Value!.Bytes,
-            form.ContentType,
+            ContentType(form, http.Request.Headers.Accept.ToString()),
             entityTag: new EntityTagHeaderValue($"\"{list.Value.Tag}\"")
         );
     }
+
+    // application/vc is JSON, which clients that ask for JSON by name and look for that word in the answer cannot know.
+    private static string ContentType(StatusListForm form, string accept) =>
+        form.ContentType == "application/vc"
+        && !accept.Contains("application/vc", StringComparison.OrdinalIgnoreCase)
+        && accept.Contains("json", StringComparison.OrdinalIgnoreCase)
+            ? "application/json"
+            : form.ContentType;
 
     /// <summary>A list in one of its forms, as it stands now.</summary>
     public async Task<Result<SignedList>> Read(
@@ -118,7 +127,7 @@ internal sealed class GetStatusList(
             )
             .Select(c => new StatusOf(c.StatusIndex!.Value, false, true, false, c.StatusPurposes))
             .ToListAsync(cancellation);
-        return [.. revoked, .. suspended];
+        return [.. revoked, .. suspended, .. await VcRecords.Statuses(db, listId, cancellation)];
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vidimus.Credentials.Signing;
 using Vidimus.Proofs;
@@ -60,12 +59,10 @@ internal static class StatusListForms
     }
 
     private static byte[] Json(ListToSign list, string purpose) =>
-        JsonSerializer.SerializeToUtf8Bytes(
-            DataIntegrity.Sign(
-                Credential(list, purpose),
-                new(list.Identity.VerificationMethod, list.Now),
-                list.Identity.Key
-            )
+        DataIntegrity.SignToBytes(
+            Credential(list, purpose),
+            [new ProofOptions(list.Identity.VerificationMethod, list.Now)],
+            list.Identity.Key
         );
 
     private static byte[] Jwt(ListToSign list, string purpose) =>

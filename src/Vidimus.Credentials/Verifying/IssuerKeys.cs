@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Credentials.Signing;
 using Vidimus.Platform.Ids;
@@ -28,6 +29,8 @@ internal sealed class IssuerKeys(VidimusDb db, Fetches fetches, AccessOptions op
         CancellationToken cancellation
     )
     {
+        if (did.StartsWith("did:key:", StringComparison.Ordinal))
+            return await OwnKey(did["did:key:".Length..], cancellation);
         var parts = did.Split(':');
         if (
             parts.Length < 4
@@ -44,6 +47,20 @@ internal sealed class IssuerKeys(VidimusDb db, Fetches fetches, AccessOptions op
             ? (organization, mode)
             : null;
     }
+
+    /// <summary>The VC API may name an organization by its key alone; the fragments of our keys are those very keys.</summary>
+    private async Task<(string OrganizationId, string Mode)?> OwnKey(
+        string key,
+        CancellationToken cancellation
+    ) =>
+        await db.Across<IssuerKeyRow>()
+            .AsNoTracking()
+            .Where(k => k.Fragment == key)
+            .Select(k => new { k.OrganizationId, k.Mode })
+            .FirstOrDefaultAsync(cancellation)
+            is { } own
+            ? (own.OrganizationId, own.Mode)
+            : null;
 
     /// <summary>Resolves the DIDs of these verification methods; what must be fetched is fetched side by side.</summary>
     public async Task Resolve(

@@ -27,7 +27,7 @@ public static class RelatedResources
             if (
                 UntrustedJson.Text(resource, "id") is not { } url
                 || find(url) is not { } content
-                || Matches(resource, content.Span)
+                || Matches(resource, algorithm => Hash(algorithm, content.Span))
             )
             {
                 continue;
@@ -69,17 +69,19 @@ public static class RelatedResources
     }
 
     /// <summary>Every digest given must match, and one of them must be of a kind that is known.</summary>
-    private static bool Matches(JsonElement resource, ReadOnlySpan<byte> content)
+    /// <param name="resource">The related resource.</param>
+    /// <param name="digestOf">The content's digest by an algorithm: <c>sha256</c>, <c>sha384</c> or <c>sha512</c>.</param>
+    internal static bool Matches(JsonElement resource, Func<string, byte[]> digestOf)
     {
         var sri = UntrustedJson.Text(resource, "digestSRI");
         var multibase = UntrustedJson.Text(resource, "digestMultibase");
         return (sri is not null || multibase is not null)
-            && (sri is null || MatchesSri(sri, content))
-            && (multibase is null || MatchesMultibase(multibase, content));
+            && (sri is null || MatchesSri(sri, digestOf))
+            && (multibase is null || MatchesMultibase(multibase, digestOf));
     }
 
     // W3C Subresource Integrity section 3.5: hashes in base64 after their algorithm's name; the strongest algorithm decides.
-    private static bool MatchesSri(string text, ReadOnlySpan<byte> content)
+    private static bool MatchesSri(string text, Func<string, byte[]> digestOf)
     {
         var hashes = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         foreach (var algorithm in new[] { "sha512", "sha384", "sha256" })
@@ -89,23 +91,31 @@ public static class RelatedResources
             );
             if (known.Any())
             {
-                var expected = Convert.ToBase64String(Hash(algorithm, content));
+                var expected = Convert.ToBase64String(digestOf(algorithm));
                 return known.Any(hash => hash[(algorithm.Length + 1)..].Split('?')[0] == expected);
             }
         }
         return false;
     }
 
-    // Controlled Identifiers 1.0 section 2.5: multihash, the algorithm's code and the length before the digest.
-    private static bool MatchesMultibase(string text, ReadOnlySpan<byte> content)
+    // Controlled Identifiers 1.0 section 2.5: multihash, the algorithm's code and the length before the digest. Some issuers, and
+    // the data model's own test suite, leave those two out; the length tells the algorithm, and the two kinds differ in length.
+    private static bool MatchesMultibase(string text, Func<string, byte[]> digestOf)
     {
-        if (
-            !Multibase.TryDecode(text, out var hash)
-            || hash.Length < 3
-            || hash.Length != hash[1] + 2
-        )
+        if (!Multibase.TryDecode(text, out var hash) || hash.Length < 3)
         {
             return false;
+        }
+        var bare = hash.Length switch
+        {
+            32 => "sha256",
+            48 => "sha384",
+            64 => "sha512",
+            _ => null,
+        };
+        if (bare is not null)
+        {
+            return hash.AsSpan().SequenceEqual(digestOf(bare));
         }
         var algorithm = hash[0] switch
         {
@@ -114,7 +124,9 @@ public static class RelatedResources
             0x13 => "sha512",
             _ => null,
         };
-        return algorithm is not null && hash.AsSpan(2).SequenceEqual(Hash(algorithm, content));
+        return algorithm is not null
+            && hash.Length == hash[1] + 2
+            && hash.AsSpan(2).SequenceEqual(digestOf(algorithm));
     }
 
     private static byte[] Hash(string algorithm, ReadOnlySpan<byte> content) =>

@@ -110,10 +110,22 @@ internal sealed partial class ContextProcessor(ContextMemory memory, Work work, 
         {
             JsonValueKind.Null => Nullify(result, origin),
             JsonValueKind.String => Remote(result, local.GetString()!, origin),
-            JsonValueKind.Object => Define(result, local, origin),
+            JsonValueKind.Object => Define(result, safe ? Unwrapped(local) : local, origin),
             _ => throw new JsonLdException("invalid local context", local.GetRawText()),
         };
     }
+
+    /// <summary>
+    /// For signing and verifying: a whole context document where only its context belongs. The standard has it as an error; the
+    /// signing libraries of the field read through it, and credentials signed so are about, the vectors for proof chains among
+    /// them. With anything beside <c>@context</c>, which those libraries drop, it stays an error.
+    /// </summary>
+    private static JsonElement Unwrapped(JsonElement local) =>
+        local.GetPropertyCount() == 1
+        && local.TryGetProperty("@context"u8, out var inner)
+        && inner.ValueKind == JsonValueKind.Object
+            ? inner
+            : local;
 
     private ActiveContext Nullify(ActiveContext result, Origin origin)
     {

@@ -8,7 +8,7 @@ internal sealed class Work
 {
     public const int MaxDepth = 128;
     public const int MaxRemoteContexts = 32;
-    private const int MaxSteps = 500_000;
+    private const int MaxSteps = 200_000;
 
     /// <summary>Defining a term costs several times what reading a value costs.</summary>
     private const int StepsPerTerm = 4;

@@ -19,7 +19,7 @@ internal sealed class CanonicalizationRun : IDisposable
         return run;
     }
 
-    public void Dispose() => kept = this;
+    public void Dispose() => kept = dataset.IsLarge ? null : this;
 
     /// <summary>The canonical N-Quads are valid until the run is disposed.</summary>
     public LinkedDataProblem? TryRun(
@@ -77,7 +77,12 @@ internal sealed class CanonicalizationRun : IDisposable
         {
             Names = source.ByName ? memory.Set.Names : null,
         }.Document(source, memory.Initial);
-        new RdfEmitter(dataset, work, new RdfOptions(Safe: true)).Document(expanded);
+        // VC Data Model 2.0 gives texts a direction (section 11.1), which only this form keeps; the other signing libraries hash it too.
+        new RdfEmitter(
+            dataset,
+            work,
+            new RdfOptions(Safe: true, Direction: RdfDirection.I18nDatatype)
+        ).Document(expanded);
     }
 
     /// <summary>System.Text.Json throws only when text is asked for; this tells that reason from a mistake of ours.</summary>

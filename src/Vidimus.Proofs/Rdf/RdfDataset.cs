@@ -1,4 +1,5 @@
 using System.Text;
+using Vidimus.Proofs.JsonLd;
 
 namespace Vidimus.Proofs.Rdf;
 
@@ -8,6 +9,12 @@ namespace Vidimus.Proofs.Rdf;
 /// </summary>
 internal sealed class RdfDataset
 {
+    /// <summary>
+    /// Most quads of one document, whichever way it is read. A real credential has some hundred, and each costs up to a kilobyte on its
+    /// way to the canonical form: a megabyte of ones would otherwise take half a gigabyte.
+    /// </summary>
+    public const int MaxQuads = 50_000;
+
     /// <summary>Larger buffers are given back to the runtime and not kept for the next document.</summary>
     private const int LargestKept = 1 << 20;
     private RdfQuad[] quads = new RdfQuad[64];
@@ -15,6 +22,9 @@ internal sealed class RdfDataset
     private int length;
 
     public int Count { get; private set; }
+
+    /// <summary>Whether the last document was too large for its buffers to be kept.</summary>
+    public bool IsLarge => text.Length > LargestKept || quads.Length > LargestKept / 64;
     public int BlankCount { get; private set; }
 
     public ReadOnlySpan<RdfQuad> Quads => quads.AsSpan(0, Count);
@@ -25,7 +35,7 @@ internal sealed class RdfDataset
         Count = 0;
         BlankCount = 0;
         length = 0;
-        if (text.Length > LargestKept)
+        if (IsLarge)
         {
             text = new byte[8192];
             quads = new RdfQuad[64];
@@ -36,6 +46,14 @@ internal sealed class RdfDataset
 
     public void Add(RdfTerm subject, RdfTerm predicate, RdfTerm value, RdfTerm graph)
     {
+        if (Count == MaxQuads)
+        {
+            throw new JsonLdException(
+                LinkedDataProblem.TooComplex,
+                $"more than {MaxQuads} statements"
+            );
+        }
+
         if (Count == quads.Length)
         {
             Array.Resize(ref quads, quads.Length * 2);

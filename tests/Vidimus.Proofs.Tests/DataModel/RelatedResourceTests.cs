@@ -38,6 +38,8 @@ public sealed class RelatedResourceTests
             $"\"digestMultibase\":\"{Multihash(0x12, SHA256.HashData(Content))}\"",
             $"\"digestMultibase\":\"{Multihash(0x20, SHA384.HashData(Content))}\"",
             $"\"digestMultibase\":\"{Multihash(0x13, SHA512.HashData(Content))}\"",
+            $"\"digestMultibase\":\"{Multibase.EncodeBase64Url(SHA256.HashData(Content))}\"",
+            $"\"digestMultibase\":\"{Multibase.EncodeBase58(SHA384.HashData(Content))}\"",
         ];
         foreach (var digest in right)
         {
@@ -65,5 +67,35 @@ public sealed class RelatedResourceTests
         {
             Violations(digest, Content).ShouldBe(1, digest);
         }
+    }
+
+    // The digests that the Recommendation and the Candidate Recommendation of July 2024 print for their own context.
+    [Theory]
+    [InlineData("\"digestMultibase\":\"uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA\"", 0)]
+    [InlineData(
+        "\"digestSRI\":\"sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU\"",
+        0
+    )]
+    [InlineData(
+        "\"digestSRI\":\"sha384-NSOcNpmdIVUxIJGvGUoe22FjTWrXiaXlsZ8q6912LdnR3KraQO2n75Ica4wK4Qeg\"",
+        0
+    )]
+    [InlineData("\"digestSRI\":\"sha256-WZVc7WaX1h4D8rJVb+vlMIqxaEKEb1tYbX8fet7JJzU=\"", 1)]
+    [InlineData("\"digestSRI\":\"md5-AAAA\"", 1)]
+    [InlineData("\"mediaType\":\"application/ld+json\"", 1)]
+    public void A_context_whose_versions_are_known_is_judged_without_fetching_it(
+        string digests,
+        int violations
+    )
+    {
+        var credential = new JsonObject
+        {
+            ["relatedResource"] = JsonNode.Parse(
+                $$"""[{"id":"{{CredentialShape.Context2}}",{{digests}}},{"id":"{{Url}}","digestSRI":"sha256-AAAA"}]"""
+            ),
+        };
+        PublishedResources.Check(credential.Element()).Count.ShouldBe(violations);
+        PublishedResources.Knows(CredentialShape.Context2).ShouldBeTrue();
+        PublishedResources.Knows(Url).ShouldBeFalse();
     }
 }

@@ -13,6 +13,7 @@ public sealed class OracleTests
         "evidence in a circle",
         "inline context",
         "reverse and nest",
+        "plain with direction",
     ];
 
     private static readonly Dictionary<string, JsonElement> Cases = Read();

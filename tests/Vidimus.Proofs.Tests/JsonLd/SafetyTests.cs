@@ -35,11 +35,6 @@ public sealed class SafetyTests
         "@index has no place in RDF: i"
     )]
     [InlineData(
-        "\"name\":{\"@value\":\"x\",\"@direction\":\"rtl\"}",
-        "rdfDirection not set",
-        "rtl"
-    )]
-    [InlineData(
         "\"name\":{\"@value\":\"x\",\"@language\":\"not a tag\"}",
         "invalid @language value",
         "not a tag"
@@ -68,6 +63,32 @@ public sealed class SafetyTests
 
         problem.Code.ShouldBe(code);
         problem.Detail.ShouldBe(detail);
+    }
+
+    [Fact]
+    public void A_whole_context_document_counts_as_its_context_and_with_anything_beside_it_as_none()
+    {
+        const string Rest = "\"type\":\"T\",\"p\":\"x\"";
+        const string Terms = "{\"T\":\"https://a.example/T\",\"p\":\"https://a.example/p\"}";
+
+        Canonical
+            .ByPublicDoor($"{{\"@context\":[{V2},{{\"@context\":{Terms}}}],{Rest}}}")
+            .ShouldBe(Canonical.ByPublicDoor($"{{\"@context\":[{V2},{Terms}],{Rest}}}"));
+
+        foreach (
+            var context in new[]
+            {
+                $"{{\"@context\":{Terms},\"q\":\"https://a.example/q\"}}",
+                $"{{\"@context\":[{Terms}]}}",
+                $"{{\"@context\":{{\"@context\":{Terms}}}}}",
+            }
+        )
+        {
+            Canonical
+                .ProblemOf($"{{\"@context\":[{V2},{context}],{Rest}}}")
+                .ShouldNotBeNull()
+                .Code.ShouldBe("keyword redefinition", context);
+        }
     }
 
     [Theory]
@@ -114,6 +135,25 @@ public sealed class SafetyTests
             $"{{\"@context\":{{\"p\":{{\"@id\":\"https://x.example/p\",\"@context\":{{{terms}}}}}}},\"p\":[{uses}]}}";
 
         Canonical.ProblemOf(json)!.Code.ShouldBe(LinkedDataProblem.TooComplex);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("\"a\"")]
+    [InlineData("{}")]
+    [InlineData("{\"name\":1}")]
+    [InlineData("[1]")]
+    public void P1_a_megabyte_of_values_is_refused_in_bounded_time_and_memory(string value)
+    {
+        var values = string.Join(',', Enumerable.Repeat(value, (1 << 20) / (value.Length + 1)));
+        var json = $$"""{"@context":{{V2}},"type":"VerifiableCredential","name":[{{values}}]}""";
+        using var document = JsonDocument.Parse(json);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var problem = Rdfc.Canonicalize(document.RootElement, ContextSet.Bundled).Problem;
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(128 << 20);
+        problem
+            .ShouldNotBeNull()
+            .Code.ShouldBeOneOf(LinkedDataProblem.TooComplex, LinkedDataProblem.DatasetPoisoned);
     }
 
     [Fact]

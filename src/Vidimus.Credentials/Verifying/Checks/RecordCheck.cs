@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
+using Vidimus.Credentials.VcApi;
 using Vidimus.Platform.Persistence;
 using Vidimus.Proofs;
 
@@ -51,6 +52,8 @@ internal sealed class RecordCheck(VidimusDb db, RecipientVault vault)
                 );
         if (it.Row is null)
         {
+            if (await VcChecks.Record(it.Findings, db, own, it.Facts, cancellation))
+                return;
             it.Findings.Fail(
                 "record",
                 "The issuer belongs to this server, which has no record of this credential.",

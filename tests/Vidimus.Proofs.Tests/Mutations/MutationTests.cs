@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Shouldly;
+using Xunit;
+
+namespace Vidimus.Proofs.Tests.Mutations;
+
+/// <summary>
+/// Damaged credentials and tokens are never accepted as anything but the original, never throw, and cost no more than they may. Twenty
+/// thousand in the daily run; a million with <c>./dev test --long</c>. A failure names its form and seed, and
+/// <c>VIDIMUS_MUTATION_CASE="form:seed"</c> runs that one again.
+/// </summary>
+public sealed class MutationTests(ITestOutputHelper output)
+{
+    private const int MasterSeed = 20260301;
+    private const int DailyCount = 20_000;
+    private const int LongCount = 1_000_000;
+
+    private static bool IsLong => Environment.GetEnvironmentVariable("VIDIMUS_LONG_TESTS") == "1";
+
+    public static TheoryData<string> Names => new(Forms.Names);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void T16_a_damaged_document_is_refused_or_means_what_was_signed(string form)
+    {
+        var count = (IsLong ? LongCount : DailyCount) / Forms.Names.Count() + 1;
+        var clock = Stopwatch.StartNew();
+        var run = new MutationRun(Forms.Make(form), MasterSeed).Run(count);
+        output.WriteLine(
+            $"{form}: {run.Refused} refused, {run.Accepted} accepted as the original, {run.Failures.Count} failures in "
+                + $"{clock.Elapsed.TotalSeconds:F1} s; slowest {run.Slowest.TotalMilliseconds:F0} ms, most {run.MostAllocated >> 10} KiB; "
+                + $"peak of the process {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"
+        );
+        run.Failures.ShouldBeEmpty();
+        run.Refused.ShouldBeGreaterThan(form == "decoders" ? 0 : count / 2);
+    }
+
+    [Fact]
+    public void A_reported_case_runs_again()
+    {
+        if (
+            Environment.GetEnvironmentVariable("VIDIMUS_MUTATION_CASE")?.Split(':')
+            is not [var form, var seed]
+        )
+        {
+            (form, seed) = (Forms.Names.First(), "1");
+        }
+        var run = new MutationRun(Forms.Make(form), MasterSeed);
+        run.One(int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture));
+        run.Failures.ShouldBeEmpty();
+    }
+}
