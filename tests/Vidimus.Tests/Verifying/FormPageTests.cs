@@ -66,6 +66,7 @@ public abstract class FormPageTests(ReachingApp shared) : Scenario(shared)
             page.Text.ShouldContain("data-verdict=\"valid\"");
             page.Text.ShouldContain("<h1>Valid</h1>");
             page.Text.ShouldContain("Ada Example");
+            page.Text.ShouldContain("what the issuer calls itself");
             foreach (
                 var check in (string[])["Signature", "Issuer", "Revocation", "Validity", "Form"]
             )
