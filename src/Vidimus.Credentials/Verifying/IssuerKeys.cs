@@ -73,6 +73,7 @@ internal sealed class IssuerKeys(VidimusDb db, Fetches fetches, AccessOptions op
         {
             if (_resolved.ContainsKey(did))
                 continue;
+            // A did:key is that one key, whoever's it is.
             if (did.StartsWith("did:key:", StringComparison.Ordinal))
                 _resolved[did] = DidKey.TryResolve(did, out var document)
                     ? new(document, null)
