@@ -9,8 +9,6 @@ namespace Vidimus.Credentials.Groups;
 internal static partial class AchievementRules
 {
     private const int MostAlignments = 50;
-    private const int MostDescriptions = 50;
-    private const int MostLevels = 50;
     private const int MostEndorsements = 5;
     private const double MostCredits = 1_000_000;
 
@@ -49,7 +47,7 @@ internal static partial class AchievementRules
         fields.Each($"{at}.tags", achievement.Tags, 30, Tag);
         fields.Each($"{at}.related", achievement.Related, 50, Related);
         fields.Each($"{at}.otherIdentifiers", achievement.OtherIdentifiers, 20, Identifier);
-        Descriptions(fields, $"{at}.resultDescriptions", achievement.ResultDescriptions ?? []);
+        fields.Descriptions($"{at}.resultDescriptions", achievement.ResultDescriptions ?? []);
         fields
             .Check(
                 (achievement.Endorsements?.Count ?? 0) <= MostEndorsements,
@@ -192,106 +190,6 @@ internal static partial class AchievementRules
                 BadgeWords.IdentifierTypes,
                 "an Open Badges identifier type such as sourcedId or systemId"
             );
-
-    // Ids of descriptions and of their levels share one space: a result names either.
-    private static void Descriptions(
-        Fields fields,
-        string at,
-        IReadOnlyList<ResultDescription?> descriptions
-    )
-    {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        fields.Each(
-            at,
-            descriptions,
-            MostDescriptions,
-            (_, path, description) => Description(fields, path, description ?? new(), ids)
-        );
-    }
-
-    private static void Description(
-        Fields fields,
-        string at,
-        ResultDescription description,
-        HashSet<string> ids
-    )
-    {
-        PartId(fields, $"{at}.id", description.Id, ids);
-        fields
-            .Text($"{at}.name", description.Name, 200, required: true)
-            .Check(description.ResultType is not null, $"{at}.resultType", "is required")
-            .Word(
-                $"{at}.resultType",
-                description.ResultType,
-                BadgeWords.ResultTypes,
-                "an Open Badges result type such as LetterGrade, Percent or Status"
-            )
-            .Text($"{at}.valueMin", description.ValueMin, 50)
-            .Text($"{at}.valueMax", description.ValueMax, 50)
-            .Text($"{at}.requiredValue", description.RequiredValue, 200)
-            .Alignments($"{at}.alignments", description.Alignments);
-        fields.Each(
-            $"{at}.allowedValues",
-            description.AllowedValues,
-            100,
-            static (f, path, value) => f.Text(path, value, 200, required: true)
-        );
-        fields.Each(
-            $"{at}.rubricCriterionLevels",
-            description.RubricCriterionLevels,
-            MostLevels,
-            (f, path, level) => Level(f, path, level ?? new(), ids)
-        );
-        fields
-            .Check(
-                !(
-                    ResultValues.Number(description.ValueMin) is { } min
-                    && ResultValues.Number(description.ValueMax) is { } max
-                    && min > max
-                ),
-                $"{at}.valueMax",
-                "must not be lower than valueMin"
-            )
-            .Check(
-                description.RequiredLevel is null
-                    || (description.RubricCriterionLevels ?? []).Any(l =>
-                        l?.Id == description.RequiredLevel
-                    ),
-                $"{at}.requiredLevel",
-                "must be the id of one of its rubricCriterionLevels"
-            );
-        if (ResultValues.Refusal(description, description.RequiredValue) is { } refusal)
-            fields.Wrong($"{at}.requiredValue", refusal);
-    }
-
-    private static void Level(
-        Fields fields,
-        string at,
-        RubricCriterionLevel level,
-        HashSet<string> ids
-    )
-    {
-        PartId(fields, $"{at}.id", level.Id, ids);
-        fields
-            .Text($"{at}.name", level.Name, 200, required: true)
-            .Text($"{at}.description", level.Description, 5000, multiline: true)
-            .Text($"{at}.level", level.Level, 100)
-            .Text($"{at}.points", level.Points, 50)
-            .Alignments($"{at}.alignments", level.Alignments);
-    }
-
-    private static void PartId(Fields fields, string field, string? id, HashSet<string> ids)
-    {
-        if (id is null)
-            fields.Wrong(field, "is required");
-        else if (!IsShortName(id) && !IsUri(id))
-            fields.Wrong(
-                field,
-                "must be a URI, or a short name of letters, digits, - and _ such as exam"
-            );
-        else
-            fields.Check(ids.Add(id), field, "is used twice in this achievement");
-    }
 
     // The schema of the standard asks for ext: and at least one letter or digit.
     [GeneratedRegex(@"^ext:[A-Za-z0-9][A-Za-z0-9._-]{0,95}\z", RegexOptions.CultureInvariant, 100)]

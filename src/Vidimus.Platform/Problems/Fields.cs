@@ -101,7 +101,6 @@ public sealed class Fields(string prefix = "")
             && Uri.TryCreate(value, UriKind.Absolute, out var uri)
             && uri.Scheme is "https" or "http"
             && uri.UserInfo.Length == 0
-            && uri.IsWellFormedOriginalString()
             && !value.Any(c => char.IsControl(c) || NeverInUrls.Contains(c))
             && value.Count(c => c == '#') <= 1;
         return Check(right, field, "must be a web address such as https://example.org/course");

@@ -104,6 +104,19 @@ public abstract class AwardTests(SharedApp shared) : Scenario(shared)
         (await App.VerifyId(issued.Id)).ShouldSay("valid");
     }
 
+    [Theory]
+    [InlineData("https://exämple.org/ü?q=ß#f")]
+    [InlineData("https://example.org/?filter[x]=1&y='%zz'")]
+    [InlineData("HTTPS://EXAMPLE.org:8443/x")]
+    public async Task Addresses_of_every_kind_stay_linked_data(string address)
+    {
+        var programme = await Full();
+        var issued = await programme.Issue($",\"evidence\":[{{\"id\":\"{address}\"}}]");
+        var document = await programme.Document(issued.Id);
+        document.ShouldBeLinkedData();
+        document.GetProperty("evidence")[0].GetProperty("id").GetString().ShouldBe(address);
+    }
+
     [Fact]
     public async Task What_was_said_is_answered_and_survives_drafting_issuing_and_reissuing()
     {
