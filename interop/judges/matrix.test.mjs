@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { createCredential, createList } from '@digitalbazaar/vc-bitstring-status-list';
 import { StatusList, createHeaderAndPayload } from '@sd-jwt/jwt-status-list';
 import { reasons, sdJwtJudge, status, verifyJson, verifyJwt } from '../support/judging.mjs';
-import { operate } from '../support/server.mjs';
+import { newOrganization, operate } from '../support/server.mjs';
 import { changed, contexts, didDocument, newSigner, plain, retold } from '../support/theirs.mjs';
 import { done, form, issue, verification } from '../support/vidimus.mjs';
 import { openWeb } from '../support/web.mjs';
@@ -102,26 +102,29 @@ function compare(name, get, judge, ...expected) {
 
 describe('credentials issued here', () => {
   const found = {};
-  const all = async ({ record }) => Object.fromEntries(await Promise.all(Object.entries(forms).map(async ([name, { ours }]) => [name, await form(record.id, ours)])));
+  let key;
+  const all = async ({ record }) => Object.fromEntries(await Promise.all(Object.entries(forms).map(async ([name, { ours }]) => [name, await form(record.id, ours, key)])));
+  const start = (more) => issue({ key, ...more });
   const act = async (what, more) => {
-    const issued = await issue(more);
-    await done('POST', `/v1/credentials/${issued.record.id}/${what}`, { body: { reason: 'Under review' } });
+    const issued = await start(more);
+    await done('POST', `/v1/credentials/${issued.record.id}/${what}`, { key, body: { reason: 'Under review' } });
     return all(issued);
   };
   before(async () => {
-    const first = await issue();
+    key = await newOrganization('Matrix');
+    const first = await start();
     found.plain = await all(first);
-    found.expired = await all(await issue({ validFrom: '2020-01-01T00:00:00Z', validUntil: '2020-06-01T00:00:00Z' }));
-    found.early = await all(await issue({ validFrom: '2097-01-01T00:00:00Z' }));
+    found.expired = await all(await start({ validFrom: '2020-01-01T00:00:00Z', validUntil: '2020-06-01T00:00:00Z' }));
+    found.early = await all(await start({ validFrom: '2097-01-01T00:00:00Z' }));
     found.revoked = await act('revoke');
     found.suspended = await act('suspend');
     found.apart = await act('suspend', { group: { statusPurposes: ['revocation', 'suspension'] } });
     found.stranger = await newSigner();
     // Signed before the key is changed for another, and judged after.
-    found.old = await all(await issue());
+    found.old = await all(await start());
     const [, organization, mode] = first.document.issuer.id.match(/:o:([^:]+):([^:]+)$/);
     await operate('rotate-issuer-key', organization, mode);
-    found.fresh = await all(await issue());
+    found.fresh = await all(await start());
   });
 
   for (const [name, { judge, forge, make }] of Object.entries(forms)) {

@@ -61,6 +61,12 @@ export function operate(...command) {
   );
 }
 
+/** A live key of an organization made for one judge alone, whose credentials and keys are nobody else's. */
+export async function newOrganization(name) {
+  const output = await operate('create-organization', name);
+  return output.match(/vdm_live_[A-Za-z0-9_]+/)[0];
+}
+
 async function firstKeys(url, file, process_) {
   for (const end = Date.now() + startSeconds * 1000; Date.now() < end; await wait(100)) {
     if (process_.exitCode !== null) throw new Error(`The server ended with ${process_.exitCode}`);
