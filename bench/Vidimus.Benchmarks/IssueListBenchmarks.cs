@@ -16,26 +16,40 @@ internal static class IssueListBenchmarks
         {
             await using var bench = await Bench.Start(engine);
             await Issue(bench, 0);
-            var bodies = Enumerable.Range(1, Lists).Select(list => Body(bench, list)).ToArray();
             var before = bench.Server.MegabytesPeak;
-            var cpu = bench.Server.Cpu;
-            var started = Stopwatch.GetTimestamp();
-            foreach (var body in bodies)
-                Demand(await bench.Post("/v1/credentials/batch", body));
-            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            const int Rows = Lists * RowsOfList;
-            var each = (bench.Server.Cpu - cpu).TotalMicroseconds / Rows;
-            // JSON and JWT are signed: two signatures are the floor.
-            var over = each - (2 * Units.Signature);
-            report.Add(
-                $"issue 10,000 by lists of 1,000, {engine}",
-                $"{Rows / seconds:#,0} rows/s, {each:0} µs of CPU each",
-                $"two bare signatures {2 * Units.Signature:0} µs; peak memory {bench.Server.MegabytesPeak:0} MB, {before:0} MB after the first list",
-                $"bare + {Units.In(over)}",
-                "bare + ≤ 2 u",
-                over <= 2 * Units.Signature
-            );
+            await Measure(report, bench, $"the first 10,000, {engine}", 1, before);
+            // What the compiler takes at first is shared by all that follow.
+            await Measure(report, bench, $"the next 10,000, {engine}", 1 + Lists, before);
+            await Measure(report, bench, $"10,000 after those, {engine}", 1 + (2 * Lists), before);
         }
+    }
+
+    private static async Task Measure(
+        Report report,
+        Bench bench,
+        string what,
+        int first,
+        double before
+    )
+    {
+        var bodies = Enumerable.Range(first, Lists).Select(list => Body(bench, list)).ToArray();
+        var cpu = bench.Server.Cpu;
+        var started = Stopwatch.GetTimestamp();
+        foreach (var body in bodies)
+            Demand(await bench.Post("/v1/credentials/batch", body));
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        const int Rows = Lists * RowsOfList;
+        var each = (bench.Server.Cpu - cpu).TotalMicroseconds / Rows;
+        // JSON and JWT are signed: two signatures are the floor.
+        var over = each - (2 * Units.Signature);
+        report.Add(
+            $"issue by lists of 1,000: {what}",
+            $"{Rows / seconds:#,0} rows/s, {each:0} µs of CPU each",
+            $"two bare signatures {2 * Units.Signature:0} µs; peak memory {bench.Server.MegabytesPeak:0} MB, {before:0} MB after the first list",
+            $"bare + {Units.In(over)}",
+            "bare + ≤ 2 u",
+            over <= 2 * Units.Signature
+        );
     }
 
     private static async Task Issue(Bench bench, int list) =>

@@ -16,8 +16,8 @@ internal readonly record struct Cost(double Microseconds, double Median, double 
 internal static class Units
 {
     private const int Batches = 41;
-    private const int WarmRounds = 5;
-    private const int MostWarmRounds = 40;
+    private const int WarmRounds = 8;
+    private const int MostWarmRounds = 60;
     private const int WarmCalls = 400;
     private const double Slice = 100_000;
     private static readonly Lazy<double> Measured = new(MeasureSignature);

@@ -101,11 +101,14 @@ internal sealed class Issuance(
     {
         var now = clock.GetUtcNow();
         var recipient = known ?? NewRecipient(group, asked.Recipient!, now);
+        var named = asked.Recipient! with { Email = asked.Recipient.Email ?? recipient.Email };
         var input = new CredentialInput(
             asked.Name ?? group.Name,
             asked.Description,
             CredentialRules.OrNull(asked.Subject)?.Clone(),
-            CredentialRules.OrNull(asked.Custom)?.Clone()
+            CredentialRules.OrNull(asked.Custom)?.Clone(),
+            asked.Badge,
+            asked.Recipient!.Did
         );
         var row = new CredentialRow
         {
@@ -138,7 +141,7 @@ internal sealed class Issuance(
             ),
         };
         if (signer is not null)
-            Sign(row, content, key, group, asked.Recipient!.Name!, input, signer);
+            Sign(row, content, key, group, named, input, signer);
         return new(row, content, recipient, known is null, input);
     }
 
@@ -148,7 +151,7 @@ internal sealed class Issuance(
         ContentRow content,
         byte[] key,
         GroupRow group,
-        string recipientName,
+        RecipientInput recipient,
         CredentialInput input,
         Signer signer
     )
@@ -167,7 +170,7 @@ internal sealed class Issuance(
             && IsoDuration.TryParse(duration, out var validity)
         )
             row.ValidUntil = validity!.After(row.ValidFrom.Value);
-        var unsigned = CredentialDocument.Unsigned(row, group, recipientName, input, identity);
+        var unsigned = CredentialDocument.Unsigned(row, group, recipient, input, identity);
         var document = DataIntegrity.SignToBytes(
             unsigned,
             [new ProofOptions(identity.VerificationMethod, now)],
@@ -208,20 +211,74 @@ internal sealed class Issuance(
             unit.Db.Add(recipient);
         }
         else if (
-            await unit.Db.Recipients.FindAsync(recipient.OrganizationId, recipient.Id) is
-            { } current
+            !Touch(
+                await unit.Db.Recipients.FindAsync(recipient.OrganizationId, recipient.Id),
+                recipient,
+                asked,
+                now
+            )
         )
-        {
-            if (!current.DataKey.AsSpan().SequenceEqual(recipient.DataKey))
-                return false; // the master key was rotated between reading and saving
-            current.Version++;
-            Update(current, asked.Recipient!, now);
-        }
-        else
-            return false; // erased meanwhile
+            return false;
         unit.Db.Add(prepared.Credential);
         unit.Db.Add(prepared.Content);
         State(unit, prepared.Credential, drafts);
+        return true;
+    }
+
+    /// <summary>As <see cref="Save"/> for a whole list, whose recipients are looked up together.</summary>
+    public static async Task<bool> SaveMany(
+        Unit unit,
+        IReadOnlyList<(Prepared Prepared, Asked Asked)> all,
+        bool drafts,
+        DateTimeOffset now
+    )
+    {
+        var recipients = all.Where(a => a.Prepared.RecipientIsNew)
+            .ToDictionary(a => a.Prepared.Recipient.Id, a => a.Prepared.Recipient);
+        RecipientRow[] added = [.. recipients.Values];
+        if (
+            (await Known(unit.Db, added.Select(r => r.ExternalId), cancellation: default)).Count > 0
+        )
+            return false;
+        var others = all.Select(a => a.Prepared.Recipient.Id)
+            .Where(id => !recipients.ContainsKey(id))
+            .Distinct()
+            .ToArray();
+        if (others.Length > 0)
+            await foreach (
+                var known in unit
+                    .Db.Recipients.Where(r => others.Contains(r.Id))
+                    .AsAsyncEnumerable()
+            )
+                recipients.Add(known.Id, known);
+        foreach (var (prepared, asked) in all)
+        {
+            var recipient = prepared.Recipient;
+            if (
+                !prepared.RecipientIsNew
+                && !Touch(recipients.GetValueOrDefault(recipient.Id), recipient, asked, now)
+            )
+                return false;
+            State(unit, prepared.Credential, drafts);
+        }
+        unit.AddMany(added);
+        unit.AddMany(all.Select(a => a.Prepared.Credential));
+        unit.AddMany(all.Select(a => a.Prepared.Content));
+        return true;
+    }
+
+    private static bool Touch(
+        RecipientRow? current,
+        RecipientRow prepared,
+        Asked asked,
+        DateTimeOffset now
+    )
+    {
+        // Erased, or the master key was rotated, between reading and saving.
+        if (current is null || !current.DataKey.AsSpan().SequenceEqual(prepared.DataKey))
+            return false;
+        current.Version++;
+        Update(current, asked.Recipient!, now);
         return true;
     }
 

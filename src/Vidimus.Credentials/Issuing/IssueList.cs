@@ -32,7 +32,7 @@ public sealed record ListRow(
     DateTimeOffset? ValidUntil = null,
     string? Name = null,
     string? Description = null
-);
+) : BadgeParts;
 
 /// <summary>A list to be issued, or drafted.</summary>
 /// <param name="GroupId">Group of all rows.</param>
@@ -243,7 +243,8 @@ internal sealed class IssueList(
                 row.ValidFrom,
                 row.ValidUntil,
                 row.Name,
-                row.Description
+                row.Description,
+                row.OrNull()
             );
             if (CredentialRules.Check(asked, group, schema, now) is { } refused)
             {
@@ -308,10 +309,10 @@ internal sealed class IssueList(
         };
         unit.Db.Add(row);
         unit.State(new SimpleFact("batch.accepted", batchId, ("group", group.Id)));
-        foreach (var (prepared, asked) in ready)
+        if (!await Issuance.SaveMany(unit, ready, identity is null, now))
+            return PlatformProblems.Conflict;
+        foreach (var (prepared, _) in ready)
         {
-            if (!await Issuance.Save(unit, prepared, asked, identity is null, now))
-                return PlatformProblems.Conflict;
             if (distribute && prepared.Recipient.Email is not null)
                 await DistributeCredential.Ask(unit, prepared.Credential.Id, now);
         }

@@ -43,27 +43,32 @@ public sealed class FactRow : ITenantRow
 /// <summary>Turns the facts of a unit into rows of the same transaction.</summary>
 public sealed class FactLog(TimeProvider clock)
 {
+    /// <summary>From here on a unit's facts are worth a command of their own.</summary>
+    private const int Many = 20;
+
     internal void Write(Unit unit)
     {
-        foreach (var fact in unit.Facts)
-        {
-            unit.Db.Add(
-                new FactRow
-                {
-                    OrganizationId = unit.Author.OrganizationId,
-                    Id = NewId.Create("fct", clock),
-                    Mode = unit.Author.Mode,
-                    At = clock.GetUtcNow(),
-                    Kind = fact.Kind,
-                    ResourceId = fact.ResourceId,
-                    ActorKind = unit.Author.ActorKind,
-                    ActorId = unit.Author.ActorId,
-                    RequestId = unit.Author.RequestId,
-                    Members = Json(fact),
-                }
-            );
-        }
+        var rows = unit.Facts.Select(fact => Row(unit.Author, fact));
+        if (unit.Facts.Count < Many)
+            unit.Db.AddRange(rows);
+        else
+            unit.AddMany(rows);
     }
+
+    private FactRow Row(Author author, Fact fact) =>
+        new()
+        {
+            OrganizationId = author.OrganizationId,
+            Id = NewId.Create("fct", clock),
+            Mode = author.Mode,
+            At = clock.GetUtcNow(),
+            Kind = fact.Kind,
+            ResourceId = fact.ResourceId,
+            ActorKind = author.ActorKind,
+            ActorId = author.ActorId,
+            RequestId = author.RequestId,
+            Members = Json(fact),
+        };
 
     private static string Json(Fact fact)
     {

@@ -190,9 +190,14 @@ public sealed partial class Commits(
         {
             if (!await work.Run(unit))
                 return;
-            if (work.FactRequired && unit.Facts.Count == 0 && ChangesBusiness(db))
+            if (
+                work.FactRequired
+                && unit.Facts.Count == 0
+                && (unit.AddsMany || ChangesBusiness(db))
+            )
                 throw new UnstatedChangeException();
             facts.Write(unit);
+            await unit.InsertMany();
             await Transactions.Save(db);
             tallies.Add(unit);
         }

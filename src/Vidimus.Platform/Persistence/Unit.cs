@@ -7,6 +7,7 @@ public sealed class Unit
 {
     private readonly List<Fact> _facts = [];
     private readonly List<(string Name, long Change)> _tallies = [];
+    private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _many = [];
 
     internal Unit(VidimusDb db, Author author)
     {
@@ -26,6 +27,21 @@ public sealed class Unit
     public IReadOnlyList<Fact> Facts => _facts;
 
     internal IReadOnlyList<(string Name, long Change)> TallyChanges => _tallies;
+
+    internal bool AddsMany => _many.Count > 0;
+
+    /// <summary>
+    /// Adds many new rows of one kind, which are saved with the unit as rows added to <see cref="Db"/> are, for a
+    /// fraction of the work: the context does not get to know them.
+    /// </summary>
+    public void AddMany<T>(IEnumerable<T> rows)
+        where T : class => _many.Add((typeof(T), [.. rows]));
+
+    internal async Task InsertMany()
+    {
+        foreach (var (kind, rows) in _many)
+            await ManyRows.Insert(Db, kind, rows);
+    }
 
     /// <summary>States what happened; it is saved with the rows and is what audit and webhooks read.</summary>
     public void State(Fact fact) => _facts.Add(fact);
