@@ -3,6 +3,13 @@ using Vidimus.Conformance;
 // Runs public test suites from a checkout outside the project:
 //   dotnet run --project eng/Vidimus.Conformance -- rdf-canon PATH
 //   dotnet run --project eng/Vidimus.Conformance -- json-ld-api PATH
+// and answers the VC-JOSE-COSE suite (eng/conformance calls it so):
+//   … jose issue|verify --input FILE --key FILE --feature FEATURE --output FILE
+if (args is ["jose", .. var rest])
+{
+    return JoseSuite.Run(rest);
+}
+
 if (args is not [var suite, var path])
 {
     Console.Error.WriteLine("usage: rdf-canon|json-ld-api PATH");

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import * as Multikey from '@digitalbazaar/ed25519-multikey';
 import { compactVerify, createRemoteJWKSet, decodeProtectedHeader, exportJWK, importJWK, jwtVerify } from 'jose';
-import { call, didDocumentUrl, done, issue, liveKey, resolveDid, url } from '../support/vidimus.mjs';
+import { keyOf } from '../support/judging.mjs';
+import { contexts, newSigner, plain, retold } from '../support/theirs.mjs';
+import { call, didDocumentUrl, done, issue, liveKey, presented, url, verification } from '../support/vidimus.mjs';
 
 const receiptKeys = createRemoteJWKSet(new URL('/.well-known/jwks.json', url));
 const tokenKeys = createRemoteJWKSet(new URL('/oauth/jwks', url));
@@ -22,17 +24,15 @@ function renamed(jwt, from, to) {
   return [header, Buffer.from(text.replaceAll(from, to)).toString('base64url'), signature].join('.');
 }
 
+// VC Data Model 2.0, section 4.13.2.
+const enveloped = (what, type, token) => ({ '@context': [contexts.v2], type: `Enveloped${what}`, id: `data:application/${type},${token}` });
+
 describe('jose and a vc+jwt', () => {
   let issued;
   let key;
   before(async () => {
     issued = await issue();
-    const { kid } = decodeProtectedHeader(issued.jwt);
-    const did = await resolveDid(kid.split('#')[0]);
-    const method = did.verificationMethod.find(({ id }) => id === kid);
-    assert.ok(did.assertionMethod.includes(kid), 'the key may make assertions');
-    const pair = await Multikey.from({ '@context': 'https://w3id.org/security/multikey/v1', ...method });
-    key = await importJWK({ ...(await Multikey.toJwk({ keyPair: pair })), alg: 'EdDSA' });
+    key = await importJWK(await keyOf(decodeProtectedHeader(issued.jwt).kid));
   });
 
   test('a vc+jwt verifies with the key of the DID document', async () => {
@@ -72,6 +72,77 @@ describe('jose and a vc+jwt', () => {
   test('a receipt with another digest is refused', async () => {
     const forged = renamed(issued.receipt, issued.record.digest, `u${'A'.repeat(43)}`);
     await assert.rejects(compactVerify(forged, receiptKeys), { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' });
+  });
+});
+
+describe('our verifier and a vc+jwt by jose', () => {
+  let signer;
+  before(async () => (signer = await newSigner()));
+  const told = async (jwt) => {
+    const { verdict, reasons } = await verification(jwt);
+    return [verdict, ...reasons];
+  };
+
+  test('is valid, with cty or without, and with claims that say what the credential says', async () => {
+    const credential = plain(signer.did);
+    assert.deepEqual(await told(await signer.jwt(credential)), ['valid']);
+    assert.deepEqual(await told(await signer.jwt(credential, 'vc+jwt', { cty: 'vc' })), ['valid']);
+    const claims = { iss: signer.did, jti: credential.id, sub: credential.credentialSubject.id, iat: 1_577_836_800 };
+    assert.deepEqual(await told(await signer.jwt({ ...credential, ...claims })), ['valid']);
+  });
+
+  test('is valid enveloped in a credential as well', async () => {
+    const answer = await verification(enveloped('VerifiableCredential', 'vc+jwt', await signer.jwt(plain(signer.did))));
+    assert.equal(answer.verdict, 'valid', JSON.stringify(answer));
+  });
+
+  test('is refused with other words, under another key, as another type, or with claims that say otherwise', async () => {
+    const jwt = await signer.jwt(plain(signer.did));
+    assert.deepEqual(await told(retold(jwt, (c) => (c.credentialSubject.name = 'Eve Example'))), ['invalid', 'signature_invalid']);
+    const other = await newSigner();
+    assert.deepEqual(await told(await other.jwt(plain(signer.did), 'vc+jwt', { kid: signer.method })), ['invalid', 'signature_invalid']);
+    assert.deepEqual(await told(await signer.jwt(plain(signer.did), 'example+jwt')), ['invalid', 'signature_invalid']);
+    assert.deepEqual(await told(await signer.jwt({ ...plain(signer.did), iss: other.did })), ['invalid', 'signature_invalid']);
+    assert.deepEqual(await told(await other.jwt(plain(signer.did))), ['invalid', 'issuer_mismatch']);
+  });
+});
+
+describe('our VC API and a vp+jwt by jose', () => {
+  const options = { challenge: 'c-5f0d7e', domain: 'employer.example' };
+  let holder;
+  let jwt;
+  before(async () => {
+    holder = await newSigner();
+    jwt = (await issue()).jwt;
+  });
+  const make = (claims = {}, by = holder, typ = 'vp+jwt') =>
+    by.jwt({ '@context': [contexts.v2], type: ['VerifiablePresentation'], holder: holder.did, verifiableCredential: [enveloped('VerifiableCredential', 'vc+jwt', jwt)], aud: options.domain, nonce: options.challenge, iat: Math.floor(Date.now() / 1000), ...claims }, typ);
+
+  test('is believed as text and enveloped, with our vc+jwt in it', async () => {
+    const presentation = await make();
+    for (const given of [presentation, enveloped('VerifiablePresentation', 'vp+jwt', presentation)]) {
+      const answer = await presented(given, options);
+      assert.deepEqual([answer.status, answer.outcomes], [200, { schema: 'pass', proof: 'pass', challenge: 'pass', domain: 'pass', holder: 'pass' }], JSON.stringify(answer));
+      assert.deepEqual(answer.credentialResults.map((result) => result.verdict), ['valid']);
+    }
+  });
+
+  test('is refused for another occasion, another holder, with other words, or as another type', async () => {
+    const thief = await newSigner();
+    const forged = enveloped('VerifiableCredential', 'vc+jwt', renamed(jwt, 'Ada Example', 'Eve Example'));
+    for (const [what, presentation] of [
+      ['nonce', await make({ nonce: 'another' })],
+      ['aud', await make({ aud: 'other.example' })],
+      ['nothing bound', await make({ aud: undefined, nonce: undefined })],
+      ['ended', await make({ exp: Math.floor(Date.now() / 1000) - 600 })],
+      ['thief', await make({}, thief)],
+      ['forged', await make({ verifiableCredential: [forged] })],
+      ['retold', retold(await make(), (claims) => (claims.verifiableCredential = []))],
+      ['typ', await make({}, holder, 'vc+jwt')],
+    ]) {
+      const answer = await presented(presentation, options);
+      assert.deepEqual([answer.status, answer.verified], [400, false], what);
+    }
   });
 });
 

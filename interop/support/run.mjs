@@ -17,7 +17,14 @@ let skipped = 0;
 let server;
 try {
   server = await startServer(dirname(here));
-  Object.assign(process.env, { VIDIMUS_URL: server.url, VIDIMUS_KEY: server.liveKey, VIDIMUS_TEST_KEY: server.testKey });
+  Object.assign(process.env, {
+    VIDIMUS_URL: server.url,
+    VIDIMUS_KEY: server.liveKey,
+    VIDIMUS_TEST_KEY: server.testKey,
+    VIDIMUS_OPERATOR: JSON.stringify(server.operator),
+    VIDIMUS_WEB_PEM: server.web.pem,
+    NODE_EXTRA_CA_CERTS: server.web.cert,
+  });
   if (files.length === 0) throw new Error(`There is no judge of that name: ${names.join(', ')}`);
   await judge();
 } catch (error) {

@@ -1,10 +1,11 @@
 // A server of its own for one run: a free loopback port, its own address as public address, a data folder that is removed.
-import { spawn } from 'node:child_process';
-import { existsSync, openSync, readFileSync, rmSync, mkdtempSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { makeCertificate } from './certificate.mjs';
 
 const startSeconds = 60;
 
@@ -16,10 +17,13 @@ export async function startServer(root) {
   const url = `http://localhost:${port}`;
   const log = join(folder, 'server.log');
   const out = openSync(log, 'a');
-  const settings = [`--urls=${url}`, `--PublicUrl=${url}`, `--Database:Folder=${join(folder, 'data')}`, '--Limits:RequestsPerMinute=100000'];
+  const data = [`--PublicUrl=${url}`, `--Database:Folder=${join(folder, 'data')}`];
+  // What judges put on the web of this machine may be fetched, and their certificate is trusted.
+  const settings = [`--urls=${url}`, ...data, '--Limits:RequestsPerMinute=100000', '--Outgoing:AllowedNetworks:0=127.0.0.0/8', '--Outgoing:AllowedNetworks:1=::1/128'];
+  const web = webCertificate(folder);
   const process_ = spawn('dotnet', [resolve(program), 'run', ...settings], {
     stdio: ['ignore', out, out],
-    env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_CLI_TELEMETRY_OPTOUT: '1' },
+    env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_CLI_TELEMETRY_OPTOUT: '1', SSL_CERT_FILE: web.cert, SSL_CERT_DIR: web.empty },
   });
   const ended = new Promise((done) => process_.once('exit', done));
   const stop = async () => {
@@ -29,12 +33,32 @@ export async function startServer(root) {
   };
   try {
     const keys = await firstKeys(url, join(folder, 'data/first-keys.txt'), process_);
-    return { url, ...keys, stop };
+    return { url, ...keys, stop, web, operator: [resolve(program), ...data] };
   } catch (error) {
     process.stderr.write(readFileSync(log, 'utf8'));
     await stop();
     throw error;
   }
+}
+
+/** The files of a certificate for the judges' own documents: one with its key, and one to trust it by. */
+function webCertificate(folder) {
+  const { key, cert } = makeCertificate();
+  const files = { pem: join(folder, 'web.pem'), cert: join(folder, 'web-authority.pem'), empty: join(folder, 'no-authorities') };
+  writeFileSync(files.pem, key + cert, { mode: 0o600 });
+  writeFileSync(files.cert, cert);
+  mkdirSync(files.empty);
+  return files;
+}
+
+/** One of the operator's commands, beside the running server; its output. */
+export function operate(...command) {
+  const [program, ...data] = JSON.parse(process.env.VIDIMUS_OPERATOR);
+  return new Promise((done, fail) =>
+    execFile('dotnet', [program, ...command, ...data], { env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development' } }, (error, stdout, stderr) =>
+      error ? fail(new Error(`${command.join(' ')}: ${stdout}${stderr}`, { cause: error })) : done(stdout),
+    ),
+  );
 }
 
 async function firstKeys(url, file, process_) {

@@ -125,6 +125,14 @@ public static class CredentialProblems
         "Reissue with recipient.email, or send the verify link yourself"
     );
 
+    /// <summary>A foreign credential did not verify.</summary>
+    public static readonly ProblemType NotAccepted = new(
+        "CREDENTIAL_NOT_ACCEPTED",
+        400,
+        "The credential was not taken.",
+        "Send an Open Badges 3.0 credential exactly as its issuer signed it"
+    );
+
     /// <summary>No such batch.</summary>
     public static readonly ProblemType BatchNotFound = new(
         "BATCH_NOT_FOUND",

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Distribution;
+using Vidimus.Credentials.OpenBadges;
 using Vidimus.Credentials.Status;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Platform.Persistence;
@@ -97,6 +98,26 @@ internal sealed class CredentialsModel : IModelPart
             row.HasKey(b => new { b.OrganizationId, b.Id });
             row.HasIndex(b => new { b.OrganizationId, b.Number }).IsUnique();
         });
+        model.Entity<ReceivedRow>(row =>
+        {
+            row.ToTable("credentials_received");
+            row.HasKey(r => new { r.OrganizationId, r.Id });
+            row.HasIndex(r => new
+                {
+                    r.OrganizationId,
+                    r.Mode,
+                    r.Identity,
+                })
+                .IsUnique();
+            row.HasIndex(r => new { r.OrganizationId, r.RecipientId });
+            row.Property(r => r.Version).IsConcurrencyToken();
+        });
+        model.Entity<ProfileRow>(row =>
+        {
+            row.ToTable("credentials_profiles");
+            row.HasKey(p => new { p.OrganizationId, p.Mode });
+            row.Property(p => p.Version).IsConcurrencyToken();
+        });
         model.Entity<IssuerKeyRow>(row =>
         {
             row.ToTable("credentials_issuer_keys");
@@ -165,6 +186,8 @@ internal static class CredentialsDb
         public DbSet<DistributionRow> Distributions => db.Set<DistributionRow>();
         public DbSet<StatusListRow> StatusLists => db.Set<StatusListRow>();
         public DbSet<BatchRow> Batches => db.Set<BatchRow>();
+        public DbSet<ReceivedRow> Received => db.Set<ReceivedRow>();
+        public DbSet<ProfileRow> Profiles => db.Set<ProfileRow>();
         public DbSet<IssuerKeyRow> IssuerKeys => db.Set<IssuerKeyRow>();
         public DbSet<VcRecordRow> VcRecords => db.Set<VcRecordRow>();
         public DbSet<ReceiptKeyRow> ReceiptKeys => db.Set<ReceiptKeyRow>();

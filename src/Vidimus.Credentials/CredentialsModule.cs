@@ -6,6 +6,7 @@ using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Lifecycle;
+using Vidimus.Credentials.OpenBadges;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
@@ -49,6 +50,7 @@ public static class CredentialsModule
         services.AddSingleton<Mail>();
         services.AddHostedService<Distributor>();
         services.AddScoped<DistributeCredential>();
+        services.AddScoped<Endorsements>();
         services.AddScoped<CreateGroup>();
         services.AddScoped<ListGroups>();
         services.AddScoped<GetGroup>();
@@ -83,6 +85,7 @@ public static class CredentialsModule
         services.AddScoped<VerifyCredential>();
         builder.AddVerix();
         builder.AddVcApi();
+        builder.AddOpenBadges();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -111,6 +114,7 @@ public static class CredentialsModule
         GetStatusList.Map(routes);
         routes.MapVerix();
         routes.MapVcApi();
+        routes.MapOpenBadges();
     }
 
     /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>

@@ -24,6 +24,7 @@ internal static class OpenApiDocument
                 options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
                 options.AddDocumentTransformer(Describe);
                 options.AddOperationTransformer(Secure);
+                options.AddOperationTransformer(Files);
                 options.AddSchemaTransformer(Unwrap);
             }
         );
@@ -160,6 +161,45 @@ internal static class OpenApiDocument
             }
         );
     }
+
+    /// <summary>Of a route that takes files as well, only its JSON has the members that are described; the rest is the file.</summary>
+    private static Task Files(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (
+            !metadata.OfType<TakesFiles>().Any()
+            || operation.RequestBody?.Content is not { } content
+        )
+            return Task.CompletedTask;
+        foreach (var (type, media) in content)
+        {
+            if (type is "multipart/form-data" or "application/x-www-form-urlencoded")
+                media.Schema = Form();
+            else if (type != "application/json")
+                media.Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Format = "binary",
+                };
+        }
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiSchema Form() =>
+        new()
+        {
+            Type = JsonSchemaType.Object,
+            Description = "A file or text, exactly one of the two.",
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                ["text"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            },
+        };
 
     /// <summary>A member that may be left out is described by its value's own schema.</summary>
     private static async Task Unwrap(

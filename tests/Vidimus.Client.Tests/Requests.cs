@@ -167,6 +167,26 @@ public sealed class Requests
     }
 
     [Fact]
+    public async Task Files_text_and_presentations_are_sent_for_verifying_as_they_are()
+    {
+        using var bench = new Bench();
+        bench.Server.On("POST /v1/verifications", Samples.Verification);
+        var verifications = bench.Client.Verifications;
+
+        await verifications.ByFile(new byte[] { 0x89, 0x50 });
+        await verifications.ByText("cred \u00e9\"x");
+        await verifications.Presented("a.b.c~d.e.f", "https://shop.example", "n-1");
+
+        bench
+            .Server.Requests.Select(r => r.Body)
+            .ShouldBe([
+                """{"file":"iVA="}""",
+                """{"text":"cred \u00E9\u0022x"}""",
+                """{"jwt":"a.b.c~d.e.f","audience":"https://shop.example","nonce":"n-1"}""",
+            ]);
+    }
+
+    [Fact]
     public async Task A_list_is_walked_to_its_end_page_by_page_within_the_page_size()
     {
         using var bench = new Bench();

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Vidimus.Access;
+using Vidimus.Platform.Outgoing;
 using Vidimus.Server;
 
 namespace Vidimus.Testing;
@@ -25,6 +26,9 @@ public sealed record AppOptions(Engine Engine = Engine.Sqlite)
 
     /// <summary>False for a server that has no public address; otherwise it is the server's own.</summary>
     public bool HasPublicUrl { get; init; } = true;
+
+    /// <summary>A name service of the test's own; null for the machine's.</summary>
+    public IResolver? Names { get; init; }
 
     /// <summary>Another node of this installation: the same data, keys, clock and public address, at a port of its own.</summary>
     public VidimusApp? Beside { get; init; }
@@ -177,6 +181,8 @@ public sealed partial class VidimusApp : IAsyncDisposable
         builder.WebHost.UseUrls(Url.GetLeftPart(UriPartial.Authority));
         if (!_options.RealTime)
             builder.Services.AddSingleton<TimeProvider>(Clock);
+        if (_options.Names is { } names)
+            builder.Services.AddSingleton(names);
         Composition.Services(builder);
         builder.Logging.ClearProviders().AddProvider(Output.Logs());
         var server = builder.Build();

@@ -14,7 +14,7 @@ internal static class VerifyCommand
         var what = new Argument<string>("credential")
         {
             Description =
-                "An id, a UUID, a verify link, a file with a credential as JSON or signed token, or - for standard input.",
+                "An id, a UUID, a link, a file with a credential (JSON, signed token, or baked into a PNG or SVG image), or - for standard input.",
         };
         var acceptTest = new Option<bool>("--accept-test")
         {
@@ -59,17 +59,27 @@ internal static class VerifyCommand
             return await verifications.ByLink(what, run.Cancellation);
         if (what.StartsWith("cred_", StringComparison.Ordinal) || Guid.TryParse(what, out _))
             return await verifications.ById(what, run.Cancellation);
-        var text = await Content(run, what);
+        var content = await Content(run, what);
+        if (IsPicture(content))
+            return await verifications.ByFile(content, run.Cancellation);
+        var text = Encoding.UTF8.GetString(content).Trim('\uFEFF', ' ', '\t', '\r', '\n');
         return text.StartsWith('{') ? await verifications.ByJson(text, run.Cancellation)
-            : text.Split('.').Length == 3 && !text.Any(char.IsWhiteSpace)
-                ? await verifications.ByJwt(text, run.Cancellation)
+            : IsToken(text) ? await verifications.ByJwt(text, run.Cancellation)
             : throw new MistakeException(
-                "That is neither a credential in JSON nor a signed token.",
-                "Pictures and PDFs are verified on the server's web page."
+                "That is neither a credential in JSON, nor a signed token, nor a PNG or SVG image.",
+                "Give the credential itself, or the image into which it is baked."
             );
     }
 
-    private static async Task<string> Content(Run run, string what)
+    // A JWS has three parts; an SD-JWT has such a one before its first tilde.
+    private static bool IsToken(string text) =>
+        text.Split('~')[0].Split('.').Length == 3 && !text.Any(char.IsWhiteSpace);
+
+    private static bool IsPicture(ReadOnlySpan<byte> content) =>
+        content.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47])
+        || content.TrimStart("\uFEFF \t\r\n"u8).StartsWith("<"u8);
+
+    private static async Task<byte[]> Content(Run run, string what)
     {
         if (what != "-" && !File.Exists(what))
             throw new MistakeException(
@@ -86,7 +96,7 @@ internal static class VerifyCommand
                 throw new MistakeException("That is longer than any credential (8 MiB).");
             content.Write(buffer, 0, read);
         }
-        return Encoding.UTF8.GetString(content.ToArray()).Trim('\uFEFF', ' ', '\t', '\r', '\n');
+        return content.ToArray();
     }
 
     private static void Show(Printer print, Verification verification)

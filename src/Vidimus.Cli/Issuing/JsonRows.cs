@@ -99,6 +99,19 @@ internal sealed class JsonRows(Stream stream) : IRowList
             ValidUntil = row.ValidUntil,
             Name = row.Name,
             Description = row.Description,
+            Results = row.Results,
+            Evidence = row.Evidence,
+            Narrative = row.Narrative,
+            Source = row.Source,
+            AwardedDate = row.AwardedDate,
+            ActivityStartDate = row.ActivityStartDate,
+            ActivityEndDate = row.ActivityEndDate,
+            CreditsEarned = row.CreditsEarned,
+            LicenseNumber = row.LicenseNumber,
+            Role = row.Role,
+            Term = row.Term,
+            Image = row.Image,
+            Identity = row.Identity,
         };
     }
 

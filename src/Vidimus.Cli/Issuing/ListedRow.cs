@@ -35,6 +35,7 @@ internal sealed class RowBuilder
     private string? externalId;
     private DateTimeOffset? validFrom;
     private DateTimeOffset? validUntil;
+    private readonly AwardColumns award = new();
 
     /// <summary>The same heading whether written externalId, external_id, External ID or external-id.</summary>
     public static string Plain(string heading) =>
@@ -62,6 +63,8 @@ internal sealed class RowBuilder
                 validUntil = Time(heading, value, ends: true);
                 break;
             default:
+                if (award.Put(heading, value))
+                    break;
                 // A heading written "score:=" holds JSON, as in --subject score:=7.
                 Members.Put(subject, heading.EndsWith(":=") ? heading[..^1] : heading, value);
                 break;
@@ -80,13 +83,20 @@ internal sealed class RowBuilder
                     : name,
                 Email = email,
                 ExternalId = externalId,
+                Did = award.Did,
             },
             Subject = subject.Count == 0 ? null : subject,
             ValidFrom = validFrom,
             ValidUntil = validUntil,
+            Results = award.Results,
+            Evidence = award.Evidence,
+            AwardedDate = award.AwardedDate,
+            ActivityStartDate = award.ActivityStartDate,
+            ActivityEndDate = award.ActivityEndDate,
+            CreditsEarned = award.CreditsEarned,
         };
 
-    private static DateTimeOffset Time(string heading, string value, bool ends) =>
+    public static DateTimeOffset Time(string heading, string value, bool ends) =>
         Times.TryParse(value, ends, out var time)
             ? time
             : throw new MistakeException(

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Vidimus.Client;
 
 /// <summary>One row of a batch. A class of yours may derive from it, to find your own row again in the outcome.</summary>
-public record CredentialRow
+public record CredentialRow : BadgeParts
 {
     /// <summary>Who it is for.</summary>
     public required NewRecipient Recipient { get; init; }

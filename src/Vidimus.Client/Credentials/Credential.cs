@@ -24,7 +24,7 @@ public enum CredentialState
 }
 
 /// <summary>A credential's record.</summary>
-public sealed record Credential : IChecked
+public sealed record Credential : BadgeParts, IChecked
 {
     /// <summary><c>cred_…</c></summary>
     public required string Id { get; init; }
@@ -135,6 +135,9 @@ public sealed record Recipient : IChecked
 
     /// <summary>The issuer's own id for the person.</summary>
     public string? ExternalId { get; init; }
+
+    /// <summary>The DID given with this credential.</summary>
+    public string? Did { get; init; }
 
     void IChecked.Check(Checker check) => check.Id(Id, "rcp_", "id");
 }

@@ -13,10 +13,13 @@ public sealed record NewRecipient
 
     /// <summary>The issuer's own id for the person.</summary>
     public string? ExternalId { get; init; }
+
+    /// <summary>The person's DID; where given, the credential names the person by it.</summary>
+    public string? Did { get; init; }
 }
 
 /// <summary>A credential to be issued, or drafted.</summary>
-public sealed record NewCredential
+public sealed record NewCredential : BadgeParts
 {
     /// <summary><c>grp_…</c>; the group must be active.</summary>
     public required string GroupId { get; init; }
@@ -47,7 +50,7 @@ public sealed record NewCredential
 }
 
 /// <summary>What to change about a draft, or to say differently in a reissue; null leaves a member as it is.</summary>
-public sealed record CredentialChange
+public sealed record CredentialChange : BadgeParts
 {
     /// <summary>Who it is for.</summary>
     public NewRecipient? Recipient { get; init; }

@@ -98,6 +98,45 @@ public sealed record Achievement
 
     /// <summary>Words to find it by.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Its code as people write it, such as a course number.</summary>
+    public string? HumanCode { get; init; }
+
+    /// <summary>Branch of knowledge, such as Education.</summary>
+    public string? FieldOfStudy { get; init; }
+
+    /// <summary>Focus within it.</summary>
+    public string? Specialization { get; init; }
+
+    /// <summary>Its version, as its creator counts.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Credit hours it gives.</summary>
+    public double? CreditsAvailable { get; init; }
+
+    /// <summary>Its language, such as <c>de</c> or <c>pt-BR</c>.</summary>
+    public string? InLanguage { get; init; }
+
+    /// <summary>Who created it, where that is not the issuer.</summary>
+    public BadgeProfile? Creator { get; init; }
+
+    /// <summary>Achievements it belongs with.</summary>
+    public IReadOnlyList<RelatedAchievement>? Related { get; init; }
+
+    /// <summary>What other systems call it.</summary>
+    public IReadOnlyList<OtherIdentifier>? OtherIdentifiers { get; init; }
+
+    /// <summary>Results that its credentials may state.</summary>
+    public IReadOnlyList<ResultDescription>? ResultDescriptions { get; init; }
+
+    /// <summary>Signed endorsements in JSON, about this achievement or its issuer; the server verifies them.</summary>
+    public IReadOnlyList<JsonObject>? Endorsements { get; init; }
+
+    /// <summary>The same as <c>vc+jwt</c>.</summary>
+    public IReadOnlyList<string>? EndorsementJwts { get; init; }
+
+    /// <summary>How its credentials name their recipient; by what is known of the recipient when null.</summary>
+    public RecipientIdentity? Identity { get; init; }
 }
 
 /// <summary>What had to be done, told in Markdown, on a page, or both.</summary>
@@ -124,11 +163,15 @@ public sealed record AchievementImage(string Id, string? Caption = null);
 /// <param name="TargetUrl">The node's address.</param>
 /// <param name="TargetCode">The node's code.</param>
 /// <param name="TargetFramework">The framework's name.</param>
+/// <param name="TargetDescription">What the node is.</param>
+/// <param name="TargetType">The node's kind, such as <c>CFItem</c>.</param>
 public sealed record Alignment(
     string TargetName,
     string TargetUrl,
     string? TargetCode = null,
-    string? TargetFramework = null
+    string? TargetFramework = null,
+    string? TargetDescription = null,
+    string? TargetType = null
 );
 
 /// <summary>Reads plain Markdown as well as an object.</summary>

@@ -14,7 +14,7 @@ public sealed class VerificationCalls
     public Task<Verification> ById(string id, CancellationToken cancellation = default) =>
         Verify("id", Quoted(Ids.Credential(id)), cancellation);
 
-    /// <summary>Verifies by a verify link.</summary>
+    /// <summary>Verifies by a link: a verify link, or the https address of any credential.</summary>
     public Task<Verification> ByLink(string link, CancellationToken cancellation = default) =>
         Verify("link", Quoted(link), cancellation);
 
@@ -23,9 +23,31 @@ public sealed class VerificationCalls
     public Task<Verification> ByJson(string credential, CancellationToken cancellation = default) =>
         Verify("credential", Encoding.UTF8.GetBytes(credential), cancellation);
 
-    /// <summary>Verifies a credential as a signed token, of any issuer.</summary>
+    /// <summary>Verifies a credential as a signed token, <c>vc+jwt</c> or SD-JWT, of any issuer.</summary>
     public Task<Verification> ByJwt(string jwt, CancellationToken cancellation = default) =>
         Verify("jwt", Quoted(jwt), cancellation);
+
+    /// <summary>Verifies an SD-JWT that its holder presents: to this audience, with the one-time value that was given out.</summary>
+    public Task<Verification> Presented(
+        string sdJwt,
+        string audience,
+        string nonce,
+        CancellationToken cancellation = default
+    ) =>
+        Verify(
+            [("jwt", Quoted(sdJwt)), ("audience", Quoted(audience)), ("nonce", Quoted(nonce))],
+            cancellation
+        );
+
+    /// <summary>Verifies a file: a PNG or SVG image with a credential baked in, or a credential as text. At most 2 MiB.</summary>
+    public Task<Verification> ByFile(
+        ReadOnlyMemory<byte> file,
+        CancellationToken cancellation = default
+    ) => Verify("file", Quoted(Convert.ToBase64String(file.Span)), cancellation);
+
+    /// <summary>Verifies whatever a person pasted: JSON, a token, a link or an id.</summary>
+    public Task<Verification> ByText(string text, CancellationToken cancellation = default) =>
+        Verify("text", Quoted(text), cancellation);
 
     /// <summary>What the public page of a credential says; an unknown one is a permanent failure, <c>NOT_FOUND</c>.</summary>
     public Task<Verification> Page(string id, CancellationToken cancellation = default) =>
@@ -55,21 +77,33 @@ public sealed class VerificationCalls
         return caller.Run(call, answer => Documents.Read(call, answer, form), cancellation);
     }
 
-    private Task<Verification> Verify(string member, byte[] value, CancellationToken cancellation)
+    private Task<Verification> Verify(
+        string member,
+        byte[] value,
+        CancellationToken cancellation
+    ) => Verify([(member, value)], cancellation);
+
+    private Task<Verification> Verify(
+        (string Name, byte[] Value)[] members,
+        CancellationToken cancellation
+    )
     {
         using var body = new MemoryStream();
         using (var writer = new Utf8JsonWriter(body))
         {
             writer.WriteStartObject();
-            writer.WritePropertyName(member);
-            try
+            foreach (var (name, value) in members)
             {
-                // Raw, because parsing and writing again could change what was signed.
-                writer.WriteRawValue(value);
-            }
-            catch (JsonException)
-            {
-                throw new ArgumentException("The credential is not JSON.", nameof(value));
+                writer.WritePropertyName(name);
+                try
+                {
+                    // Raw, because parsing and writing again could change what was signed.
+                    writer.WriteRawValue(value);
+                }
+                catch (JsonException)
+                {
+                    throw new ArgumentException("The credential is not JSON.", nameof(members));
+                }
             }
             writer.WriteEndObject();
         }

@@ -67,6 +67,48 @@ public static class VerificationReason
     /// <summary>Its status list could not be fetched.</summary>
     public const string StatusUnreachable = "status_unreachable";
 
+    /// <summary>Its status list could be fetched, and its own signature or form was not confirmed.</summary>
+    public const string StatusUnverified = "status_unverified";
+
+    /// <summary>Its status list is signed by another than its issuer.</summary>
+    public const string StatusIssuerMismatch = "status_issuer_mismatch";
+
+    /// <summary>Its kind of status is not supported.</summary>
+    public const string StatusUnsupported = "status_unsupported";
+
+    /// <summary>Its status list marks it for a purpose, or with a value, that is neither revocation nor suspension.</summary>
+    public const string StatusSet = "status_set";
+
+    /// <summary>Its kind of proof is not supported.</summary>
+    public const string ProofUnsupported = "proof_unsupported";
+
+    /// <summary>It names a context that the server does not know, so that its meaning, and its signature, cannot be told.</summary>
+    public const string ContextUnknown = "context_unknown";
+
+    /// <summary>Its schema could not be fetched.</summary>
+    public const string SchemaUnreachable = "schema_unreachable";
+
+    /// <summary>Its schema, or the kind of it, is not supported.</summary>
+    public const string SchemaUnsupported = "schema_unsupported";
+
+    /// <summary>A resource that its issuer pinned by digest is another one now.</summary>
+    public const string ResourceMismatch = "resource_mismatch";
+
+    /// <summary>A resource that its issuer pinned by digest could not be fetched.</summary>
+    public const string ResourceUnreachable = "resource_unreachable";
+
+    /// <summary>An endorsement that it carries is not right.</summary>
+    public const string EndorsementInvalid = "endorsement_invalid";
+
+    /// <summary>Whoever presented it did not show to be its holder.</summary>
+    public const string HolderMismatch = "holder_mismatch";
+
+    /// <summary>The document behind the link could not be fetched.</summary>
+    public const string LinkUnreachable = "link_unreachable";
+
+    /// <summary>The link leads to a web page, not to a credential.</summary>
+    public const string LinkIsPage = "link_is_page";
+
     /// <summary>Not well-formed.</summary>
     public const string Malformed = "malformed";
 }
@@ -91,6 +133,24 @@ public static class CheckName
 
     /// <summary>The content against the issuer's record.</summary>
     public const string Record = "record";
+
+    /// <summary>Whether who presented it showed to be its holder.</summary>
+    public const string Holder = "holder";
+
+    /// <summary>Resources that the issuer pinned by digest.</summary>
+    public const string RelatedResource = "relatedResource";
+
+    /// <summary>Endorsements that it carries.</summary>
+    public const string Endorsement = "endorsement";
+
+    /// <summary>Terms of use, for a person to read.</summary>
+    public const string TermsOfUse = "termsOfUse";
+
+    /// <summary>Evidence, for a person to judge.</summary>
+    public const string Evidence = "evidence";
+
+    /// <summary>Where a newer version may be had.</summary>
+    public const string RefreshService = "refreshService";
 }
 
 /// <summary>How a check went.</summary>

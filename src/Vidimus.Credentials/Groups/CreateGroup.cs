@@ -33,7 +33,12 @@ public sealed record CreateGroupRequest(
 );
 
 /// <summary>Creates a group in the mode of the caller's key.</summary>
-internal sealed class CreateGroup(Writes writes, CurrentCaller caller, TimeProvider clock)
+internal sealed class CreateGroup(
+    Writes writes,
+    CurrentCaller caller,
+    Endorsements endorsements,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -64,6 +69,11 @@ internal sealed class CreateGroup(Writes writes, CurrentCaller caller, TimeProvi
             .StatusPurposes("statusPurposes", request.StatusPurposes);
         if (fields.Problem is { } wrong)
             return wrong;
+        if (
+            await endorsements.Refusal("achievement", request.Achievement, null, cancellation) is
+            { } refused
+        )
+            return refused;
         return await writes.Commit<Group>(
             async unit =>
             {

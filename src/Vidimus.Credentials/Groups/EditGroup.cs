@@ -31,7 +31,12 @@ public sealed record EditGroupRequest(
 );
 
 /// <summary>Edits a group.</summary>
-internal sealed class EditGroup(Writes writes, TimeProvider clock)
+internal sealed class EditGroup(
+    VidimusDb db,
+    Writes writes,
+    Endorsements endorsements,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -68,6 +73,14 @@ internal sealed class EditGroup(Writes writes, TimeProvider clock)
             .StatusPurposes("statusPurposes", request.StatusPurposes.Value);
         if (fields.Problem is { } wrong)
             return wrong;
+        if (await GroupRules.Find(db, id, cancellation) is not { } found)
+            return CredentialProblems.GroupNotFound;
+        var achievement = request.Achievement.Value;
+        if (
+            await endorsements.Refusal("achievement", achievement, found.Id, cancellation) is
+            { } refused
+        )
+            return refused;
         return await writes.Commit<Group>(
             async unit =>
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Vidimus.Credentials.Status;
 using Vidimus.Platform.Json;
 
@@ -12,6 +13,19 @@ namespace Vidimus.Credentials.Groups;
 /// <param name="Image">A picture of it.</param>
 /// <param name="Alignments">Nodes of frameworks it corresponds to.</param>
 /// <param name="Tags">Words for finding it.</param>
+/// <param name="HumanCode">Its code as people write it, such as a course number.</param>
+/// <param name="FieldOfStudy">Branch of knowledge, such as Education.</param>
+/// <param name="Specialization">Focus within it.</param>
+/// <param name="Version">Its version, as its creator counts.</param>
+/// <param name="CreditsAvailable">Credit hours it gives, such as 3.</param>
+/// <param name="InLanguage">Its language, such as <c>de</c> or <c>pt-BR</c>.</param>
+/// <param name="Creator">Who created it, where that is not the issuer.</param>
+/// <param name="Related">Achievements it belongs with, such as the same one in another language.</param>
+/// <param name="OtherIdentifiers">What other systems call it.</param>
+/// <param name="ResultDescriptions">Results that its credentials may state.</param>
+/// <param name="Endorsements">Signed EndorsementCredentials in JSON, about this achievement or its issuer; verified when they are saved.</param>
+/// <param name="EndorsementJwts">The same as <c>vc+jwt</c>.</param>
+/// <param name="Identity">How its credentials name the recipient unless they choose themselves: <c>did</c>, <c>email</c> (a salted hash) or <c>none</c>.</param>
 public sealed record Achievement(
     string? Name = null,
     string? Description = null,
@@ -19,7 +33,31 @@ public sealed record Achievement(
     string? Type = null,
     AchievementImage? Image = null,
     IReadOnlyList<Alignment>? Alignments = null,
-    IReadOnlyList<string>? Tags = null
+    IReadOnlyList<string>? Tags = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        string? HumanCode = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        string? FieldOfStudy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        string? Specialization = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Version = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        double? CreditsAvailable = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        string? InLanguage = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        BadgeProfile? Creator = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<RelatedAchievement?>? Related = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<OtherIdentifier?>? OtherIdentifiers = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<ResultDescription?>? ResultDescriptions = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<JsonElement>? Endorsements = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<string?>? EndorsementJwts = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Identity = null
 );
 
 /// <summary>How an achievement is earned.</summary>
@@ -37,11 +75,17 @@ public sealed record AchievementImage(string? Id = null, string? Caption = null)
 /// <param name="TargetUrl">Its address.</param>
 /// <param name="TargetCode">Its code.</param>
 /// <param name="TargetFramework">The framework's name.</param>
+/// <param name="TargetDescription">What it is.</param>
+/// <param name="TargetType">Its kind, such as <c>CFItem</c> or <c>ceasn:Competency</c>.</param>
 public sealed record Alignment(
     string? TargetName = null,
     string? TargetUrl = null,
     string? TargetCode = null,
-    string? TargetFramework = null
+    string? TargetFramework = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        string? TargetDescription = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        string? TargetType = null
 );
 
 /// <summary>A programme that credentials belong to.</summary>
@@ -86,7 +130,7 @@ public sealed record Group(
             row.Number,
             row.Name,
             row.Description,
-            JsonSerializer.Deserialize<Achievement>(row.Achievement, VidimusJson.Native)!,
+            Achievements.Of(row),
             Json(row.SubjectSchema),
             row.DefaultValidity,
             Json(row.ExtraParams),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Vidimus.Credentials.Issuing;
 
@@ -6,10 +7,12 @@ namespace Vidimus.Credentials.Issuing;
 /// <param name="Name">Name as it stands on the credential; 1 to 200 characters.</param>
 /// <param name="Email">E-mail address, for distribution; it does not stand on the credential.</param>
 /// <param name="ExternalId">The caller's own id for this person; the same id names the same recipient.</param>
+/// <param name="Did">The recipient's DID; where given, the credential names the recipient by it.</param>
 public sealed record RecipientInput(
     string? Name = null,
     string? Email = null,
-    string? ExternalId = null
+    string? ExternalId = null,
+    string? Did = null
 );
 
 /// <summary>A recipient.</summary>
@@ -17,7 +20,14 @@ public sealed record RecipientInput(
 /// <param name="Name">Name as it stands on the credential.</param>
 /// <param name="Email">E-mail address.</param>
 /// <param name="ExternalId">The caller's own id.</param>
-public sealed record Recipient(string Id, string Name, string? Email, string? ExternalId);
+/// <param name="Did">The DID given with this credential.</param>
+public sealed record Recipient(
+    string Id,
+    string Name,
+    string? Email,
+    string? ExternalId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Did = null
+);
 
 /// <summary>A credential.</summary>
 /// <param name="Id">Its id, <c>cred_…</c>.</param>
@@ -71,12 +81,14 @@ public sealed record Credential(
     string? Digest,
     DateTimeOffset? SuspendedAt,
     string? SuspensionReason
-);
+) : BadgeParts;
 
 /// <summary>What a credential says, as kept for drafts, reissues and reading back.</summary>
 internal sealed record CredentialInput(
     string Name,
     string? Description,
     JsonElement? Subject,
-    JsonElement? Custom
+    JsonElement? Custom,
+    BadgeParts? Badge = null,
+    string? Did = null
 );

@@ -17,7 +17,8 @@ internal sealed record Asked(
     DateTimeOffset? ValidFrom,
     DateTimeOffset? ValidUntil,
     string? Name,
-    string? Description
+    string? Description,
+    BadgeParts? Badge = null
 );
 
 /// <summary>The rules that every credential must satisfy before it is kept or signed.</summary>
@@ -60,6 +61,7 @@ internal static partial class CredentialRules
         Validity(fields, asked, group, now);
         Object(fields, "subject", asked.Subject, reserved: true);
         Object(fields, "custom", asked.Custom, reserved: false);
+        fields.Badge(asked, group);
         if (fields.Problem is null && OrNull(asked.Subject) is { } own)
             Meaning(fields, own);
         if (fields.Problem is null && schema is not null)
@@ -94,7 +96,7 @@ internal static partial class CredentialRules
         Span<byte> hash = stackalloc byte[32];
         if (
             !Rdfc.TryHash(
-                JsonSerializer.SerializeToElement(trial),
+                new LinkedDataSource(JsonSerializer.SerializeToElement(trial)) { ByName = true },
                 ContextSet.Bundled,
                 hash,
                 out var problem
@@ -102,7 +104,7 @@ internal static partial class CredentialRules
         )
             fields.Wrong(
                 "subject",
-                $"has a member that Open Badges or W3C credentials use with another meaning ({problem!.Code}: {problem.Detail}); choose another name"
+                $"holds what cannot be signed as linked data, such as a name that Open Badges or W3C credentials use otherwise, or an array in an array ({problem!.Code}: {problem.Detail})"
             );
     }
 

@@ -101,11 +101,14 @@ internal sealed class Issuance(
     {
         var now = clock.GetUtcNow();
         var recipient = known ?? NewRecipient(group, asked.Recipient!, now);
+        var named = asked.Recipient! with { Email = asked.Recipient.Email ?? recipient.Email };
         var input = new CredentialInput(
             asked.Name ?? group.Name,
             asked.Description,
             CredentialRules.OrNull(asked.Subject)?.Clone(),
-            CredentialRules.OrNull(asked.Custom)?.Clone()
+            CredentialRules.OrNull(asked.Custom)?.Clone(),
+            asked.Badge,
+            asked.Recipient!.Did
         );
         var row = new CredentialRow
         {
@@ -138,7 +141,7 @@ internal sealed class Issuance(
             ),
         };
         if (signer is not null)
-            Sign(row, content, key, group, asked.Recipient!.Name!, input, signer);
+            Sign(row, content, key, group, named, input, signer);
         return new(row, content, recipient, known is null, input);
     }
 
@@ -148,7 +151,7 @@ internal sealed class Issuance(
         ContentRow content,
         byte[] key,
         GroupRow group,
-        string recipientName,
+        RecipientInput recipient,
         CredentialInput input,
         Signer signer
     )
@@ -167,7 +170,7 @@ internal sealed class Issuance(
             && IsoDuration.TryParse(duration, out var validity)
         )
             row.ValidUntil = validity!.After(row.ValidFrom.Value);
-        var unsigned = CredentialDocument.Unsigned(row, group, recipientName, input, identity);
+        var unsigned = CredentialDocument.Unsigned(row, group, recipient, input, identity);
         var document = DataIntegrity.SignToBytes(
             unsigned,
             [new ProofOptions(identity.VerificationMethod, now)],

@@ -32,7 +32,7 @@ public sealed record IssueCredentialRequest(
     string? Name = null,
     string? Description = null,
     bool? Draft = null
-);
+) : BadgeParts;
 
 /// <summary>
 /// Issues one credential: validated, signed, stored with its fact and, for a repeated request, answered the same; or
@@ -82,7 +82,8 @@ internal sealed class IssueCredential(
             request.ValidFrom,
             request.ValidUntil,
             request.Name,
-            request.Description
+            request.Description,
+            request.OrNull()
         );
         if (
             CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), issuance.Now) is

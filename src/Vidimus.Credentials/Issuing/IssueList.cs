@@ -32,7 +32,7 @@ public sealed record ListRow(
     DateTimeOffset? ValidUntil = null,
     string? Name = null,
     string? Description = null
-);
+) : BadgeParts;
 
 /// <summary>A list to be issued, or drafted.</summary>
 /// <param name="GroupId">Group of all rows.</param>
@@ -243,7 +243,8 @@ internal sealed class IssueList(
                 row.ValidFrom,
                 row.ValidUntil,
                 row.Name,
-                row.Description
+                row.Description,
+                row.OrNull()
             );
             if (CredentialRules.Check(asked, group, schema, now) is { } refused)
             {

@@ -19,7 +19,7 @@ internal static class Views
     )
     {
         NewId.TryGetUuid("cred", row.Id, out var uuid);
-        return new(
+        return new Credential(
             row.Id,
             uuid.ToString(),
             row.GroupId,
@@ -27,7 +27,7 @@ internal static class Views
             row.Mode,
             input?.Name,
             input?.Description,
-            recipient,
+            recipient is null ? null : recipient with { Did = input?.Did },
             input?.Subject,
             input?.Custom,
             row.ValidFrom,
@@ -45,8 +45,28 @@ internal static class Views
             row.Digest,
             row.SuspendedAt,
             row.SuspensionReason
-        );
+        ).Saying(input?.Badge);
     }
+
+    private static Credential Saying(this Credential credential, BadgeParts? parts) =>
+        parts is null
+            ? credential
+            : credential with
+            {
+                Results = parts.Results,
+                Evidence = parts.Evidence,
+                Narrative = parts.Narrative,
+                Source = parts.Source,
+                AwardedDate = parts.AwardedDate,
+                ActivityStartDate = parts.ActivityStartDate,
+                ActivityEndDate = parts.ActivityEndDate,
+                CreditsEarned = parts.CreditsEarned,
+                LicenseNumber = parts.LicenseNumber,
+                Role = parts.Role,
+                Term = parts.Term,
+                Image = parts.Image,
+                Identity = parts.Identity,
+            };
 
     /// <summary>The credentials of these records, with recipients and contents read in two queries.</summary>
     public static async Task<List<Credential>> Read(

@@ -34,7 +34,7 @@ public sealed record EditCredentialRequest(
     Optional<DateTimeOffset?> ValidUntil,
     Optional<string> Name,
     Optional<string> Description
-)
+) : BadgeChanges
 {
     /// <summary>Without changes.</summary>
     public EditCredentialRequest()
@@ -43,13 +43,14 @@ public sealed record EditCredentialRequest(
     /// <summary>What the credential is to say after the changes.</summary>
     internal Asked Over(CredentialInput input, RecipientRow recipient, CredentialRow row) =>
         new(
-            Recipient.Or(new(recipient.Name, recipient.Email, recipient.ExternalId)),
+            Recipient.Or(new(recipient.Name, recipient.Email, recipient.ExternalId, input.Did)),
             Subject.Or(input.Subject),
             Custom.Or(input.Custom),
             ValidFrom.Or(row.ValidFrom),
             ValidUntil.Or(row.ValidUntil),
             Name.Or(input.Name),
-            Description.Or(input.Description)
+            Description.Or(input.Description),
+            Over(input.Badge)
         );
 }
 
@@ -140,7 +141,9 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
                     asked.Name ?? group.Name,
                     asked.Description,
                     CredentialRules.OrNull(asked.Subject),
-                    CredentialRules.OrNull(asked.Custom)
+                    CredentialRules.OrNull(asked.Custom),
+                    asked.Badge,
+                    asked.Recipient.Did
                 );
                 draft.Content!.Input = RecipientVault.Seal(
                     issuance.Vault.Open(recipient.DataKey),
@@ -236,7 +239,7 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             draft.Content!,
             issuance.Vault.Open(recipient.DataKey),
             group,
-            recipient.Name,
+            asked.Recipient!,
             draft.Input!,
             signer
         );

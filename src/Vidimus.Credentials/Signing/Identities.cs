@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Credentials.OpenBadges;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -18,7 +19,8 @@ internal sealed record SigningIdentity(
     string IssuerName,
     string BaseUrl,
     bool PinsAddress,
-    Ed25519PrivateKey Key
+    Ed25519PrivateKey Key,
+    string? Profile = null
 );
 
 /// <summary>
@@ -70,7 +72,8 @@ internal sealed class Identities(
             facts.Name,
             baseUrl,
             mode == "live" && facts.PublicUrl is null,
-            Open(row)
+            Open(row),
+            await Profiles.MembersOf(db, cancellation)
         );
     }
 

@@ -65,8 +65,12 @@ public sealed record VcVerification(
     {
         List<VcProblemDetail> problems =
         [
+            // Of what is right, an open check is an aside that does not speak against it.
             .. checks
-                .Where(c => c.Outcome is "fail" or "unknown")
+                .Where(c =>
+                    c.Outcome == "fail"
+                    || (c.Outcome == "unknown" && verdict is not ("valid" or "valid_test"))
+                )
                 .Select(c => new VcProblemDetail(
                     VcProblemTypes.Of(c.Name, c.Outcome),
                     $"The check '{c.Name}' {(c.Outcome == "fail" ? "failed" : "could not be made")}.",

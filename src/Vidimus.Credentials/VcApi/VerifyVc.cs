@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access;
 using Vidimus.Access.Gate;
 using Vidimus.Credentials.Verifying;
@@ -14,7 +15,7 @@ using Vidimus.Proofs;
 namespace Vidimus.Credentials.VcApi;
 
 /// <summary>A credential to be verified.</summary>
-/// <param name="VerifiableCredential">An object with embedded proof, an <c>EnvelopedVerifiableCredential</c>, or a <c>vc+jwt</c> as text.</param>
+/// <param name="VerifiableCredential">An object with embedded proof, an <c>EnvelopedVerifiableCredential</c>, or a token as text: <c>vc+jwt</c> or SD-JWT.</param>
 /// <param name="Options">Not looked at: every check is made, whatever a caller asks for.</param>
 public sealed record VerifyVcRequest(
     JsonElement? VerifiableCredential = null,
@@ -73,8 +74,12 @@ internal sealed class VerifyVc(
         CancellationToken cancellation
     )
     {
-        if (TokenOf(request.VerifiableCredential) is { } jwt)
-            return Answer(await verifier.ByJwt(jwt, cancellation));
+        // JSON in a text is no map, which is what a secured document must be (VC Data Integrity 1.0, section 4.4).
+        if (
+            VcText.Of(request.VerifiableCredential ?? default) is { } text
+            && GivenReader.OfText(text, mayPoint: false) is Given.Token token
+        )
+            return Answer(await verifier.Verify(token, cancellation));
         var strict = Strict(request.VerifiableCredential, "verifiableCredential");
         return strict.Problem is { } wrong
             ? wrong
@@ -123,7 +128,7 @@ internal sealed class VerifyVc(
     {
         var fields = new Fields();
         if (given is not { ValueKind: JsonValueKind.Object } raw)
-            return fields.Wrong(name, "is required: a JSON object").Problem!;
+            return fields.Wrong(name, "is required: a JSON object, or a token as text").Problem!;
         return CredentialJson.TryParse(
             JsonMarshal.GetRawUtf8Value(raw),
             Jws.MaxLength,
@@ -144,6 +149,16 @@ internal sealed class VerifyVc(
         var body = await http.ReadJson<TRequest>(VidimusJson.Tolerant);
         if (body.Problem is { } unreadable)
             return new Refusal(unreadable);
+        using var place = await http.RequestServices.GetRequiredService<VerifyLimits>().Enter(http);
+        if (place is null)
+            return new Refusal(
+                PlatformProblems.Unavailable.With(
+                    "Too many credentials are being verified at present."
+                ) with
+                {
+                    RetryAfterSeconds = 2,
+                }
+            );
         var result = await run(body.Value!);
         return result.Problem is { } problem
             ? new Refusal(problem)

@@ -41,6 +41,11 @@ internal sealed class CredentialFacts(JsonElement credential)
     public bool TryValidUntil(out DateTimeOffset? time) =>
         TryTime(["validUntil", "expirationDate"], out time);
 
+    /// <summary>True when the type of that name is among its types.</summary>
+    public bool HasType(string name) =>
+        Many(Member(credential, "type"))
+            .Any(t => t.ValueKind == JsonValueKind.String && t.GetString() == name);
+
     /// <summary>Verification methods of all embedded proofs.</summary>
     public IEnumerable<string> VerificationMethods() =>
         Objects(credential, "proof")

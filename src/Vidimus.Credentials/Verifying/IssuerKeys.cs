@@ -73,12 +73,13 @@ internal sealed class IssuerKeys(VidimusDb db, Fetches fetches, AccessOptions op
         {
             if (_resolved.ContainsKey(did))
                 continue;
-            if (await Own(did, cancellation) is { } own)
-                _resolved[did] = await OwnKeys(did, own, cancellation);
-            else if (did.StartsWith("did:key:", StringComparison.Ordinal))
+            // A did:key is that one key, whoever's it is.
+            if (did.StartsWith("did:key:", StringComparison.Ordinal))
                 _resolved[did] = DidKey.TryResolve(did, out var document)
                     ? new(document, null)
                     : new(null, KeyLookup.NotFound("The issuer's did:key is not an Ed25519 key."));
+            else if (await Own(did, cancellation) is { } own)
+                _resolved[did] = await OwnKeys(did, own, cancellation);
             else if (!did.StartsWith("did:web:", StringComparison.Ordinal))
                 _resolved[did] = new(
                     null,

@@ -205,16 +205,17 @@ internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, T
         foreach (var credential in credentials)
             verifications.Add(
                 credential.ValueKind == JsonValueKind.String
-                    ? await ByText(credential.GetString()!, cancellation)
+                    ? await verifier.Verify(TokenIn(credential.GetString()!), cancellation)
                     : await verifier.ByJson(credential, cancellation)
             );
         return Draw(findings, presentation, verifications);
     }
 
-    private Task<Verification> ByText(string token, CancellationToken cancellation) =>
-        token.Contains('~')
-            ? verifier.BySdJwt(token, null, cancellation)
-            : verifier.ByJwt(token, cancellation);
+    // VC 1.1 has credentials as tokens in texts; any other text is none.
+    private static Given TokenIn(string text) =>
+        GivenReader.OfText(text, mayPoint: false) is Given.Token token
+            ? token
+            : new Given.Nothing("A text in the presentation is no token.", "malformed");
 
     private PresentationVerification Draw(
         Findings findings,

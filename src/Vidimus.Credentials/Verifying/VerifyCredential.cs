@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -210,7 +211,7 @@ internal sealed class VerifyCredential(
             return new Fields().Wrong("credential", "must be a JSON object").Problem!;
         // Read once more by the rules of signed documents, so that no two readers can see different members.
         return CredentialJson.TryParse(
-            JsonSerializer.SerializeToUtf8Bytes(credential),
+            JsonMarshal.GetRawUtf8Value(credential),
             Jws.MaxLength,
             out var strict,
             out var reason

@@ -21,7 +21,7 @@ internal static class VerifyForm
             .MapPost("/verify", Answer)
             .Public("anyone may verify")
             .AcceptsFiles(VerifyCredential.LargestBody)
-            .Accepts<VerifyForms>("multipart/form-data", "application/x-www-form-urlencoded")
+            .Accepts<string>("multipart/form-data", "application/x-www-form-urlencoded")
             .Produces<string>(200, "text/html")
             .WithTags("Verifying")
             .WithSummary("Check a credential and show the outcome as a page")
@@ -43,8 +43,3 @@ internal static class VerifyForm
             : VerifyPage.Show(http, verification.Value);
     }
 }
-
-/// <summary>The members of the form; exactly one is given.</summary>
-/// <param name="Text">A credential as text, a link or an id.</param>
-/// <param name="File">A file.</param>
-public sealed record VerifyForms(string? Text, IFormFile? File);

@@ -88,6 +88,9 @@ public sealed class Fields(string prefix = "")
         return Check(plain, field, "must be an e-mail address such as ada@example.org");
     }
 
+    // RFC 3987 has these in no part of an IRI; what is signed as linked data may not hold them either.
+    private const string NeverInUrls = " <>\"{}|\\^`";
+
     /// <summary>An absolute http or https URL of at most 2,048 characters without user information; optional.</summary>
     public Fields Url(string field, string? value)
     {
@@ -97,7 +100,9 @@ public sealed class Fields(string prefix = "")
             value.Length <= 2048
             && Uri.TryCreate(value, UriKind.Absolute, out var uri)
             && uri.Scheme is "https" or "http"
-            && uri.UserInfo.Length == 0;
+            && uri.UserInfo.Length == 0
+            && !value.Any(c => char.IsControl(c) || NeverInUrls.Contains(c))
+            && value.Count(c => c == '#') <= 1;
         return Check(right, field, "must be a web address such as https://example.org/course");
     }
 

@@ -12,6 +12,15 @@ public static class PublishedResources
     // (VC Data Model 2.0, appendix B.1, prints the digests).
     private static readonly Dictionary<string, string[][]> Versions = new(StringComparer.Ordinal)
     {
+        // The one of VC Data Model 1.1, as the Recommendation of 2022-03-03 has it (2.0, appendix B.1, prints the first digest).
+        [CredentialShape.Context1] =
+        [
+            [
+                "q03dmlMXWIB6eaW0UFENYa6NFH6rlmzJogDAcJWwzcw=",
+                "gsOz6rhjdUu/0rnxfY1tufYRafMBy/CwXh/EvrX1xR3U0uiIwnT0nD+7JAj2H67R",
+                "U2pAs5DdqUqeORlsAAkPYmaOgYT+PIwCxKIshWZuaL9uhdPcfy26hbK2Lvldl94kEyVo2FBNtD8snILS6IQY0g==",
+            ],
+        ],
         [CredentialShape.Context2] =
         [
             [

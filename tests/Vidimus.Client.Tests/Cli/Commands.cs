@@ -61,6 +61,8 @@ public sealed class Commands : IDisposable
         terminal.Server.On("POST /v1/verifications", Samples.Verification);
         var json = terminal.File("c.json", "\uFEFF {\"a\": 1.0}\n");
         var jwt = terminal.File("c.jwt", "aaa.bbb.ccc\n");
+        var sdJwt = terminal.File("c.sd", "aaa.bbb.ccc~ddd~\n");
+        var svg = terminal.File("c.svg", " <svg/>");
         terminal.Typed = "{\"b\":2}";
 
         await terminal.Run("verify", Cred);
@@ -68,6 +70,8 @@ public sealed class Commands : IDisposable
         await terminal.Run("verify", Samples.Url);
         await terminal.Run("verify", json);
         await terminal.Run("verify", jwt);
+        await terminal.Run("verify", sdJwt);
+        await terminal.Run("verify", svg);
         await terminal.Run("verify", "-");
 
         terminal
@@ -78,6 +82,8 @@ public sealed class Commands : IDisposable
                 $$"""{"link":"{{Samples.Url}}"}""",
                 """{"credential":{"a": 1.0}}""",
                 """{"jwt":"aaa.bbb.ccc"}""",
+                """{"jwt":"aaa.bbb.ccc~ddd~"}""",
+                """{"file":"IDxzdmcvPg=="}""",
                 """{"credential":{"b":2}}""",
             ]);
         terminal.Server.Requests.ShouldAllBe(r => r.Header("Authorization") == null);

@@ -47,6 +47,42 @@ public sealed class Lists : IDisposable
     }
 
     [Fact]
+    public async Task Columns_of_an_award_go_to_its_members()
+    {
+        var file = terminal.File(
+            "list.csv",
+            "name,did,Awarded Date,creditsEarned,evidence,result.grade,Result.exam score,role\n"
+                + "Ada,did:web:ada.example,2026-01-02,2.5,https://example.org/a https://example.org/b,A,87,Captain\n"
+                + "Bea,,,,Seen by the jury,,,\n"
+        );
+
+        (await terminal.Run("issue", "--group", Group, "--file", file)).ShouldBe(0);
+
+        Same(
+            SentRows[0],
+            """
+            {"recipient":{"name":"Ada","did":"did:web:ada.example"},"subject":{"role":"Captain"},
+             "results":[{"resultDescription":"grade","value":"A"},{"resultDescription":"exam score","value":"87"}],
+             "evidence":[{"id":"https://example.org/a"},{"id":"https://example.org/b"}],"awardedDate":"2026-01-02T00:00:00.000Z","creditsEarned":2.5}
+            """
+        );
+        Same(
+            SentRows[1],
+            """{"recipient":{"name":"Bea"},"evidence":[{"narrative":"Seen by the jury"}]}"""
+        );
+    }
+
+    [Fact]
+    public async Task Credits_that_are_no_number_fail_alone()
+    {
+        var file = terminal.File("list.csv", "name,creditsEarned\nAda,many\nBea,3\n");
+
+        (await terminal.Run("issue", "--group", Group, "--file", file)).ShouldNotBe(0);
+
+        SentRows.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Umlauts_right_to_left_names_quotes_separators_and_line_breaks_arrive_unharmed()
     {
         var csv =

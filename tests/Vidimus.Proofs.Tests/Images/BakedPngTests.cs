@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Shouldly;
 using Xunit;
@@ -123,9 +122,9 @@ public sealed class BakedPngTests
         allocated.ShouldBeLessThan(8 << 20);
 
         var many = With([.. Enumerable.Repeat(Compressed(new byte[1 << 20]), 1000)]);
-        var clock = Stopwatch.StartNew();
+        var started = ThreadTime.Now;
         Extract(many).Outcome.ShouldBe(BakedOutcome.Refused);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        (ThreadTime.Now - started).ShouldBeLessThan(TimeSpan.FromSeconds(2));
     }
 
     [Fact]
@@ -177,10 +176,10 @@ public sealed class BakedPngTests
     public void P1_a_file_of_100_MB_is_refused_by_its_length()
     {
         byte[] file = [.. Image, .. new byte[100 << 20]];
-        var clock = Stopwatch.StartNew();
+        var started = ThreadTime.Now;
         Extract(file).Reason.ShouldContain("larger than");
         BakedImage.TryBake(file, Json, out _, out _).ShouldBeFalse();
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        (ThreadTime.Now - started).ShouldBeLessThan(TimeSpan.FromSeconds(1));
     }
 
     [Fact]

@@ -15,6 +15,9 @@ public sealed class MutationTests(ITestOutputHelper output)
     private const int DailyCount = 20_000;
     private const int LongCount = 1_000_000;
 
+    // Contexts that were worked out, and the buffers of each thread; other tests run beside this one.
+    private const long MaxKept = 256 << 20;
+
     private static bool IsLong => Environment.GetEnvironmentVariable("VIDIMUS_LONG_TESTS") == "1";
 
     public static TheoryData<string> Names => new(Forms.Names);
@@ -25,13 +28,16 @@ public sealed class MutationTests(ITestOutputHelper output)
     {
         var count = (IsLong ? LongCount : DailyCount) / Forms.Names.Count() + 1;
         var clock = Stopwatch.StartNew();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         var run = new MutationRun(Forms.Make(form), MasterSeed).Run(count);
+        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
         output.WriteLine(
             $"{form}: {run.Refused} refused, {run.Accepted} accepted as the original, {run.Failures.Count} failures in "
-                + $"{clock.Elapsed.TotalSeconds:F1} s; slowest {run.Slowest.TotalMilliseconds:F0} ms, most {run.MostAllocated >> 10} KiB; "
+                + $"{clock.Elapsed.TotalSeconds:F1} s; slowest {run.Slowest.TotalMilliseconds:F0} ms, most {run.MostAllocated >> 10} KiB; {kept >> 10} KiB kept; "
                 + $"peak of the process {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"
         );
         run.Failures.ShouldBeEmpty();
+        kept.ShouldBeLessThan(MaxKept);
         run.Refused.ShouldBeGreaterThan(form == "decoders" ? 0 : count / 2);
     }
 

@@ -177,7 +177,15 @@ public abstract class FormTests(SharedApp shared) : Scenario(shared)
     public async Task What_no_context_gives_a_meaning_is_refused_before_it_is_signed()
     {
         var programme = await Programme.Start(App);
-        foreach (var (member, value) in new[] { ("proof", "\"x\""), ("sub", "\"no address\"") })
+        foreach (
+            var (member, value) in new[]
+            {
+                ("proof", "\"x\""),
+                ("sub", "\"no address\""),
+                ("Achievement", "1"),
+                ("VerifiableCredential", "\"x\""),
+            }
+        )
         {
             var refused = await programme.TryIssue($$""","subject":{"{{member}}":{{value}}}""");
             refused.ShouldBeProblem(400, "VALIDATION_ERROR");

@@ -14,7 +14,7 @@ internal sealed class RelatedResourceCheck(Fetches fetches)
     {
         foreach (var resource in facts.Objects(Name).Take(MostResources))
         {
-            if (!BundledResources.Match(resource) && Url(resource) is { } url)
+            if (Url(resource) is { } url && !IsKnown(url, resource))
                 _ = fetches.Get(url, FetchKind.Resource, cancellation);
         }
     }
@@ -52,18 +52,11 @@ internal sealed class RelatedResourceCheck(Fetches fetches)
 
     /// <summary>Whether the digests in an entry are those of the content.</summary>
     public static bool Matches(JsonElement entry, ReadOnlyMemory<byte> content) =>
-        RelatedResources
-            .CheckDigests(
-                JsonSerializer.SerializeToElement(
-                    new Dictionary<string, JsonElement> { [Name] = entry }
-                ),
-                _ => content
-            )
-            .Count == 0;
+        RelatedResources.CheckDigests(Alone(entry), _ => content).Count == 0;
 
     private async Task<Partial> One(JsonElement resource, CancellationToken cancellation)
     {
-        if (Url(resource) is not { } url || BundledResources.Match(resource))
+        if (Url(resource) is not { } url || IsKnown(url, resource))
             return Partial.Right();
         var fetched = await fetches.Get(url, FetchKind.Resource, cancellation);
         if (fetched.Failure is { } failure)
@@ -75,6 +68,16 @@ internal sealed class RelatedResourceCheck(Fetches fetches)
                 "resource_mismatch"
             );
     }
+
+    /// <summary>
+    /// Whether it is right by what is known here. Otherwise its address is asked: it may serve what is newer than this server.
+    /// </summary>
+    private static bool IsKnown(string url, JsonElement resource) =>
+        (PublishedResources.Knows(url) && PublishedResources.Check(Alone(resource)).Count == 0)
+        || (BundledResources.Find(url) is { } content && Matches(resource, content));
+
+    private static JsonElement Alone(JsonElement entry) =>
+        JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement> { [Name] = entry });
 
     private static string? Url(JsonElement resource) => CredentialFacts.Text(resource, "id");
 }

@@ -14,6 +14,9 @@ internal sealed class VerifyPageVerdict(
         page.Add(
             $"<section class=\"verdict\">{Icon}<div><h1>{words["Verdict_" + verification.Verdict]}</h1><p>{words["VerdictText_" + verification.Verdict]}</p>"
         );
+        // Anybody can make an identity and call it as they like: what a signature proves must not be taken for the name.
+        if (verification is { Verdict: "valid", Mode: null })
+            page.Add($"<p class=\"who\">{words["NotOurs"]}</p>");
         Against();
         page.Add($"</div></section>");
         // Filled with words from the start, hidden until the script finds that they are true.
