@@ -39,6 +39,10 @@ public sealed record Verification : IChecked
         check.Inside(Credential, "credential");
         check.Link(DocumentUrls?.Json, "documentUrls.json");
         check.Link(DocumentUrls?.Jwt, "documentUrls.jwt");
+        check.Link(DocumentUrls?.Jcs, "documentUrls.jcs");
+        check.Link(DocumentUrls?.SdJwt, "documentUrls.sdJwt");
+        check.Link(DocumentUrls?.Svg, "documentUrls.svg");
+        check.Link(DocumentUrls?.Png, "documentUrls.png");
         if (Verdict is not (Verdict.Valid or Verdict.ValidTest))
             return;
         check.That(
@@ -122,4 +126,16 @@ public sealed record DocumentUrls
 
     /// <summary>As a signed token.</summary>
     public string? Jwt { get; init; }
+
+    /// <summary>As JSON with an <c>eddsa-jcs-2022</c> proof.</summary>
+    public string? Jcs { get; init; }
+
+    /// <summary>As an SD-JWT with all its disclosures.</summary>
+    public string? SdJwt { get; init; }
+
+    /// <summary>As a picture that holds the JSON.</summary>
+    public string? Svg { get; init; }
+
+    /// <summary>As a picture that holds the JSON.</summary>
+    public string? Png { get; init; }
 }

@@ -31,9 +31,7 @@ internal sealed class VerdictWriter(AccessOptions options, TimeProvider clock)
             clock.GetUtcNow(),
             mode,
             facts is null && row is null ? null : Short(facts, row),
-            link is null || facts is null
-                ? null
-                : new($"{link}/document?form=json", $"{link}/document?form=jwt")
+            link is null || facts is null ? null : DocumentUrls.Of(link)
         );
     }
 

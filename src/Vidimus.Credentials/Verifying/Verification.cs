@@ -60,4 +60,29 @@ public sealed record VerifiedIssuer(string Id, string? Name);
 /// <summary>Where a credential's signed forms are.</summary>
 /// <param name="Json">JSON with embedded proof.</param>
 /// <param name="Jwt">The <c>vc+jwt</c>.</param>
-public sealed record DocumentUrls(string Json, string Jwt);
+/// <param name="Jcs">JSON with an <c>eddsa-jcs-2022</c> proof.</param>
+/// <param name="SdJwt">SD-JWT with all its disclosures.</param>
+/// <param name="Svg">A picture that holds the JSON.</param>
+/// <param name="Png">A picture that holds the JSON.</param>
+public sealed record DocumentUrls(
+    string Json,
+    string Jwt,
+    string Jcs,
+    string SdJwt,
+    string Svg,
+    string Png
+)
+{
+    internal static DocumentUrls Of(string verifyUrl) =>
+        new(
+            Form(verifyUrl, "json"),
+            Form(verifyUrl, "jwt"),
+            Form(verifyUrl, "jcs"),
+            Form(verifyUrl, "sd-jwt"),
+            Form(verifyUrl, "svg"),
+            Form(verifyUrl, "png")
+        );
+
+    private static string Form(string verifyUrl, string form) =>
+        $"{verifyUrl}/document?form={form}";
+}

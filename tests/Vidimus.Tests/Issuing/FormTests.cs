@@ -154,6 +154,23 @@ public abstract class FormTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task A_verification_says_where_every_form_is_and_each_of_them_verifies()
+    {
+        var programme = await Programme.Start(App);
+        var issued = await programme.Issue(""","subject":{"grade":"A"}""");
+        var urls = (await App.VerifyId(issued.Id)).Should(200).Json.GetProperty("documentUrls");
+        urls.EnumerateObject()
+            .Select(u => u.Name)
+            .ShouldBe(["json", "jwt", "jcs", "sdJwt", "svg", "png"]);
+        foreach (var url in urls.EnumerateObject())
+        {
+            var form = (await App.Get(new Uri(url.Value.GetString()!).PathAndQuery)).Should(200);
+            var file = Convert.ToBase64String(form.Bytes);
+            (await App.Verify($$"""{"file":"{{file}}"}""")).ShouldSay("valid");
+        }
+    }
+
+    [Fact]
     public async Task Every_form_is_refused_for_a_draft_an_erased_recipient_and_an_unknown_name()
     {
         var programme = await Programme.Start(App);
@@ -183,7 +200,7 @@ public abstract class FormTests(SharedApp shared) : Scenario(shared)
                 ("proof", "\"x\""),
                 ("sub", "\"no address\""),
                 ("Achievement", "1"),
-                ("VerifiableCredential", "\"x\""),
+                ("grades", "[1,[2]]"),
             }
         )
         {

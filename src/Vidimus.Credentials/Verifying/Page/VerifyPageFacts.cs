@@ -107,7 +107,10 @@ internal sealed class VerifyPageFacts(
             $"<a class=\"button\" href=\"{Path(urls.Json)}\" download=\"{file}.json\">{VerifyPageIcon.Download}{words["DownloadJson"]}</a>"
         );
         page.Add(
-            $"<a class=\"button\" href=\"{Path(urls.Jwt)}\" download=\"{file}.jwt\">{VerifyPageIcon.Download}{words["DownloadJwt"]}</a></p>"
+            $"<a class=\"button\" href=\"{Path(urls.Jwt)}\" download=\"{file}.jwt\">{VerifyPageIcon.Download}{words["DownloadJwt"]}</a>"
+        );
+        page.Add(
+            $"<a class=\"button\" href=\"{Path(urls.Png)}\" download=\"{file}.png\">{VerifyPageIcon.Download}{words["DownloadPng"]}</a></p>"
         );
         if (KeysPath(verification) is { } keys)
             page.Add($"<p><a href=\"{keys}\">{words["IssuerKeys"]}</a></p>");
