@@ -200,7 +200,7 @@ internal sealed class ProofWork
         var did = DidKey.FromEd25519(key.PublicKey.Span);
         (_key, _unsigned) = (key, credential(did));
         _options = new(DidKey.VerificationMethod(did), now) { Cryptosuite = suite };
-        _verifying = new((_, _) => KeyLookup.Found(key.PublicKey), now);
+        _verifying = new((_, _) => KeyLookup.Found(key.VerifyingKey), now);
         _signed = Signed();
         ProofBenchmarks.Demand(CredentialJson.TryParse(_signed, Jws.MaxLength, out _parsed, out _));
         ProofBenchmarks.Demand(

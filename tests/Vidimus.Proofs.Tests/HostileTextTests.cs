@@ -120,7 +120,6 @@ public sealed class HostileTextTests
         Rdfc.Canonicalize(Hex.Element(inside), ContextSet.Bundled).Problem.ShouldNotBeNull();
         CredentialShape.Check(Hex.Element(inside)).ShouldNotBeEmpty();
         Jwk.TryRead(element, out _, out _).ShouldBeFalse();
-        HolderKey.TryRead(element, out _, out _).ShouldBeFalse();
         BitstringStatusEntry.TryRead(element, out _, out _).ShouldBeFalse();
         DidDocument.TryParse(element, "did:x:y", out _, out _).ShouldBeFalse();
 

@@ -41,7 +41,7 @@ internal sealed class DerivedForms(Identities identities, TimeProvider clock)
     public async Task<Result<SignedForm>> SdJwt(
         CredentialRow row,
         SignedForm stored,
-        HolderKey? holder,
+        VerifyingKey? holder,
         CancellationToken cancellation
     )
     {

@@ -16,7 +16,7 @@ using Vidimus.Proofs;
 namespace Vidimus.Credentials.Reading;
 
 /// <summary>Whom an SD-JWT is bound to.</summary>
-/// <param name="HolderKey">The holder's public key as a JWK: Ed25519 or P-256.</param>
+/// <param name="HolderKey">The holder's public key as a JWK: Ed25519, P-256, P-384 or P-521.</param>
 public sealed record BindCredentialRequest(JsonElement? HolderKey = null);
 
 /// <summary>
@@ -155,8 +155,8 @@ internal sealed class GetDocument(
     )
     {
         var reason = "is required";
-        HolderKey? holder = null;
-        if (request.HolderKey is not { } jwk || !HolderKey.TryRead(jwk, out holder, out reason))
+        VerifyingKey? holder = null;
+        if (request.HolderKey is not { } jwk || !Jwk.TryRead(jwk, out holder, out reason))
             return new Fields().Wrong("holderKey", reason).Problem!;
         if (await CredentialIds.Find(db, id, cancellation) is not { } row)
             return CredentialProblems.CredentialNotFound;

@@ -92,7 +92,11 @@ internal sealed class Identities(
             .ToListAsync(cancellation);
         return
         [
-            .. rows.Select(r => new IssuerKey(r.Fragment, r.PublicKey, r.RetiredAt is not null)),
+            .. rows.Select(r => new IssuerKey(
+                r.Fragment,
+                VerifyingKey.FromEd25519(r.PublicKey),
+                r.RetiredAt is not null
+            )),
         ];
     }
 

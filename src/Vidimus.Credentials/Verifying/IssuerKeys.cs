@@ -8,7 +8,7 @@ using Vidimus.Proofs;
 namespace Vidimus.Credentials.Verifying;
 
 /// <summary>
-/// Finds issuers' keys: our own from the store, <c>did:key</c> from itself, foreign <c>did:web</c> by a guarded fetch.
+/// Finds issuers' keys: our own from the store, <c>did:key</c> and <c>did:jwk</c> from themselves, foreign <c>did:web</c> by a guarded fetch.
 /// Documents are fetched before proofs are checked, each once.
 /// </summary>
 internal sealed class IssuerKeys(VidimusDb db, Fetches fetches, AccessOptions options)
@@ -73,18 +73,22 @@ internal sealed class IssuerKeys(VidimusDb db, Fetches fetches, AccessOptions op
         {
             if (_resolved.ContainsKey(did))
                 continue;
-            // A did:key is that one key, whoever's it is.
+            // These are that one key, whoever's it is.
             if (did.StartsWith("did:key:", StringComparison.Ordinal))
                 _resolved[did] = DidKey.TryResolve(did, out var document)
                     ? new(document, null)
-                    : new(null, KeyLookup.NotFound("The issuer's did:key is not an Ed25519 key."));
+                    : NoKey("did:key");
+            else if (did.StartsWith("did:jwk:", StringComparison.Ordinal))
+                _resolved[did] = DidJwk.TryResolve(did, out var document)
+                    ? new(document, null)
+                    : NoKey("did:jwk");
             else if (await Own(did, cancellation) is { } own)
                 _resolved[did] = await OwnKeys(did, own, cancellation);
             else if (!did.StartsWith("did:web:", StringComparison.Ordinal))
                 _resolved[did] = new(
                     null,
                     KeyLookup.Unreachable(
-                        "The issuer's kind of identifier is not known here; did:web and did:key are."
+                        "The issuer's kind of identifier is not known here; did:web, did:key and did:jwk are."
                     )
                 );
             else if (DidWeb.TryToUrl(did, out var url, out _))
@@ -161,6 +165,14 @@ internal sealed class IssuerKeys(VidimusDb db, Fetches fetches, AccessOptions op
                 KeyLookup.Unreachable($"The issuer's identity document cannot be used: {wrong}")
             );
     }
+
+    private static Resolved NoKey(string kind) =>
+        new(
+            null,
+            KeyLookup.NotFound(
+                $"The {kind} is not an Ed25519, P-256, P-384 or P-521 public key for signatures."
+            )
+        );
 
     private sealed record Resolved(DidDocument? Document, KeyLookup? Failure);
 }

@@ -18,7 +18,7 @@ internal sealed record SdJwtReading(
         new(
             new(
                 ProofOutcome.Unknown,
-                "The token is signed by an algorithm that is not supported; EdDSA is."
+                "The token is signed by an algorithm that is not supported; EdDSA, ES256, ES384 and ES512 are."
             ),
             null,
             NotTried,

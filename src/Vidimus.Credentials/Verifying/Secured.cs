@@ -33,9 +33,6 @@ internal sealed class SecuredReader(IssuerKeys keys, TimeProvider clock)
     // None, and secrets shared with the issuer, prove nothing to anybody.
     private static readonly string[] ForeignAlgorithms =
     [
-        "ES256",
-        "ES384",
-        "ES512",
         "ES256K",
         "RS256",
         "RS384",
@@ -124,7 +121,8 @@ internal sealed class SecuredReader(IssuerKeys keys, TimeProvider clock)
     }
 
     private static string? Unsupported(ParsedJws? token, JsonElement payload) =>
-        token is null ? "The token is signed by an algorithm that is not supported; EdDSA is."
+        token is null
+            ? "The token is signed by an algorithm that is not supported; EdDSA, ES256, ES384 and ES512 are."
         // VC Data Model 1.1, section 6.3.1: another encoding, in which claims replace parts of the credential.
         : CredentialFacts.Member(payload, "vc") is not null && token.Type is null or "JWT"
             ? "It is a token in the form of VC 1.1, which is not supported."

@@ -122,7 +122,11 @@ internal static class ProofVerification
         {
             KeyLookupStatus.NotFound => facts.Result(ProofOutcome.Fail, lookup.Reason),
             KeyLookupStatus.Unreachable => facts.Result(ProofOutcome.Unknown, lookup.Reason),
-            _ when Ed25519.Verify(lookup.PublicKey.Span, hash, facts.Signature) => facts.Result(
+            _ when !lookup.PublicKey!.IsEd25519 => facts.Result(
+                ProofOutcome.Fail,
+                "The key is not an Ed25519 key."
+            ),
+            _ when lookup.PublicKey.Verify(hash, facts.Signature) => facts.Result(
                 ProofOutcome.Pass,
                 "The signature matches the document and the key."
             ),

@@ -71,7 +71,7 @@ public sealed class DidDocument
             ),
             ["id"] = Id,
             ["verificationMethod"] = new JsonArray([
-                .. methods.Where(method => method.Objection is null).Select(ToJson),
+                .. methods.Where(method => method.PublicKey is not null).Select(ToJson),
             ]),
         };
         foreach (
@@ -102,9 +102,9 @@ public sealed class DidDocument
                 $"The document of {Id} does not allow the key for the purpose '{purpose}'."
             );
         }
-        return method.Objection is null
-            ? KeyLookup.Found(method.PublicKey)
-            : KeyLookup.NotFound(method.Objection);
+        return method.PublicKey is { } key
+            ? KeyLookup.Found(key)
+            : KeyLookup.NotFound(method.Objection!);
     }
 
     private bool Serves(string id, string purpose) =>
@@ -116,6 +116,6 @@ public sealed class DidDocument
             ["id"] = method.Id,
             ["type"] = "Multikey",
             ["controller"] = Id,
-            ["publicKeyMultibase"] = Multikey.FromEd25519(method.PublicKey.Span),
+            ["publicKeyMultibase"] = method.PublicKey!.ToMultikey(),
         };
 }

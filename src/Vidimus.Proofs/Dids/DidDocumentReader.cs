@@ -100,7 +100,7 @@ internal sealed class DidDocumentReader
         {
             return null;
         }
-        ReadOnlyMemory<byte> publicKey = default;
+        VerifyingKey? publicKey = null;
         var objection = ObjectTo(method, id) ?? ReadKey(method, out publicKey);
         methods.Add(new VerificationMethod(id, publicKey, objection));
         return id;
@@ -117,36 +117,36 @@ internal sealed class DidDocumentReader
             : "The key is controlled by somebody other than the DID.";
     }
 
-    private static string? ReadKey(JsonElement method, out ReadOnlyMemory<byte> publicKey)
+    private static string? ReadKey(JsonElement method, out VerifyingKey? publicKey)
     {
-        publicKey = default;
+        publicKey = null;
         var type = UntrustedJson.Text(method, "type");
         switch (type)
         {
-            case "Multikey" or "Ed25519VerificationKey2020":
-                if (
-                    !Multikey.TryReadEd25519(
-                        UntrustedJson.Text(method, "publicKeyMultibase"),
-                        out var multikey
-                    )
-                )
+            case "Multikey":
+                return Multikey.TryRead(Multibase(method), out publicKey)
+                    ? null
+                    : $"The key's publicKeyMultibase is not an {VerifyingKey.Kinds} key.";
+            case "Ed25519VerificationKey2020":
+                if (!Multikey.TryReadEd25519(Multibase(method), out var bytes))
                 {
                     return "The key's publicKeyMultibase is not an Ed25519 key.";
                 }
-                publicKey = multikey;
+                publicKey = VerifyingKey.FromEd25519(bytes);
                 return null;
             case "JsonWebKey" or "JsonWebKey2020":
                 if (!method.TryGetProperty("publicKeyJwk"u8, out var jwk))
                 {
                     return "The key has no publicKeyJwk.";
                 }
-                var read = Jwk.TryRead(jwk, out var bytes, out var reason);
-                publicKey = bytes;
-                return read ? null : reason;
+                return Jwk.TryRead(jwk, out publicKey, out var reason) ? null : reason;
             default:
                 return $"Keys of type '{type?[..Math.Min(type.Length, 60)]}' are not supported.";
         }
     }
+
+    private static string? Multibase(JsonElement method) =>
+        UntrustedJson.Text(method, "publicKeyMultibase");
 
     private string Absolute(string id) => id.StartsWith('#') ? did + id : id;
 

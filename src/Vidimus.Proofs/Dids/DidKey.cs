@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Vidimus.Proofs;
 
-/// <summary>did:key for Ed25519 (the did:key Method, W3C CCG): the identifier is the key itself in Multikey form.</summary>
+/// <summary>did:key (the did:key Method, W3C CCG): the identifier is the key itself in Multikey form.</summary>
 public static class DidKey
 {
     private const string Prefix = "did:key:";
@@ -12,10 +12,13 @@ public static class DidKey
     public static string FromEd25519(ReadOnlySpan<byte> publicKey) =>
         Prefix + Multikey.FromEd25519(publicKey);
 
+    /// <summary>The DID of a public key.</summary>
+    public static string From(VerifyingKey key) => Prefix + key.ToMultikey();
+
     /// <summary>The one verification method of a did:key: the DID, <c>#</c>, and the key again.</summary>
     public static string VerificationMethod(string did) => $"{did}#{did[Prefix.Length..]}";
 
-    /// <summary>The document that the DID stands for; false unless it is an Ed25519 did:key.</summary>
+    /// <summary>The document that the DID stands for; false unless its key is of a kind that <see cref="VerifyingKey"/> knows.</summary>
     public static bool TryResolve(string? did, [NotNullWhen(true)] out DidDocument? document)
     {
         document = TryReadKey(did, out var publicKey)
@@ -34,7 +37,9 @@ public static class DidKey
         var did = hash < 0 ? verificationMethod : verificationMethod[..hash];
         if (!TryReadKey(did, out var publicKey))
         {
-            return KeyLookup.NotFound("The verification method is not an Ed25519 did:key.");
+            return KeyLookup.NotFound(
+                $"The verification method is not a did:key with an {VerifyingKey.Kinds} key."
+            );
         }
         if (verificationMethod != VerificationMethod(did))
         {
@@ -49,12 +54,12 @@ public static class DidKey
 
     private static bool TryReadKey(
         [NotNullWhen(true)] string? did,
-        [NotNullWhen(true)] out byte[]? publicKey
+        [NotNullWhen(true)] out VerifyingKey? publicKey
     )
     {
         publicKey = null;
         return did is not null
             && did.StartsWith(Prefix, StringComparison.Ordinal)
-            && Multikey.TryReadEd25519(did.AsSpan(Prefix.Length), out publicKey);
+            && Multikey.TryRead(did.AsSpan(Prefix.Length), out publicKey);
     }
 }

@@ -16,7 +16,7 @@ public enum KeyLookupStatus
 /// <summary>The key of a verification method, or the reason why there is none.</summary>
 public sealed record KeyLookup
 {
-    private KeyLookup(KeyLookupStatus status, ReadOnlyMemory<byte> publicKey, string reason)
+    private KeyLookup(KeyLookupStatus status, VerifyingKey? publicKey, string reason)
     {
         Status = status;
         PublicKey = publicKey;
@@ -26,23 +26,22 @@ public sealed record KeyLookup
     /// <summary>Found, not found, or not known for now.</summary>
     public KeyLookupStatus Status { get; }
 
-    /// <summary>The 32 bytes of the Ed25519 key; empty unless found.</summary>
-    public ReadOnlyMemory<byte> PublicKey { get; }
+    /// <summary>The key; null unless found.</summary>
+    public VerifyingKey? PublicKey { get; }
 
     /// <summary>Why there is no key, as a sentence for people; empty when found.</summary>
     public string Reason { get; }
 
     /// <summary>The key was found.</summary>
-    public static KeyLookup Found(ReadOnlyMemory<byte> publicKey) =>
+    public static KeyLookup Found(VerifyingKey publicKey) =>
         new(KeyLookupStatus.Found, publicKey, "");
 
     /// <summary>The issuer's document was read and does not offer the key.</summary>
-    public static KeyLookup NotFound(string reason) =>
-        new(KeyLookupStatus.NotFound, default, reason);
+    public static KeyLookup NotFound(string reason) => new(KeyLookupStatus.NotFound, null, reason);
 
     /// <summary>The issuer's document could not be read.</summary>
     public static KeyLookup Unreachable(string reason) =>
-        new(KeyLookupStatus.Unreachable, default, reason);
+        new(KeyLookupStatus.Unreachable, null, reason);
 }
 
 /// <summary>

@@ -2,10 +2,6 @@ namespace Vidimus.Proofs;
 
 /// <summary>A verification method of a DID document that was read: its key, or why it has none that we can use.</summary>
 /// <param name="Id">The absolute DID URL.</param>
-/// <param name="PublicKey">The 32 bytes of the Ed25519 key; empty when unusable.</param>
+/// <param name="PublicKey">The key; null when unusable.</param>
 /// <param name="Objection">Why the method cannot be used; null when it can.</param>
-public sealed record VerificationMethod(
-    string Id,
-    ReadOnlyMemory<byte> PublicKey,
-    string? Objection
-);
+public sealed record VerificationMethod(string Id, VerifyingKey? PublicKey, string? Objection);

@@ -6,7 +6,7 @@ namespace Vidimus.Proofs;
 /// An Ed25519 private key (RFC 8032 section 5.1.5), safe for use by many threads at once. Its text form never shows the key.
 /// Members throw <see cref="ObjectDisposedException"/> after disposal, <see cref="PublicKey"/> excepted.
 /// </summary>
-public sealed class Ed25519PrivateKey : IDisposable
+public sealed class Ed25519PrivateKey : SigningKey
 {
     private readonly IEd25519Signer signer;
 
@@ -18,6 +18,12 @@ public sealed class Ed25519PrivateKey : IDisposable
 
     /// <summary>The 32 bytes of the public key.</summary>
     public ReadOnlyMemory<byte> PublicKey { get; }
+
+    /// <inheritdoc />
+    public override string Algorithm => Jws.Algorithm;
+
+    /// <inheritdoc />
+    public override VerifyingKey VerifyingKey => VerifyingKey.FromEd25519(PublicKey.Span);
 
     /// <summary>Makes a key from 32 fresh random bytes of the operating system.</summary>
     public static Ed25519PrivateKey Generate()
@@ -58,7 +64,7 @@ public sealed class Ed25519PrivateKey : IDisposable
     }
 
     /// <summary>The 64-byte signature over the message.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> message)
+    public override byte[] Sign(ReadOnlySpan<byte> message)
     {
         var signature = new byte[Ed25519.SignatureLength];
         signer.Sign(message, signature);
@@ -77,7 +83,7 @@ public sealed class Ed25519PrivateKey : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => signer.Dispose();
+    public override void Dispose() => signer.Dispose();
 
     /// <summary>Names the kind of secret, never its value.</summary>
     public override string ToString() => "Ed25519PrivateKey(redacted)";

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Vidimus.Proofs;
 
 /// <summary>
-/// Ed25519 public keys in Multikey form (Controlled Identifiers 1.0, section 2.2.2): base58btc of the bytes 0xed 0x01 and the key,
-/// which always begins with <c>z6Mk</c>.
+/// Public keys in Multikey form (Controlled Identifiers 1.0, section 2.2.2): base58btc of the kind of key as a varint, for Ed25519
+/// 0xed 0x01, and the key. Those of Ed25519 always begin with <c>z6Mk</c>.
 /// </summary>
 public static class Multikey
 {
@@ -49,5 +49,40 @@ public static class Multikey
         }
         publicKey = bytes[Header.Length..].ToArray();
         return true;
+    }
+
+    /// <summary>
+    /// Reads a Multikey of any kind that <see cref="VerifyingKey"/> knows; a point of an elliptic curve must be compressed, and on
+    /// the curve.
+    /// </summary>
+    public static bool TryRead(
+        ReadOnlySpan<char> multikey,
+        [NotNullWhen(true)] out VerifyingKey? publicKey
+    )
+    {
+        publicKey = null;
+        if (TryReadEd25519(multikey, out var ed25519))
+        {
+            publicKey = VerifyingKey.FromEd25519(ed25519);
+            return true;
+        }
+        Span<byte> bytes = stackalloc byte[Base58.MaxTextLength];
+        if (
+            multikey.IsEmpty
+            || multikey[0] != 'z'
+            || !Base58.TryDecode(multikey[1..], bytes, out var written)
+        )
+        {
+            return false;
+        }
+        foreach (var curve in EcCurve.All)
+        {
+            var header = curve.MulticodecHeader;
+            if (written == header.Length + 1 + curve.CoordinateLength && bytes.StartsWith(header))
+            {
+                publicKey = VerifyingKey.FromPoint(curve, bytes[header.Length..written]);
+            }
+        }
+        return publicKey is not null;
     }
 }

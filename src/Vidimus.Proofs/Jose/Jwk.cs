@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 
 namespace Vidimus.Proofs;
 
-/// <summary>Ed25519 public keys as JSON Web Keys (RFC 8037 section 2) and sets of them (RFC 7517 section 5).</summary>
+/// <summary>Public keys as JSON Web Keys (RFC 8037 section 2; RFC 7518 section 6.2) and sets of them (RFC 7517 section 5).</summary>
 public static class Jwk
 {
     /// <summary>A key set longer than this is not searched.</summary>
@@ -47,12 +47,13 @@ public static class Jwk
         new() { ["keys"] = new JsonArray([.. keys.Select(key => key.DeepClone())]) };
 
     /// <summary>
-    /// Reads a foreign JWK. False with a sentence for people unless it is an OKP Ed25519 public key for signatures; one that
-    /// holds the private part <c>d</c> is refused, because its secret is no longer one.
+    /// Reads a foreign JWK. False with a sentence for people unless it is an Ed25519, P-256, P-384 or P-521 public key for signatures,
+    /// its point on the curve and each coordinate at its full length (RFC 7518 section 6.2.1.2); one that holds the private part
+    /// <c>d</c> is refused, because its secret is no longer one.
     /// </summary>
     public static bool TryRead(
         JsonElement jwk,
-        [NotNullWhen(true)] out byte[]? publicKey,
+        [NotNullWhen(true)] out VerifyingKey? publicKey,
         out string reason
     )
     {
@@ -60,45 +61,71 @@ public static class Jwk
         if (jwk.ValueKind != JsonValueKind.Object)
         {
             reason = "The JWK is not a JSON object.";
+            return false;
         }
-        else if (!Jcs.IsStrict(JsonMarshal.GetRawUtf8Value(jwk), out reason))
+        if (!Jcs.IsStrict(JsonMarshal.GetRawUtf8Value(jwk), out reason))
         {
             return false;
         }
-        else if (
-            UntrustedJson.Text(jwk, "kty") != "OKP"
-            || UntrustedJson.Text(jwk, "crv") != "Ed25519"
-        )
+        var key = ReadKey(jwk, out reason);
+        if (key is not null && RefusePurpose(jwk, key) is { } refusal)
         {
-            reason = "The JWK is not an Ed25519 key.";
+            reason = refusal;
+            return false;
         }
-        else if (jwk.TryGetProperty("d"u8, out _))
-        {
-            reason = "The JWK gives its private key away.";
-        }
-        else if (jwk.TryGetProperty("use"u8, out _) && UntrustedJson.Text(jwk, "use") != "sig")
-        {
-            reason = "The JWK is not for signatures.";
-        }
-        else if (
-            jwk.TryGetProperty("alg"u8, out _)
-            && UntrustedJson.Text(jwk, "alg") is not (Jws.Algorithm or "Ed25519")
-        )
-        {
-            reason = "The JWK is for another algorithm.";
-        }
-        else if (
-            !StrictBase64Url.TryDecode(UntrustedJson.Text(jwk, "x"), out publicKey)
-            || !Ed25519.IsAcceptablePublicKey(publicKey)
-        )
-        {
-            publicKey = null;
-            reason = "The JWK's x is not an Ed25519 public key.";
-        }
-        return publicKey is not null;
+        publicKey = key;
+        return key is not null;
     }
 
-    /// <summary>Finds the Ed25519 key of a foreign key set by <c>kid</c>.</summary>
+    private static VerifyingKey? ReadKey(JsonElement jwk, out string reason)
+    {
+        reason = "";
+        switch (UntrustedJson.Text(jwk, "kty"), UntrustedJson.Text(jwk, "crv"))
+        {
+            case ("OKP", "Ed25519"):
+                if (
+                    StrictBase64Url.TryDecode(UntrustedJson.Text(jwk, "x"), out var bytes)
+                    && Ed25519.IsAcceptablePublicKey(bytes)
+                )
+                {
+                    return VerifyingKey.FromEd25519(bytes);
+                }
+                reason = "The JWK's x is not an Ed25519 public key.";
+                return null;
+            case ("EC", var name) when EcCurve.Named(name) is { } curve:
+                if (
+                    StrictBase64Url.TryDecode(UntrustedJson.Text(jwk, "x"), out var x)
+                    && StrictBase64Url.TryDecode(UntrustedJson.Text(jwk, "y"), out var y)
+                    && x.Length == curve.CoordinateLength
+                    && VerifyingKey.FromPoint(curve, [4, .. x, .. y]) is { } key
+                )
+                {
+                    return key;
+                }
+                reason = $"The JWK's x and y are not a {name} public key.";
+                return null;
+            default:
+                reason = $"The JWK is not an {VerifyingKey.Kinds} key.";
+                return null;
+        }
+    }
+
+    private static string? RefusePurpose(JsonElement jwk, VerifyingKey key)
+    {
+        if (jwk.TryGetProperty("d"u8, out _))
+        {
+            return "The JWK gives its private key away.";
+        }
+        if (jwk.TryGetProperty("use"u8, out _) && UntrustedJson.Text(jwk, "use") != "sig")
+        {
+            return "The JWK is not for signatures.";
+        }
+        return jwk.TryGetProperty("alg"u8, out _) && !key.IsFor(UntrustedJson.Text(jwk, "alg"))
+            ? "The JWK is for another algorithm."
+            : null;
+    }
+
+    /// <summary>Finds the key of a foreign key set by <c>kid</c>.</summary>
     public static KeyLookup Find(JsonElement keySet, string keyId)
     {
         if (

@@ -4,33 +4,38 @@ using System.Text.Json.Nodes;
 
 namespace Vidimus.Proofs;
 
-/// <summary>Compact JSON Web Signatures (RFC 7515 section 7.1) with Ed25519 (RFC 8037; RFC 9864), strictly.</summary>
+/// <summary>Compact JSON Web Signatures (RFC 7515 section 7.1) with the keys that <see cref="VerifyingKey"/> knows (RFC 8037, RFC 9864, RFC 7518 section 3.4), strictly.</summary>
 public static class Jws
 {
     /// <summary>Longest compact form read, in characters.</summary>
     public const int MaxLength = 1 << 20;
 
-    /// <summary>The algorithm name written; <c>Ed25519</c> (RFC 9864) is read too.</summary>
+    /// <summary>The algorithm name written for Ed25519 keys; <c>Ed25519</c> (RFC 9864) is read too.</summary>
     public const string Algorithm = "EdDSA";
 
     // What would change how the signature is made or the payload read, and is not understood here (RFC 7515 section 4.1.11,
     // RFC 7797, RFC 7516 section 4.1.3). jku, jwk, x5u and x5c are ignored: a token does not choose the key that it is held to.
     private static readonly string[] RefusedParameters = ["crit", "b64", "zip"];
 
-    private static readonly string[] OurAlgorithms = [Algorithm, "Ed25519"];
+    private static readonly string[] Algorithms =
+    [
+        Algorithm,
+        "Ed25519",
+        .. EcCurve.All.Select(curve => curve.Algorithm),
+    ];
 
     /// <summary>
-    /// Signs the payload under <c>alg</c> <c>EdDSA</c> and the given further header parameters, in their order; the same input
-    /// gives the same text.
+    /// Signs the payload under the key's <c>alg</c> and the given further header parameters, in their order. With an Ed25519 key the
+    /// same input gives the same text.
     /// </summary>
     /// <exception cref="ArgumentException">The parameters set <c>alg</c> themselves.</exception>
     public static string Sign(
         IEnumerable<KeyValuePair<string, JsonNode?>> parameters,
         ReadOnlySpan<byte> payload,
-        Ed25519PrivateKey key
+        SigningKey key
     )
     {
-        var header = new JsonObject { ["alg"] = Algorithm };
+        var header = new JsonObject { ["alg"] = key.Algorithm };
         foreach (var (name, value) in parameters)
         {
             header.Add(name, value?.DeepClone());
@@ -39,26 +44,16 @@ public static class Jws
             Encoding.UTF8.GetBytes(header.ToJsonString(PlainJson.Options))
         );
         var signed = $"{encodedHeader}.{StrictBase64Url.Encode(payload)}";
-        Span<byte> signature = stackalloc byte[Ed25519.SignatureLength];
-        key.Sign(Encoding.ASCII.GetBytes(signed), signature);
+        var signature = key.Sign(Encoding.ASCII.GetBytes(signed));
         return $"{signed}.{StrictBase64Url.Encode(signature)}";
     }
 
     /// <summary>
     /// Takes a compact JWS apart without verifying it. False with a sentence for people unless it has exactly three non-empty
-    /// segments in canonical base64url, a header without duplicate names, an algorithm of ours, and no <c>crit</c>, <c>b64</c> or
-    /// <c>zip</c>.
+    /// segments in canonical base64url, a header without duplicate names, an algorithm of ours with a signature of its length, and no
+    /// <c>crit</c>, <c>b64</c> or <c>zip</c>.
     /// </summary>
-    public static bool TryParse(string? compact, out ParsedJws? parsed, out string reason) =>
-        TryParse(compact, OurAlgorithms, out parsed, out reason);
-
-    /// <summary>The same for a token that may be signed with one of the given algorithms, all of whose signatures have 64 bytes.</summary>
-    internal static bool TryParse(
-        string? compact,
-        string[] algorithms,
-        out ParsedJws? parsed,
-        out string reason
-    )
+    public static bool TryParse(string? compact, out ParsedJws? parsed, out string reason)
     {
         parsed = null;
         if (compact is null || compact.Length > MaxLength)
@@ -95,7 +90,7 @@ public static class Jws
             reason = $"The token's header is refused: {headerReason}";
             return false;
         }
-        if (RefuseHeader(header, algorithms, signature) is { } refusal)
+        if (RefuseHeader(header, signature) is { } refusal)
         {
             reason = refusal;
             return false;
@@ -142,16 +137,29 @@ public static class Jws
                 Outcome = ProofOutcome.Unknown,
                 Reason = lookup.Reason,
             },
-            _ when parsed.IsSignedBy(lookup.PublicKey.Span) => result with
-            {
-                Outcome = ProofOutcome.Pass,
-                Reason = "The signature matches the token and the key.",
-            },
-            _ => result with { Reason = "The signature does not match the token and the key." },
+            _ => Check(parsed, lookup.PublicKey!, result),
         };
     }
 
-    private static string? RefuseHeader(JsonElement header, string[] algorithms, byte[] signature)
+    private static ProofResult Check(ParsedJws token, VerifyingKey key, ProofResult result)
+    {
+        if (token.IsSignedBy(key))
+        {
+            return result with
+            {
+                Outcome = ProofOutcome.Pass,
+                Reason = "The signature matches the token and the key.",
+            };
+        }
+        return result with
+        {
+            Reason = key.IsFor(token.Algorithm)
+                ? "The signature does not match the token and the key."
+                : $"The token is signed by {token.Algorithm}, but its key is for {key.Algorithm}.",
+        };
+    }
+
+    private static string? RefuseHeader(JsonElement header, byte[] signature)
     {
         foreach (var name in RefusedParameters)
         {
@@ -161,12 +169,14 @@ public static class Jws
             }
         }
         // Exact letters: RFC 7515 section 4.1.1 compares algorithm names case-sensitively.
-        if (!algorithms.Contains(UntrustedJson.Text(header, "alg"), StringComparer.Ordinal))
+        var algorithm = UntrustedJson.Text(header, "alg");
+        if (!Algorithms.Contains(algorithm, StringComparer.Ordinal))
         {
-            return $"The token's algorithm is not {algorithms[0]}.";
+            return "The token's algorithm is not EdDSA, ES256, ES384 or ES512.";
         }
-        return signature.Length == Ed25519.SignatureLength
+        var length = EcCurve.OfAlgorithm(algorithm)?.SignatureLength ?? Ed25519.SignatureLength;
+        return signature.Length == length
             ? null
-            : "The token's signature does not have 64 bytes.";
+            : $"The token's signature does not have the {length} bytes of {algorithm}.";
     }
 }

@@ -7,7 +7,7 @@ namespace Vidimus.Proofs;
 public static class Receipt
 {
     /// <summary>Signs the object under header parameters <c>alg</c> and <c>kid</c>.</summary>
-    public static string Sign(JsonObject payload, string keyId, Ed25519PrivateKey key) =>
+    public static string Sign(JsonObject payload, string keyId, SigningKey key) =>
         Jws.Sign(
             [new("kid", keyId)],
             Encoding.UTF8.GetBytes(payload.ToJsonString(PlainJson.Options)),

@@ -16,11 +16,7 @@ public static class VcJwt
     /// Signs a VC 2.0 credential; <c>kid</c> is the verification method's DID URL. The payload's bytes are those of
     /// <see cref="JsonNode.ToJsonString(System.Text.Json.JsonSerializerOptions?)"/>.
     /// </summary>
-    public static string Sign(
-        JsonObject credential,
-        string verificationMethod,
-        Ed25519PrivateKey key
-    ) =>
+    public static string Sign(JsonObject credential, string verificationMethod, SigningKey key) =>
         Jws.Sign(
             [new("typ", Type), new("cty", "vc"), new("kid", verificationMethod)],
             Encoding.UTF8.GetBytes(credential.ToJsonString(PlainJson.Options)),

@@ -24,7 +24,7 @@ public static class VpJwt
         JsonObject presentation,
         string verificationMethod,
         PresentationBinding binding,
-        Ed25519PrivateKey key
+        SigningKey key
     )
     {
         if (BoundClaims.FirstOrDefault(presentation.ContainsKey) is { } taken)

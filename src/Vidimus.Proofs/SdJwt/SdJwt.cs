@@ -128,7 +128,7 @@ internal sealed class SdJwt
     /// <summary>The payload's bytes of a token without looking at its signature; false when it is no token.</summary>
     internal bool TryReadPayload(out ReadOnlyMemory<byte> payload)
     {
-        var read = Jws.TryParse(IssuerToken, SdJwtHolder.Algorithms, out var token, out _);
+        var read = Jws.TryParse(IssuerToken, out var token, out _);
         payload = read ? token!.Payload : default;
         return read;
     }

@@ -9,13 +9,10 @@ public static class SdJwtHolder
     /// <summary>The <c>typ</c> of a key binding token.</summary>
     public const string KeyBindingType = "kb+jwt";
 
-    /// <summary>Algorithms of issuers and holders whose signatures have 64 bytes.</summary>
-    internal static readonly string[] Algorithms = [Jws.Algorithm, "Ed25519", "ES256"];
-
     /// <summary>
     /// Keeps the disclosures that the paths need: each path reveals what it names, all inside it, and the claims that it stands in.
     /// Claims that are always disclosed need no path. False with a sentence for people when the text is no SD-JWT as an issuer
-    /// sends it (signed with EdDSA or ES256). The issuer's signature is not looked at.
+    /// sends it. The issuer's signature is not looked at.
     /// </summary>
     public static bool TryPresent(
         string? issued,
@@ -63,11 +60,7 @@ public static class SdJwtHolder
 
     /// <summary>Appends the token by which the holder shows, to one verifier and once, to have the key in <c>cnf</c>.</summary>
     /// <exception cref="ArgumentException">The presentation does not end with a tilde.</exception>
-    public static string BindKey(
-        string presentation,
-        PresentationBinding binding,
-        Ed25519PrivateKey key
-    )
+    public static string BindKey(string presentation, PresentationBinding binding, SigningKey key)
     {
         if (!presentation.EndsWith('~'))
         {

@@ -6,7 +6,7 @@ namespace Vidimus.Proofs;
 
 /// <summary>
 /// Credentials whose claims the holder discloses one by one: draft-ietf-oauth-sd-jwt-vc (media type <c>dc+sd-jwt</c>) on RFC 9901,
-/// signed with Ed25519, digests by SHA-256.
+/// digests by SHA-256.
 /// </summary>
 public static class SdJwtVc
 {
@@ -42,7 +42,7 @@ public static class SdJwtVc
         JsonObject claims,
         IReadOnlyList<ClaimPath> disclosable,
         SdJwtVcOptions options,
-        Ed25519PrivateKey key
+        SigningKey key
     )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PadDigestsTo, 1);

@@ -23,7 +23,7 @@ public sealed record SdJwtVcOptions(string Vct, string KeyId)
     public DateTimeOffset? Expires { get; init; }
 
     /// <summary>The key that the holder must show to have (<c>cnf</c>); null for a bearer credential.</summary>
-    public HolderKey? HolderKey { get; init; }
+    public VerifyingKey? HolderKey { get; init; }
 
     /// <summary>Where its status stands (<c>status</c>).</summary>
     public TokenStatusReference? Status { get; init; }

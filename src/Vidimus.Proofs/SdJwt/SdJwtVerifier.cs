@@ -88,7 +88,7 @@ internal static class SdJwtVerifier
     }
 
     /// <summary>The key in <c>cnf</c>, <c>jwk</c> (RFC 7800 section 3.2), the only confirmation method read.</summary>
-    private static HolderKey? ReadHolderKey(JsonElement claims, out string reason)
+    private static VerifyingKey? ReadHolderKey(JsonElement claims, out string reason)
     {
         if (
             !claims.TryGetProperty("cnf"u8, out var confirmation)
@@ -99,19 +99,17 @@ internal static class SdJwtVerifier
             reason = "The credential is not bound to a key of the holder (cnf with jwk).";
             return null;
         }
-        return HolderKey.TryRead(jwk, out var key, out reason) ? key : null;
+        return Jwk.TryRead(jwk, out var key, out reason) ? key : null;
     }
 
     internal static string? RefuseBinding(
         SdJwt token,
-        HolderKey key,
+        VerifyingKey key,
         ExpectedBinding expected,
         DateTimeOffset now
     )
     {
-        if (
-            !Jws.TryParse(token.KeyBinding, SdJwtHolder.Algorithms, out var binding, out var reason)
-        )
+        if (!Jws.TryParse(token.KeyBinding, out var binding, out var reason))
         {
             return reason;
         }

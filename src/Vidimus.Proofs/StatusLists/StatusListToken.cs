@@ -50,11 +50,7 @@ public static class StatusListToken
     private const double MaxTimeToLive = 3_155_760_000;
 
     /// <summary>Signs the list.</summary>
-    public static string Sign(
-        StatusListTokenOptions options,
-        TokenStatusList list,
-        Ed25519PrivateKey key
-    )
+    public static string Sign(StatusListTokenOptions options, TokenStatusList list, SigningKey key)
     {
         var payload = new JsonObject();
         if (options.Issuer is not null)

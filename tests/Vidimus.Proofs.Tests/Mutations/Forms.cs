@@ -25,6 +25,7 @@ internal static class Forms
         ["bitstring status list"] = () => Json(Utf8(List()), VerifyList),
         ["enveloped credential"] = () => Json(Utf8(Envelope(Jwt())), VerifyEnvelope),
         ["vc+jwt"] = () => Text(Jwt(), VerifyJwt, [Jwt("Other")]),
+        ["vc+jwt by ES256"] = () => Text(EcJwt(), VerifyJwt, [EcJwt("Other"), Jwt()]),
         ["vp+jwt"] = () =>
             Text(PresentationJwt(), VerifyPresentationJwt, [PresentationJwt("other"), Jwt()]),
         ["dc+sd-jwt with key binding"] = () => Text(Bound(), VerifyBound, [Bound(2), SdJwt(2)]),
@@ -168,12 +169,13 @@ internal static class Forms
     private static Form Decoders()
     {
         var document = DidDocument
-            .ForIssuer(IssuerDid, [new IssuerKey("key-1", Key.PublicKey, Retired: false)])
+            .ForIssuer(IssuerDid, [new IssuerKey("key-1", Key.VerifyingKey, Retired: false)])
             .ToJson();
         var status = new JsonObject
         {
             ["document"] = document,
             ["jwk"] = Jwk.FromEd25519(Key.PublicKey.Span),
+            ["ec"] = EcKey.VerifyingKey.ToJwk(),
             ["keys"] = Jwk.Set([Jwk.FromEd25519(Key.PublicKey.Span)]),
             ["entry"] = Badge()["credentialStatus"]!.DeepClone(),
             ["message"] = new BitstringStatusEntry(StatusPurposes.Message, ListUrl, 5)
@@ -188,6 +190,8 @@ internal static class Forms
             },
             ["encoded"] = new BitstringStatusList().Encode(),
             ["did"] = "did:web:school.example%3A8443:issuers:1#key-1",
+            ["key"] = EcKey.VerifyingKey.ToMultikey(),
+            ["jwkDid"] = DidJwk.From(EcKey.VerifyingKey),
             ["credential"] = Badge(),
         };
         return Json(Utf8(status), Decode);
@@ -201,7 +205,6 @@ internal static class Forms
         {
             DidDocument.TryParse(value, IssuerDid, out _, out _);
             Jwk.TryRead(value, out _, out _);
-            HolderKey.TryRead(value, out _, out _);
             BitstringStatusEntry.TryRead(value, out _, out _);
             TokenStatusList.TryRead(value, out _);
             TokenStatusReference.TryRead(value, out _);
@@ -222,6 +225,8 @@ internal static class Forms
         DidUrl.TryParse(text, out _);
         DidWeb.TryToUrl(text, out _, out _);
         DidKey.TryResolve(text, out _);
+        DidJwk.TryResolve(text, out _);
+        Multikey.TryRead(text, out _);
         Multibase.TryDecode(text, out _);
         Multikey.TryReadEd25519(text, out _);
         Jws.TryParse(text, out _, out _);

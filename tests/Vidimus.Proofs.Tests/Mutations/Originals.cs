@@ -12,6 +12,7 @@ internal static class Originals
     internal const string Challenge = "n-0S6_WzA2Mj";
 
     internal static readonly Ed25519PrivateKey Key = Samples.Key();
+    internal static readonly EcPrivateKey EcKey = EcPrivateKey.Generate("ES256");
     internal static readonly string IssuerDid = $"did:key:{Samples.Multikey}";
 
     /// <summary>An Open Badge with status, times and texts in languages.</summary>
@@ -124,6 +125,16 @@ internal static class Originals
         var badge = Badge();
         badge["name"] = name;
         return VcJwt.Sign(badge, Samples.VerificationMethod, Key);
+    }
+
+    /// <summary>The same by an issuer whose key is on P-256.</summary>
+    internal static string EcJwt(string name = "Weaving")
+    {
+        var did = DidKey.From(EcKey.VerifyingKey);
+        var badge = Badge();
+        badge["name"] = name;
+        badge["issuer"]!["id"] = did;
+        return VcJwt.Sign(badge, DidKey.VerificationMethod(did), EcKey);
     }
 
     internal static JsonObject Envelope(string jwt) =>

@@ -129,7 +129,7 @@ public sealed class KeyBindingTests
             ["x"] = Base64Url.EncodeToString(point.X),
             ["y"] = Base64Url.EncodeToString(point.Y),
         };
-        HolderKey.TryRead(jwk.Element(), out var holder, out _).ShouldBeTrue();
+        Jwk.TryRead(jwk.Element(), out var holder, out _).ShouldBeTrue();
         holder!.Algorithm.ShouldBe("ES256");
         JsonNode.DeepEquals(holder.ToJwk(), jwk).ShouldBeTrue();
         var issued = SdJwtSamples.Issue(SdJwtSamples.Options with { HolderKey = holder });
@@ -175,10 +175,10 @@ public sealed class KeyBindingTests
         string to
     )
     {
-        HolderKey.TryRead(Hex.Element(Rfc9901Vectors.IssuerKey), out _, out _).ShouldBeTrue();
+        Jwk.TryRead(Hex.Element(Rfc9901Vectors.IssuerKey), out _, out _).ShouldBeTrue();
         var changed = Rfc9901Vectors.IssuerKey.Replace(from, to, StringComparison.Ordinal);
         changed.ShouldNotBe(Rfc9901Vectors.IssuerKey);
-        HolderKey.TryRead(Hex.Element(changed), out var key, out var reason).ShouldBeFalse();
+        Jwk.TryRead(Hex.Element(changed), out var key, out var reason).ShouldBeFalse();
         key.ShouldBeNull();
         reason.ShouldNotBeEmpty();
     }

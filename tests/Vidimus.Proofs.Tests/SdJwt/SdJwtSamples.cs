@@ -56,7 +56,7 @@ internal static class SdJwtSamples
             IssuedAt = Samples.Now,
             NotBefore = Samples.Now,
             Expires = Samples.Now.AddYears(1),
-            HolderKey = HolderKey.FromEd25519(Holder.PublicKey.Span),
+            HolderKey = Holder.VerifyingKey,
         };
 
     /// <summary>Bytes that are the same for the same seed in every run.</summary>
@@ -79,7 +79,7 @@ internal static class SdJwtSamples
 
     internal static KeyLookup FindKey(string method, string purpose) =>
         method == KeyId && purpose == ProofPurposes.AssertionMethod
-            ? KeyLookup.Found(IssuerKey.PublicKey)
+            ? KeyLookup.Found(IssuerKey.VerifyingKey)
             : KeyLookup.NotFound($"No key {method}.");
 
     internal static SdJwtVerifyOptions Verifying => new(FindKey, Samples.Now.AddDays(1));

@@ -220,7 +220,8 @@ public sealed class SdJwtVcTests
 
         With((_, _) => KeyLookup.NotFound("None.")).ShouldBe(ProofOutcome.Fail);
         With((_, _) => KeyLookup.Unreachable("Away.")).ShouldBe(ProofOutcome.Unknown);
-        With((_, _) => KeyLookup.Found(SdJwtSamples.Holder.PublicKey)).ShouldBe(ProofOutcome.Fail);
+        With((_, _) => KeyLookup.Found(SdJwtSamples.Holder.VerifyingKey))
+            .ShouldBe(ProofOutcome.Fail);
     }
 
     [Theory]
@@ -239,7 +240,7 @@ public sealed class SdJwtVcTests
                     (verificationMethod, _) =>
                     {
                         method = verificationMethod;
-                        return KeyLookup.Found(SdJwtSamples.IssuerKey.PublicKey);
+                        return KeyLookup.Found(SdJwtSamples.IssuerKey.VerifyingKey);
                     },
                     Samples.Now
                 )

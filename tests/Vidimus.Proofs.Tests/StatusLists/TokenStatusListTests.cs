@@ -182,7 +182,7 @@ public sealed class TokenStatusListTests
         StatusListToken
             .Verify(
                 token,
-                (_, _) => KeyLookup.Found(SdJwtSamples.Holder.PublicKey),
+                (_, _) => KeyLookup.Found(SdJwtSamples.Holder.VerifyingKey),
                 Uri,
                 Samples.Now
             )

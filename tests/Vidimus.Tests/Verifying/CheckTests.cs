@@ -46,7 +46,7 @@ public abstract class CheckTests(ReachingApp shared) : Scenario(shared)
                 .ShouldBe("skipped");
         }
         // Signed by another algorithm, which is nobody's fault; none at all, and a shared secret, are.
-        (await Jwt("""{"alg":"ES256","typ":"vc+jwt","kid":"#x"}""")).ShouldSay(
+        (await Jwt("""{"alg":"ES256K","typ":"vc+jwt","kid":"#x"}""")).ShouldSay(
             "unverifiable",
             "proof_unsupported"
         );
@@ -56,7 +56,7 @@ public abstract class CheckTests(ReachingApp shared) : Scenario(shared)
         );
         (await Jwt("""{"alg":"none","typ":"vc+jwt"}""")).ShouldSay("invalid", "malformed");
         (await Jwt("""{"alg":"HS256","typ":"vc+jwt"}""")).ShouldSay("invalid", "malformed");
-        (await Jwt("""{"alg":"ES256","typ":"dc+sd-jwt"}""", "~"))
+        (await Jwt("""{"alg":"PS256","typ":"dc+sd-jwt"}""", "~"))
             .Outcome("proof")
             .ShouldBe("unknown");
         // The older encoding, in which a claim holds the credential.

@@ -92,7 +92,7 @@ internal sealed class Foreign : IDisposable
     }
 
     /// <summary>As a holder: this key bound to a token of somebody else's.</summary>
-    public HolderKey AsHolder => HolderKey.FromEd25519(_key.PublicKey.Span);
+    public VerifyingKey AsHolder => _key.VerifyingKey;
 
     /// <summary>As a holder: shows the token to a verifier.</summary>
     public string Present(string token, string audience, string nonce) =>
