@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vidimus.Proofs;
@@ -40,9 +41,7 @@ internal static class JoseSuite
         bool isPresentation
     )
     {
-        if (SeedOf(method) is not { } seed)
-            return ("failure", "Documents are secured with Ed25519 keys.");
-        using var key = Ed25519PrivateKey.FromSeed(seed);
+        using var key = KeyOf(method.GetProperty("secretKeyJwk"));
         var document = JsonNode.Parse(input)!.AsObject();
         var id = method.GetProperty("id").GetString()!;
         return (
@@ -89,11 +88,28 @@ internal static class JoseSuite
         return null;
     }
 
-    private static byte[]? SeedOf(JsonElement method)
+    private static SigningKey KeyOf(JsonElement jwk)
     {
-        var secret = method.GetProperty("secretKeyJwk");
-        return secret.GetProperty("crv").GetString() == "Ed25519"
-            ? Base64Url.DecodeFromChars(secret.GetProperty("d").GetString())
-            : null;
+        byte[] Part(string name) => Base64Url.DecodeFromChars(jwk.GetProperty(name).GetString());
+
+        var curve = jwk.GetProperty("crv").GetString() switch
+        {
+            "P-256" => ECCurve.NamedCurves.nistP256,
+            "P-384" => ECCurve.NamedCurves.nistP384,
+            "P-521" => ECCurve.NamedCurves.nistP521,
+            _ => (ECCurve?)null,
+        };
+        return curve is { } named
+            ? new EcPrivateKey(
+                ECDsa.Create(
+                    new ECParameters
+                    {
+                        Curve = named,
+                        D = Part("d"),
+                        Q = new() { X = Part("x"), Y = Part("y") },
+                    }
+                )
+            )
+            : Ed25519PrivateKey.FromSeed(Part("d"));
     }
 }

@@ -149,8 +149,11 @@ public static class Enveloped
         var data = Uri.UnescapeDataString(url[(comma + 1)..]);
         if (parts[^1] == "base64")
         {
-            var bytes = new byte[data.Length];
-            if (!Convert.TryFromBase64String(data, bytes, out var written))
+            // Standard is base64; what writes tokens often writes base64url, here too.
+            var plain = data.Trim().TrimEnd('=').Replace('-', '+').Replace('_', '/');
+            plain = plain.PadRight(plain.Length + ((4 - (plain.Length % 4)) % 4), '=');
+            var bytes = new byte[plain.Length];
+            if (!Convert.TryFromBase64String(plain, bytes, out var written))
             {
                 return null;
             }

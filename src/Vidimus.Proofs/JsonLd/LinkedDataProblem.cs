@@ -3,13 +3,13 @@ namespace Vidimus.Proofs.JsonLd;
 /// <summary>Why a document could not be turned into linked data, or not safely enough to be signed or verified.</summary>
 /// <param name="Code">
 /// A stable name. Codes of JSON-LD 1.1 (API, section 9.3, <c>JsonLdErrorCode</c>) are used as they stand there, for example
-/// <c>loading document failed</c>; the others are the constants of <see cref="LinkedDataProblem"/>.
+/// <c>loading remote context failed</c>; the others are the constants of <see cref="LinkedDataProblem"/>.
 /// </param>
 /// <param name="Detail">What in the document caused it: a term, an address or a value.</param>
 public sealed record LinkedDataProblem(string Code, string Detail)
 {
     /// <summary>The document names a context that is not in the closed set; the detail is its address.</summary>
-    public const string ContextUnknown = "loading document failed";
+    public const string ContextUnknown = "loading remote context failed";
 
     /// <summary>A property that no context defines: it would be left out of what is signed.</summary>
     public const string PropertyUndefined = "invalid property";

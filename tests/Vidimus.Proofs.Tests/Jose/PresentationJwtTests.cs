@@ -260,6 +260,8 @@ public sealed class PresentationJwtTests
         Check($"DATA:Application/VC+JWT,{token}").Payload.ShouldNotBeNull();
         Check($"data:application/vc+jwt;charset=utf-8,{token}").Payload.ShouldNotBeNull();
         Check($"data:application/vc+jwt;base64,{base64}").Payload.ShouldNotBeNull();
+        var encoded = base64.TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        Check($"data:application/vc+jwt;base64,{encoded}").Payload.ShouldNotBeNull();
         Check($"data:application/vc+jwt,{token.Replace(".", "%2E", StringComparison.Ordinal)}")
             .Payload.ShouldNotBeNull();
         string[] wrong =

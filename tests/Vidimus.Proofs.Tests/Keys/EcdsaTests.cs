@@ -158,7 +158,7 @@ public sealed class EcdsaTests
         {
             foreach (var named in keys)
             {
-                var token = Token(named.Algorithm, signer.Sign);
+                var token = Token(named.Algorithm, bytes => signer.Sign(bytes));
                 foreach (var key in keys)
                 {
                     var result = Verify(token, key.VerifyingKey);
@@ -168,7 +168,7 @@ public sealed class EcdsaTests
                 }
             }
         }
-        Verify(Token("ES256", p256.Sign), edward.VerifyingKey)
+        Verify(Token("ES256", bytes => p256.Sign(bytes)), edward.VerifyingKey)
             .Reason.ShouldBe("The token is signed by ES256, but its key is for EdDSA.");
     }
 

@@ -147,7 +147,7 @@ public abstract class EndorsementTests(SharedApp shared) : Scenario(shared)
                 ),
                 (
                     Signed(e => e["@context"]!.AsArray().Add("https://example.org/context")),
-                    "loading document failed"
+                    "loading remote context failed"
                 ),
                 (Signed(e => e["colour"] = "red"), "invalid property"),
                 (
