@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import * as Multikey from '@digitalbazaar/ed25519-multikey';
-import { compactVerify, createRemoteJWKSet, decodeProtectedHeader, exportJWK, importJWK, jwtVerify } from 'jose';
+import { base64url, compactVerify, createRemoteJWKSet, decodeProtectedHeader, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT } from 'jose';
 import { keyOf } from '../support/judging.mjs';
 import { contexts, newSigner, plain, retold } from '../support/theirs.mjs';
 import { call, didDocumentUrl, done, issue, liveKey, presented, url, verification } from '../support/vidimus.mjs';
@@ -189,4 +189,27 @@ test('the key sets of tokens, receipts and credentials have no key in common', a
   assert.equal(new Set(points).size, points.length);
   assert.ok([...receipts, ...tokens].every((key) => key.d === undefined), 'no private part is published');
   assert.ok(liveKey.startsWith('vdm_live_'));
+});
+
+describe('our verifier and the tokens that jose signs on the curves of NIST', () => {
+  for (const alg of ['ES256', 'ES384', 'ES512'])
+    test(`a vc+jwt by ${alg} is valid, and not when retold or signed by another`, async () => {
+      const [owner, thief] = [await generateKeyPair(alg, { extractable: true }), await generateKeyPair(alg)];
+      const { kty, crv, x, y } = await exportJWK(owner.publicKey);
+      const issuer = `did:jwk:${base64url.encode(JSON.stringify({ kty, crv, x, y }))}`;
+      const credential = {
+        '@context': [contexts.v2],
+        type: ['VerifiableCredential'],
+        issuer,
+        validFrom: '2026-01-01T00:00:00Z',
+        credentialSubject: { name: 'Ada Example' },
+      };
+      const sign = (key) => new SignJWT(credential).setProtectedHeader({ alg, typ: 'vc+jwt', kid: `${issuer}#0` }).sign(key);
+      const right = await sign(owner.privateKey);
+      assert.equal((await verification(right)).verdict, 'valid');
+      for (const wrong of [await sign(thief.privateKey), retold(right, (claims) => (claims.credentialSubject.name = 'Eve Example'))]) {
+        const answer = await verification(wrong);
+        assert.deepEqual([answer.verdict, answer.reasons], ['invalid', ['signature_invalid']]);
+      }
+    });
 });
