@@ -28,6 +28,10 @@ public sealed partial class Commits(
     private const int LargestBatch = 64;
     private const int MostTries = 4;
 
+    // Writers of this and other nodes that meet on one row: each try waits for the row and then reads it anew, so a unit
+    // loses only as often as others come before it.
+    private const int MostMeetings = 16;
+
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(
         new BoundedChannelOptions(options.WriteQueue) { FullMode = BoundedChannelFullMode.Wait }
     );
@@ -228,7 +232,7 @@ public sealed partial class Commits(
             {
                 await transaction.RollbackToSavepointAsync("unit");
                 // Another node may have written the row this unit was about to: run again, it reads that row now.
-                if (e is DbUpdateException && attempt < MostTries)
+                if (e is DbUpdateException && attempt < MostMeetings)
                     continue;
                 work.Reject(e);
                 return;
