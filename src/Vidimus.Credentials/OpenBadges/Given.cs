@@ -69,5 +69,9 @@ internal sealed record Given(
             : "Its subject has no achievement with a name.";
     }
 
-    private static string Plain(string uri) => Uri.UnescapeDataString(uri).Trim();
+    // In a did:web a percent sign tells a port from a path: unescaped, two issuers would be one.
+    private static string Plain(string uri) =>
+        uri.StartsWith("did:", StringComparison.Ordinal)
+            ? uri.Trim()
+            : Uri.UnescapeDataString(uri).Trim();
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -7,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
+using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
@@ -28,6 +30,7 @@ internal sealed class GetDocument(
     RecipientVault vault,
     ReceiptKeys receipts,
     DerivedForms derived,
+    Writes writes,
     AccessOptions options
 )
 {
@@ -161,9 +164,22 @@ internal sealed class GetDocument(
         if (await CredentialIds.Find(db, id, cancellation) is not { } row)
             return CredentialProblems.CredentialNotFound;
         var stored = await Read(db, vault, row, jwt: false, cancellation);
-        return stored.Problem is not null
-            ? stored
-            : await derived.SdJwt(row, stored.Value!, holder, cancellation);
+        if (stored.Problem is not null)
+            return stored;
+        var bound = await derived.SdJwt(row, stored.Value!, holder, cancellation);
+        if (bound.Problem is not null)
+            return bound;
+        // Whom a credential was bound to is on record, by the digest of the key alone.
+        var digest = Multibase.EncodeBase64Url(SHA256.HashData(Jcs.Canonicalize(holder.ToJwk())));
+        var saved = await writes.Commit<bool>(
+            unit =>
+            {
+                unit.State(new SimpleFact("credential.bound", row.Id, ("key", digest)));
+                return Task.FromResult<Result<bool>>(true);
+            },
+            cancellation
+        );
+        return saved.Problem is { } unsaved ? unsaved : bound;
     }
 
     public async Task<Result<SignedForm>> Bake(
