@@ -24,6 +24,9 @@ public sealed record AppOptions(Engine Engine = Engine.Sqlite)
     /// <summary>True for the machine's clock instead of one that stands still until it is moved.</summary>
     public bool RealTime { get; init; }
 
+    /// <summary>A clock of the test's own, for data of another time; null for one that stands where all others do.</summary>
+    public FakeClock? Clock { get; init; }
+
     /// <summary>False for a server that has no public address; otherwise it is the server's own.</summary>
     public bool HasPublicUrl { get; init; } = true;
 
@@ -55,7 +58,7 @@ public sealed partial class VidimusApp : IAsyncDisposable
     {
         _options = options;
         var before = options.Beside;
-        Clock = before?.Clock ?? new FakeClock();
+        Clock = before?.Clock ?? options.Clock ?? new FakeClock();
         Folder = before?.Folder ?? Directory.CreateTempSubdirectory("vidimus-test-").FullName;
         OperatorToken =
             before?.OperatorToken

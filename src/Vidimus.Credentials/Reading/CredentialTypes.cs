@@ -41,7 +41,15 @@ internal static class CredentialTypes
     {
         var group = await db.Across<GroupRow>()
             .SingleOrDefaultAsync(g => g.Id == groupId, http.RequestAborted);
-        if (group is null)
+        // A programme of which nobody was shown a credential is its organization's own affair.
+        if (
+            group is null
+            || !await db.Enter(group.OrganizationId, group.Mode)
+                .Credentials.AnyAsync(
+                    c => c.GroupId == groupId && c.IssuedAt != null,
+                    http.RequestAborted
+                )
+        )
             return new Refusal(new(PlatformProblems.NotFound));
         http.Response.Headers.CacheControl = "public, max-age=300";
         return Results.Text(
@@ -56,11 +64,13 @@ internal static class CredentialTypes
             group.Achievement,
             VidimusJson.Native
         )!;
-        var display = new JsonObject { ["locale"] = "en", ["name"] = group.Name };
+        // Wallets show the name and nothing else of this document that could say it.
+        var name = group.Mode == "test" ? $"Test: {group.Name}" : group.Name;
+        var display = new JsonObject { ["locale"] = "en", ["name"] = name };
         var metadata = new JsonObject
         {
             ["vct"] = Url(baseUrl, group.Id),
-            ["name"] = group.Name,
+            ["name"] = name,
             ["display"] = new JsonArray(display),
             ["claims"] = new JsonArray(
                 Claim("Name", "never", SdJwtClaimSet.Title),

@@ -29,8 +29,9 @@ internal sealed class GetStatusList(
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapGet(
+            .MapMethods(
                 "/status/{listId}/{purpose}",
+                [HttpMethods.Get, HttpMethods.Head],
                 (HttpContext http, GetStatusList get, string listId, string purpose) =>
                     get.Serve(http, listId, purpose)
             )
@@ -47,7 +48,7 @@ internal sealed class GetStatusList(
         http.Response.Headers.Vary = "Accept";
         if (
             !NewId.TryGetUuid("stl", listId, out _)
-            || StatusListForms.Find(purpose, http.Request.Headers.Accept.ToString()) is not { } form
+            || StatusListForms.Find(purpose, http.Request.Headers.Accept) is not { } form
         )
             return new Refusal(new(PlatformProblems.NotFound));
         var list = await Read(listId, form, http.RequestAborted);
@@ -57,18 +58,26 @@ internal sealed class GetStatusList(
         // Answers 304 to a matching If-None-Match.
         return Results.Bytes(
             list.Value!.Bytes,
-            ContentType(form, http.Request.Headers.Accept.ToString()),
+            ContentType(form, StatusListForms.Ranges(http.Request.Headers.Accept)),
             entityTag: new EntityTagHeaderValue($"\"{list.Value.Tag}\"")
         );
     }
 
     // application/vc is JSON, which clients that ask for JSON by name and look for that word in the answer cannot know.
-    private static string ContentType(StatusListForm form, string accept) =>
-        form.ContentType == "application/vc"
-        && !accept.Contains("application/vc", StringComparison.OrdinalIgnoreCase)
-        && accept.Contains("json", StringComparison.OrdinalIgnoreCase)
+    private static string ContentType(StatusListForm form, IEnumerable<MediaTypeHeaderValue> ranges)
+    {
+        var asked = ranges.Where(r => r.Quality is not 0).Select(r => r.MediaType).ToList();
+        return
+            form.ContentType == "application/vc"
+            && !asked.Exists(name =>
+                name.Equals(form.ContentType, StringComparison.OrdinalIgnoreCase)
+            )
+            && asked.Exists(name =>
+                name.Value!.Contains("json", StringComparison.OrdinalIgnoreCase)
+            )
             ? "application/json"
             : form.ContentType;
+    }
 
     /// <summary>A list in one of its forms, as it stands now.</summary>
     public async Task<Result<SignedList>> Read(

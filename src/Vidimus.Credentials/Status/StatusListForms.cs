@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Vidimus.Credentials.Signing;
 using Vidimus.Proofs;
 
@@ -21,7 +23,14 @@ internal sealed record StatusListForm(
     string Purpose,
     string ContentType,
     Func<ListToSign, byte[]> Sign
-);
+)
+{
+    /// <summary>By what a client may ask for it: <c>application/vc</c> is JSON and linked data too.</summary>
+    public IReadOnlyList<MediaTypeHeaderValue> Names { get; } =
+        ContentType == "application/vc"
+            ? [new(ContentType), new("application/json"), new("application/ld+json")]
+            : [new(ContentType)];
+}
 
 /// <summary>
 /// The forms: Bitstring Status List 1.0 as a credential in JSON or, by <c>Accept</c>, as a <c>vc+jwt</c>, and the status
@@ -35,6 +44,9 @@ internal static class StatusListForms
     private static readonly TimeSpan Life = TimeSpan.FromDays(1);
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(GetStatusList.MaxAgeSeconds);
 
+    // More than any client has reason to send.
+    private const int MostRanges = 64;
+
     private static readonly StatusListForm[] All =
     [
         .. StatusEntries.Purposes.SelectMany(purpose =>
@@ -47,16 +59,31 @@ internal static class StatusListForms
         new(Token, "application/statuslist+jwt", ListToken),
     ];
 
-    /// <summary>The form of a purpose that a client asks for; JSON unless it asks for a JWT by name.</summary>
-    public static StatusListForm? Find(string purpose, string accept)
+    /// <summary>
+    /// The form of a purpose that a client likes best (RFC 9110 section 12.5.1). JSON serves where both are liked alike, and
+    /// when nothing is acceptable, which that section allows.
+    /// </summary>
+    public static StatusListForm? Find(string purpose, StringValues accept)
     {
-        var forms = All.Where(f => f.Purpose == purpose);
-        return
-            accept.Contains("jwt", StringComparison.OrdinalIgnoreCase)
-            && !accept.Contains("application/vc,", StringComparison.OrdinalIgnoreCase)
-            ? forms.LastOrDefault()
-            : forms.FirstOrDefault();
+        var ranges = Ranges(accept);
+        return All.Where(f => f.Purpose == purpose).MaxBy(form => Quality(form, ranges));
     }
+
+    /// <summary>What an Accept header asks for; nothing when it cannot be read.</summary>
+    public static IList<MediaTypeHeaderValue> Ranges(StringValues accept) =>
+        MediaTypeHeaderValue.TryParseList(accept, out var ranges) && ranges.Count <= MostRanges
+            ? ranges
+            : [];
+
+    // The range that names it most closely counts, whatever a wider one says.
+    private static double Quality(StatusListForm form, IList<MediaTypeHeaderValue> ranges) =>
+        ranges
+            .Where(range => form.Names.Any(name => name.IsSubsetOf(range)))
+            .OrderBy(range => range.MatchesAllTypes)
+            .ThenBy(range => range.MatchesAllSubTypes)
+            .ThenByDescending(range => range.Quality ?? 1)
+            .Select(range => range.Quality ?? 1)
+            .FirstOrDefault();
 
     private static byte[] Json(ListToSign list, string purpose) =>
         DataIntegrity.SignToBytes(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vidimus.Proofs;
 
 namespace Vidimus.Credentials.Verifying;
 
@@ -8,14 +9,13 @@ namespace Vidimus.Credentials.Verifying;
 /// </summary>
 internal sealed record TokenTimes(DateTimeOffset? From, DateTimeOffset? Until, bool Readable)
 {
-    // Seconds to 9999-12-31, beyond which no time can be told.
-    private const double LastSecond = 253402300799;
-
     public static TokenTimes None { get; } = new(null, null, true);
 
     public static TokenTimes Read(JsonElement claims)
     {
-        var readable = TryTime(claims, "nbf", out var from) & TryTime(claims, "exp", out var until);
+        var readable =
+            JwtClaims.TryReadTime(claims, "nbf", out var from)
+            & JwtClaims.TryReadTime(claims, "exp", out var until);
         return new(from, until, readable && !(from >= until));
     }
 
@@ -25,19 +25,4 @@ internal sealed record TokenTimes(DateTimeOffset? From, DateTimeOffset? Until, b
         : now < From ? From.Value
         : now >= Until ? Until.Value.AddTicks(-1)
         : now;
-
-    private static bool TryTime(JsonElement claims, string name, out DateTimeOffset? time)
-    {
-        time = null;
-        if (CredentialFacts.Member(claims, name) is not { } value)
-            return true;
-        if (
-            value.ValueKind != JsonValueKind.Number
-            || !value.TryGetDouble(out var seconds)
-            || seconds is not (>= 0 and <= LastSecond)
-        )
-            return false;
-        time = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
-        return true;
-    }
 }

@@ -3,16 +3,20 @@ using System.Text.Json;
 namespace Vidimus.Proofs;
 
 /// <summary>Reading registered JWT claims (RFC 7519 section 4.1) of a foreign claims set that is strict JSON.</summary>
-internal static class JwtClaims
+public static class JwtClaims
 {
     // Seconds to 9999-12-31, beyond which no time can be told.
     private const double LastSecond = 253402300799;
 
-    /// <summary>A NumericDate. False when it is there but is not a time from 1970 to 9999; null when it is not there.</summary>
-    internal static bool TryReadTime(JsonElement claims, string name, out DateTimeOffset? time)
+    /// <summary>Reads a NumericDate.</summary>
+    /// <param name="claims">The claims set; what is no object has no claims.</param>
+    /// <param name="name">The claim.</param>
+    /// <param name="time">The time; null when the claim is not there.</param>
+    /// <returns>False when the claim is there but is not a time from 1970 to 9999.</returns>
+    public static bool TryReadTime(JsonElement claims, string name, out DateTimeOffset? time)
     {
         time = null;
-        if (!claims.TryGetProperty(name, out var value))
+        if (claims.ValueKind != JsonValueKind.Object || !claims.TryGetProperty(name, out var value))
         {
             return true;
         }

@@ -104,11 +104,40 @@ public abstract class FormTests(SharedApp shared) : Scenario(shared)
     public async Task The_type_of_an_sd_jwt_can_be_looked_up()
     {
         var programme = await Programme.Start(App, more: ""","description":"Two days." """);
+        await programme.Issue();
         var type = (await App.Get($"/credential-types/{programme.GroupId}")).Should(200);
         (type.At("vct"), type.At("name"), type.At("description")).ShouldBe(
             ($"{App.PublicUrl}/credential-types/{programme.GroupId}", "First Aid", "Two days.")
         );
         (await App.Get("/credential-types/grp_01k00000000000000000000000")).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task A_type_is_public_once_something_was_issued_of_it_and_a_test_group_says_so()
+    {
+        var programme = await Programme.Start(App);
+        var path = $"/credential-types/{programme.GroupId}";
+        (await App.Get(path)).ShouldBeProblem(404, "NOT_FOUND");
+        await programme.Draft();
+        (await App.Get(path)).ShouldBeProblem(404, "NOT_FOUND");
+        var issued = await programme.Issue();
+        (await App.Get(path)).Should(200).At("name").ShouldBe("First Aid");
+        // What was once shown about must go on having a name.
+        (
+            await programme.Post($"/v1/credentials/{issued.Id}/revoke", """{"reason":"Error"}""")
+        ).Should(200);
+        (await App.Get(path)).Should(200);
+
+        var test = await Programme.Start(App, test: true);
+        path = $"/credential-types/{test.GroupId}";
+        (await App.Get(path)).ShouldBeProblem(404, "NOT_FOUND");
+        await test.Issue();
+        var type = (await App.Get(path)).Should(200);
+        type.At("name").ShouldBe("Test: First Aid");
+        type.Json.GetProperty("display")[0]
+            .GetProperty("name")
+            .GetString()
+            .ShouldBe("Test: First Aid");
     }
 
     [Theory]

@@ -134,6 +134,50 @@ public abstract class StatusListTests(SharedApp shared) : Scenario(shared)
     }
 
     [Theory]
+    [InlineData("application/vc;q=1, application/vc+jwt;q=0.5", "application/vc")]
+    [InlineData("application/vc;q=0.5, application/vc+jwt;q=1", "application/vc+jwt")]
+    [InlineData("application/vc+jwt, application/vc", "application/vc")]
+    [InlineData("application/vc+jwt;q=0, application/*", "application/vc")]
+    [InlineData("application/vc;q=0, */*;q=0.1", "application/vc+jwt")]
+    [InlineData("APPLICATION/VC+JWT", "application/vc+jwt")]
+    [InlineData("text/html, application/vc+jwt;q=0.8, */*;q=0.1", "application/vc+jwt")]
+    [InlineData("application/vc+jwt;q=0.5, application/json", "application/json")]
+    [InlineData("application/json, text/plain, */*", "application/json")]
+    [InlineData("application/vc+ld+json", "application/json")]
+    [InlineData("text/jwtish", "application/vc")]
+    [InlineData("*/*", "application/vc")]
+    [InlineData(";;;", "application/vc")]
+    public async Task A_list_comes_in_the_form_that_is_liked_best(string accept, string type)
+    {
+        var programme = await Programme.Start(App);
+        var issued = await programme.Issue();
+        var url = ListOf(await Document(issued.Id));
+        (await Get(url, ("Accept", accept))).Should(200)["Content-Type"].ShouldBe(type);
+    }
+
+    [Fact]
+    public async Task HEAD_tells_of_a_list_what_GET_does_and_sends_none()
+    {
+        var programme = await Programme.Start(App);
+        var issued = await programme.Issue();
+        var path = new Uri(ListOf(await Document(issued.Id))).PathAndQuery;
+        var whole = (await App.Get(path)).Should(200);
+        var head = (await App.Send(HttpMethod.Head, path)).Should(200);
+        head.Bytes.ShouldBeEmpty();
+        foreach (
+            var header in (string[])
+                ["ETag", "Content-Type", "Content-Length", "Cache-Control", "Vary"]
+        )
+            head[header].ShouldBe(whole[header].ShouldNotBeNull(header), header);
+        var known = await App.Send(
+            HttpMethod.Head,
+            path,
+            headers: ("If-None-Match", head["ETag"]!)
+        );
+        known.Status.ShouldBe(304);
+    }
+
+    [Theory]
     [InlineData("/status/stl_01k0000000000000000000000/revocation")]
     [InlineData("/status/stl_01k00000000000000000000000/revocation")]
     [InlineData("/status/cred_01k00000000000000000000000/revocation")]
