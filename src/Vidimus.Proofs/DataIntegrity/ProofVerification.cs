@@ -9,6 +9,9 @@ internal static class ProofVerification
     /// <summary>Each proof costs a canonicalization and a signature: a document must not buy a thousand of them.</summary>
     internal const int MaxProofs = 16;
 
+    private const string NoWorkLeft =
+        "The proof was not checked, because what was given together would take too much work.";
+
     internal static IReadOnlyList<ProofResult> Run(JsonElement secured, VerifyOptions options)
     {
         if (secured.ValueKind != JsonValueKind.Object)
@@ -46,7 +49,8 @@ internal static class ProofVerification
         }
         var facts = Array.ConvertAll(proofs, ProofFacts.Read);
         var results = new ProofResult?[proofs.Length];
-        var job = new Job(secured, proofs, facts, results, options, new DocumentDigests());
+        var digests = new DocumentDigests { Work = options.Work ?? new ProofWork() };
+        var job = new Job(secured, proofs, facts, results, options, digests);
         for (var i = 0; i < proofs.Length; i++)
         {
             VerifyOne(i, job, []);
@@ -101,6 +105,14 @@ internal static class ProofVerification
                 );
             }
             previous.Add(job.Proofs[at]);
+        }
+        if (job.Digests.TooMuch is { } refused)
+        {
+            return facts.Result(refused.Outcome, refused.Reason);
+        }
+        if (!job.Digests.Work!.TryBegin())
+        {
+            return facts.Result(ProofOutcome.Unknown, NoWorkLeft);
         }
         Span<byte> hash = stackalloc byte[64];
         if (
