@@ -42,6 +42,10 @@ internal sealed record Given(
         if (form == "json")
             text = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(json));
         var facts = new CredentialFacts(json);
+        if (facts.HasType(Enveloped.CredentialType))
+            return CredentialProblems.NotAccepted.With(
+                "It envelopes a token: send the token itself as text/plain."
+            );
         if (Missing(facts, json) is { } missing)
             return CredentialProblems.NotAccepted.With(missing);
         facts.TryValidFrom(out var from);

@@ -63,7 +63,7 @@ internal static class CredentialTypes
             ["name"] = group.Name,
             ["display"] = new JsonArray(display),
             ["claims"] = new JsonArray(
-                Claim("Name", "never", "name"),
+                Claim("Name", "never", SdJwtClaimSet.Title),
                 Claim("Description", "always", "description"),
                 Claim("Recipient", "always", "recipient_name"),
                 Claim("Achievement", "always", "achievement")

@@ -20,6 +20,8 @@ internal sealed class DerivedForms(Identities identities, TimeProvider clock)
         CancellationToken cancellation
     )
     {
+        if (Refusal(row) is { } ended)
+            return ended;
         var identity = await identities.For(row.OrganizationId, row.Mode, cancellation);
         if (identity.Problem is { } refused)
             return refused;
@@ -45,6 +47,8 @@ internal sealed class DerivedForms(Identities identities, TimeProvider clock)
         CancellationToken cancellation
     )
     {
+        if (Refusal(row) is { } ended)
+            return ended;
         var identity = await identities.For(row.OrganizationId, row.Mode, cancellation);
         if (identity.Problem is { } refused)
             return refused;
@@ -69,6 +73,16 @@ internal sealed class DerivedForms(Identities identities, TimeProvider clock)
         var text = SdJwtVc.Issue(claims, disclosable, options, signer.Key);
         return new SignedForm(Encoding.ASCII.GetBytes(text), "application/dc+sd-jwt");
     }
+
+    /// <summary>
+    /// Why no new signature is made: a credential that has ended, and whose forms could not say so, since it has no place in a
+    /// status list.
+    /// </summary>
+    private static Problem? Refusal(CredentialRow row) =>
+        row.StatusListId is not null ? null
+        : row.RevokedAt is not null ? new(CredentialProblems.Revoked)
+        : row.SuspendedAt is not null ? new(CredentialProblems.Suspended)
+        : null;
 
     /// <summary>The stored form inside a picture: the QR code of the verify link.</summary>
     public static SignedForm Baked(SignedForm stored, string form)

@@ -146,4 +146,8 @@ internal readonly record struct StatusOf(
     /// </summary>
     public bool IsOut =>
         Revoked || (Suspended && !StatusEntries.Read(Purposes).Contains(StatusPurposes.Suspension));
+
+    /// <summary>What the list of suspensions says: where a credential names no list of revocations, also that it is revoked.</summary>
+    public bool IsHeld =>
+        Suspended || (Revoked && !StatusEntries.Read(Purposes).Contains(StatusPurposes.Revocation));
 }

@@ -98,7 +98,7 @@ internal static class StatusListForms
             var value = purpose switch
             {
                 StatusPurposes.Revocation => status.IsOut ? 1 : 0,
-                StatusPurposes.Suspension => status.Suspended ? 1 : 0,
+                StatusPurposes.Suspension => status.IsHeld ? 1 : 0,
                 _ => Message(status),
             };
             if (value != 0)

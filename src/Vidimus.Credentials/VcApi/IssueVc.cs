@@ -85,6 +85,9 @@ internal sealed class IssueVc(
         var document = JsonObject.Create(credential)!.DeepClone().AsObject();
         var purposes = VcStatusOption.Read(options.CredentialStatus);
         StatusPosition? position = null;
+        // Before a position is taken, which is gone for good: what cannot be secured gets none.
+        if (purposes.Length > 0 && VcSecuring.LossOf(document) is { } loss)
+            return loss;
         if (purposes.Length > 0)
         {
             position = (

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Vidimus.Access;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Verifying;
 using Vidimus.Platform.Problems;
 using Vidimus.Proofs;
 
@@ -39,6 +40,11 @@ internal sealed class VcRules(VcApiOptions options, AccessOptions access)
             fields.Wrong(
                 "options.credentialId",
                 "is required to change the status later, since the credential has no id"
+            );
+        if (new CredentialFacts(credential).IsStatusList)
+            fields.Wrong(
+                "credential.type",
+                $"must not be {BitstringStatusListCredential.Type}: this server signs its own lists"
             );
         Claims(fields, credential);
         return fields.Problem is { } problem ? problem : credential;

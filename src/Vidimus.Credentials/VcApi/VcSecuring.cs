@@ -86,7 +86,7 @@ internal static class VcSecuring
     /// What reading the credential as linked data would lose. A context that is not known here is for the suites that need it to
     /// refuse: plain JSON and tokens are secured whatever it says.
     /// </summary>
-    private static Problem? LossOf(JsonObject credential)
+    public static Problem? LossOf(JsonObject credential)
     {
         Span<byte> hash = stackalloc byte[32];
         var element = JsonSerializer.SerializeToElement(credential);

@@ -16,6 +16,8 @@ internal static class VcStatusOption
 
     public static void Check(Fields fields, JsonElement? option)
     {
+        if (!Ends(option))
+            fields.Wrong(Name, "must hold revocation or suspension beside message");
         foreach (var entry in Entries(option))
         {
             if (
@@ -28,6 +30,10 @@ internal static class VcStatusOption
                 );
         }
     }
+
+    /// <summary>A message takes nothing out of force: who wants to be able to end a credential needs a list that does.</summary>
+    private static bool Ends(JsonElement? option) =>
+        Read(option) is [] or [StatusPurposes.Revocation, ..] or [StatusPurposes.Suspension, ..];
 
     /// <summary>The purposes asked for, in the order of entries; none when there is no such option.</summary>
     public static string[] Read(JsonElement? option)

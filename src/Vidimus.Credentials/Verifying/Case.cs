@@ -13,6 +13,12 @@ internal sealed class Case(CredentialFacts facts)
     /// <summary>Our record of it.</summary>
     public CredentialRow? Row { get; set; }
 
+    /// <summary>Whether its holder kept its id back, so that the answer must not give it away.</summary>
+    public bool IsWithheld { get; set; }
+
+    /// <summary>Name of the organization, where the credential's own word for it is not on our record.</summary>
+    public string? IssuerName { get; set; }
+
     /// <summary>Whether our record says that this is what we issued: what it names was looked at then.</summary>
     public bool OnRecord => Row is not null && Findings.Passed("record");
 

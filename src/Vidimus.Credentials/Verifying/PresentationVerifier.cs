@@ -80,13 +80,13 @@ internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, T
             ? new ExpectedBinding(domain, challenge)
             : null;
         var result = VpJwt.Verify(jwt, keys.Find, binding, clock.GetUtcNow()).Proof;
-        Proof(findings, [result with { VerificationMethod = method }]);
+        Proof(findings, [result]);
         if (result.Outcome == ProofOutcome.Pass)
         {
             Answers(findings, "challenge", expected.Challenge, MemberTexts(payload, "nonce"));
             Answers(findings, "domain", expected.Domain, MemberTexts(payload, "aud"));
         }
-        Holder(findings, payload, [result with { VerificationMethod = method }]);
+        Holder(findings, payload, [result]);
         return await Finish(findings, payload, cancellation);
     }
 

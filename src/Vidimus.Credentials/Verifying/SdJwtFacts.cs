@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Vidimus.Credentials.Reading;
 
 namespace Vidimus.Credentials.Verifying;
 
@@ -17,7 +18,9 @@ internal static class SdJwtFacts
         var isNamed = id is not null && CredentialFacts.Text(claims, "name") is not null;
         var credential = new JsonObject
         {
-            ["name"] = CredentialFacts.Text(claims, isNamed ? "name" : "vct"),
+            ["name"] =
+                CredentialFacts.Text(claims, SdJwtClaimSet.Title)
+                ?? CredentialFacts.Text(claims, isNamed ? "name" : "vct"),
         };
         if (id is not null)
             credential["id"] = id;

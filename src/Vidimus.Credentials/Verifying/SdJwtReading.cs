@@ -40,15 +40,8 @@ internal sealed record SdJwtReading(
         var isW3c = token.Type is VcSdJwt.Type or "application/" + VcSdJwt.Type;
         var wanted = expected ?? AsPresented(compact);
         var result = Verify(new SdJwtVerifyOptions(keys.Find, now) { KeyBinding = wanted });
-        return new(
-            result.Proof with
-            {
-                VerificationMethod = method,
-            },
-            result.Claims,
-            result.KeyBinding,
-            isW3c
-        );
+        // The proof names the key that was used, whatever the claims say of an issuer.
+        return new(result.Proof, result.Claims, result.KeyBinding, isW3c);
 
         SdJwtVerification Verify(SdJwtVerifyOptions options) =>
             isW3c ? VcSdJwt.Verify(compact, options) : SdJwtVc.Verify(compact, options);

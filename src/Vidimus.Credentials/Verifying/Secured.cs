@@ -81,8 +81,9 @@ internal sealed class SecuredReader(IssuerKeys keys, TimeProvider clock)
             return new(facts, [new(ProofOutcome.Unknown, unsupported)]) { Times = times };
         var method = Method(token!, facts.IssuerId);
         await keys.Resolve(method is null ? [] : [method], cancellation);
+        // The result names the key that was used, which a header may have chosen: never the one that should have been.
         var result = VcJwt.Verify(jwt, keys.Find, times.Inside(clock.GetUtcNow())).Proof;
-        return new(facts, [result with { VerificationMethod = method }]) { Times = times };
+        return new(facts, [result]) { Times = times };
     }
 
     public static bool IsEnveloped(JsonElement json) =>

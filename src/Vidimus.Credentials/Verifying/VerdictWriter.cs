@@ -8,13 +8,15 @@ namespace Vidimus.Credentials.Verifying;
 /// <summary>Draws the verdict from what was found and writes the answer.</summary>
 internal sealed class VerdictWriter(AccessOptions options, TimeProvider clock)
 {
-    public Verification Draw(Case it, string? mode) => Draw(it.Findings, mode, it.Facts, it.Row);
+    public Verification Draw(Case it, string? mode) =>
+        Draw(it.Findings, mode, it.Facts, it.IsWithheld ? null : it.Row, it.IssuerName);
 
     public Verification Draw(
         Findings findings,
         string? mode,
         CredentialFacts? facts,
-        CredentialRow? row
+        CredentialRow? row,
+        string? issuerName = null
     )
     {
         var verdict = findings.Verdict(mode);
@@ -30,12 +32,12 @@ internal sealed class VerdictWriter(AccessOptions options, TimeProvider clock)
             findings.Checks,
             clock.GetUtcNow(),
             mode,
-            facts is null && row is null ? null : Short(facts, row),
+            facts is null && row is null ? null : Short(facts, row, issuerName),
             link is null || facts is null ? null : DocumentUrls.Of(link)
         );
     }
 
-    private VerifiedCredential Short(CredentialFacts? facts, CredentialRow? row)
+    private VerifiedCredential Short(CredentialFacts? facts, CredentialRow? row, string? issuerName)
     {
         DateTimeOffset? from = null,
             until = null;
@@ -47,7 +49,7 @@ internal sealed class VerdictWriter(AccessOptions options, TimeProvider clock)
             row?.Id ?? facts?.Id,
             uuid,
             facts?.Name,
-            facts?.IssuerId is { } issuer ? new(issuer, facts.IssuerName) : null,
+            facts?.IssuerId is { } issuer ? new(issuer, issuerName ?? facts.IssuerName) : null,
             facts?.RecipientName,
             facts?.Achievement,
             from ?? row?.ValidFrom,

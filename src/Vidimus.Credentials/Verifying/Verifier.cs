@@ -81,7 +81,11 @@ internal sealed class Verifier(
     }
 
     /// <summary>Verifies a <c>vc+jwt</c>.</summary>
-    public async Task<Verification> ByJwt(string jwt, CancellationToken cancellation)
+    public async Task<Verification> ByJwt(
+        string jwt,
+        CancellationToken cancellation,
+        bool mustBeBound = false
+    )
     {
         if (!SecuredReader.TryOpen(jwt, out _, out var payload, out var reason))
             return Unreadable(reason);
@@ -89,8 +93,14 @@ internal sealed class Verifier(
         await Begin(it, true, cancellation);
         var secured = await reader.Jwt(jwt, cancellation);
         ProofCheck.Report(it, secured.Proofs, keys);
+        if (mustBeBound)
+            it.Findings.Fail(
+                "holder",
+                "A vc+jwt is bound to nobody's key, and a binding was asked for.",
+                "holder_mismatch"
+            );
         await checks.Record(it, RecordForm.Jwt(jwt), cancellation);
-        await checks.Rest(it, CredentialShape.Check(payload), cancellation);
+        await checks.Rest(it, CredentialShape.Check(payload), cancellation, payload);
         return verdicts.Draw(it, it.Own?.Mode);
     }
 
@@ -132,7 +142,7 @@ internal sealed class Verifier(
             parts[^1].Length > 0,
             binding is not null
         );
-        await checks.Record(it, RecordForm.SdJwt(), cancellation);
+        await checks.Record(it, RecordForm.SdJwt(read.Claims), cancellation);
         await checks.RestOfToken(it, read.Claims ?? payload, read.IsW3c, cancellation);
         return verdicts.Draw(it, it.Own?.Mode);
     }
@@ -162,7 +172,7 @@ internal sealed class Verifier(
     private Task<Verification> ByToken(Given.Token token, CancellationToken cancellation) =>
         token.Compact.Contains('~')
             ? BySdJwt(token.Compact, token.Binding, cancellation)
-            : ByJwt(token.Compact, cancellation);
+            : ByJwt(token.Compact, cancellation, mustBeBound: token.Binding is not null);
 
     /// <summary>VC Data Model 2.0 section 4.13.2.</summary>
     private async Task<Verification> ByEnveloped(

@@ -6,6 +6,7 @@ namespace Vidimus.Credentials.Verifying;
 /// <summary>The checks that follow on the proof, in the order in which they are told.</summary>
 internal sealed class VerifyChecks(
     RecordCheck record,
+    OwnStatusLists ownLists,
     StatusCheck status,
     SchemaCheck schema,
     RelatedResourceCheck resources,
@@ -26,7 +27,10 @@ internal sealed class VerifyChecks(
     {
         if (it.Own is null)
             it.Findings.Skip("record", "The credential was not issued by this server.");
-        else if (it.Facts.IsStatusList)
+        else if (
+            it.Facts is { IsStatusList: true, Id: { } id, IssuerId: { } issuer }
+            && await ownLists.IsOf(id, issuer, cancellation)
+        )
             it.Findings.Skip("record", "It is a status list, which is made of the record anew.");
         else
             await record.Report(it, form, cancellation);
@@ -36,11 +40,12 @@ internal sealed class VerifyChecks(
     public async Task Rest(
         Case it,
         IReadOnlyList<ShapeViolation> shape,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        JsonElement? claims = null
     )
     {
         if (!StatusOfRecord(it))
-            await status.Report(it, cancellation);
+            await status.Report(it, claims, cancellation);
         ValidityCheck.Report(it, clock.GetUtcNow());
         await schema.Report(it, shape, cancellation);
         await resources.Report(it, shape, cancellation);
@@ -60,7 +65,7 @@ internal sealed class VerifyChecks(
     {
         if (isW3c)
         {
-            await Rest(it, CredentialShape.Check(claims), cancellation);
+            await Rest(it, CredentialShape.Check(claims), cancellation, claims);
             return;
         }
         if (!StatusOfRecord(it))

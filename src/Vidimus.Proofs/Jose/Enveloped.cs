@@ -46,11 +46,36 @@ public static class Enveloped
             reason = "The enveloped document does not have the context of VC 2.0.";
             return false;
         }
+        // Nothing signs what stands around the token: whoever reads it there would take it for verified.
+        foreach (var member in enveloped.EnumerateObject())
+        {
+            if (member.Name is not ("@context" or "id" or "type"))
+            {
+                reason = "The enveloped document has members beside @context, id and type.";
+                return false;
+            }
+        }
+        if (!HasNoOtherType(enveloped.GetProperty("type"), type))
+        {
+            reason = $"The enveloped document has another type beside {type}.";
+            return false;
+        }
         document = ReadDataUrl(UntrustedJson.Text(enveloped, "id"));
         reason = document is null
             ? "The enveloped document's id is not a data: URL with a media type and data."
             : "";
         return document is not null;
+    }
+
+    private static bool HasNoOtherType(JsonElement types, string type)
+    {
+        var general = type["Enveloped".Length..];
+        return types.ValueKind != JsonValueKind.Array
+            || types
+                .EnumerateArray()
+                .All(t =>
+                    UntrustedJson.TryGetText(t, out var name) && (name == type || name == general)
+                );
     }
 
     /// <summary>

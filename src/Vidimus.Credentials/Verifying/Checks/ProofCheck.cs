@@ -59,6 +59,12 @@ internal static class ProofCheck
             findings.Skip("issuer", "No proof was confirmed, so nobody is shown to be the issuer.");
         else if (issuerId is not null && signers.Contains(issuerId))
             findings.Pass("issuer", $"The key belongs to the issuer, {issuerId}.");
+        else if (results.Any(r => r.Outcome == ProofOutcome.Unknown))
+            findings.Unknown(
+                "issuer",
+                "The key that signed does not belong to the issuer, and another proof could not be checked.",
+                "proof_unsupported"
+            );
         else
             findings.Fail(
                 "issuer",

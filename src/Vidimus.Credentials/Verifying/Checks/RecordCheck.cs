@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
+using Vidimus.Credentials.Status;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Platform.Persistence;
 using Vidimus.Proofs;
@@ -12,14 +14,14 @@ using Vidimus.Proofs;
 namespace Vidimus.Credentials.Verifying;
 
 /// <summary>The form in which a credential that claims to be ours was given, to be held against the record.</summary>
-internal sealed record RecordForm(JsonElement? Document, string? Token)
+internal sealed record RecordForm(JsonElement? Document, string? Token, JsonElement? Claims)
 {
-    public static RecordForm Json(JsonElement document) => new(document, null);
+    public static RecordForm Json(JsonElement document) => new(document, null, null);
 
-    public static RecordForm Jwt(string token) => new(null, token);
+    public static RecordForm Jwt(string token) => new(null, token, null);
 
-    /// <summary>A holder may leave parts of it out, so that it is not compared: the signature covers what is disclosed.</summary>
-    public static RecordForm SdJwt() => new(null, null);
+    /// <summary>A holder may leave parts of it out: what is disclosed is compared. Null when no signature stands behind it.</summary>
+    public static RecordForm SdJwt(JsonElement? claims) => new(null, null, claims);
 }
 
 /// <summary>Whether the record of this server has the credential, and as this very document.</summary>
@@ -43,17 +45,23 @@ internal sealed class RecordCheck(VidimusDb db, RecipientVault vault)
     {
         var own = it.Own!.Value;
         var id = it.Facts.Id is { } text ? CredentialIds.Read(text) : null;
-        it.Row = id is null
-            ? null
-            : await db.Enter(own.OrganizationId, own.Mode)
-                .Credentials.SingleOrDefaultAsync(
+        db.Enter(own.OrganizationId, own.Mode);
+        it.Row =
+            id is not null
+                ? await db.Credentials.SingleOrDefaultAsync(
                     c => c.Id == id && c.IssuedAt != null,
                     cancellation
-                );
+                )
+            : form.Claims is { } claims ? await AtPosition(claims, cancellation)
+            : null;
+        it.IsWithheld = it.Row is not null && id is null;
         if (it.Row is null)
         {
             if (await VcChecks.Record(it.Findings, db, own, it.Facts, cancellation))
+            {
+                it.IssuerName = (await db.IssuerFacts(own.OrganizationId, cancellation)).Name;
                 return;
+            }
             it.Findings.Fail(
                 "record",
                 "The issuer belongs to this server, which has no record of this credential.",
@@ -69,8 +77,11 @@ internal sealed class RecordCheck(VidimusDb db, RecipientVault vault)
                 "The recipient's personal data was erased, and with it the document.",
                 "erased"
             );
-        else if (Agrees(it.Findings, form, stored.Value!.Bytes))
-            it.Findings.Pass("record", Same);
+        else if (Agrees(it.Findings, form, it.Row, stored.Value!.Bytes))
+            it.Findings.Pass(
+                "record",
+                form.Claims is null ? Same : "What is disclosed is what the issuer's record says."
+            );
         else
             it.Findings.Fail(
                 "record",
@@ -79,13 +90,39 @@ internal sealed class RecordCheck(VidimusDb db, RecipientVault vault)
             );
     }
 
-    private static bool Agrees(Findings findings, RecordForm form, byte[] stored)
+    /// <summary>An SD-JWT names its place in the status list even where its holder keeps its id back.</summary>
+    private async Task<CredentialRow?> AtPosition(
+        JsonElement claims,
+        CancellationToken cancellation
+    )
+    {
+        if (
+            TokenStatusReference.TryRead(claims, out var reference) != StatusListError.None
+            || reference is null
+            || new Uri(reference.Uri).AbsolutePath.Split('/')
+                is not [.., "status", var list, StatusListForms.Token]
+        )
+            return null;
+        return await db.Credentials.SingleOrDefaultAsync(
+            c => c.StatusListId == list && c.StatusIndex == reference.Index && c.IssuedAt != null,
+            cancellation
+        );
+    }
+
+    private static bool Agrees(Findings findings, RecordForm form, CredentialRow row, byte[] stored)
     {
         if (form.Token is { } token)
             return token == Encoding.ASCII.GetString(stored);
         var isSigned = findings.Passed("proof") && findings.Passed("issuer");
         if (form.Document is not { } given)
-            return isSigned;
+            return isSigned
+                && form.Claims is { } claims
+                && TokenTimes.Read(claims) is var times
+                && times.From == row.ValidFrom
+                && times.Until == row.ValidUntil
+                && CredentialFacts.Text(claims, "vct") is { } type
+                && type.EndsWith($"/{row.GroupId}", StringComparison.Ordinal)
+                && SdJwtClaimSet.Agrees(claims, JsonNode.Parse(stored)!.AsObject());
         // Canonical forms are compared: white space and the order of members may change on the way. Another proof of the
         // same content is the issuer's own as long as it is right.
         return CredentialJson.TryParse(stored, Jws.MaxLength, out var own, out _)

@@ -46,8 +46,15 @@ internal sealed class StatusCheck(StatusLists lists, TimeProvider clock)
             findings.Pass("status", "It is neither revoked nor suspended.");
     }
 
-    public async Task Report(Case it, CancellationToken cancellation)
+    /// <summary>The status by the entries of the credential and, of one in a token, by the token's own claim too.</summary>
+    public async Task Report(Case it, JsonElement? claims, CancellationToken cancellation)
     {
+        var inToken = claims is { } all ? CredentialFacts.Member(all, "status") : null;
+        if (!it.Facts.Has("credentialStatus") && inToken is not null)
+        {
+            await ReportToken(it, claims!.Value, cancellation);
+            return;
+        }
         if (!it.Facts.Has("credentialStatus"))
         {
             it.Findings.Skip("status", "Its issuer gives no way to learn of a revocation.");
@@ -57,6 +64,14 @@ internal sealed class StatusCheck(StatusLists lists, TimeProvider clock)
         var parts = new List<Partial>();
         foreach (var entry in entries.Take(MostEntries))
             parts.Add(await Entry(entry, it.Facts.IssuerId, cancellation));
+        if (inToken is not null)
+            parts.Add(
+                TokenStatusReference.TryRead(claims!.Value, out var reference)
+                    == StatusListError.None
+                && reference is not null
+                    ? await TokenEntry(reference, it.Facts.IssuerId, cancellation)
+                    : Partial.Open(Unsupported("status"), "status_unsupported")
+            );
         if (entries.Count is 0 or > MostEntries)
             parts.Add(
                 Partial.Open(

@@ -26,6 +26,12 @@ internal sealed class OwnStatusLists(GetStatusList lists)
             : null;
     }
 
+    /// <summary>Whether this issuer has a list at this address here.</summary>
+    public async Task<bool> IsOf(string url, string issuer, CancellationToken cancellation) =>
+        await Read(url, cancellation) is { } list
+        && CredentialJson.TryParse(list, list.Length, out var json, out _)
+        && CredentialFacts.Text(json, "issuer") == issuer;
+
     private static (string Id, StatusListForm Form)? Parts(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri)
         && uri.AbsolutePath.Split('/') is [.., "status", var id, var purpose]
