@@ -11,7 +11,12 @@ internal sealed record ExpectedPresentation(string? Challenge, string? Domain);
 /// Verifies presentations: that the holder made this one, for this verifier and this occasion, and every credential in it as the
 /// <see cref="Verifier"/> does.
 /// </summary>
-internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, TimeProvider clock)
+internal sealed class PresentationVerifier(
+    Verifier verifier,
+    IssuerKeys keys,
+    ProofWork work,
+    TimeProvider clock
+)
 {
     /// <summary>Each credential costs what a verification costs: a presentation must not buy a thousand of them.</summary>
     private const int MostCredentials = 32;
@@ -105,6 +110,7 @@ internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, T
             presentation,
             new(keys.Find, clock.GetUtcNow())
             {
+                Work = work,
                 ExpectedPurpose = ProofPurposes.Authentication,
                 ExpectedChallenge = expected.Challenge,
                 ExpectedDomain = expected.Domain,
@@ -198,6 +204,15 @@ internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, T
                 "credentials",
                 $"The presentation holds more than {MostCredentials} credentials.",
                 "too_many_credentials"
+            );
+            return Draw(findings, presentation, []);
+        }
+        // It is refused whatever they are, and looking at them is the larger part of the work.
+        if (findings.Failed("proof"))
+        {
+            findings.Skip(
+                "credentials",
+                "Not looked at, because the presentation's proof is wrong."
             );
             return Draw(findings, presentation, []);
         }

@@ -9,9 +9,6 @@ internal static class ProofVerification
     /// <summary>Each proof costs a canonicalization and a signature: a document must not buy a thousand of them.</summary>
     internal const int MaxProofs = 16;
 
-    private const string NoWorkLeft =
-        "The proof was not checked, because what was given together would take too much work.";
-
     internal static IReadOnlyList<ProofResult> Run(JsonElement secured, VerifyOptions options)
     {
         if (secured.ValueKind != JsonValueKind.Object)
@@ -112,7 +109,7 @@ internal static class ProofVerification
         }
         if (!job.Digests.Work!.TryBegin())
         {
-            return facts.Result(ProofOutcome.Unknown, NoWorkLeft);
+            return facts.Result(ProofOutcome.Unknown, ProofWork.Spent);
         }
         Span<byte> hash = stackalloc byte[64];
         if (

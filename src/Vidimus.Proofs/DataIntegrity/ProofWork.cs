@@ -16,6 +16,10 @@ public sealed class ProofWork
     /// <summary>A signature, and finding its key.</summary>
     public const int Signature = 500;
 
+    /// <summary>The reason of what was not checked for want of work.</summary>
+    public const string Spent =
+        "The proof was not checked, because what was given together would take too much work.";
+
     /// <summary>How many bytes are put in canonical form by one step.</summary>
     private const int BytesInStep = 8;
 

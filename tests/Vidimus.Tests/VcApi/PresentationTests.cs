@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Shouldly;
 using Vidimus.Proofs;
 using Vidimus.Testing;
+using Vidimus.Tests.Verifying;
 using Xunit;
 
 namespace Vidimus.Tests.VcApi;
@@ -39,11 +40,7 @@ public abstract class PresentationTests(SharedApp shared) : Scenario(shared)
         said.Json.GetProperty("credentialResults")
             .EnumerateArray()
             .ShouldAllBe(c => c.GetProperty("verified").GetBoolean());
-        said.Json.GetProperty("checks")
-            .EnumerateArray()
-            .Select(c =>
-                $"{c.GetProperty("name").GetString()} {c.GetProperty("outcome").GetString()}"
-            )
+        Outcomes(said)
             .ShouldBe([
                 "schema pass",
                 "proof pass",
@@ -52,6 +49,14 @@ public abstract class PresentationTests(SharedApp shared) : Scenario(shared)
                 "holder pass",
             ]);
     }
+
+    private static IEnumerable<string> Outcomes(Answer said) =>
+        said
+            .Json.GetProperty("checks")
+            .EnumerateArray()
+            .Select(c =>
+                $"{c.GetProperty("name").GetString()} {c.GetProperty("outcome").GetString()}"
+            );
 
     [Theory]
     [InlineData("other", Domain)]
@@ -122,6 +127,79 @@ public abstract class PresentationTests(SharedApp shared) : Scenario(shared)
             "STATUS_VERIFICATION_ERROR",
             "revoked"
         );
+    }
+
+    [Fact]
+    public async Task P18_the_credentials_of_a_presentation_whose_own_proof_is_wrong_are_not_looked_at()
+    {
+        using var holder = new Holder();
+        var presented = holder.Present(Holder.Presentation(holder.SelfSigned()), Challenge);
+        var token = holder.PresentJwt(
+            Holder.Presentation(holder.SelfSigned()),
+            Challenge,
+            Domain,
+            App.Clock.GetUtcNow()
+        );
+        foreach (
+            var refused in (Answer[])
+                [
+                    await App.VerifyVp(presented, "another"),
+                    await App.VerifyVp(JsonValue.Create(token), "another", Domain),
+                ]
+        )
+        {
+            refused.ShouldNotVerify("PROOF_VERIFICATION_ERROR");
+            refused.Json.GetProperty("credentialResults").GetArrayLength().ShouldBe(0);
+            Outcomes(refused).ShouldContain("credentials skipped");
+        }
+    }
+
+    [Fact]
+    public async Task P18_the_credentials_of_a_presentation_share_the_work_of_one_request()
+    {
+        using var holder = new Holder();
+        using var issuer = new Foreign { Suite = DataIntegrity.EddsaJcs2022 };
+        // Six nodes that each know all the others: to put them in order is as much work as one document may ask for.
+        var ids = Enumerable.Range(0, 6).Select(i => $"_:n{i}").ToList();
+        var costly = issuer.Signed(c =>
+        {
+            c["@context"]!.AsArray().Add(new JsonObject { ["p"] = "https://x.example/p" });
+            c["credentialSubject"] = new JsonArray([
+                .. ids.Select(id => new JsonObject
+                {
+                    ["id"] = id,
+                    ["p"] = new JsonArray([
+                        .. ids.Where(o => o != id).Select(o => new JsonObject { ["id"] = o }),
+                    ]),
+                }),
+            ]);
+        });
+        var wrong = costly["proof"]![0]!.DeepClone().AsObject();
+        wrong.Remove("@context");
+        wrong["cryptosuite"] = DataIntegrity.EddsaRdfc2022;
+        costly["proof"]!.AsArray().Add((JsonNode)wrong);
+
+        var many = Enumerable.Repeat((JsonNode)costly, 31).Append(holder.SelfSigned()).ToArray();
+        var token = holder.PresentJwt(
+            Holder.Presentation(many),
+            Challenge,
+            Domain,
+            App.Clock.GetUtcNow()
+        );
+        var said = await App.VerifyVp(JsonValue.Create(token), Challenge, Domain);
+        var results = said.ShouldNotVerify("PROOF_VERIFICATION_ERROR")
+            .Json.GetProperty("credentialResults")
+            .EnumerateArray()
+            .ToList();
+        results.Count.ShouldBe(32);
+        results[0].GetProperty("verdict").GetString().ShouldBe("invalid");
+        // The last is right, but by then there is no work left, and that is not said to be its fault.
+        results[31].GetProperty("verdict").GetString().ShouldBe("unverifiable");
+        results[31].GetProperty("summary").GetString()!.ShouldContain("too much work");
+        // The next request has work of its own.
+        (
+            await App.VerifyVp(holder.Present(Holder.Presentation(holder.SelfSigned())))
+        ).ShouldVerify();
     }
 
     [Fact]
