@@ -92,7 +92,8 @@ internal sealed class PresentationVerifier(
             Answers(findings, "domain", expected.Domain, MemberTexts(payload, "aud"));
         }
         Holder(findings, payload, [result]);
-        return await Finish(findings, payload, cancellation);
+        var presenters = Presenters(payload, [result with { VerificationMethod = method }]);
+        return await Finish(findings, payload, presenters, cancellation);
     }
 
     private async Task<PresentationVerification> Embedded(
@@ -123,7 +124,8 @@ internal sealed class PresentationVerifier(
             Answers(findings, "domain", expected.Domain, [expected.Domain]);
         }
         Holder(findings, presentation, results);
-        return await Finish(findings, presentation, cancellation);
+        var presenters = Presenters(presentation, results);
+        return await Finish(findings, presentation, presenters, cancellation);
     }
 
     private static bool Schema(Findings findings, JsonElement presentation)
@@ -189,9 +191,19 @@ internal sealed class PresentationVerifier(
             );
     }
 
+    /// <summary>Those whose keys signed it rightly; of a presentation that names its holder, only that one.</summary>
+    private static IReadOnlyList<string> Presenters(
+        JsonElement presentation,
+        IReadOnlyList<ProofResult> results
+    ) =>
+        IdOf(presentation, "holder") is { } holder
+            ? [.. ProofCheck.Signers(results).Where(s => s == holder)]
+            : ProofCheck.Signers(results);
+
     private async Task<PresentationVerification> Finish(
         Findings findings,
         JsonElement presentation,
+        IReadOnlyList<string> presenters,
         CancellationToken cancellation
     )
     {
@@ -216,6 +228,7 @@ internal sealed class PresentationVerifier(
             );
             return Draw(findings, presentation, []);
         }
+        SubjectCheck.Report(findings, presenters, credentials);
         var verifications = new List<Verification>(credentials.Count);
         foreach (var credential in credentials)
             verifications.Add(

@@ -47,6 +47,7 @@ public abstract class PresentationTests(SharedApp shared) : Scenario(shared)
                 "challenge pass",
                 "domain pass",
                 "holder pass",
+                "subject skipped",
             ]);
     }
 
@@ -105,6 +106,46 @@ public abstract class PresentationTests(SharedApp shared) : Scenario(shared)
             "holder"
         );
         (await App.VerifyVp(holder.Present(presentation, Challenge), Challenge)).ShouldVerify();
+    }
+
+    [Fact]
+    public async Task P14_whether_the_holder_is_whom_the_credentials_are_about_is_told()
+    {
+        var issuer = await VcIssuer.Start(App);
+        using var holder = new Holder();
+        using var stranger = new Holder();
+        void About(JsonObject credential, string? id) =>
+            credential["credentialSubject"] = new JsonObject
+            {
+                ["id"] = id,
+                ["alumniOf"] = "Example Academy",
+            };
+        var embedded = await issuer.Issue(c => About(c, holder.Did));
+        var enveloped = await issuer.Issue(c => About(c, holder.Did), VcIssuer.With("vc+jwt"));
+        var another = await issuer.Issue(options: VcIssuer.With("vc+jwt"));
+        var nobody = await issuer.Issue(c =>
+            c["credentialSubject"] = new JsonObject { ["alumniOf"] = "Example Academy" }
+        );
+
+        await Told("pass", holder, embedded, enveloped);
+        await Told("pass", holder, embedded, nobody);
+        await Told("skipped", holder, embedded, another);
+        await Told("skipped", holder, nobody);
+        (await Told("skipped", stranger, embedded, enveloped)).Text.ShouldContain(
+            "The holder is not shown to be the one whom the credential is about."
+        );
+
+        async Task<Answer> Told(string outcome, Holder who, params JsonNode[] credentials)
+        {
+            var presentation = Holder.Presentation(credentials);
+            var named = presentation.DeepClone().AsObject();
+            named["holder"] = who.Did;
+            var said = await App.VerifyVp(who.Present(presentation, Challenge), Challenge);
+            Outcomes(said.ShouldVerify()).ShouldContain($"subject {outcome}");
+            said = await App.VerifyVp(who.Present(named, Challenge), Challenge);
+            Outcomes(said.ShouldVerify()).ShouldContain($"subject {outcome}");
+            return said;
+        }
     }
 
     [Fact]
