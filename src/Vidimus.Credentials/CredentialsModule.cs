@@ -19,6 +19,7 @@ using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
 using Vidimus.Platform.Telemetry;
+using Vidimus.Proofs;
 
 namespace Vidimus.Credentials;
 
@@ -71,6 +72,7 @@ public static class CredentialsModule
         services.AddSingleton<VerifyLimits>();
         services.AddScoped<Fetches>();
         services.AddScoped<IssuerKeys>();
+        services.AddScoped(_ => new ProofWork());
         services.AddScoped<SecuredReader>();
         services.AddScoped<OwnStatusLists>();
         services.AddScoped<StatusLists>();

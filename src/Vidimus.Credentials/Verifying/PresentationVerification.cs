@@ -5,7 +5,7 @@ namespace Vidimus.Credentials.Verifying;
 /// <param name="Verdict">As of a credential: the worst of the presentation's own checks and its credentials' verdicts.</param>
 /// <param name="Summary">One sentence for people.</param>
 /// <param name="Reasons">Codes of everything that speaks against it, its credentials' included.</param>
-/// <param name="Checks"><c>schema</c>, <c>proof</c>, <c>challenge</c>, <c>domain</c>, <c>holder</c> and <c>credentials</c>.</param>
+/// <param name="Checks"><c>schema</c>, <c>proof</c>, <c>challenge</c>, <c>domain</c>, <c>holder</c>, <c>subject</c> and <c>credentials</c>.</param>
 /// <param name="CheckedAt">When it was verified.</param>
 /// <param name="Holder">Who presents, as the presentation says.</param>
 /// <param name="Credentials">Each credential, in order.</param>

@@ -11,7 +11,12 @@ internal sealed record ExpectedPresentation(string? Challenge, string? Domain);
 /// Verifies presentations: that the holder made this one, for this verifier and this occasion, and every credential in it as the
 /// <see cref="Verifier"/> does.
 /// </summary>
-internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, TimeProvider clock)
+internal sealed class PresentationVerifier(
+    Verifier verifier,
+    IssuerKeys keys,
+    ProofWork work,
+    TimeProvider clock
+)
 {
     /// <summary>Each credential costs what a verification costs: a presentation must not buy a thousand of them.</summary>
     private const int MostCredentials = 32;
@@ -87,7 +92,8 @@ internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, T
             Answers(findings, "domain", expected.Domain, MemberTexts(payload, "aud"));
         }
         Holder(findings, payload, [result]);
-        return await Finish(findings, payload, cancellation);
+        var presenters = Presenters(payload, [result with { VerificationMethod = method }]);
+        return await Finish(findings, payload, presenters, cancellation);
     }
 
     private async Task<PresentationVerification> Embedded(
@@ -105,6 +111,7 @@ internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, T
             presentation,
             new(keys.Find, clock.GetUtcNow())
             {
+                Work = work,
                 ExpectedPurpose = ProofPurposes.Authentication,
                 ExpectedChallenge = expected.Challenge,
                 ExpectedDomain = expected.Domain,
@@ -117,7 +124,8 @@ internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, T
             Answers(findings, "domain", expected.Domain, [expected.Domain]);
         }
         Holder(findings, presentation, results);
-        return await Finish(findings, presentation, cancellation);
+        var presenters = Presenters(presentation, results);
+        return await Finish(findings, presentation, presenters, cancellation);
     }
 
     private static bool Schema(Findings findings, JsonElement presentation)
@@ -183,9 +191,19 @@ internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, T
             );
     }
 
+    /// <summary>Those whose keys signed it rightly; of a presentation that names its holder, only that one.</summary>
+    private static IReadOnlyList<string> Presenters(
+        JsonElement presentation,
+        IReadOnlyList<ProofResult> results
+    ) =>
+        IdOf(presentation, "holder") is { } holder
+            ? [.. ProofCheck.Signers(results).Where(s => s == holder)]
+            : ProofCheck.Signers(results);
+
     private async Task<PresentationVerification> Finish(
         Findings findings,
         JsonElement presentation,
+        IReadOnlyList<string> presenters,
         CancellationToken cancellation
     )
     {
@@ -201,6 +219,16 @@ internal sealed class PresentationVerifier(Verifier verifier, IssuerKeys keys, T
             );
             return Draw(findings, presentation, []);
         }
+        // It is refused whatever they are, and looking at them is the larger part of the work.
+        if (findings.Failed("proof"))
+        {
+            findings.Skip(
+                "credentials",
+                "Not looked at, because the presentation's proof is wrong."
+            );
+            return Draw(findings, presentation, []);
+        }
+        SubjectCheck.Report(findings, presenters, credentials);
         var verifications = new List<Verification>(credentials.Count);
         foreach (var credential in credentials)
             verifications.Add(

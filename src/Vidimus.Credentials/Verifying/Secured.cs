@@ -27,7 +27,7 @@ internal sealed record Secured(
 }
 
 /// <summary>Reads secured credentials in JSON and in JWT, fetches the keys, and checks the proofs.</summary>
-internal sealed class SecuredReader(IssuerKeys keys, TimeProvider clock)
+internal sealed class SecuredReader(IssuerKeys keys, ProofWork work, TimeProvider clock)
 {
     // RFC 7518 section 3.1 and RFC 8812 section 3.2, the asymmetric ones: real signatures of a kind that is not read here.
     // None, and secrets shared with the issuer, prove nothing to anybody.
@@ -66,9 +66,12 @@ internal sealed class SecuredReader(IssuerKeys keys, TimeProvider clock)
 
     public async Task<Secured> Json(JsonElement credential, CancellationToken cancellation)
     {
+        // Many documents may be read for one request; who gave it up pays for no more of them.
+        cancellation.ThrowIfCancellationRequested();
         var facts = new CredentialFacts(credential);
         await keys.Resolve(facts.VerificationMethods(), cancellation);
-        return new(facts, DataIntegrity.Verify(credential, new(keys.Find, clock.GetUtcNow())));
+        var options = new VerifyOptions(keys.Find, clock.GetUtcNow()) { Work = work };
+        return new(facts, DataIntegrity.Verify(credential, options));
     }
 
     public async Task<Secured> Jwt(string jwt, CancellationToken cancellation)
@@ -79,6 +82,9 @@ internal sealed class SecuredReader(IssuerKeys keys, TimeProvider clock)
         var times = TokenTimes.Read(payload);
         if (Unsupported(token, payload) is { } unsupported)
             return new(facts, [new(ProofOutcome.Unknown, unsupported)]) { Times = times };
+        cancellation.ThrowIfCancellationRequested();
+        if (!work.TryBegin())
+            return new(facts, [new(ProofOutcome.Unknown, ProofWork.Spent)]) { Times = times };
         var method = Method(token!, facts.IssuerId);
         await keys.Resolve(method is null ? [] : [method], cancellation);
         // The result names the key that was used, which a header may have chosen: never the one that should have been.

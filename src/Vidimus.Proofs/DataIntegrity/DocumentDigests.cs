@@ -8,6 +8,12 @@ namespace Vidimus.Proofs;
 /// </summary>
 internal sealed class DocumentDigests
 {
+    /// <summary>From what the work is taken; null while signing, which is of documents of the caller's own.</summary>
+    internal ProofWork? Work { get; init; }
+
+    /// <summary>The refusal of a proof that took too much work: the others get the same, whatever they cover.</summary>
+    internal ProofResult? TooMuch { get; set; }
+
     /// <summary>SHA-256 of the canonical statements, without any proof.</summary>
     internal byte[]? Statements { get; set; }
 

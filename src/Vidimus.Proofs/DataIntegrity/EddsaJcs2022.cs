@@ -66,6 +66,7 @@ internal sealed class EddsaJcs2022 : ICryptosuite
                 HashOnce(secured, digests, hash[DigestLength..]);
                 return null;
             }
+            digests.Work?.Take(ProofWork.OfBytes(JsonMarshal.GetRawUtf8Value(secured).Length));
             HashRewritten(
                 secured,
                 previousProofs,

@@ -75,10 +75,21 @@ internal sealed class LinkedDataSuite(string name, string proofType) : ICryptosu
                     secured,
                     previousProofs.Select(p => JsonNode.Parse(JsonMarshal.GetRawUtf8Value(p))!)
                 );
-        return Hash(secured, chained, proof, contexts, digests, hash) is not { } problem ? null
-            : problem.Code == LinkedDataProblem.ContextUnknown
-                ? new ProofResult(ProofOutcome.Unknown, Explain(problem))
-            : new ProofResult(ProofOutcome.Fail, Explain(problem));
+        if (Hash(secured, chained, proof, contexts, digests, hash) is not { } problem)
+        {
+            return null;
+        }
+        var result = new ProofResult(
+            problem.Code == LinkedDataProblem.ContextUnknown
+                ? ProofOutcome.Unknown
+                : ProofOutcome.Fail,
+            Explain(problem)
+        );
+        if (problem.Code is LinkedDataProblem.TooComplex or LinkedDataProblem.DatasetPoisoned)
+        {
+            digests.TooMuch = result;
+        }
+        return result;
     }
 
     private static void HashOrThrow(
@@ -119,11 +130,14 @@ internal sealed class LinkedDataSuite(string name, string proofType) : ICryptosu
                 new LinkedDataSource(chained) { ByName = true },
                 contexts,
                 hash[DigestLength..],
+                digests.Work,
                 out var refused
             )
                 ? null
             : refused;
-        return problem is null && Rdfc.TryHash(config, contexts, hash[..DigestLength], out problem)
+        return
+            problem is null
+            && Rdfc.TryHash(config, contexts, hash[..DigestLength], digests.Work, out problem)
             ? null
             : problem;
     }
@@ -139,7 +153,13 @@ internal sealed class LinkedDataSuite(string name, string proofType) : ICryptosu
         {
             var source = new LinkedDataSource(document) { Without = "proof", ByName = true };
             var computed = new byte[DigestLength];
-            digests.Statements = Rdfc.TryHash(source, contexts, computed, out var problem)
+            digests.Statements = Rdfc.TryHash(
+                source,
+                contexts,
+                computed,
+                digests.Work,
+                out var problem
+            )
                 ? computed
                 : null;
             digests.StatementsProblem = problem;

@@ -46,7 +46,8 @@ internal static class ProofVerification
         }
         var facts = Array.ConvertAll(proofs, ProofFacts.Read);
         var results = new ProofResult?[proofs.Length];
-        var job = new Job(secured, proofs, facts, results, options, new DocumentDigests());
+        var digests = new DocumentDigests { Work = options.Work ?? new ProofWork() };
+        var job = new Job(secured, proofs, facts, results, options, digests);
         for (var i = 0; i < proofs.Length; i++)
         {
             VerifyOne(i, job, []);
@@ -101,6 +102,14 @@ internal static class ProofVerification
                 );
             }
             previous.Add(job.Proofs[at]);
+        }
+        if (job.Digests.TooMuch is { } refused)
+        {
+            return facts.Result(refused.Outcome, refused.Reason);
+        }
+        if (!job.Digests.Work!.TryBegin())
+        {
+            return facts.Result(ProofOutcome.Unknown, ProofWork.Spent);
         }
         Span<byte> hash = stackalloc byte[64];
         if (

@@ -10,6 +10,9 @@ public sealed record VerifyOptions(KeyFinder FindKey, DateTimeOffset Now)
     /// <summary>The contexts that the document may name; those shipped with Vidimus unless chosen otherwise.</summary>
     public ContextSet Contexts { get; init; } = ContextSet.Bundled;
 
+    /// <summary>The work left for this and whatever else is verified with it; null to give the document its own.</summary>
+    public ProofWork? Work { get; init; }
+
     /// <summary>The purpose each proof must have.</summary>
     public string ExpectedPurpose { get; init; } = ProofPurposes.AssertionMethod;
 

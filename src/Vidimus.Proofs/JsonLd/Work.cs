@@ -14,6 +14,8 @@ internal sealed class Work
     private const int StepsPerTerm = 4;
     private int steps;
 
+    public int Steps => steps;
+
     public void TakeTerm() => Take(StepsPerTerm);
 
     public void Take(int count)

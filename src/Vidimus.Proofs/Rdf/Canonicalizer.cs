@@ -18,6 +18,9 @@ internal sealed class Canonicalizer
     /// <summary>The canonical number of each blank node, or -1 for one that no quad names.</summary>
     public ReadOnlySpan<int> Labels => labels.AsSpan(0, dataset.BlankCount);
 
+    /// <summary>Steps that labelling took where quads alone do not tell blank nodes apart; set to zero by who counts.</summary>
+    public int Steps { get; set; }
+
     /// <summary>Canonical N-Quads, valid until the next call.</summary>
     /// <exception cref="JsonLd.JsonLdException">The dataset is poisoned.</exception>
     public ReadOnlySpan<byte> Run(RdfDataset input, RdfcHash hash)

@@ -223,6 +223,7 @@ internal sealed class NDegreeLabels(
     private void Step(int count = 1)
     {
         steps += count;
+        canonicalizer.Steps += count;
         if (steps > MaxSteps)
         {
             throw new JsonLdException(

@@ -78,5 +78,25 @@ public static class Rdfc
         return problem is null;
     }
 
+    /// <summary>Hashes with SHA-256, and takes what it cost from the work.</summary>
+    internal static bool TryHash(
+        LinkedDataSource document,
+        ContextSet contexts,
+        Span<byte> digest,
+        ProofWork? work,
+        out LinkedDataProblem? problem
+    )
+    {
+        using var run = CanonicalizationRun.Rent();
+        problem = run.TryRun(document, contexts, RdfcHash.Sha256, out var quads);
+        work?.Take(run.Steps);
+        if (problem is null)
+        {
+            Canonicalizer.Hash(quads, digest, RdfcHash.Sha256);
+        }
+
+        return problem is null;
+    }
+
     private static int HashSize(RdfcHash hash) => hash == RdfcHash.Sha256 ? 32 : 48;
 }

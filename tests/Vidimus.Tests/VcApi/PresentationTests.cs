@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Shouldly;
 using Vidimus.Proofs;
 using Vidimus.Testing;
+using Vidimus.Tests.Verifying;
 using Xunit;
 
 namespace Vidimus.Tests.VcApi;
@@ -39,19 +40,24 @@ public abstract class PresentationTests(SharedApp shared) : Scenario(shared)
         said.Json.GetProperty("credentialResults")
             .EnumerateArray()
             .ShouldAllBe(c => c.GetProperty("verified").GetBoolean());
-        said.Json.GetProperty("checks")
-            .EnumerateArray()
-            .Select(c =>
-                $"{c.GetProperty("name").GetString()} {c.GetProperty("outcome").GetString()}"
-            )
+        Outcomes(said)
             .ShouldBe([
                 "schema pass",
                 "proof pass",
                 "challenge pass",
                 "domain pass",
                 "holder pass",
+                "subject skipped",
             ]);
     }
+
+    private static IEnumerable<string> Outcomes(Answer said) =>
+        said
+            .Json.GetProperty("checks")
+            .EnumerateArray()
+            .Select(c =>
+                $"{c.GetProperty("name").GetString()} {c.GetProperty("outcome").GetString()}"
+            );
 
     [Theory]
     [InlineData("other", Domain)]
@@ -103,6 +109,46 @@ public abstract class PresentationTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task P14_whether_the_holder_is_whom_the_credentials_are_about_is_told()
+    {
+        var issuer = await VcIssuer.Start(App);
+        using var holder = new Holder();
+        using var stranger = new Holder();
+        void About(JsonObject credential, string? id) =>
+            credential["credentialSubject"] = new JsonObject
+            {
+                ["id"] = id,
+                ["alumniOf"] = "Example Academy",
+            };
+        var embedded = await issuer.Issue(c => About(c, holder.Did));
+        var enveloped = await issuer.Issue(c => About(c, holder.Did), VcIssuer.With("vc+jwt"));
+        var another = await issuer.Issue(options: VcIssuer.With("vc+jwt"));
+        var nobody = await issuer.Issue(c =>
+            c["credentialSubject"] = new JsonObject { ["alumniOf"] = "Example Academy" }
+        );
+
+        await Told("pass", holder, embedded, enveloped);
+        await Told("pass", holder, embedded, nobody);
+        await Told("skipped", holder, embedded, another);
+        await Told("skipped", holder, nobody);
+        (await Told("skipped", stranger, embedded, enveloped)).Text.ShouldContain(
+            "The holder is not shown to be the one whom the credential is about."
+        );
+
+        async Task<Answer> Told(string outcome, Holder who, params JsonNode[] credentials)
+        {
+            var presentation = Holder.Presentation(credentials);
+            var named = presentation.DeepClone().AsObject();
+            named["holder"] = who.Did;
+            var said = await App.VerifyVp(who.Present(presentation, Challenge), Challenge);
+            Outcomes(said.ShouldVerify()).ShouldContain($"subject {outcome}");
+            said = await App.VerifyVp(who.Present(named, Challenge), Challenge);
+            Outcomes(said.ShouldVerify()).ShouldContain($"subject {outcome}");
+            return said;
+        }
+    }
+
+    [Fact]
     public async Task A_presentation_is_no_better_than_its_worst_credential()
     {
         var issuer = await VcIssuer.Start(App);
@@ -122,6 +168,79 @@ public abstract class PresentationTests(SharedApp shared) : Scenario(shared)
             "STATUS_VERIFICATION_ERROR",
             "revoked"
         );
+    }
+
+    [Fact]
+    public async Task P18_the_credentials_of_a_presentation_whose_own_proof_is_wrong_are_not_looked_at()
+    {
+        using var holder = new Holder();
+        var presented = holder.Present(Holder.Presentation(holder.SelfSigned()), Challenge);
+        var token = holder.PresentJwt(
+            Holder.Presentation(holder.SelfSigned()),
+            Challenge,
+            Domain,
+            App.Clock.GetUtcNow()
+        );
+        foreach (
+            var refused in (Answer[])
+                [
+                    await App.VerifyVp(presented, "another"),
+                    await App.VerifyVp(JsonValue.Create(token), "another", Domain),
+                ]
+        )
+        {
+            refused.ShouldNotVerify("PROOF_VERIFICATION_ERROR");
+            refused.Json.GetProperty("credentialResults").GetArrayLength().ShouldBe(0);
+            Outcomes(refused).ShouldContain("credentials skipped");
+        }
+    }
+
+    [Fact]
+    public async Task P18_the_credentials_of_a_presentation_share_the_work_of_one_request()
+    {
+        using var holder = new Holder();
+        using var issuer = new Foreign { Suite = DataIntegrity.EddsaJcs2022 };
+        // Six nodes that each know all the others: to put them in order is as much work as one document may ask for.
+        var ids = Enumerable.Range(0, 6).Select(i => $"_:n{i}").ToList();
+        var costly = issuer.Signed(c =>
+        {
+            c["@context"]!.AsArray().Add(new JsonObject { ["p"] = "https://x.example/p" });
+            c["credentialSubject"] = new JsonArray([
+                .. ids.Select(id => new JsonObject
+                {
+                    ["id"] = id,
+                    ["p"] = new JsonArray([
+                        .. ids.Where(o => o != id).Select(o => new JsonObject { ["id"] = o }),
+                    ]),
+                }),
+            ]);
+        });
+        var wrong = costly["proof"]![0]!.DeepClone().AsObject();
+        wrong.Remove("@context");
+        wrong["cryptosuite"] = DataIntegrity.EddsaRdfc2022;
+        costly["proof"]!.AsArray().Add((JsonNode)wrong);
+
+        var many = Enumerable.Repeat((JsonNode)costly, 31).Append(holder.SelfSigned()).ToArray();
+        var token = holder.PresentJwt(
+            Holder.Presentation(many),
+            Challenge,
+            Domain,
+            App.Clock.GetUtcNow()
+        );
+        var said = await App.VerifyVp(JsonValue.Create(token), Challenge, Domain);
+        var results = said.ShouldNotVerify("PROOF_VERIFICATION_ERROR")
+            .Json.GetProperty("credentialResults")
+            .EnumerateArray()
+            .ToList();
+        results.Count.ShouldBe(32);
+        results[0].GetProperty("verdict").GetString().ShouldBe("invalid");
+        // The last is right, but by then there is no work left, and that is not said to be its fault.
+        results[31].GetProperty("verdict").GetString().ShouldBe("unverifiable");
+        results[31].GetProperty("summary").GetString()!.ShouldContain("too much work");
+        // The next request has work of its own.
+        (
+            await App.VerifyVp(holder.Present(Holder.Presentation(holder.SelfSigned())))
+        ).ShouldVerify();
     }
 
     [Fact]
