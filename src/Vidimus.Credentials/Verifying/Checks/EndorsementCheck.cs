@@ -123,7 +123,7 @@ internal sealed class EndorsementCheck(
         if (it.Row is { } row)
             StatusCheck.Report(it.Findings, row);
         else if (!it.Findings.Has("status"))
-            await status.Report(it, cancellation);
+            await status.Report(it, null, cancellation);
         if (it.Findings.Failed("status"))
             return Partial.Open($"An endorsement does not count now. {Reason(it, "status")}", "");
         return it.Findings.Checks.Any(c => c is { Name: "status", Outcome: "unknown" })
