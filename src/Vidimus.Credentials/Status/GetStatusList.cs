@@ -27,21 +27,28 @@ internal sealed class GetStatusList(
 {
     public const int MaxAgeSeconds = 60;
 
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes
-            .MapMethods(
-                "/status/{listId}/{purpose}",
-                [HttpMethods.Get, HttpMethods.Head],
-                (HttpContext http, GetStatusList get, string listId, string purpose) =>
-                    get.Serve(http, listId, purpose)
-            )
-            .Public("anyone who verifies a credential must learn its status")
-            .RequireCors("public")
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Open(HttpMethods.Get)
             .Produces(200, contentType: "application/vc")
             .Produces<string>(200, "application/vc+jwt", "application/statuslist+jwt")
             .WithTags("Discovery")
             .WithSummary("A status list: revocation, suspension, message or token")
             .WithName("getStatusList");
+        // RFC 9110 section 9.3.2: what GET says without what it sends. It needs no description of its own.
+        Open(HttpMethods.Head).ExcludeFromDescription();
+
+        RouteHandlerBuilder Open(string method) =>
+            routes
+                .MapMethods(
+                    "/status/{listId}/{purpose}",
+                    [method],
+                    (HttpContext http, GetStatusList get, string listId, string purpose) =>
+                        get.Serve(http, listId, purpose)
+                )
+                .Public("anyone who verifies a credential must learn its status")
+                .RequireCors("public");
+    }
 
     public async Task<IResult> Serve(HttpContext http, string listId, string purpose)
     {
