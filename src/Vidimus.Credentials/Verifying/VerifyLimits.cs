@@ -16,10 +16,14 @@ internal sealed class VerifyLimits
     private const int MostAtOnce = 128;
     private const int MostFromOne = 16;
 
+    /// <summary>Those that fetch hold what they fetched, which is the larger part of their memory.</summary>
+    private const int MostFetching = 48;
+
     /// <summary>Who has to wait longer is told to come again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _all = new(MostAtOnce);
+    private readonly SemaphoreSlim _fetching = new(MostFetching);
     private readonly Dictionary<IPAddress, Place> _places = [];
 
     /// <summary>A place, to be disposed of at the end; null when none came free in time.</summary>
@@ -45,6 +49,10 @@ internal sealed class VerifyLimits
         leave.Dispose();
         return null;
     }
+
+    /// <summary>A place for a verification that fetches, to be disposed of at its end; null when none came free in time.</summary>
+    public async Task<IDisposable?> EnterFetching() =>
+        await _fetching.WaitAsync(Patience) ? new Leaving(() => _fetching.Release()) : null;
 
     private Place Take(IPAddress address)
     {

@@ -76,7 +76,7 @@ public sealed class GuardedHttp : IDisposable
         try
         {
             using var message = Message(request, target.Uri);
-            return await Exchanged(message, request.MaxResponseBytes, exchange, deadline.Token);
+            return await Exchanged(message, request, exchange, deadline.Token);
         }
         catch (Exception e) when (OutgoingFailure.IsOfNetwork(e))
         {
@@ -91,7 +91,7 @@ public sealed class GuardedHttp : IDisposable
 
     private async Task<OutgoingResult> Exchanged(
         HttpRequestMessage message,
-        int limit,
+        OutgoingRequest request,
         Exchange exchange,
         CancellationToken deadline
     )
@@ -103,7 +103,12 @@ public sealed class GuardedHttp : IDisposable
             return new OutgoingResult.Unreachable(UnreachableReason.BadAnswer);
         }
         exchange.Phase = OutgoingPhase.ReadingBody;
-        var (body, truncated) = await ResponseBody.Read(response.Content, limit, deadline);
+        var (body, truncated) = await ResponseBody.Read(
+            response.Content,
+            request.MaxResponseBytes,
+            request.Budget,
+            deadline
+        );
         return new OutgoingResult.Answered(
             (int)response.StatusCode,
             Headers(response),

@@ -49,6 +49,9 @@ public sealed record OutgoingRequest(HttpMethod Method, Uri Uri)
     /// <summary>How much of the answer's body to keep, in bytes, 0 to <see cref="HardMaxResponseBytes"/>; the rest is not read.</summary>
     public int MaxResponseBytes { get; init; } = 16 * 1024;
 
+    /// <summary>What the bodies of several answers may have together; one that goes beyond it is cut off. Null for no such bound.</summary>
+    public ByteBudget? Budget { get; init; }
+
     /// <summary>Whether a header may be set by the caller: a token as name, printable ASCII as value, and not one the client itself rules.</summary>
     /// <param name="name">The header's name.</param>
     /// <param name="value">The header's value.</param>

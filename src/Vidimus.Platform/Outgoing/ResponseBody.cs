@@ -8,6 +8,7 @@ internal static class ResponseBody
     public static async Task<(ReadOnlyMemory<byte> Body, bool Truncated)> Read(
         HttpContent content,
         int limit,
+        ByteBudget? budget,
         CancellationToken cancellation
     )
     {
@@ -27,6 +28,10 @@ internal static class ResponseBody
                 break;
             }
             length += count;
+            if (budget?.Take(count) == false)
+            {
+                return (default, true);
+            }
         }
         return (buffer.AsMemory(0, Math.Min(length, limit)), length > limit);
     }

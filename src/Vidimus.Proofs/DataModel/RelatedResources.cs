@@ -41,6 +41,17 @@ public static class RelatedResources
         return rules.Violations;
     }
 
+    /// <summary>Whether each of them has the form of one: an id of its own and a digest that can be read.</summary>
+    public static bool AreWellFormed(JsonElement credential)
+    {
+        var rules = new ShapeRules();
+        if (credential.ValueKind == JsonValueKind.Object)
+        {
+            Check(rules, credential);
+        }
+        return rules.Violations.Count == 0;
+    }
+
     internal static void Check(ShapeRules rules, JsonElement credential)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);

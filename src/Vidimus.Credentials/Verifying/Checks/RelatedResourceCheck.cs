@@ -12,6 +12,9 @@ internal sealed class RelatedResourceCheck(Fetches fetches)
     /// <summary>Starts fetching, so that it goes on while other things are checked.</summary>
     public void Prefetch(CredentialFacts facts, CancellationToken cancellation)
     {
+        // Nothing is compared with what has no right form, so nothing is fetched for it.
+        if (!RelatedResources.AreWellFormed(facts.Json))
+            return;
         foreach (var resource in facts.Objects(Name).Take(MostResources))
         {
             if (Url(resource) is { } url && !IsKnown(url, resource))

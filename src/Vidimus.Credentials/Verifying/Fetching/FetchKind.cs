@@ -1,3 +1,5 @@
+using Vidimus.Proofs;
+
 namespace Vidimus.Credentials.Verifying;
 
 /// <summary>A kind of document that verifying fetches: what is asked for, and how much of it is read.</summary>
@@ -12,16 +14,16 @@ internal sealed record FetchKind(string Name, string Accept, int MostBytes)
             Usual
         );
 
-    /// <summary>2 MB compressed; base64url and the document around it add to that.</summary>
+    /// <summary>As much as is read of a token, so that a list has the same bound in JSON as in a JWT: some 6 million random bits.</summary>
     public static FetchKind StatusList { get; } =
         new(
             "status list",
             "application/vc, application/vc+jwt;q=0.9, application/ld+json;q=0.8, application/json;q=0.7, */*;q=0.1",
-            3 * 1024 * 1024
+            Jws.MaxLength
         );
 
     public static FetchKind TokenStatusList { get; } =
-        new("status list", "application/statuslist+jwt", 3 * 1024 * 1024);
+        new("status list", "application/statuslist+jwt", Jws.MaxLength);
 
     public static FetchKind Schema { get; } =
         new("schema", "application/schema+json, application/json", Usual);

@@ -8,9 +8,12 @@ namespace Vidimus.Credentials.Verifying;
 /// All that one verification fetches, within one budget: a stranger's document must not buy more of our time and requests
 /// than this. Whatever the reason why nothing came, the sentence is the same, so that nobody can read a network out of it.
 /// </summary>
-internal sealed class Fetches(GuardedHttp outgoing) : IDisposable
+internal sealed class Fetches(GuardedHttp outgoing, VerifyLimits limits) : IDisposable
 {
     public const int MostDocuments = 8;
+
+    /// <summary>Of all documents together. They are held until the answer, by as many verifications as fetch at once.</summary>
+    private const int MostBytes = 6 * 1024 * 1024;
     public static readonly TimeSpan MostTime = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<(string, FetchKind), Lazy<Task<Fetched>>> _started =
@@ -18,6 +21,8 @@ internal sealed class Fetches(GuardedHttp outgoing) : IDisposable
 
     // Network time, as in the guard itself: sockets do not wait for a test's clock.
     private readonly Lazy<CancellationTokenSource> _deadline = new(() => new(MostTime));
+    private readonly ByteBudget _bytes = new(MostBytes);
+    private readonly Lazy<Task<IDisposable?>> _place = new(limits.EnterFetching);
     private int _left = MostDocuments;
 
     /// <summary>The document at this address; asked for again, the same answer.</summary>
@@ -26,9 +31,17 @@ internal sealed class Fetches(GuardedHttp outgoing) : IDisposable
 
     public void Dispose()
     {
+        // What was begun and turned out not to be needed must not go on after the answer.
         if (_deadline.IsValueCreated)
+        {
+            _deadline.Value.Cancel();
             _deadline.Value.Dispose();
+        }
+        if (_place.IsValueCreated)
+            _ = Leave(_place.Value);
     }
+
+    private static async Task Leave(Task<IDisposable?> place) => (await place)?.Dispose();
 
     private async Task<Fetched> Send(string url, FetchKind kind, CancellationToken cancellation)
     {
@@ -39,6 +52,11 @@ internal sealed class Fetches(GuardedHttp outgoing) : IDisposable
             );
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
             return Fetched.Failed(kind, "could not be fetched.");
+        if (await _place.Value is null)
+            return Fetched.Failed(
+                kind,
+                "was not fetched: too many documents are being fetched at present. Try again later."
+            );
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(
             cancellation,
             _deadline.Value.Token
@@ -50,11 +68,12 @@ internal sealed class Fetches(GuardedHttp outgoing) : IDisposable
                 {
                     Accept = kind.Accept,
                     MaxResponseBytes = kind.MostBytes,
+                    Budget = _bytes,
                 },
                 ends.Token
             );
             return answer is OutgoingResult.Answered answered
-                ? Read(answered, kind)
+                ? Read(answered, kind, _bytes)
                 : Fetched.Failed(kind, "could not be fetched.");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -63,10 +82,15 @@ internal sealed class Fetches(GuardedHttp outgoing) : IDisposable
         }
     }
 
-    private static Fetched Read(OutgoingResult.Answered answer, FetchKind kind)
+    private static Fetched Read(OutgoingResult.Answered answer, FetchKind kind, ByteBudget budget)
     {
         if (answer.Status != 200)
             return Fetched.Failed(kind, $"was answered with status {answer.Status}.");
+        if (answer.Truncated && !budget.IsKept)
+            return Fetched.Failed(
+                kind,
+                "was not fetched: this credential needs larger documents than are fetched for one."
+            );
         if (answer.Truncated)
             return Fetched.Failed(kind, $"is larger than {kind.MostBytes / 1024} KB.");
         // Nothing was asked for compressed, and a body that says so is not read: its size would mean nothing.
