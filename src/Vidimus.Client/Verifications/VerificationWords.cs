@@ -85,6 +85,9 @@ public static class VerificationReason
     /// <summary>It names a context that the server does not know, so that its meaning, and its signature, cannot be told.</summary>
     public const string ContextUnknown = "context_unknown";
 
+    /// <summary>Checking it whole would take more work than the server gives one request.</summary>
+    public const string TooComplex = "too_complex";
+
     /// <summary>Its schema could not be fetched.</summary>
     public const string SchemaUnreachable = "schema_unreachable";
 
@@ -116,6 +119,9 @@ public static class VerificationReason
 /// <summary>What was checked. A newer server may make further checks.</summary>
 public static class CheckName
 {
+    /// <summary>Whether the holder of a presentation is the one whom its credentials are about.</summary>
+    public const string Subject = "subject";
+
     /// <summary>The signature.</summary>
     public const string Proof = "proof";
 

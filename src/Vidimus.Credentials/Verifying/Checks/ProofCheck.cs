@@ -14,6 +14,7 @@ internal static class ProofCheck
     /// <summary>The code of a proof that is neither right nor wrong.</summary>
     public static string CodeOf(ProofResult result, IssuerKeys keys) =>
         keys.Missed(result.VerificationMethod) ? "issuer_unreachable"
+        : result.Reason == ProofWork.Spent ? "too_complex"
         // The library says it in words only; a test holds them together.
         : result.Reason.StartsWith("The context ", StringComparison.Ordinal) ? "context_unknown"
         : "proof_unsupported";
