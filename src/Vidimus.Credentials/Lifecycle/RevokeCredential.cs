@@ -1,12 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Credentials.Issuing;
-using Vidimus.Credentials.Reading;
-using Vidimus.Credentials.Recipients;
-using Vidimus.Credentials.Status;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -19,13 +15,7 @@ namespace Vidimus.Credentials.Lifecycle;
 public sealed record RevokeCredentialRequest(string? Reason = null);
 
 /// <summary>Revokes a credential for ever; the next verification says so.</summary>
-internal sealed class RevokeCredential(
-    VidimusDb db,
-    Writes writes,
-    RecipientVault vault,
-    AccessOptions options,
-    TimeProvider clock
-)
+internal sealed class RevokeCredential(StatusChange change)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -52,32 +42,12 @@ internal sealed class RevokeCredential(
     {
         if (new Fields().Text("reason", request.Reason, 200, required: true).Problem is { } wrong)
             return wrong;
-        if (await CredentialIds.Find(db, id, cancellation) is not { } found)
-            return CredentialProblems.CredentialNotFound;
-        return await writes.Commit<Credential>(
-            async unit =>
+        return await change.Run(
+            id,
+            (unit, row, now) =>
             {
-                if (
-                    await unit.Db.Credentials.SingleOrDefaultAsync(c => c.Id == found.Id)
-                    is not { } row
-                )
-                    return CredentialProblems.CredentialNotFound;
-                if (row.IssuedAt is null)
-                    return CredentialProblems.NotIssued;
-                if (row.RevokedAt is not null)
-                    return CredentialProblems.Revoked;
-                var now = clock.GetUtcNow();
                 End(unit, row, request.Reason!, now);
-                return (
-                    await Views.Read(
-                        unit.Db,
-                        [row],
-                        vault,
-                        options.BaseUrl,
-                        now,
-                        CancellationToken.None
-                    )
-                )[0];
+                return null;
             },
             cancellation
         );
@@ -88,9 +58,7 @@ internal sealed class RevokeCredential(
     {
         row.RevokedAt = now;
         row.RevocationReason = reason;
-        row.UpdatedAt = now;
-        row.Version++;
-        StatusEntries.Changed(unit, row);
+        StatusChange.Mark(unit, row, now);
         unit.State(
             new SimpleFact(
                 "credential.revoked",

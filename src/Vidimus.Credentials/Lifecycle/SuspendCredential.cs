@@ -1,12 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Credentials.Issuing;
-using Vidimus.Credentials.Reading;
-using Vidimus.Credentials.Recipients;
-using Vidimus.Credentials.Status;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -19,13 +15,7 @@ namespace Vidimus.Credentials.Lifecycle;
 public sealed record SuspendCredentialRequest(string? Reason = null);
 
 /// <summary>Puts a credential out of force for now, and back in force; the next verification says so.</summary>
-internal sealed class SuspendCredential(
-    VidimusDb db,
-    Writes writes,
-    RecipientVault vault,
-    AccessOptions options,
-    TimeProvider clock
-)
+internal sealed class SuspendCredential(StatusChange change)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -64,17 +54,17 @@ internal sealed class SuspendCredential(
     ) =>
         new Fields().Text("reason", request.Reason, 200, required: true).Problem is { } wrong
             ? wrong
-            : await Change(
+            : await change.Run(
                 id,
                 (unit, row, now) => Suspend(unit, row, request.Reason!, now),
                 cancellation
             );
 
     public Task<Result<Credential>> Reinstate(string id, CancellationToken cancellation) =>
-        Change(id, Reinstate, cancellation);
+        change.Run(id, Reinstate, cancellation);
 
     /// <summary>Marks a credential suspended and states it; refused when it is so already.</summary>
-    public static ProblemType? Suspend(
+    private static ProblemType? Suspend(
         Unit unit,
         CredentialRow row,
         string reason,
@@ -85,58 +75,20 @@ internal sealed class SuspendCredential(
             return CredentialProblems.Suspended;
         row.SuspendedAt = now;
         row.SuspensionReason = reason;
+        StatusChange.Mark(unit, row, now);
         unit.State(new SimpleFact("credential.suspended", row.Id, ("reason", reason)));
         return null;
     }
 
     /// <summary>Marks a suspended credential in force again and states it.</summary>
-    public static ProblemType? Reinstate(Unit unit, CredentialRow row, DateTimeOffset now)
+    private static ProblemType? Reinstate(Unit unit, CredentialRow row, DateTimeOffset now)
     {
         if (row.SuspendedAt is null)
             return CredentialProblems.NotSuspended;
         row.SuspendedAt = null;
         row.SuspensionReason = null;
+        StatusChange.Mark(unit, row, now);
         unit.State(new SimpleFact("credential.reinstated", row.Id));
         return null;
-    }
-
-    private async Task<Result<Credential>> Change(
-        string id,
-        Func<Unit, CredentialRow, DateTimeOffset, ProblemType?> change,
-        CancellationToken cancellation
-    )
-    {
-        if (await CredentialIds.Find(db, id, cancellation) is not { } found)
-            return CredentialProblems.CredentialNotFound;
-        return await writes.Commit<Credential>(
-            async unit =>
-            {
-                if (
-                    await unit.Db.Credentials.SingleOrDefaultAsync(c => c.Id == found.Id)
-                    is not { } row
-                )
-                    return CredentialProblems.CredentialNotFound;
-                if (row.IssuedAt is null)
-                    return CredentialProblems.NotIssued;
-                if (row.RevokedAt is not null)
-                    return CredentialProblems.Revoked;
-                var now = clock.GetUtcNow();
-                if (change(unit, row, now) is { } refused)
-                    return refused;
-                row.UpdatedAt = now;
-                row.Version++;
-                StatusEntries.Changed(unit, row);
-                var views = await Views.Read(
-                    unit.Db,
-                    [row],
-                    vault,
-                    options.BaseUrl,
-                    now,
-                    CancellationToken.None
-                );
-                return views[0];
-            },
-            cancellation
-        );
     }
 }
