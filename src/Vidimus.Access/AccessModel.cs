@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Organizations;
+using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
 using Vidimus.Platform.Persistence;
 
@@ -41,6 +42,28 @@ internal sealed class AccessModel : IModelPart
             row.ToTable("access_setup");
             row.HasKey(s => s.Digest);
         });
+        model.Entity<ChargeRow>(row =>
+        {
+            row.ToTable("access_charges");
+            row.HasKey(c => new { c.OrganizationId, c.Id });
+            row.HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.Mode,
+                c.At,
+            });
+            row.HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.KeyId,
+                c.At,
+            });
+        });
+        model.Entity<SpendRow>(row =>
+        {
+            row.ToTable("access_spend");
+            row.HasKey(s => new { s.OrganizationId, s.KeyId });
+        });
     }
 }
 
@@ -52,5 +75,7 @@ internal static class AccessDb
         public DbSet<KeyRow> Keys => db.Set<KeyRow>();
         public DbSet<TokenKeyRow> TokenKeys => db.Set<TokenKeyRow>();
         public DbSet<SetupRow> Setups => db.Set<SetupRow>();
+        public DbSet<ChargeRow> Charged => db.Set<ChargeRow>();
+        public DbSet<SpendRow> Spent => db.Set<SpendRow>();
     }
 }

@@ -22,7 +22,10 @@ internal sealed record KeyFacts(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt,
     DateTimeOffset? SuspendedAt,
-    DateTimeOffset? RevokedAt
+    DateTimeOffset? RevokedAt,
+    string Environment,
+    long? SpendCapDayCents,
+    long? SpendCapMonthCents
 );
 
 /// <summary>Checks keys against the authoritative row, read anew for every request: a revocation has no lag.</summary>
@@ -50,7 +53,10 @@ internal sealed class KeyCheck(TimeProvider clock)
                     key.ExpiresAt,
                     key.LastUsedAt,
                     key.SuspendedAt,
-                    key.RevokedAt
+                    key.RevokedAt,
+                    key.Environment,
+                    key.SpendCapDayCents,
+                    key.SpendCapMonthCents
                 )
             ).SingleOrDefault()
     );
@@ -75,7 +81,10 @@ internal sealed class KeyCheck(TimeProvider clock)
                     key.ExpiresAt,
                     key.LastUsedAt,
                     key.SuspendedAt,
-                    key.RevokedAt
+                    key.RevokedAt,
+                    key.Environment,
+                    key.SpendCapDayCents,
+                    key.SpendCapMonthCents
                 )
             ).SingleOrDefault()
     );

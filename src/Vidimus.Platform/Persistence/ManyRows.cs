@@ -13,11 +13,18 @@ internal static class ManyRows
 {
     private const int RowsInBatch = 200;
 
-    public static async Task Insert(VidimusDb db, Type kind, IReadOnlyList<object> rows)
+    public static async Task Insert(
+        VidimusDb db,
+        Type kind,
+        IReadOnlyList<object> rows,
+        bool unlessThere = false
+    )
     {
         if (rows.Count == 0)
             return;
         var columns = Columns(db.Model.FindEntityType(kind)!, out var text);
+        if (unlessThere)
+            text += " ON CONFLICT DO NOTHING";
         var connection = db.Database.GetDbConnection();
         var transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         try
