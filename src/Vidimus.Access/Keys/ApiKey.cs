@@ -18,6 +18,12 @@ namespace Vidimus.Access.Keys;
 /// <param name="LastUsedAt">When it was last used, to the minute.</param>
 /// <param name="SuspendedAt">Since when it is suspended.</param>
 /// <param name="RevokedAt">When it was revoked.</param>
+/// <param name="AllowedNetworks">Networks (CIDR) that requests must come from; empty for any.</param>
+/// <param name="Replaces">The key that it took over from.</param>
+/// <param name="ReplacedBy">The key that took over from it; it ends at <c>expiresAt</c>.</param>
+/// <param name="SuspendedReason"><c>requested</c>, or <c>leaked</c>: then replace it and revoke it.</param>
+/// <param name="LeakedAt">When it was reported to have been found in public.</param>
+/// <param name="Warnings">What needs looking after: <c>unused</c>, <c>over_age</c>, <c>expiring</c>, <c>leaked</c>, <c>replaced</c>.</param>
 public record ApiKey(
     string Id,
     string OrganizationId,
@@ -35,10 +41,16 @@ public record ApiKey(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt,
     DateTimeOffset? SuspendedAt,
-    DateTimeOffset? RevokedAt
+    DateTimeOffset? RevokedAt,
+    IReadOnlyList<string> AllowedNetworks,
+    string? Replaces,
+    string? ReplacedBy,
+    string? SuspendedReason,
+    DateTimeOffset? LeakedAt,
+    IReadOnlyList<string> Warnings
 )
 {
-    internal static ApiKey Of(KeyRow row, DateTimeOffset now) =>
+    internal static ApiKey Of(KeyRow row, DateTimeOffset now, KeyOptions limits) =>
         new(
             row.Id,
             row.OrganizationId,
@@ -56,7 +68,13 @@ public record ApiKey(
             row.ExpiresAt,
             row.LastUsedAt,
             row.SuspendedAt,
-            row.RevokedAt
+            row.RevokedAt,
+            Networks.Read(row.AllowedNetworks),
+            row.Replaces,
+            row.ReplacedBy,
+            row.SuspendedReason,
+            row.LeakedAt,
+            KeyWarnings.Of(row, now, limits)
         );
 }
 

@@ -15,16 +15,23 @@ namespace Vidimus.Access.Keys;
 /// <param name="Scopes">What it may do; also for access tokens made from it already.</param>
 /// <param name="ExpiresAt">When it ends; null for never.</param>
 /// <param name="RateLimitPerMinute">Requests in any minute.</param>
+/// <param name="AllowedNetworks">Networks (CIDR) or addresses that requests must come from; null or empty for any.</param>
 public sealed record EditKeyRequest(
     Optional<string> Label,
     Optional<string> Environment,
     Optional<IReadOnlyList<string>> Scopes,
     Optional<DateTimeOffset?> ExpiresAt,
-    Optional<int?> RateLimitPerMinute
+    Optional<int?> RateLimitPerMinute,
+    Optional<IReadOnlyList<string>> AllowedNetworks
 );
 
 /// <summary>Edits a key; the change counts from the next request on.</summary>
-internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider clock)
+internal sealed class EditKey(
+    Writes writes,
+    CurrentCaller caller,
+    KeyOptions limits,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -74,6 +81,7 @@ internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider 
                     "must be a whole number"
                 )
                 .Number("rateLimitPerMinute", request.RateLimitPerMinute.Value, 1, 100_000);
+        fields.AllowList("allowedNetworks", request.AllowedNetworks.Value);
         if (fields.Problem is { } wrong)
             return wrong;
         if (KeyRules.Above(caller.Value, request.Scopes.Value ?? []) is { } above)
@@ -94,7 +102,13 @@ internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider 
                 key.Scopes = request.Scopes.Value is { } scopes
                     ? string.Join(' ', scopes)
                     : key.Scopes;
-                key.ExpiresAt = request.ExpiresAt.Or(key.ExpiresAt);
+                if (request.ExpiresAt.IsGiven)
+                {
+                    key.ExpiresAt = request.ExpiresAt.Value;
+                    key.NoticeDays = KeyNotices.PassedAt(now, key.ExpiresAt);
+                }
+                if (request.AllowedNetworks.IsGiven)
+                    key.AllowedNetworks = Networks.Store(request.AllowedNetworks.Value);
                 key.RateLimitPerMinute = request
                     .RateLimitPerMinute.Or(key.RateLimitPerMinute)!
                     .Value;
@@ -107,7 +121,7 @@ internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider 
                         ("scopes", key.Scopes)
                     )
                 );
-                return ApiKey.Of(key, now);
+                return ApiKey.Of(key, now, limits);
             },
             cancellation
         );

@@ -20,6 +20,7 @@ namespace Vidimus.Access.Keys;
 /// <param name="Scopes">What it may do; by default <c>read</c>, for a <c>vc</c> key quoting and ordering.</param>
 /// <param name="ExpiresAt">When it ends; left out for never.</param>
 /// <param name="RateLimitPerMinute">Requests in any minute, 1 to 100,000; 300 by default.</param>
+/// <param name="AllowedNetworks">Networks (CIDR) or addresses that requests must come from, at most 50; left out or empty for any.</param>
 public sealed record MintKeyRequest(
     string? Label = null,
     string? Mode = null,
@@ -29,7 +30,8 @@ public sealed record MintKeyRequest(
     bool? AllowDirectUse = null,
     IReadOnlyList<string>? Scopes = null,
     DateTimeOffset? ExpiresAt = null,
-    int? RateLimitPerMinute = null
+    int? RateLimitPerMinute = null,
+    IReadOnlyList<string>? AllowedNetworks = null
 );
 
 /// <summary>Mints a key: its text is answered once and kept nowhere; only its digest is stored.</summary>
@@ -66,6 +68,7 @@ internal sealed class MintKey(
             .Scopes("scopes", request.Scopes)
             .Expiry("expiresAt", request.ExpiresAt, now)
             .Number("rateLimitPerMinute", request.RateLimitPerMinute, 1, 100_000)
+            .AllowList("allowedNetworks", request.AllowedNetworks)
             .Check(
                 request.AllowDirectUse is null || request.Kind == "clientToken",
                 "allowDirectUse",
@@ -106,7 +109,8 @@ internal sealed class MintKey(
             ("family", row.Family),
             ("mode", row.Mode),
             ("scopes", row.Scopes),
-            ("environment", row.Environment)
+            ("environment", row.Environment),
+            ("replaces", row.Replaces)
         );
 
     internal static (KeyRow Row, MintedKey Minted) Make(
@@ -138,10 +142,23 @@ internal sealed class MintKey(
             RateLimitPerMinute = request.RateLimitPerMinute ?? rateLimit,
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt,
+            NoticeDays = KeyNotices.PassedAt(now, request.ExpiresAt),
+            AllowedNetworks = Networks.Store(request.AllowedNetworks),
             Version = 1,
         };
+        return (row, Shown(row, secret, now, new()));
+    }
+
+    /// <summary>The one answer that holds a key's text.</summary>
+    internal static MintedKey Shown(
+        KeyRow row,
+        string secret,
+        DateTimeOffset now,
+        KeyOptions limits
+    )
+    {
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{row.Id}:{secret}"));
-        return (row, new(ApiKey.Of(row, now), secret, $"Basic {basic}"));
+        return new(ApiKey.Of(row, now, limits), secret, $"Basic {basic}");
     }
 
     internal static string[] DefaultScopes(string family) =>
