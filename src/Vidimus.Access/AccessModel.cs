@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Authentications;
 using Vidimus.Access.Keys;
+using Vidimus.Access.Leaks;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
@@ -30,7 +32,35 @@ internal sealed class AccessModel : IModelPart
             );
             row.HasKey(k => new { k.OrganizationId, k.Id });
             row.HasIndex(k => k.Digest).IsUnique();
+            row.HasIndex(k => k.ExpiresAt);
             row.Property(k => k.Version).IsConcurrencyToken();
+        });
+        model.Entity<AuthenticationRow>(row =>
+        {
+            row.ToTable("access_authentications");
+            row.HasKey(a => new { a.OrganizationId, a.Id });
+            row.HasIndex(a => new
+                {
+                    a.OrganizationId,
+                    a.KeyId,
+                    a.Day,
+                    a.Outcome,
+                    a.Network,
+                })
+                .HasDatabaseName("IX_access_authentications_counted")
+                .IsUnique();
+            row.HasIndex(a => a.Day);
+            row.Property(a => a.Version).IsConcurrencyToken();
+        });
+        model.Entity<LeakReportRow>(row =>
+        {
+            row.ToTable("access_leak_reports");
+            row.HasKey(r => new
+            {
+                r.OrganizationId,
+                r.KeyId,
+                r.Digest,
+            });
         });
         model.Entity<TokenKeyRow>(row =>
         {
@@ -73,6 +103,8 @@ internal static class AccessDb
     {
         public DbSet<OrganizationRow> Organizations => db.Set<OrganizationRow>();
         public DbSet<KeyRow> Keys => db.Set<KeyRow>();
+        public DbSet<AuthenticationRow> Authentications => db.Set<AuthenticationRow>();
+        public DbSet<LeakReportRow> LeakReports => db.Set<LeakReportRow>();
         public DbSet<TokenKeyRow> TokenKeys => db.Set<TokenKeyRow>();
         public DbSet<SetupRow> Setups => db.Set<SetupRow>();
         public DbSet<ChargeRow> Charged => db.Set<ChargeRow>();

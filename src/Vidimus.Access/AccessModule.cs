@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Access.Authentications;
 using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
+using Vidimus.Access.Leaks;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Access.Spending;
@@ -34,6 +36,11 @@ public static class AccessModule
                 ),
             }
         );
+        services.AddSingleton(builder.Configuration.GetSection("Keys").Get<KeyOptions>() ?? new());
+        var leaks =
+            builder.Configuration.GetSection("LeakReports").Get<LeakReportOptions>() ?? new();
+        services.AddSingleton(leaks);
+        services.AddSingleton(new LeakReporters(leaks));
         services.AddSingleton<IModelPart, AccessModel>();
         services.AddSingleton(ProblemCatalogue.Of("Access", typeof(AccessProblems)));
         services.AddSingleton<TokenKeys>();
@@ -50,6 +57,10 @@ public static class AccessModule
         services.AddSingleton<RateLimits>();
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
+        services.AddSingleton<AuthenticationHistory>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuthenticationHistory>());
+        services.AddHostedService<AuthenticationJanitor>();
+        services.AddHostedService<KeyNotices>();
         services.AddHostedService<PrepareAccess>();
         services.AddHostedService<RefreshTokenKeys>();
         services.AddScoped<CurrentCaller>();
@@ -61,6 +72,9 @@ public static class AccessModule
         services.AddScoped<EditKey>();
         services.AddScoped<GetSpending>();
         services.AddScoped<ChangeKeyState>();
+        services.AddScoped<RotateKey>();
+        services.AddScoped<ListAuthentications>();
+        services.AddScoped<ReportLeaks>();
         services.AddScoped<CreateOrganization>();
         services.AddScoped<ManageOrganizations>();
         services.AddScoped<OwnOrganization>();
@@ -84,6 +98,9 @@ public static class AccessModule
         EditKey.Map(routes);
         GetSpending.Map(routes);
         ChangeKeyState.Map(routes);
+        RotateKey.Map(routes);
+        ListAuthentications.Map(routes);
+        ReportLeaks.Map(routes);
         OwnOrganization.Map(routes);
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);

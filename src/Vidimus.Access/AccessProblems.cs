@@ -126,6 +126,46 @@ public static class AccessProblems
         "Mint a new key"
     );
 
+    /// <summary>The key has a successor already.</summary>
+    public static readonly ProblemType KeyRotated = new(
+        "KEY_ROTATED",
+        409,
+        "The key has been replaced already.",
+        "Rotate its successor, which replacedBy names"
+    );
+
+    /// <summary>The key has ended.</summary>
+    public static readonly ProblemType KeyExpired = new(
+        "KEY_EXPIRED",
+        409,
+        "The key has ended.",
+        "Mint a new key"
+    );
+
+    /// <summary>The request came from outside the key's networks; told only to who holds the whole key.</summary>
+    public static readonly ProblemType AddressNotAllowed = new(
+        "AUTH_ADDRESS_NOT_ALLOWED",
+        403,
+        "This key may not be used from this network.",
+        "Call from a network on the key's list allowedNetworks, or have the list changed"
+    );
+
+    /// <summary>A leak report without the signature of a reporter that this server knows.</summary>
+    public static readonly ProblemType LeakReportUnsigned = new(
+        "LEAK_REPORT_SIGNATURE_INVALID",
+        401,
+        "The report is not signed by a reporter that this server knows.",
+        "Sign the body as it is sent and name the key in Github-Public-Key-Identifier; the operator keeps the list LeakReports:Keys"
+    );
+
+    /// <summary>A leak report that was acted on before.</summary>
+    public static readonly ProblemType LeakReportRepeated = new(
+        "LEAK_REPORT_REPEATED",
+        409,
+        "This report was taken before; nothing was changed.",
+        "Nothing is to be done: a new finding makes a new report"
+    );
+
     /// <summary>The exchange was asked for another grant.</summary>
     public static readonly ProblemType UnsupportedGrant = new(
         "UNSUPPORTED_GRANT_TYPE",

@@ -1,9 +1,11 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Vidimus.Access.Authentications;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Tokens;
 using Vidimus.Platform.Http;
@@ -28,6 +30,7 @@ internal sealed partial class AccessGate(
     KeyCheck keys,
     AccessTokens tokens,
     RateLimits limits,
+    AuthenticationHistory history,
     AccessOptions options,
     ILogger<AccessGate> log
 )
@@ -95,12 +98,14 @@ internal sealed partial class AccessGate(
         caller.Set(who);
         author.Value = who.AsAuthor(http.RequestId());
         db.Enter(who.OrganizationId, who.Mode);
-        author.Recheck = unit => Recheck(unit, who, needed);
+        var from = http.Connection.RemoteIpAddress;
+        author.Recheck = unit => Recheck(unit, who, needed, from);
         if (limits.Take(http, key) is { } limited)
             return limited;
         lastUse.Note(key);
         if (needed is null or GetMe.AnyScope || who.May(needed))
             return null;
+        history.Note(key, AuthenticationOutcome.ScopeInsufficient, from);
         return AccessProblems.ScopeInsufficient.With(
             $"This key may not do that: it lacks the scope {needed}."
         ) with
@@ -120,8 +125,8 @@ internal sealed partial class AccessGate(
         if (headers.Count > 1 || BearerHeader.Read(headers[0]) is not { } presented)
             return AccessProblems.InvalidFormat;
         if (presented.Contains('.', StringComparison.Ordinal))
-            return await ByToken(db, presented, http.RequestAborted);
-        var key = await keys.ByText(db, presented);
+            return await ByToken(http, db, presented);
+        var key = await keys.ByText(db, presented, http.Connection.RemoteIpAddress);
         if (key.Problem is { } refused)
             return refused;
         if (key.Value!.ExchangeOnly)
@@ -130,16 +135,21 @@ internal sealed partial class AccessGate(
     }
 
     private async ValueTask<Result<(KeyFacts, Caller)>> ByToken(
+        HttpContext http,
         VidimusDb db,
-        string presented,
-        CancellationToken cancellation
+        string presented
     )
     {
-        var token = await tokens.Read(presented, cancellation);
+        var token = await tokens.Read(presented, http.RequestAborted);
         if (token.Problem is { } refused)
             return refused;
         var claims = token.Value!;
-        var key = await keys.OfToken(db, claims.OrganizationId, claims.KeyId);
+        var key = await keys.OfToken(
+            db,
+            claims.OrganizationId,
+            claims.KeyId,
+            http.Connection.RemoteIpAddress
+        );
         if (key.Problem is { } ended)
             return ended;
         if (key.Value!.Mode != claims.Mode)
@@ -156,9 +166,9 @@ internal sealed partial class AccessGate(
         );
     }
 
-    private async Task<Problem?> Recheck(Unit unit, Caller who, string? needed)
+    private async Task<Problem?> Recheck(Unit unit, Caller who, string? needed, IPAddress? from)
     {
-        var key = await keys.OfToken(unit.Db, who.OrganizationId, who.KeyId);
+        var key = await keys.OfToken(unit.Db, who.OrganizationId, who.KeyId, from);
         if (key.Problem is { } ended)
             return ended;
         unit.Remember(key.Value!);

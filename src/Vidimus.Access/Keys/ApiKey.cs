@@ -20,6 +20,12 @@ namespace Vidimus.Access.Keys;
 /// <param name="RevokedAt">When it was revoked.</param>
 /// <param name="SpendCapDayCents">What it may spend in any 24 hours, or null for no cap.</param>
 /// <param name="SpendCapMonthCents">What it may spend in any 30 days, or null for no cap.</param>
+/// <param name="AllowedNetworks">Networks (CIDR) that requests must come from; empty for any.</param>
+/// <param name="Replaces">The key that it took over from.</param>
+/// <param name="ReplacedBy">The key that took over from it; it ends at <c>expiresAt</c>.</param>
+/// <param name="SuspendedReason"><c>requested</c>, or <c>leaked</c>: then replace it and revoke it.</param>
+/// <param name="LeakedAt">When it was reported to have been found in public.</param>
+/// <param name="Warnings">What needs looking after: <c>unused</c>, <c>over_age</c>, <c>expiring</c>, <c>leaked</c>, <c>replaced</c>.</param>
 public record ApiKey(
     string Id,
     string OrganizationId,
@@ -39,10 +45,16 @@ public record ApiKey(
     DateTimeOffset? SuspendedAt,
     DateTimeOffset? RevokedAt,
     long? SpendCapDayCents,
-    long? SpendCapMonthCents
+    long? SpendCapMonthCents,
+    IReadOnlyList<string> AllowedNetworks,
+    string? Replaces,
+    string? ReplacedBy,
+    string? SuspendedReason,
+    DateTimeOffset? LeakedAt,
+    IReadOnlyList<string> Warnings
 )
 {
-    internal static ApiKey Of(KeyRow row, DateTimeOffset now) =>
+    internal static ApiKey Of(KeyRow row, DateTimeOffset now, KeyOptions limits) =>
         new(
             row.Id,
             row.OrganizationId,
@@ -62,7 +74,13 @@ public record ApiKey(
             row.SuspendedAt,
             row.RevokedAt,
             row.SpendCapDayCents,
-            row.SpendCapMonthCents
+            row.SpendCapMonthCents,
+            Networks.Read(row.AllowedNetworks),
+            row.Replaces,
+            row.ReplacedBy,
+            row.SuspendedReason,
+            row.LeakedAt,
+            KeyWarnings.Of(row, now, limits)
         );
 }
 

@@ -21,7 +21,12 @@ public sealed record ChangeKeyStateRequest(string? Reason)
 /// Suspends (reversible), resumes or revokes (final) a key. Once the answer is out, no node lets the key or an access
 /// token made from it in again.
 /// </summary>
-internal sealed class ChangeKeyState(Writes writes, CurrentCaller caller, TimeProvider clock)
+internal sealed class ChangeKeyState(
+    Writes writes,
+    CurrentCaller caller,
+    KeyOptions limits,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -66,14 +71,18 @@ internal sealed class ChangeKeyState(Writes writes, CurrentCaller caller, TimePr
                 if (verb == "resume" && KeyRules.Above(caller.Value, key.ScopeList) is { } above)
                     return above;
                 if (key.RevokedAt is not null)
-                    return verb == "revoke" ? ApiKey.Of(key, now) : AccessProblems.KeyRevoked;
+                    return verb == "revoke"
+                        ? ApiKey.Of(key, now, limits)
+                        : AccessProblems.KeyRevoked;
                 switch (verb)
                 {
                     case "suspend":
                         key.SuspendedAt ??= now;
+                        key.SuspendedReason ??= "requested";
                         break;
                     case "resume":
                         key.SuspendedAt = null;
+                        key.SuspendedReason = null;
                         break;
                     default:
                         key.RevokedAt = now;
@@ -81,7 +90,7 @@ internal sealed class ChangeKeyState(Writes writes, CurrentCaller caller, TimePr
                 }
                 key.Version++;
                 unit.State(new SimpleFact(FactKind(verb), key.Id, ("reason", reason)));
-                return ApiKey.Of(key, now);
+                return ApiKey.Of(key, now, limits);
             },
             cancellation
         );

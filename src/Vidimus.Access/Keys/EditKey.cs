@@ -17,6 +17,7 @@ namespace Vidimus.Access.Keys;
 /// <param name="RateLimitPerMinute">Requests in any minute.</param>
 /// <param name="SpendCapDayCents">What it may spend in any 24 hours, in cents; null for no cap.</param>
 /// <param name="SpendCapMonthCents">What it may spend in any 30 days, in cents; null for no cap.</param>
+/// <param name="AllowedNetworks">Networks (CIDR) or addresses that requests must come from; null or empty for any.</param>
 public sealed record EditKeyRequest(
     Optional<string> Label,
     Optional<string> Environment,
@@ -24,11 +25,17 @@ public sealed record EditKeyRequest(
     Optional<DateTimeOffset?> ExpiresAt,
     Optional<int?> RateLimitPerMinute,
     Optional<long?> SpendCapDayCents,
-    Optional<long?> SpendCapMonthCents
+    Optional<long?> SpendCapMonthCents,
+    Optional<IReadOnlyList<string>> AllowedNetworks
 );
 
 /// <summary>Edits a key; the change counts from the next request on.</summary>
-internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider clock)
+internal sealed class EditKey(
+    Writes writes,
+    CurrentCaller caller,
+    KeyOptions limits,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -81,6 +88,7 @@ internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider 
         fields
             .Cap("spendCapDayCents", request.SpendCapDayCents.Value)
             .Cap("spendCapMonthCents", request.SpendCapMonthCents.Value);
+        fields.AllowList("allowedNetworks", request.AllowedNetworks.Value);
         if (fields.Problem is { } wrong)
             return wrong;
         if (KeyRules.Above(caller.Value, request.Scopes.Value ?? []) is { } above)
@@ -101,7 +109,13 @@ internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider 
                 key.Scopes = request.Scopes.Value is { } scopes
                     ? string.Join(' ', scopes)
                     : key.Scopes;
-                key.ExpiresAt = request.ExpiresAt.Or(key.ExpiresAt);
+                if (request.ExpiresAt.IsGiven)
+                {
+                    key.ExpiresAt = request.ExpiresAt.Value;
+                    key.NoticeDays = KeyNotices.PassedAt(now, key.ExpiresAt);
+                }
+                if (request.AllowedNetworks.IsGiven)
+                    key.AllowedNetworks = Networks.Store(request.AllowedNetworks.Value);
                 key.RateLimitPerMinute = request
                     .RateLimitPerMinute.Or(key.RateLimitPerMinute)!
                     .Value;
@@ -118,7 +132,7 @@ internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider 
                         ("spendCapMonthCents", MintKey.Cents(key.SpendCapMonthCents))
                     )
                 );
-                return ApiKey.Of(key, now);
+                return ApiKey.Of(key, now, limits);
             },
             cancellation
         );

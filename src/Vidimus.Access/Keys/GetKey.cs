@@ -8,7 +8,12 @@ using Vidimus.Platform.Problems;
 namespace Vidimus.Access.Keys;
 
 /// <summary>Shows one key; never its text.</summary>
-internal sealed class GetKey(VidimusDb db, CurrentCaller caller, TimeProvider clock)
+internal sealed class GetKey(
+    VidimusDb db,
+    CurrentCaller caller,
+    KeyOptions limits,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -21,6 +26,6 @@ internal sealed class GetKey(VidimusDb db, CurrentCaller caller, TimeProvider cl
 
     public async Task<Result<ApiKey>> Run(string id) =>
         await KeyRules.Find(db, caller.Value, id) is { } key
-            ? ApiKey.Of(key, clock.GetUtcNow())
+            ? ApiKey.Of(key, clock.GetUtcNow(), limits)
             : PlatformProblems.NotFound;
 }

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Authentications;
 using Vidimus.Access.Organizations;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -25,13 +27,15 @@ internal sealed record KeyFacts(
     DateTimeOffset? RevokedAt,
     string Environment,
     long? SpendCapDayCents,
-    long? SpendCapMonthCents
+    long? SpendCapMonthCents,
+    string? AllowedNetworks,
+    DateTime DatabaseNow
 );
 
 /// <summary>Checks keys against the authoritative row, read anew for every request: a revocation has no lag.</summary>
-internal sealed class KeyCheck(TimeProvider clock)
+internal sealed class KeyCheck(DatabaseClock time, AuthenticationHistory history)
 {
-#pragma warning disable RS0030 // A key is looked up before its tenant is known, and a compiled query cannot call Across.
+#pragma warning disable RS0030 // A key is looked up before its tenant is known, a compiled query cannot call Across, and UtcNow is the database's.
     // Compiled for one model and engine, so they belong to the server and not to the process.
     private readonly Func<VidimusDb, string, Task<KeyFacts?>> _byDigest = EF.CompileAsyncQuery(
         (VidimusDb db, string digest) =>
@@ -56,7 +60,9 @@ internal sealed class KeyCheck(TimeProvider clock)
                     key.RevokedAt,
                     key.Environment,
                     key.SpendCapDayCents,
-                    key.SpendCapMonthCents
+                    key.SpendCapMonthCents,
+                    key.AllowedNetworks,
+                    DateTime.UtcNow
                 )
             ).SingleOrDefault()
     );
@@ -84,7 +90,9 @@ internal sealed class KeyCheck(TimeProvider clock)
                     key.RevokedAt,
                     key.Environment,
                     key.SpendCapDayCents,
-                    key.SpendCapMonthCents
+                    key.SpendCapMonthCents,
+                    key.AllowedNetworks,
+                    DateTime.UtcNow
                 )
             ).SingleOrDefault()
     );
@@ -92,12 +100,13 @@ internal sealed class KeyCheck(TimeProvider clock)
 #pragma warning restore RS0030
 
     /// <summary>The key that was presented, or why not. Its state is told only after the whole digest matched.</summary>
-    public async Task<Result<KeyFacts>> ByText(VidimusDb db, string presented)
+    public async Task<Result<KeyFacts>> ByText(VidimusDb db, string presented, IPAddress? from)
     {
         if (!KeyFormat.IsWellFormed(presented))
             return AccessProblems.InvalidKey;
         var digest = KeyFormat.Digest(presented);
         Meters.KeyLookups.Add(1);
+        var drift = time.Drift;
         var key = await _byDigest(db, digest);
         // The index compared for equality; compare once more in fixed time, so that no engine's shortcut counts.
         if (
@@ -108,27 +117,46 @@ internal sealed class KeyCheck(TimeProvider clock)
             )
         )
             return AccessProblems.InvalidKey;
-        return Usable(key);
+        return Usable(key, time.At(db, key.DatabaseNow, drift), from);
     }
 
     /// <summary>The key that an access token was made from, or why it can no longer be used.</summary>
-    public async Task<Result<KeyFacts>> OfToken(VidimusDb db, string organizationId, string keyId)
+    public async Task<Result<KeyFacts>> OfToken(
+        VidimusDb db,
+        string organizationId,
+        string keyId,
+        IPAddress? from
+    )
     {
         Meters.KeyLookups.Add(1);
+        var drift = time.Drift;
         var key = await _byId(db, organizationId, keyId);
-        return key is null ? AccessProblems.InvalidToken : Usable(key);
+        return key is null
+            ? AccessProblems.InvalidToken
+            : Usable(key, time.At(db, key.DatabaseNow, drift), from);
     }
 
-    private Result<KeyFacts> Usable(KeyFacts key)
+    private Result<KeyFacts> Usable(KeyFacts key, DateTimeOffset now, IPAddress? from)
     {
         if (key.RevokedAt is not null)
-            return AccessProblems.RevokedKey;
-        if (key.ExpiresAt <= clock.GetUtcNow())
-            return AccessProblems.ExpiredKey;
+            return Refused(AccessProblems.RevokedKey, AuthenticationOutcome.Revoked);
+        if (key.ExpiresAt <= now)
+            return Refused(AccessProblems.ExpiredKey, AuthenticationOutcome.Expired);
         if (key.SuspendedAt is not null)
-            return AccessProblems.SuspendedKey;
-        return key.OrganizationState == OrganizationState.Active
+            return Refused(AccessProblems.SuspendedKey, AuthenticationOutcome.Suspended);
+        if (key.OrganizationState != OrganizationState.Active)
+            return Refused(
+                AccessProblems.OrganizationDisabled,
+                AuthenticationOutcome.OrganizationDisabled
+            );
+        return Networks.Admit(key.AllowedNetworks, from)
             ? key
-            : AccessProblems.OrganizationDisabled;
+            : Refused(AccessProblems.AddressNotAllowed, AuthenticationOutcome.AddressNotAllowed);
+
+        Result<KeyFacts> Refused(ProblemType why, string outcome)
+        {
+            history.Note(key, outcome, from);
+            return why;
+        }
     }
 }

@@ -33,6 +33,59 @@ internal sealed class KeyRow : ITenantRow
     public long? SpendCapDayCents { get; set; }
     public long? SpendCapMonthCents { get; set; }
 
+    /// <summary>Networks (CIDR, normal form) that requests must come from, separated by spaces; null for any.</summary>
+    public string? AllowedNetworks { get; set; }
+
+    /// <summary>The key that this one took over from.</summary>
+    public string? Replaces { get; init; }
+
+    /// <summary>The key that took over from this one; set once.</summary>
+    public string? ReplacedBy { get; set; }
+
+    /// <summary><c>requested</c> or <c>leaked</c> while it is suspended.</summary>
+    public string? SuspendedReason { get; set; }
+
+    /// <summary>When somebody with a right signature reported to have found it in public.</summary>
+    public DateTimeOffset? LeakedAt { get; set; }
+
+    /// <summary>Days before its end that the last notice was about, 0 once its end was told; see <see cref="KeyNotices"/>.</summary>
+    public int? NoticeDays { get; set; }
+
+    /// <summary>
+    /// The key that takes over from this one: whatever was decided about this one holds for it too. A new column belongs
+    /// here, or is left out for a reason.
+    /// </summary>
+    public KeyRow Successor(
+        string id,
+        string secret,
+        string label,
+        DateTimeOffset? expiresAt,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            OrganizationId = OrganizationId,
+            Id = id,
+            Label = label,
+            Family = Family,
+            Kind = Kind,
+            Mode = Mode,
+            Environment = Environment,
+            Scopes = Scopes,
+            Digest = KeyFormat.Digest(secret),
+            Display = KeyFormat.Display(secret),
+            ExchangeOnly = ExchangeOnly,
+            RateLimitPerMinute = RateLimitPerMinute,
+            AllowedNetworks = AllowedNetworks,
+            SpendCapDayCents = SpendCapDayCents,
+            SpendCapMonthCents = SpendCapMonthCents,
+            CreatedAt = now,
+            ExpiresAt = expiresAt,
+            NoticeDays = KeyNotices.PassedAt(now, expiresAt),
+            Replaces = Id,
+            Version = 1,
+        };
+
     public string StateAt(DateTimeOffset now) =>
         RevokedAt is not null ? "revoked"
         : ExpiresAt <= now ? "expired"

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -23,6 +24,20 @@ internal static class KeyRules
             field,
             "must not repeat a scope"
         );
+    }
+
+    /// <summary>A number of days in a query, 1 to 3,650; 0 when it is left out or wrong, which is noted.</summary>
+    public static int Days(this Fields fields, string field, string? text)
+    {
+        if (text is null)
+            return 0;
+        if (
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            && days is >= 1 and <= 3650
+        )
+            return days;
+        fields.Wrong(field, "must be a whole number from 1 to 3650");
+        return 0;
     }
 
     public static Fields Expiry(

@@ -8,11 +8,21 @@ using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.Keys;
 
+/// <summary>Which keys are listed, as asked for.</summary>
+internal sealed record KeyFilter(
+    string? Mode,
+    string? Environment,
+    string? State,
+    string? UnusedForDays,
+    string? OlderThanDays
+);
+
 /// <summary>Lists the organization's keys, newest first; a test caller sees test keys.</summary>
 internal sealed class ListKeys(
     VidimusDb db,
     CurrentCaller caller,
     Cursors cursors,
+    KeyOptions limits,
     TimeProvider clock
 )
 {
@@ -28,11 +38,18 @@ internal sealed class ListKeys(
                     string? mode,
                     string? environment,
                     string? state,
+                    string? unusedForDays,
+                    string? olderThanDays,
                     string? cursor,
                     string? limit
                 ) =>
                     (
-                        await list.Run(mode, environment, state, cursor, limit, http.RequestAborted)
+                        await list.Run(
+                            new(mode, environment, state, unusedForDays, olderThanDays),
+                            cursor,
+                            limit,
+                            http.RequestAborted
+                        )
                     ).Answer()
             )
             .Needs(Scopes.KeysAdmin)
@@ -42,36 +59,50 @@ internal sealed class ListKeys(
             .WithName("listKeys");
 
     public async Task<Result<Page<ApiKey>>> Run(
-        string? mode,
-        string? environment,
-        string? state,
+        KeyFilter filter,
         string? cursor,
         string? limit,
         CancellationToken cancellation
     )
     {
         var fields = new Fields()
-            .OneOf("mode", mode, KeyRules.Modes)
-            .OneOf("environment", environment, KeyRules.Environments)
-            .OneOf("state", state, States);
+            .OneOf("mode", filter.Mode, KeyRules.Modes)
+            .OneOf("environment", filter.Environment, KeyRules.Environments)
+            .OneOf("state", filter.State, States);
+        var unused = fields.Days("unusedForDays", filter.UnusedForDays);
+        var older = fields.Days("olderThanDays", filter.OlderThanDays);
         var size = fields.PageSize(limit);
         if (fields.Problem is { } wrong)
             return wrong;
         var now = clock.GetUtcNow();
         var scope =
-            $"keys|{caller.Value.OrganizationId}|{caller.Value.Mode}|{mode}|{environment}|{state}";
+            $"keys|{caller.Value.OrganizationId}|{caller.Value.Mode}|{filter.Mode}|{filter.Environment}|{filter.State}|{unused}|{older}";
         var after = "";
         if (cursor is not null && !cursors.TryRead(scope, cursor, out after))
             return PlatformProblems.InvalidCursor;
 
         var keys = db.Keys.Where(k => caller.Value.Mode == "live" || k.Mode == "test");
-        if (mode is not null)
-            keys = keys.Where(k => k.Mode == mode);
-        if (environment is not null)
-            keys = keys.Where(k => k.Environment == environment);
+        if (filter.Mode is not null)
+            keys = keys.Where(k => k.Mode == filter.Mode);
+        if (filter.Environment is not null)
+            keys = keys.Where(k => k.Environment == filter.Environment);
+        if (now.AddDays(-unused) is var unusedSince && unused > 0)
+            keys = keys.Where(k => (k.LastUsedAt ?? k.CreatedAt) <= unusedSince);
+        if (now.AddDays(-older) is var mintedBy && older > 0)
+            keys = keys.Where(k => k.CreatedAt <= mintedBy);
         if (after.Length > 0)
             keys = keys.Where(k => string.Compare(k.Id, after) < 0);
-        keys = state switch
+        keys = InState(keys, filter.State, now);
+        var rows = await keys.OrderByDescending(k => k.Id).Take(size + 1).ToListAsync(cancellation);
+        return rows.ToPage(size, k => ApiKey.Of(k, now, limits), k => cursors.Make(scope, k.Id));
+    }
+
+    private static IQueryable<KeyRow> InState(
+        IQueryable<KeyRow> keys,
+        string? state,
+        DateTimeOffset now
+    ) =>
+        state switch
         {
             "revoked" => keys.Where(k => k.RevokedAt != null),
             "expired" => keys.Where(k => k.RevokedAt == null && k.ExpiresAt <= now),
@@ -85,7 +116,4 @@ internal sealed class ListKeys(
             ),
             _ => keys,
         };
-        var rows = await keys.OrderByDescending(k => k.Id).Take(size + 1).ToListAsync(cancellation);
-        return rows.ToPage(size, k => ApiKey.Of(k, now), k => cursors.Make(scope, k.Id));
-    }
 }

@@ -23,6 +23,7 @@ namespace Vidimus.Access.Keys;
 /// <param name="RateLimitPerMinute">Requests in any minute, 1 to 100,000; 300 by default.</param>
 /// <param name="SpendCapDayCents">What it may spend in any 24 hours, in cents; left out for no cap.</param>
 /// <param name="SpendCapMonthCents">What it may spend in any 30 days, in cents; left out for no cap.</param>
+/// <param name="AllowedNetworks">Networks (CIDR) or addresses that requests must come from, at most 50; left out or empty for any.</param>
 public sealed record MintKeyRequest(
     string? Label = null,
     string? Mode = null,
@@ -34,7 +35,8 @@ public sealed record MintKeyRequest(
     DateTimeOffset? ExpiresAt = null,
     int? RateLimitPerMinute = null,
     long? SpendCapDayCents = null,
-    long? SpendCapMonthCents = null
+    long? SpendCapMonthCents = null,
+    IReadOnlyList<string>? AllowedNetworks = null
 );
 
 /// <summary>Mints a key: its text is answered once and kept nowhere; only its digest is stored.</summary>
@@ -73,6 +75,7 @@ internal sealed class MintKey(
             .Number("rateLimitPerMinute", request.RateLimitPerMinute, 1, 100_000)
             .Cap("spendCapDayCents", request.SpendCapDayCents)
             .Cap("spendCapMonthCents", request.SpendCapMonthCents)
+            .AllowList("allowedNetworks", request.AllowedNetworks)
             .Check(
                 request.AllowDirectUse is null || request.Kind == "clientToken",
                 "allowDirectUse",
@@ -115,7 +118,8 @@ internal sealed class MintKey(
             ("scopes", row.Scopes),
             ("environment", row.Environment),
             ("spendCapDayCents", Cents(row.SpendCapDayCents)),
-            ("spendCapMonthCents", Cents(row.SpendCapMonthCents))
+            ("spendCapMonthCents", Cents(row.SpendCapMonthCents)),
+            ("replaces", row.Replaces)
         );
 
     internal static string? Cents(long? cap) => cap?.ToString(CultureInfo.InvariantCulture);
@@ -149,12 +153,25 @@ internal sealed class MintKey(
             RateLimitPerMinute = request.RateLimitPerMinute ?? rateLimit,
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt,
+            NoticeDays = KeyNotices.PassedAt(now, request.ExpiresAt),
+            AllowedNetworks = Networks.Store(request.AllowedNetworks),
             Version = 1,
             SpendCapDayCents = request.SpendCapDayCents,
             SpendCapMonthCents = request.SpendCapMonthCents,
         };
+        return (row, Shown(row, secret, now, new()));
+    }
+
+    /// <summary>The one answer that holds a key's text.</summary>
+    internal static MintedKey Shown(
+        KeyRow row,
+        string secret,
+        DateTimeOffset now,
+        KeyOptions limits
+    )
+    {
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{row.Id}:{secret}"));
-        return (row, new(ApiKey.Of(row, now), secret, $"Basic {basic}"));
+        return new(ApiKey.Of(row, now, limits), secret, $"Basic {basic}");
     }
 
     internal static string[] DefaultScopes(string family) =>

@@ -22,7 +22,7 @@ internal sealed class AuthenticationProbe(
     public async Task<bool> IsWell(CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var nobody = await keys.ByText(db, KeyFormat.Mint("vdm", "test"));
+        var nobody = await keys.ByText(db, KeyFormat.Mint("vdm", "test"), null);
         if (nobody.Problem?.Type != AccessProblems.InvalidKey)
             return false;
         var message = Encoding.ASCII.GetBytes("health");

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
+using Vidimus.Access.Authentications;
 using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Platform.Http;
@@ -53,7 +54,8 @@ internal sealed class ExchangeToken(
     VidimusDb db,
     KeyCheck keys,
     AccessTokens tokens,
-    RateLimits limits
+    RateLimits limits,
+    AuthenticationHistory history
 )
 {
     public static void Map(IEndpointRouteBuilder routes, string path, string name, string tag) =>
@@ -85,7 +87,7 @@ internal sealed class ExchangeToken(
         if (request.Value!.GrantType is not (null or "client_credentials"))
             return AccessProblems.UnsupportedGrant;
         var (clientId, secret) = client.Value;
-        var key = await keys.ByText(db, secret);
+        var key = await keys.ByText(db, secret, http.Connection.RemoteIpAddress);
         if (key.Problem is { } unusable)
             return unusable;
         // A wrong id beside a right secret is a mix-up of two clients: refuse as if the secret were unknown.
@@ -94,14 +96,15 @@ internal sealed class ExchangeToken(
         if (limits.Take(http, key.Value!) is { } limited)
             return limited;
         var scopes = ScopesOf(request.Value, key.Value!);
-        return scopes.Problem is { } wider
-            ? wider
-            : new ExchangedToken(
-                tokens.Issue(key.Value!, scopes.Value!),
-                "Bearer",
-                (int)AccessTokens.Lifetime.TotalSeconds,
-                string.Join(' ', scopes.Value!)
-            );
+        if (scopes.Problem is { } wider)
+            return wider;
+        history.Note(key.Value!, AuthenticationOutcome.Exchanged, http.Connection.RemoteIpAddress);
+        return new ExchangedToken(
+            tokens.Issue(key.Value!, scopes.Value!),
+            "Bearer",
+            (int)AccessTokens.Lifetime.TotalSeconds,
+            string.Join(' ', scopes.Value!)
+        );
     }
 
     private static Result<string[]> ScopesOf(ExchangeTokenRequest request, KeyFacts key)

@@ -31,7 +31,12 @@ public sealed record Me(
 public sealed record MyOrganization(string Id, string Name);
 
 /// <summary>Tells the caller who it is; what a client calls first to see that its key works.</summary>
-internal sealed class GetMe(VidimusDb db, CurrentCaller caller, TimeProvider clock)
+internal sealed class GetMe(
+    VidimusDb db,
+    CurrentCaller caller,
+    KeyOptions limits,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -54,7 +59,7 @@ internal sealed class GetMe(VidimusDb db, CurrentCaller caller, TimeProvider clo
         var key = await db.Keys.SingleAsync(k => k.Id == who.KeyId, cancellation);
         return new Me(
             new(who.OrganizationId, who.OrganizationName),
-            ApiKey.Of(key, clock.GetUtcNow()),
+            ApiKey.Of(key, clock.GetUtcNow(), limits),
             who.Mode,
             [.. who.Scopes],
             who.TokenExpiresAt is null ? "apiKey" : "accessToken",

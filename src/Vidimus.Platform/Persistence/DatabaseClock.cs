@@ -6,8 +6,23 @@ namespace Vidimus.Platform.Persistence;
 /// The database's time, for windows and leases that several nodes share, moved by the same offset as the process
 /// clock in tests. On SQLite, which one machine shares, it is that machine's time.
 /// </summary>
-public sealed class DatabaseClock(TimeProvider clock)
+public sealed class DatabaseClock(TimeProvider clock, DatabaseDrift? given = null)
 {
+    /// <summary>How far tests have moved the database's time; nothing in production.</summary>
+    public TimeSpan Drift =>
+        given is not null ? given.Value()
+        : clock == TimeProvider.System ? TimeSpan.Zero
+        : clock.GetUtcNow() - TimeProvider.System.GetUtcNow();
+
+    /// <summary>
+    /// The time that came with a query's answer. <paramref name="drift"/> is read before the query, so that a moment
+    /// which a standing clock shows has come for the database too.
+    /// </summary>
+    public DateTimeOffset At(VidimusDb db, DateTime answered, TimeSpan drift) =>
+        db.Database.IsNpgsql()
+            ? new DateTimeOffset(answered, TimeSpan.Zero) + drift
+            : clock.GetUtcNow();
+
     /// <summary>Now, as the database sees it.</summary>
     public async Task<DateTimeOffset> Now(VidimusDb db, CancellationToken cancellation)
     {
@@ -18,8 +33,10 @@ public sealed class DatabaseClock(TimeProvider clock)
                 $"SELECT extract(epoch from clock_timestamp()) * 1000 AS \"Value\""
             )
             .SingleAsync(cancellation);
-        var offset = clock.GetUtcNow() - TimeProvider.System.GetUtcNow();
-        var drift = clock == TimeProvider.System ? TimeSpan.Zero : offset;
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds) + drift;
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds) + Drift;
     }
 }
+
+/// <summary>Moves the database's time apart from this node's clock, for tests of nodes whose clocks differ.</summary>
+/// <param name="Value">How far it is moved now.</param>
+public sealed record DatabaseDrift(Func<TimeSpan> Value);

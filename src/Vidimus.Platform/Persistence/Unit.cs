@@ -93,6 +93,8 @@ public static class KeptRows
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
         ["access.key.last-used"] = "a key's last use, coarse, for people to see unused keys",
+        ["access.authentications"] =
+            "how often keys were refused or exchanged, by day and network, and what is old of it",
         ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
         ["credentials.distribution.lease"] =
             "which node tries to send a mail now, and when it is tried again",
