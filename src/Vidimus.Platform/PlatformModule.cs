@@ -76,8 +76,7 @@ public static class PlatformModule
     public static void UseEdge(this IApplicationBuilder app) => app.UseMiddleware<Edge>();
 
     /// <summary>Puts the step that answers repeated requests behind the gate, which says who is asking.</summary>
-    public static void UseRepeats(this IApplicationBuilder app) =>
-        app.UseMiddleware<RepeatDoor>();
+    public static void UseRepeats(this IApplicationBuilder app) => app.UseMiddleware<RepeatDoor>();
 }
 
 /// <summary>The request's reading context, in the caller's tenant from its first use.</summary>

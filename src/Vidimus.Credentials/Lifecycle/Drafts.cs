@@ -130,9 +130,7 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             return CredentialProblems.Erased;
         var asked = request.Over(draft.Input!, recipient, draft.Row);
         var now = issuance.Now;
-        if (
-            CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), now) is { } wrong
-        )
+        if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), now) is { } wrong)
             return wrong;
         if (asked.Recipient!.ExternalId is { } external && external != recipient.ExternalId)
             return new Fields()

@@ -66,11 +66,7 @@ internal sealed class UpsertCredential(
         byte[] credential,
         string form
     ) =>
-        new(
-            done.Status,
-            credential,
-            form == "jwt" ? "text/plain; charset=utf-8" : Written.JsonType
-        )
+        new(done.Status, credential, form == "jwt" ? "text/plain; charset=utf-8" : Written.JsonType)
         {
             Header = done.RecipientId is { } id ? (RecipientHeader, id) : null,
         };

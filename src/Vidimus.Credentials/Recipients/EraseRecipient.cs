@@ -66,9 +66,7 @@ internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider c
                 unit.Db.RemoveRange(
                     await unit.Db.Contents.Where(c => c.RecipientId == id).ToListAsync()
                 );
-                var received = await unit
-                    .Db.Received.Where(r => r.RecipientId == id)
-                    .ToListAsync();
+                var received = await unit.Db.Received.Where(r => r.RecipientId == id).ToListAsync();
                 unit.Db.RemoveRange(received);
                 var credentials = await unit
                     .Db.Credentials.Where(c => c.RecipientId == id)

@@ -64,7 +64,9 @@ public sealed class Repeat
         if (await Find(db, request) is { } early)
             return early;
         if (_running.Enter(request) is { } first)
-            return (Result<bool>)(first.Matches(request) ? InProgress : new(RepeatProblems.Conflict));
+            return (Result<bool>)(
+                first.Matches(request) ? InProgress : new(RepeatProblems.Conflict)
+            );
         _request = request;
         return null;
     }
@@ -113,8 +115,7 @@ public sealed class Repeat
                     Aead.Seal(OwnKey(request), written.Body.ToArray(), []),
                     Purpose(request.OrganizationId, request.Route)
                 ),
-                ResourceId =
-                    unit.Shows ?? (unit.Facts.Count > 0 ? unit.Facts[0].ResourceId : ""),
+                ResourceId = unit.Shows ?? (unit.Facts.Count > 0 ? unit.Facts[0].ResourceId : ""),
                 CreatedAt = _begun,
             }
         );
@@ -155,6 +156,5 @@ public sealed class Repeat
             info: "replay"u8.ToArray()
         );
 
-    private static Problem InProgress =>
-        new(RepeatProblems.InProgress) { RetryAfterSeconds = 1 };
+    private static Problem InProgress => new(RepeatProblems.InProgress) { RetryAfterSeconds = 1 };
 }

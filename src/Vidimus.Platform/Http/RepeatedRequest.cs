@@ -52,7 +52,8 @@ internal sealed class RepeatedRequest
 
     /// <summary>True when it says what the request said that this answer was kept for.</summary>
     public bool Matches(ReplayRow row) =>
-        row.RequestDigest == BodyDigest && (row.RequestType is null || row.RequestType == ContentType);
+        row.RequestDigest == BodyDigest
+        && (row.RequestType is null || row.RequestType == ContentType);
 
     /// <summary>True when both say the same.</summary>
     public bool Matches(RepeatedRequest other) =>
@@ -63,8 +64,7 @@ internal sealed class RepeatedRequest
             ? route
             : $"{route[..(LongestRoute - 65)]}#{Digest(Encoding.UTF8.GetBytes(route))}";
 
-    private static string Digest(byte[] bytes) =>
-        Convert.ToHexStringLower(SHA256.HashData(bytes));
+    private static string Digest(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static Result<string> KeyOf(IHeaderDictionary headers)
     {
@@ -97,8 +97,10 @@ internal sealed class RepeatedRequest
 /// </summary>
 internal sealed class RunningRepeats
 {
-    private readonly ConcurrentDictionary<(string, string, string, string), RepeatedRequest> _running =
-        new();
+    private readonly ConcurrentDictionary<
+        (string, string, string, string),
+        RepeatedRequest
+    > _running = new();
 
     /// <summary>Puts the request down as running; answers the one that runs already, or null.</summary>
     public RepeatedRequest? Enter(RepeatedRequest request)
