@@ -24,6 +24,11 @@ internal sealed class PlatformModel : IModelPart
                 t.Name,
             });
         });
+        model.Entity<LeaseRow>(row =>
+        {
+            row.ToTable("platform_leases");
+            row.HasKey(l => l.Name);
+        });
         model.Entity<ReplayRow>(row =>
         {
             row.ToTable("platform_replays");

@@ -59,6 +59,7 @@ public static class KeptRows
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
         ["access.key.last-used"] = "a key's last use, coarse, for people to see unused keys",
+        ["platform.lease"] = "which node does a piece of work that one node does at a time",
         ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
         ["credentials.distribution.lease"] =
             "which node tries to send a mail now, and when it is tried again",
