@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Audit;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Tokens;
@@ -36,6 +37,21 @@ internal sealed class AccessModel : IModelPart
             row.ToTable("access_token_keys");
             row.HasKey(k => k.Id);
         });
+        model.Entity<AuditChainRow>(row =>
+        {
+            row.ToTable("access_audit_chains");
+            row.HasKey(c => c.OrganizationId);
+        });
+        model.Entity<AuditCheckpointRow>(row =>
+        {
+            row.ToTable("access_audit_checkpoints");
+            row.HasKey(c => new { c.OrganizationId, c.Number });
+        });
+        model.Entity<AuditKeyRow>(row =>
+        {
+            row.ToTable("access_audit_keys");
+            row.HasKey(k => k.Id);
+        });
         model.Entity<SetupRow>(row =>
         {
             row.ToTable("access_setup");
@@ -51,6 +67,7 @@ internal static class AccessDb
         public DbSet<OrganizationRow> Organizations => db.Set<OrganizationRow>();
         public DbSet<KeyRow> Keys => db.Set<KeyRow>();
         public DbSet<TokenKeyRow> TokenKeys => db.Set<TokenKeyRow>();
+        public DbSet<AuditKeyRow> AuditKeys => db.Set<AuditKeyRow>();
         public DbSet<SetupRow> Setups => db.Set<SetupRow>();
     }
 }

@@ -65,6 +65,8 @@ public static class KeptRows
             "which node tries to send a mail now, and when it is tried again",
         ["credentials.status-positions"] =
             "which positions of a status list are given away, before anything is signed with them",
+        ["access.audit.seal"] = "the place and hash that facts stated before have in their chain",
+        ["access.audit.checkpoint"] = "what the chains of facts had come to, signed",
         ["access.setup"] = "the digest of the one-time set-up link",
         ["master-key.rewrap"] = "the same secrets under another master key",
         ["signing.key"] =
