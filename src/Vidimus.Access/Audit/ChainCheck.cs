@@ -125,6 +125,8 @@ internal sealed class ChainCheck(IDbContextFactory<VidimusDb> databases, TimePro
     )
     {
         var at = from - 1;
+        if (at > end)
+            return (at, null);
         var previous = await HashAt(db, organization, at, cancellation);
         if (previous is null)
             return (at, Missing(at));
