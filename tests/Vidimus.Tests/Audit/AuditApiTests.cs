@@ -29,8 +29,11 @@ public abstract class AuditApiTests(SharedApp shared) : Scenario(shared)
             cursor = page.GetProperty("nextCursor").GetString();
         } while (cursor is not null);
         seen.Count.ShouldBe(count);
-        var numbers = seen.Select(e => e.GetProperty("number").GetInt64()).ToList();
-        numbers.ShouldBe(numbers.OrderDescending());
+        var ids = seen.Select(e => e.GetProperty("id").GetString()!).ToList();
+        ids.ShouldBe(ids.OrderDescending(StringComparer.Ordinal));
+        seen.Select(e => e.GetProperty("number").GetInt64())
+            .Order()
+            .ShouldBe(Enumerable.Range(1, count).Select(n => (long)n));
         seen.ShouldAllBe(e => e.GetProperty("hash").GetString()!.Length == 64);
         seen[0].GetProperty("kind").GetString().ShouldBe("credential.issued");
         var one = (await programme.Get($"/v1/audit/{seen[0].GetProperty("id").GetString()}"))
