@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Authentications;
+using Vidimus.Access.Audit;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
 using Vidimus.Access.Organizations;
@@ -67,6 +68,21 @@ internal sealed class AccessModel : IModelPart
             row.ToTable("access_token_keys");
             row.HasKey(k => k.Id);
         });
+        model.Entity<AuditChainRow>(row =>
+        {
+            row.ToTable("access_audit_chains");
+            row.HasKey(c => c.OrganizationId);
+        });
+        model.Entity<AuditCheckpointRow>(row =>
+        {
+            row.ToTable("access_audit_checkpoints");
+            row.HasKey(c => new { c.OrganizationId, c.Number });
+        });
+        model.Entity<AuditKeyRow>(row =>
+        {
+            row.ToTable("access_audit_keys");
+            row.HasKey(k => k.Id);
+        });
         model.Entity<SetupRow>(row =>
         {
             row.ToTable("access_setup");
@@ -106,6 +122,7 @@ internal static class AccessDb
         public DbSet<AuthenticationRow> Authentications => db.Set<AuthenticationRow>();
         public DbSet<LeakReportRow> LeakReports => db.Set<LeakReportRow>();
         public DbSet<TokenKeyRow> TokenKeys => db.Set<TokenKeyRow>();
+        public DbSet<AuditKeyRow> AuditKeys => db.Set<AuditKeyRow>();
         public DbSet<SetupRow> Setups => db.Set<SetupRow>();
         public DbSet<ChargeRow> Charged => db.Set<ChargeRow>();
         public DbSet<SpendRow> Spent => db.Set<SpendRow>();

@@ -38,6 +38,9 @@ public static class Scopes
     /// <summary>Mint, edit and revoke keys.</summary>
     public const string KeysAdmin = "keys:admin";
 
+    /// <summary>Read, export and verify the record of what was done.</summary>
+    public const string AuditRead = "audit:read";
+
     /// <summary>Ask for quotes.</summary>
     public const string OrdersQuote = "orders:quote";
 
@@ -72,7 +75,7 @@ public static class Scopes
         ComplianceAck,
     ];
 
-    private static readonly string[] UnderAdmin = [RecipientsErase, KeysAdmin];
+    private static readonly string[] UnderAdmin = [RecipientsErase, KeysAdmin, AuditRead];
 
     /// <summary>Every scope there is, broad ones first.</summary>
     public static IReadOnlyList<string> All { get; } =

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 
 namespace Vidimus.Platform.Persistence;
@@ -22,6 +23,7 @@ public sealed class DatabaseClock(TimeProvider clock, DatabaseDrift? given = nul
         db.Database.IsNpgsql()
             ? new DateTimeOffset(answered, TimeSpan.Zero) + drift
             : clock.GetUtcNow();
+    private const string Milliseconds = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
     /// <summary>Now, as the database sees it.</summary>
     public async Task<DateTimeOffset> Now(VidimusDb db, CancellationToken cancellation)
@@ -34,6 +36,18 @@ public sealed class DatabaseClock(TimeProvider clock, DatabaseDrift? given = nul
             )
             .SingleAsync(cancellation);
         return DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds) + Drift;
+    }
+
+    /// <summary>
+    /// Now, in milliseconds, as an expression for a statement whose parameter at <paramref name="position"/> is the
+    /// number answered: the moment is then the statement's own, however long it had to wait.
+    /// </summary>
+    internal (string Sql, long Parameter) Moment(VidimusDb db, int position)
+    {
+        var parameter = string.Create(CultureInfo.InvariantCulture, $"{{{position}}}");
+        return db.Database.IsNpgsql()
+            ? ($"({Milliseconds} + {parameter})", (long)Drift.TotalMilliseconds)
+            : (parameter, clock.GetUtcNow().ToUnixTimeMilliseconds());
     }
 }
 

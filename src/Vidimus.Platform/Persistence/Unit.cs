@@ -101,11 +101,14 @@ public static class KeptRows
         ["access.key.last-used"] = "a key's last use, coarse, for people to see unused keys",
         ["access.authentications"] =
             "how often keys were refused or exchanged, by day and network, and what is old of it",
+        ["platform.lease"] = "which node does a piece of work that one node does at a time",
         ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
         ["credentials.distribution.lease"] =
             "which node tries to send a mail now, and when it is tried again",
         ["credentials.status-positions"] =
             "which positions of a status list are given away, before anything is signed with them",
+        ["access.audit.seal"] = "the place and hash that facts stated before have in their chain",
+        ["access.audit.checkpoint"] = "what the chains of facts had come to, signed",
         ["access.setup"] = "the digest of the one-time set-up link",
         ["master-key.rewrap"] = "the same secrets under another master key",
         ["signing.key"] =

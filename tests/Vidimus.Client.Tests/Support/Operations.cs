@@ -33,6 +33,7 @@ internal static class Operations
         + "credential.validUntil credential.issuedAt credential.state documentUrls documentUrls.json documentUrls.jwt";
 
     private static readonly string Key = Samples.Id("key_");
+    private static readonly string Fact = Samples.Id("fct_");
     private static readonly string Group = Samples.Id("grp_");
     private static readonly string Cred = Samples.Id("cred_");
 
@@ -77,6 +78,29 @@ internal static class Operations
                     Samples.Id("org_"),
                     new() { State = OrganizationState.Disabled }
                 )
+        ),
+        new(
+            "GET /v1/audit",
+            Samples.Page(Samples.AuditEntry),
+            async c => await c.Audit.List().ToArrayAsync(),
+            "data.0.number data.0.hash data.0.members.state nextCursor"
+        ),
+        new(
+            $"GET /v1/audit/{Fact}",
+            Samples.AuditEntry,
+            async c => await c.Audit.Get(Fact),
+            "number hash members.state"
+        ),
+        new(
+            "GET /v1/audit/checkpoint",
+            Samples.AuditCheckpoint,
+            async c => await c.Audit.Checkpoint()
+        ),
+        new(
+            "POST /v1/audit/verifications",
+            Samples.AuditVerification,
+            async c => await c.Audit.Verify(),
+            "unsealed.oldestAt checkpoint continueFrom firstBad.id"
         ),
         new(
             "POST /v1/keys",

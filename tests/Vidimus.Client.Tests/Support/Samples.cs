@@ -9,6 +9,8 @@ internal static class Samples
     public const string Key43 = "vdm_live_PLANTEDsecret00000000000000000000000000000000_AbC123";
     public const string Basic = "Basic cGxhbnRlZDpzZWNyZXQ=";
 
+    private static readonly string Hash = new('a', 64);
+
     public static string Id(string prefix) => prefix + "01kaz3s9qyfr7tvwxg5e8n2mcd";
 
     public static readonly string Token =
@@ -18,6 +20,15 @@ internal static class Samples
         $$""" "id":"{{Id("key_")}}","organizationId":"{{Id("org_")}}","label":"Ada's key","family":"vdm","kind":"apiKey","mode":"live","environment":"production","scopes":["read"],"state":"active","display":"vdm_live_AbC…xyz9","createdAt":"{{Time}}","expiresAt":"{{Time}}","lastUsedAt":"{{Time}}","suspendedAt":"{{Time}}","revokedAt":"{{Time}}","rateLimitPerMinute":300,"exchangeOnly":false """;
 
     public static readonly string Key = $"{{{KeyMembers}}}";
+
+    public static readonly string AuditEntry =
+        $$$"""{"id":"{{{Id("fct_")}}}","at":"{{{Time}}}","kind":"key.revoked","resourceId":"{{{Id("key_")}}}","mode":"live","actorKind":"key","actorId":"{{{Id("key_")}}}","requestId":"req_1","members":{"state":"revoked"},"number":7,"hash":"{{{Hash}}}"}""";
+
+    public static readonly string AuditCheckpoint =
+        $$"""{"organizationId":"{{Id("org_")}}","number":7,"hash":"{{Hash}}","at":"{{Time}}","token":"a.b.c"}""";
+
+    public static readonly string AuditVerification =
+        $$$"""{"organizationId":"{{{Id("org_")}}}","valid":false,"complete":true,"from":1,"to":6,"headNumber":7,"headHash":"{{{Hash}}}","firstBad":{"number":7,"id":"{{{Id("fct_")}}}","problem":"altered","explanation":"It was changed."},"unsealed":{"count":1,"oldestAt":"{{{Time}}}","oldestAgeSeconds":0.5},"checkpoint":{"number":5,"hash":"{{{Hash}}}","at":"{{{Time}}}","matches":true},"continueFrom":7}""";
 
     public static readonly string Minted =
         $$"""{ {{KeyMembers}},"secret":"{{Key43}}","basicHeader":"{{Basic}}"}""";
