@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Tokens;
@@ -36,6 +37,11 @@ internal sealed class AccessModel : IModelPart
             row.ToTable("access_token_keys");
             row.HasKey(k => k.Id);
         });
+        model.Entity<RateCountsRow>(row =>
+        {
+            row.ToTable("access_rate_counts");
+            row.HasKey(r => r.Node);
+        });
         model.Entity<SetupRow>(row =>
         {
             row.ToTable("access_setup");
@@ -51,6 +57,7 @@ internal static class AccessDb
         public DbSet<OrganizationRow> Organizations => db.Set<OrganizationRow>();
         public DbSet<KeyRow> Keys => db.Set<KeyRow>();
         public DbSet<TokenKeyRow> TokenKeys => db.Set<TokenKeyRow>();
+        public DbSet<RateCountsRow> RateCounts => db.Set<RateCountsRow>();
         public DbSet<SetupRow> Setups => db.Set<SetupRow>();
     }
 }

@@ -41,6 +41,9 @@ public static class AccessModule
         services.AddSingleton<KeyCheck>();
         services.AddSingleton<IHealthProbe, AuthenticationProbe>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<Strangers>();
+        services.AddSingleton<HeavyRequests>();
+        services.AddHostedService<RateRounds>();
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
         services.AddHostedService<PrepareAccess>();

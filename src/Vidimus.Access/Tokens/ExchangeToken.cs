@@ -53,7 +53,8 @@ internal sealed class ExchangeToken(
     VidimusDb db,
     KeyCheck keys,
     AccessTokens tokens,
-    RateLimits limits
+    RateLimits limits,
+    Strangers strangers
 )
 {
     public static void Map(IEndpointRouteBuilder routes, string path, string name, string tag) =>
@@ -64,6 +65,7 @@ internal sealed class ExchangeToken(
                     (await exchange.Run(http)).Answer()
             )
             .Public("the client token is in the request itself")
+            .Uncounted("by client when it is right and by address when it is not")
             .Accepts<ExchangeTokenRequest>(
                 isOptional: true,
                 "application/json",
@@ -85,12 +87,12 @@ internal sealed class ExchangeToken(
         if (request.Value!.GrantType is not (null or "client_credentials"))
             return AccessProblems.UnsupportedGrant;
         var (clientId, secret) = client.Value;
-        var key = await keys.ByText(db, secret);
+        if (strangers.Refuse(http, secret) is { } waits)
+            return waits;
+        var key = await KeyOf(clientId, secret);
+        strangers.Note(http, secret, right: key.Ok);
         if (key.Problem is { } unusable)
             return unusable;
-        // A wrong id beside a right secret is a mix-up of two clients: refuse as if the secret were unknown.
-        if (clientId.Length > 0 && clientId != key.Value!.Id && clientId != secret)
-            return AccessProblems.InvalidKey;
         if (limits.Take(http, key.Value!) is { } limited)
             return limited;
         var scopes = ScopesOf(request.Value, key.Value!);
@@ -102,6 +104,15 @@ internal sealed class ExchangeToken(
                 (int)AccessTokens.Lifetime.TotalSeconds,
                 string.Join(' ', scopes.Value!)
             );
+    }
+
+    private async Task<Result<KeyFacts>> KeyOf(string clientId, string secret)
+    {
+        var key = await keys.ByText(db, secret);
+        // A wrong id beside a right secret is a mix-up of two clients: refuse as if the secret were unknown.
+        return key.Ok && clientId.Length > 0 && clientId != key.Value!.Id && clientId != secret
+            ? AccessProblems.InvalidKey
+            : key;
     }
 
     private static Result<string[]> ScopesOf(ExchangeTokenRequest request, KeyFacts key)

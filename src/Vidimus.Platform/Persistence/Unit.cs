@@ -59,6 +59,8 @@ public static class KeptRows
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
         ["access.key.last-used"] = "a key's last use, coarse, for people to see unused keys",
+        ["access.rate-counts"] =
+            "how much of their limits keys used on a node in the last minute, for the other nodes",
         ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
         ["credentials.distribution.lease"] =
             "which node tries to send a mail now, and when it is tried again",
