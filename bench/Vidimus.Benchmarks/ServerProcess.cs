@@ -81,6 +81,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             ["VIDIMUS_Database__ConnectionString"] = connectionString,
             // One key sends all requests here.
             ["VIDIMUS_Limits__RequestsPerMinute"] = "1000000000",
+            ["VIDIMUS_Limits__PublicRequestsPerMinute"] = "0",
         };
         return Start(port, [ServerFile(), "run", $"--urls={url}"], settings);
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Audit;
+using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
 using Vidimus.Access.Organizations;
@@ -83,6 +84,11 @@ internal sealed class AccessModel : IModelPart
             row.ToTable("access_audit_keys");
             row.HasKey(k => k.Id);
         });
+        model.Entity<RateCountsRow>(row =>
+        {
+            row.ToTable("access_rate_counts");
+            row.HasKey(r => r.Node);
+        });
         model.Entity<SetupRow>(row =>
         {
             row.ToTable("access_setup");
@@ -123,6 +129,7 @@ internal static class AccessDb
         public DbSet<LeakReportRow> LeakReports => db.Set<LeakReportRow>();
         public DbSet<TokenKeyRow> TokenKeys => db.Set<TokenKeyRow>();
         public DbSet<AuditKeyRow> AuditKeys => db.Set<AuditKeyRow>();
+        public DbSet<RateCountsRow> RateCounts => db.Set<RateCountsRow>();
         public DbSet<SetupRow> Setups => db.Set<SetupRow>();
         public DbSet<ChargeRow> Charged => db.Set<ChargeRow>();
         public DbSet<SpendRow> Spent => db.Set<SpendRow>();

@@ -56,6 +56,9 @@ public static class AccessModule
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<Strangers>();
+        services.AddSingleton<HeavyRequests>();
+        services.AddHostedService<RateRounds>();
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
         services.AddSingleton<AuthenticationHistory>();

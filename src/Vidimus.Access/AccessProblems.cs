@@ -118,6 +118,32 @@ public static class AccessProblems
         "Wait until freesAt in details, or have an administrator of your organization raise the cap; nothing was done or charged"
     );
 
+    /// <summary>One request counts for more than the key may make in a minute.</summary>
+    public static readonly ProblemType RateLimitTooLow = new(
+        "RATE_LIMIT_TOO_LOW",
+        429,
+        "This request counts for more than this key may make in a minute.",
+        "Raise rateLimitPerMinute of the key; waiting does not help"
+    );
+
+    /// <summary>Too many wrong keys from one address.</summary>
+    public static readonly ProblemType TooManyFailures = new(
+        "TOO_MANY_FAILURES",
+        429,
+        "Too many wrong keys came from this address.",
+        "Wait as long as Retry-After says, and check the key before you send it again",
+        Retryable: true
+    );
+
+    /// <summary>Too many requests without a key from one address.</summary>
+    public static readonly ProblemType TooManyPublic = new(
+        "TOO_MANY_REQUESTS",
+        429,
+        "Too many requests from this address.",
+        "Wait as long as Retry-After says and spread the requests",
+        Retryable: true
+    );
+
     /// <summary>The state of the key forbids the change.</summary>
     public static readonly ProblemType KeyRevoked = new(
         "KEY_REVOKED",

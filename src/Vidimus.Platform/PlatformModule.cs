@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Limits;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
@@ -27,6 +28,10 @@ public static class PlatformModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(persistence);
         services.AddSingleton(http);
+        services.AddSingleton(
+            (builder.Configuration.GetSection("Limits").Get<LimitOptions>() ?? new()).Checked()
+        );
+        services.AddSingleton(new HostNames(http, builder.Configuration["PublicUrl"]));
         services.AddSingleton(_ =>
             MasterKeySource.Load(
                 builder.Configuration,

@@ -37,6 +37,7 @@ internal static class Assets
                     }
                 )
                 .Public("style sheet and scripts of public pages")
+                .Uncounted("answered from memory")
                 .ExcludeFromDescription();
         }
     }

@@ -94,7 +94,8 @@ internal static class Composition
         var forwarded = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
-            ForwardLimit = 1,
+            // Each hop must be trusted to name the one before it, so a chain of proxies is followed exactly as far.
+            ForwardLimit = 16,
         };
         forwarded.KnownIPNetworks.Clear();
         forwarded.KnownProxies.Clear();

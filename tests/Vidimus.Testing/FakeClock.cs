@@ -11,6 +11,7 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
     private TimeSpan _moved;
+    private TimeSpan _stepped;
 
     /// <summary>A clock that stands at ten in the morning of 22 November 2026, UTC.</summary>
     public FakeClock()
@@ -29,7 +30,7 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
-            return start + _moved;
+            return start + _moved + _stepped;
     }
 
     /// <inheritdoc/>
@@ -50,6 +51,15 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
         var timer = new Timer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>
+    /// Sets the time that is shown forward or back, as somebody who corrects a machine's clock does: no time passes.
+    /// </summary>
+    public void Step(TimeSpan by)
+    {
+        lock (_lock)
+            _stepped += by;
     }
 
     /// <summary>Moves the clock forward; timers that fall due fire in their order, each at its own time.</summary>

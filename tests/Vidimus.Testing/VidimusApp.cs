@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Vidimus.Access;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Server;
@@ -29,6 +30,12 @@ public sealed record AppOptions(Engine Engine = Engine.Sqlite)
 
     /// <summary>False for a server that has no public address; otherwise it is the server's own.</summary>
     public bool HasPublicUrl { get; init; } = true;
+
+    /// <summary>True for a server that speaks HTTPS, with the certificate made for trying out.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>Connections to PostgreSQL; null for as many as usual.</summary>
+    public int? Connections { get; init; }
 
     /// <summary>A name service of the test's own; null for the machine's.</summary>
     public IResolver? Names { get; init; }
@@ -85,7 +92,7 @@ public sealed partial class VidimusApp : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>Its address.</summary>
-    public Uri Url => new($"http://localhost:{Port}");
+    public Uri Url => new($"{(_options.Tls ? "https" : "http")}://localhost:{Port}");
 
     /// <summary>Its public address.</summary>
     public string PublicUrl => (_options.Beside ?? this).Url.GetLeftPart(UriPartial.Authority);
@@ -182,6 +189,12 @@ public sealed partial class VidimusApp : IAsyncDisposable
     {
         var builder = Composition.Builder([.. Settings().Select(s => $"--{s.Key}={s.Value}")]);
         builder.WebHost.UseUrls(Url.GetLeftPart(UriPartial.Authority));
+        if (_options.Tls)
+            builder.WebHost.ConfigureKestrel(kestrel =>
+                kestrel.ConfigureHttpsDefaults(https =>
+                    https.ServerCertificate = TryOutCertificate.LoadOrMake(builder.Configuration)
+                )
+            );
         if (!_options.RealTime)
             builder.Services.AddSingleton<TimeProvider>(Clock);
         if (_options.Names is { } names)
@@ -203,8 +216,18 @@ public sealed partial class VidimusApp : IAsyncDisposable
                 SHA256.HashData(Encoding.UTF8.GetBytes(OperatorToken))
             ),
             ["Database:Folder"] = Folder,
-            ["Database:ConnectionString"] = ConnectionString ?? "",
+            ["Database:ConnectionString"] =
+                ConnectionString is not null && _options.Connections is { } most
+                    ? new NpgsqlConnectionStringBuilder(ConnectionString)
+                    {
+                        MaxPoolSize = most,
+                    }.ConnectionString
+                    : ConnectionString ?? "",
             ["PublicUrl"] = _options.HasPublicUrl ? PublicUrl : "",
+            // The clock stands still, so that a minute never ends, and all tests come from one address. Those of the
+            // limits by address set them.
+            ["Limits:FailuresPerAddress"] = "0",
+            ["Limits:PublicRequestsPerMinute"] = "0",
         };
         foreach (var (name, value) in _options.Settings)
             settings[name] = value;

@@ -31,6 +31,8 @@ internal sealed partial class AccessGate(
     AccessTokens tokens,
     RateLimits limits,
     AuthenticationHistory history,
+    Strangers strangers,
+    HeavyRequests heavy,
     AccessOptions options,
     ILogger<AccessGate> log
 )
@@ -45,13 +47,12 @@ internal sealed partial class AccessGate(
         var refused = http.GetEndpoint() is { } endpoint
             ? await Refusal(http, endpoint, caller, author, lastUse)
             : null;
+        refused ??= await heavy.Run(http, caller, next);
         if (refused is null)
-        {
-            await next(http);
             return;
-        }
         if (refused.Type.Status == 401)
         {
+            strangers.Note(http, right: false);
             http.Response.Headers.WWWAuthenticate =
                 refused.Type == AccessProblems.Missing
                     ? "Bearer realm=\"vidimus\""
@@ -77,7 +78,7 @@ internal sealed partial class AccessGate(
             return null;
         var metadata = endpoint.Metadata;
         if (metadata.GetMetadata<NeedsOperator>() is not null)
-            return Operator(http, author);
+            return strangers.Refuse(http) ?? Operator(http, author);
         var needed = metadata.GetMetadata<NeedsScope>()?.Scope;
         var sent = http.Request.Headers.Authorization.Count > 0;
         if (needed is null)
@@ -88,12 +89,15 @@ internal sealed partial class AccessGate(
                 return new(PlatformProblems.NotFound);
             }
             if (!sent || metadata.GetMetadata<ChecksKeyIfSent>() is null)
-                return null;
+                return strangers.Take(http, metadata);
         }
+        if (strangers.Refuse(http) is { } waits)
+            return waits;
         var db = http.RequestServices.GetRequiredService<VidimusDb>();
         var identified = await Identify(http, db);
         if (identified.Problem is { } unknown)
             return unknown;
+        strangers.Note(http, right: true);
         var (key, who) = identified.Value;
         caller.Set(who);
         author.Value = who.AsAuthor(http.RequestId());
@@ -198,6 +202,7 @@ internal sealed partial class AccessGate(
             return AccessProblems.InvalidKey.With(
                 hint: "This route takes the operator's token, not an API key"
             );
+        strangers.Note(http, right: true);
         author.Value = new("", "live", "operator", "operator", http.RequestId());
         return null;
     }

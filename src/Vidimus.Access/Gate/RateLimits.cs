@@ -1,94 +1,104 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Vidimus.Access.Keys;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Limits;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.Gate;
 
 /// <summary>
-/// Requests of a key in any 60 seconds, exact on one node: the times of the last N requests are kept, and a request
-/// passes when the N-th last is a minute old. Times are monotonic, so a changed clock moves nothing.
+/// Requests of a key in any 60 seconds, each by its weight: exact on one node, and over several nodes within the bound
+/// of <c>docs/decisions/0017-limits-over-nodes.md</c>. Times are monotonic, so a changed clock moves nothing.
 /// </summary>
-internal sealed class RateLimits(TimeProvider clock)
+internal sealed class RateLimits(LimitOptions options, TimeProvider clock)
 {
-    private static readonly TimeSpan Span = TimeSpan.FromSeconds(60);
-    private readonly ConcurrentDictionary<string, Window> _windows = new(StringComparer.Ordinal);
-    private long _sweptAt = clock.GetTimestamp();
+    private readonly ConcurrentDictionary<string, SlidingWindow> _windows = new(
+        StringComparer.Ordinal
+    );
+    private readonly long _start = clock.GetTimestamp();
+
+    /// <summary>The monotonic time of the windows.</summary>
+    public TimeSpan Now => clock.GetElapsedTime(_start);
+
+    /// <summary>Keys whose requests are being counted.</summary>
+    public IEnumerable<KeyValuePair<string, SlidingWindow>> Windows => _windows;
 
     /// <summary>Counts a request and sets the headers; the refusal when it is one too many.</summary>
     public Problem? Take(HttpContext http, KeyFacts key)
     {
-        Sweep();
-        var window = _windows.GetOrAdd(key.Id, static _ => new Window());
-        var (allowed, remaining, wait) = window.Take(clock, key.RateLimitPerMinute);
-        WriteHeaders(http.Response.Headers, key.RateLimitPerMinute, remaining, wait);
-        if (allowed)
-            return null;
-        return new Problem(AccessProblems.RateLimited) { RetryAfterSeconds = wait };
+        var (limit, weight) = (key.RateLimitPerMinute, WeightOf(http));
+        if (weight > limit)
+            return AccessProblems.RateLimitTooLow.With(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This request counts for {weight}, and this key may make no more than {limit} a minute."
+                )
+            );
+        Taken? taken;
+        do
+        {
+            taken = Window(key.Id).Take(Now, limit, weight);
+        } while (taken is null); // the window was retired between finding and using it
+        WriteHeaders(http, "default", limit, taken.Value);
+        return taken.Value.Allowed
+            ? null
+            : new Problem(AccessProblems.RateLimited)
+            {
+                RetryAfterSeconds = Seconds(taken.Value.Wait),
+            };
     }
 
-    // draft-ietf-httpapi-ratelimit-headers: RateLimit and RateLimit-Policy; X-RateLimit-* for the older clients.
-    private void WriteHeaders(IHeaderDictionary headers, int limit, int remaining, int wait)
-    {
-        var reset = clock.GetUtcNow().ToUnixTimeSeconds() + wait;
-        headers["RateLimit-Policy"] = string.Create(
-            CultureInfo.InvariantCulture,
-            $"\"default\";q={limit};w=60"
-        );
-        headers["RateLimit"] = string.Create(
-            CultureInfo.InvariantCulture,
-            $"\"default\";r={remaining};t={wait}"
-        );
-        headers["X-RateLimit-Limit"] = limit.ToString(CultureInfo.InvariantCulture);
-        headers["X-RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
-        headers["X-RateLimit-Reset"] = reset.ToString(CultureInfo.InvariantCulture);
-    }
+    /// <summary>The window of a key, made when there is none.</summary>
+    public SlidingWindow Window(string keyId) =>
+        _windows.GetOrAdd(keyId, static _ => new SlidingWindow());
 
-    private void Sweep()
+    /// <summary>What a request counts for: by setting, by its route, or 1.</summary>
+    public int WeightOf(HttpContext http)
     {
-        var since = Interlocked.Read(ref _sweptAt);
+        if (http.GetEndpoint()?.Metadata is not { } route)
+            return 1;
         if (
-            clock.GetElapsedTime(since) < Span
-            || Interlocked.CompareExchange(ref _sweptAt, clock.GetTimestamp(), since) != since
+            options.Weights.Count > 0
+            && route.GetMetadata<IEndpointNameMetadata>() is { } name
+            && options.Weights.TryGetValue(name.EndpointName, out var set)
         )
-            return;
+            return set;
+        return route.GetMetadata<RequestWeight>()?.Weight ?? 1;
+    }
+
+    /// <summary>Removes the windows that count nothing any more.</summary>
+    public void Sweep()
+    {
         foreach (var (key, window) in _windows)
         {
-            if (window.IsIdle(clock))
+            if (window.Retire(Now))
                 _windows.TryRemove(new(key, window));
         }
     }
 
-    private sealed class Window
+    /// <summary>
+    /// RateLimit-Policy and RateLimit of draft-ietf-httpapi-ratelimit-headers-10; X-RateLimit-* for the older clients.
+    /// On a refusal the time is the one after which the request passes.
+    /// </summary>
+    public void WriteHeaders(HttpContext http, string policy, int limit, in Taken taken)
     {
-        private readonly Queue<long> _times = new();
-        private readonly Lock _lock = new();
-
-        public (bool Allowed, int Remaining, int WaitSeconds) Take(TimeProvider clock, int limit)
-        {
-            lock (_lock)
-            {
-                while (_times.TryPeek(out var oldest) && clock.GetElapsedTime(oldest) >= Span)
-                    _times.Dequeue();
-                var allowed = _times.Count < limit;
-                if (allowed)
-                    _times.Enqueue(clock.GetTimestamp());
-                var until = _times.TryPeek(out var first)
-                    ? Span - clock.GetElapsedTime(first)
-                    : Span;
-                return (
-                    allowed,
-                    Math.Max(0, limit - _times.Count),
-                    (int)Math.Ceiling(until.TotalSeconds)
-                );
-            }
-        }
-
-        public bool IsIdle(TimeProvider clock)
-        {
-            lock (_lock)
-                return _times.Count == 0 || _times.All(t => clock.GetElapsedTime(t) >= Span);
-        }
+        var headers = http.Response.Headers;
+        var seconds = Seconds(taken.Allowed ? taken.Frees : taken.Wait);
+        var culture = CultureInfo.InvariantCulture;
+        headers["RateLimit-Policy"] = string.Create(culture, $"\"{policy}\";q={limit};w=60");
+        headers["RateLimit"] = string.Create(
+            culture,
+            $"\"{policy}\";r={taken.Remaining};t={seconds}"
+        );
+        headers["X-RateLimit-Limit"] = limit.ToString(culture);
+        headers["X-RateLimit-Remaining"] = taken.Remaining.ToString(culture);
+        headers["X-RateLimit-Reset"] = (clock.GetUtcNow().ToUnixTimeSeconds() + seconds).ToString(
+            culture
+        );
     }
+
+    public static int Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
 }

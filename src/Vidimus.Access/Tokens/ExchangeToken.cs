@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
@@ -55,7 +56,8 @@ internal sealed class ExchangeToken(
     KeyCheck keys,
     AccessTokens tokens,
     RateLimits limits,
-    AuthenticationHistory history
+    AuthenticationHistory history,
+    Strangers strangers
 )
 {
     public static void Map(IEndpointRouteBuilder routes, string path, string name, string tag) =>
@@ -67,6 +69,7 @@ internal sealed class ExchangeToken(
             )
             .Public("the client token is in the request itself")
             .Repeatable("nothing is written; each exchange makes a token of its own, kept nowhere")
+            .Uncounted("by client when it is right and by address when it is not")
             .Accepts<ExchangeTokenRequest>(
                 isOptional: true,
                 "application/json",
@@ -88,12 +91,12 @@ internal sealed class ExchangeToken(
         if (request.Value!.GrantType is not (null or "client_credentials"))
             return AccessProblems.UnsupportedGrant;
         var (clientId, secret) = client.Value;
-        var key = await keys.ByText(db, secret, http.Connection.RemoteIpAddress);
+        if (strangers.Refuse(http, secret) is { } waits)
+            return waits;
+        var key = await KeyOf(clientId, secret, http.Connection.RemoteIpAddress);
+        strangers.Note(http, secret, right: key.Ok);
         if (key.Problem is { } unusable)
             return unusable;
-        // A wrong id beside a right secret is a mix-up of two clients: refuse as if the secret were unknown.
-        if (clientId.Length > 0 && clientId != key.Value!.Id && clientId != secret)
-            return AccessProblems.InvalidKey;
         if (limits.Take(http, key.Value!) is { } limited)
             return limited;
         var scopes = ScopesOf(request.Value, key.Value!);
@@ -106,6 +109,15 @@ internal sealed class ExchangeToken(
             (int)AccessTokens.Lifetime.TotalSeconds,
             string.Join(' ', scopes.Value!)
         );
+    }
+
+    private async Task<Result<KeyFacts>> KeyOf(string clientId, string secret, IPAddress? from)
+    {
+        var key = await keys.ByText(db, secret, from);
+        // A wrong id beside a right secret is a mix-up of two clients: refuse as if the secret were unknown.
+        return key.Ok && clientId.Length > 0 && clientId != key.Value!.Id && clientId != secret
+            ? AccessProblems.InvalidKey
+            : key;
     }
 
     private static Result<string[]> ScopesOf(ExchangeTokenRequest request, KeyFacts key)

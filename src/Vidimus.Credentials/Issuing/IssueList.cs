@@ -112,6 +112,8 @@ internal sealed class IssueList(
             )
             .Needs(Scopes.CredentialsIssue)
             .AcceptsLists()
+            .Weighs(10)
+            .Heavy()
             .Accepts<IssueListRequest>("application/json")
             .Produces<Batch>()
             .WithTags("Credentials")

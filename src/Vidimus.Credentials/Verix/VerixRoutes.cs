@@ -123,6 +123,7 @@ internal static class VerixRoutes
             )
             .Needs(Scopes.CredentialsIssue)
             .AcceptsLists()
+            .Heavy()
             .Accepts<VerixCreateRequest>("application/json")
             .Produces<VerixCreated>()
             .Verix("Create credentials in a group", "verixCreateCredentials");
@@ -138,6 +139,7 @@ internal static class VerixRoutes
             )
             .Needs(Scopes.CredentialsIssue)
             .AcceptsLists()
+            .Heavy()
             .Accepts<VerixUpdateRequest>("application/json")
             .Produces<VerixUpdated>()
             .Verix("Change drafts of a group", "verixUpdateCredentials");

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Vidimus.Platform.Ids;
+using Vidimus.Platform.Limits;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
@@ -17,10 +18,14 @@ internal sealed partial class Edge(
     RequestDelegate next,
     Surfaces surfaces,
     HttpOptions options,
+    HostNames hosts,
+    LimitOptions limits,
     TimeProvider clock,
     ILogger<Edge> log
 )
 {
+    private int _inside;
+
     public async Task Invoke(HttpContext http)
     {
         var requestId = NewId.Create("req", clock);
@@ -31,9 +36,10 @@ internal sealed partial class Edge(
             new KeyValuePair<string, object>[] { new("requestId", requestId) }
         );
         http.Response.OnStarting(Headers, (http, surface));
+        var inside = Interlocked.Increment(ref _inside);
         try
         {
-            if (Refuses(http) is { } refused)
+            if ((Refuses(http) ?? Full(http, inside)) is { } refused)
                 await http.Refuse(refused);
             else
                 await next(http);
@@ -56,12 +62,28 @@ internal sealed partial class Edge(
             http.Response.Clear();
             await http.Refuse(problem);
         }
+        finally
+        {
+            Interlocked.Decrement(ref _inside);
+        }
     }
+
+    // What waits for a database that is slow has to wait somewhere, and not without end. Who watches over the server
+    // is answered all the same.
+    private Problem? Full(HttpContext http, int inside) =>
+        inside <= limits.RequestsAtOnce || http.Request.Path.StartsWithSegments("/health")
+            ? null
+            : PlatformProblems.Unavailable.With("Too many requests are being answered.") with
+            {
+                RetryAfterSeconds = 1,
+            };
 
     private Problem? Refuses(HttpContext http)
     {
         if (http.Request.Headers.ContainsKey(HttpConventions.LoopHeader))
             return new(PlatformProblems.LoopDetected);
+        if (!hosts.Answers(http))
+            return new(PlatformProblems.HostNotAllowed);
         if (!http.Request.IsHttps && !options.AllowHttp && !IsLoopback(http.Connection))
             return new(PlatformProblems.TlsRequired);
         // No text of ours holds U+0000, and PostgreSQL fails on it.

@@ -24,6 +24,17 @@ public sealed record TakesFiles(long LargestBody);
 /// <param name="Reason">Why that is so.</param>
 public sealed record RepeatsByItself(string Reason);
 
+/// <summary>A request of this route counts for more than one.</summary>
+/// <param name="Weight">What it counts for.</param>
+public sealed record RequestWeight(int Weight);
+
+/// <summary>A request of this route is expensive: an organization has only a few running at once.</summary>
+public sealed record HeavyRoute;
+
+/// <summary>Requests of this public route are not counted.</summary>
+/// <param name="Reason">Why that is right.</param>
+public sealed record UncountedRoute(string Reason);
+
 /// <summary>What a route declares about itself.</summary>
 public static class EndpointRules
 {
@@ -46,6 +57,18 @@ public static class EndpointRules
     /// <summary>The route looks at no idempotency key, for this reason.</summary>
     public static T Repeatable<T>(this T builder, string reason)
         where T : IEndpointConventionBuilder => builder.With(new RepeatsByItself(reason));
+
+    /// <summary>A request of this route takes so much from the rate limit; 1 unless declared.</summary>
+    public static T Weighs<T>(this T builder, int weight)
+        where T : IEndpointConventionBuilder => builder.With(new RequestWeight(weight));
+
+    /// <summary>The route is expensive: see <see cref="Limits.LimitOptions.HeavyPerOrganization"/>.</summary>
+    public static T Heavy<T>(this T builder)
+        where T : IEndpointConventionBuilder => builder.With(new HeavyRoute());
+
+    /// <summary>Requests of this public route are not counted by address, for this reason.</summary>
+    public static T Uncounted<T>(this T builder, string reason)
+        where T : IEndpointConventionBuilder => builder.With(new UncountedRoute(reason));
 
     private static T With<T>(this T builder, object metadata)
         where T : IEndpointConventionBuilder

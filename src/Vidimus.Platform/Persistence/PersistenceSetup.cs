@@ -22,6 +22,9 @@ internal static class PersistenceSetup
             var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
             if (!connection.ContainsKey("Max Auto Prepare"))
                 connection.MaxAutoPrepare = 100;
+            // How long a request waits for a connection when all are taken, before it is told to come back.
+            if (!connection.ContainsKey("Timeout"))
+                connection.Timeout = (int)Math.Ceiling(options.WriteWait.TotalSeconds);
             builder.UseNpgsql(
                 connection.ConnectionString,
                 npgsql => npgsql.MigrationsAssembly(migrationsAssembly)

@@ -102,6 +102,8 @@ public static class KeptRows
         ["access.authentications"] =
             "how often keys were refused or exchanged, by day and network, and what is old of it",
         ["platform.lease"] = "which node does a piece of work that one node does at a time",
+        ["access.rate-counts"] =
+            "how much of their limits keys used on a node in the last minute, for the other nodes",
         ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
         ["credentials.distribution.lease"] =
             "which node tries to send a mail now, and when it is tried again",

@@ -76,12 +76,29 @@ public static class PlatformProblems
         "Use https. The key sent with this request crossed the network unprotected: revoke it and mint another."
     );
 
+    /// <summary>The Host header names another server.</summary>
+    public static readonly ProblemType HostNotAllowed = new(
+        "HOST_NOT_ALLOWED",
+        400,
+        "This server does not answer under that host name.",
+        "Use the server's public address; its operator adds further names in Http:AllowedHosts."
+    );
+
     /// <summary>A request of ours came back to us.</summary>
     public static readonly ProblemType LoopDetected = new(
         "LOOP_DETECTED",
         508,
         "This request was sent by a Vidimus server to itself.",
         "Use an address that does not lead back to this server."
+    );
+
+    /// <summary>The caller's own expensive requests fill its places.</summary>
+    public static readonly ProblemType TooManyAtOnce = new(
+        "TOO_MANY_AT_ONCE",
+        429,
+        "Too many expensive requests of your organization are running.",
+        "Wait for those to end, or send fewer at once.",
+        Retryable: true
     );
 
     /// <summary>A defect; the log has the details under the request id.</summary>
