@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Tokens;
+using Vidimus.Access.Usage;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Access;
@@ -36,6 +37,25 @@ internal sealed class AccessModel : IModelPart
             row.ToTable("access_token_keys");
             row.HasKey(k => k.Id);
         });
+        model.Entity<UsageRow>(row =>
+        {
+            row.ToTable("access_usage");
+            row.HasKey(u => new
+            {
+                u.OrganizationId,
+                u.Mode,
+                u.Day,
+                u.KeyId,
+                u.Environment,
+                u.MemberId,
+                u.ClientId,
+                u.Tool,
+                u.Route,
+                u.Outcome,
+                u.Action,
+            });
+            row.HasIndex(u => new { u.Action, u.Day });
+        });
         model.Entity<SetupRow>(row =>
         {
             row.ToTable("access_setup");
@@ -51,6 +71,7 @@ internal static class AccessDb
         public DbSet<OrganizationRow> Organizations => db.Set<OrganizationRow>();
         public DbSet<KeyRow> Keys => db.Set<KeyRow>();
         public DbSet<TokenKeyRow> TokenKeys => db.Set<TokenKeyRow>();
+        public DbSet<UsageRow> Usage => db.Set<UsageRow>();
         public DbSet<SetupRow> Setups => db.Set<SetupRow>();
     }
 }

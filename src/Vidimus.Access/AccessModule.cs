@@ -8,6 +8,7 @@ using Vidimus.Access.Keys;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Access.Tokens;
+using Vidimus.Access.Usage;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
@@ -43,6 +44,13 @@ public static class AccessModule
         services.AddSingleton<RateLimits>();
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
+        services.AddSingleton(
+            builder.Configuration.GetSection("Usage").Get<UsageOptions>() ?? new()
+        );
+        services.AddSingleton<RequestCounts>();
+        services.AddHostedService(provider => provider.GetRequiredService<RequestCounts>());
+        services.AddHostedService<UsageJanitor>();
+        services.AddScoped<GetUsage>();
         services.AddHostedService<PrepareAccess>();
         services.AddHostedService<RefreshTokenKeys>();
         services.AddScoped<CurrentCaller>();
@@ -76,6 +84,7 @@ public static class AccessModule
         EditKey.Map(routes);
         ChangeKeyState.Map(routes);
         OwnOrganization.Map(routes);
+        GetUsage.Map(routes);
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);
         SetUp.Map(routes);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Tokens;
+using Vidimus.Access.Usage;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -28,6 +29,7 @@ internal sealed partial class AccessGate(
     KeyCheck keys,
     AccessTokens tokens,
     RateLimits limits,
+    RequestCounts counts,
     AccessOptions options,
     ILogger<AccessGate> log
 )
@@ -95,6 +97,7 @@ internal sealed partial class AccessGate(
         caller.Set(who);
         author.Value = who.AsAuthor(http.RequestId());
         db.Enter(who.OrganizationId, who.Mode);
+        counts.Watch(http, key);
         author.Recheck = inUnit => Recheck(inUnit, who, needed);
         if (limits.Take(http, key) is { } limited)
             return limited;

@@ -22,7 +22,8 @@ internal sealed record KeyFacts(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt,
     DateTimeOffset? SuspendedAt,
-    DateTimeOffset? RevokedAt
+    DateTimeOffset? RevokedAt,
+    string Environment
 );
 
 /// <summary>Checks keys against the authoritative row, read anew for every request: a revocation has no lag.</summary>
@@ -50,7 +51,8 @@ internal sealed class KeyCheck(TimeProvider clock)
                     key.ExpiresAt,
                     key.LastUsedAt,
                     key.SuspendedAt,
-                    key.RevokedAt
+                    key.RevokedAt,
+                    key.Environment
                 )
             ).SingleOrDefault()
     );
@@ -75,7 +77,8 @@ internal sealed class KeyCheck(TimeProvider clock)
                     key.ExpiresAt,
                     key.LastUsedAt,
                     key.SuspendedAt,
-                    key.RevokedAt
+                    key.RevokedAt,
+                    key.Environment
                 )
             ).SingleOrDefault()
     );

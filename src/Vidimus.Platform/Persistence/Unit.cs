@@ -6,7 +6,7 @@ namespace Vidimus.Platform.Persistence;
 public sealed class Unit
 {
     private readonly List<Fact> _facts = [];
-    private readonly List<(string Name, long Change)> _tallies = [];
+    private readonly List<ISumRow> _sums = [];
     private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _many = [];
 
     internal Unit(VidimusDb db, Author author)
@@ -26,7 +26,7 @@ public sealed class Unit
     /// <summary>Facts stated so far.</summary>
     public IReadOnlyList<Fact> Facts => _facts;
 
-    internal IReadOnlyList<(string Name, long Change)> TallyChanges => _tallies;
+    internal IReadOnlyList<ISumRow> Sums => _sums;
 
     internal bool AddsMany => _many.Count > 0;
 
@@ -50,7 +50,19 @@ public sealed class Unit
     /// Moves a named total of the organization. The writer adds up all moves of one batch and writes each total once,
     /// so a busy total costs one update for many changes.
     /// </summary>
-    public void Tally(string name, long change) => _tallies.Add((name, change));
+    public void Tally(string name, long change) =>
+        AddUp(
+            new TallyRow
+            {
+                OrganizationId = Author.OrganizationId,
+                Mode = Author.Mode,
+                Name = name,
+                Value = change,
+            }
+        );
+
+    /// <summary>As <see cref="Tally"/>, for a row of sums of the module's own.</summary>
+    public void AddUp(ISumRow row) => _sums.Add(row);
 }
 
 /// <summary>The kinds of rows that <see cref="Commits.Keep"/> may save without a fact, and why.</summary>
@@ -64,6 +76,8 @@ public static class KeptRows
             "which node tries to send a mail now, and when it is tried again",
         ["credentials.status-positions"] =
             "which positions of a status list are given away, before anything is signed with them",
+        ["access.usage"] =
+            "requests counted for charts, added by each node every few seconds, and removed when they are old",
         ["access.setup"] = "the digest of the one-time set-up link",
         ["master-key.rewrap"] = "the same secrets under another master key",
         ["signing.key"] =
