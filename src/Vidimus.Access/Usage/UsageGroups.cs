@@ -83,6 +83,8 @@ internal sealed record UsageGroups(IReadOnlyList<string> By)
             named = named.Where(u => string.Compare(u.Name, after) > 0);
         return named
             .GroupBy(u => u.Name)
+            .OrderBy(g => g.Key)
+            .Take(most)
             .Select(g => new UsageSum(
                 g.Key,
                 g.Sum(u => u.Requests),
@@ -91,8 +93,6 @@ internal sealed record UsageGroups(IReadOnlyList<string> By)
                 g.Sum(u => u.Quantity),
                 g.Sum(u => u.Cents)
             ))
-            .OrderBy(s => s.Name)
-            .Take(most)
             .ToListAsync(cancellation);
     }
 

@@ -13,6 +13,7 @@ internal sealed class PlatformModel : IModelPart
         {
             row.ToTable("platform_facts");
             row.HasKey(f => new { f.OrganizationId, f.Id });
+            row.HasIndex(f => new { f.OrganizationId, f.ResourceId });
         });
         model.Entity<TallyRow>(row =>
         {

@@ -4,7 +4,7 @@ using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Server.Migrations;
 
-/// <summary>What was used on each day.</summary>
+/// <summary>What was used on each day; and the facts about one object are found by its id.</summary>
 [DbContext(typeof(VidimusDb))]
 [Migration("20261126_0011_usage")]
 internal sealed class M0011_Usage : Migration
@@ -55,6 +55,11 @@ internal sealed class M0011_Usage : Migration
             "IX_access_usage_action_day",
             "access_usage",
             ["action", "day"]
+        );
+        migrationBuilder.CreateIndex(
+            "IX_platform_facts_organization_id_resource_id",
+            "platform_facts",
+            ["organization_id", "resource_id"]
         );
     }
 }
