@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Audit;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Tokens;
@@ -55,6 +56,20 @@ internal sealed class AccessModel : IModelPart
                 u.Action,
             });
             row.HasIndex(u => new { u.Action, u.Day });
+        model.Entity<AuditChainRow>(row =>
+        {
+            row.ToTable("access_audit_chains");
+            row.HasKey(c => c.OrganizationId);
+        });
+        model.Entity<AuditCheckpointRow>(row =>
+        {
+            row.ToTable("access_audit_checkpoints");
+            row.HasKey(c => new { c.OrganizationId, c.Number });
+        });
+        model.Entity<AuditKeyRow>(row =>
+        {
+            row.ToTable("access_audit_keys");
+            row.HasKey(k => k.Id);
         });
         model.Entity<SetupRow>(row =>
         {
@@ -72,6 +87,7 @@ internal static class AccessDb
         public DbSet<KeyRow> Keys => db.Set<KeyRow>();
         public DbSet<TokenKeyRow> TokenKeys => db.Set<TokenKeyRow>();
         public DbSet<UsageRow> Usage => db.Set<UsageRow>();
+        public DbSet<AuditKeyRow> AuditKeys => db.Set<AuditKeyRow>();
         public DbSet<SetupRow> Setups => db.Set<SetupRow>();
     }
 }

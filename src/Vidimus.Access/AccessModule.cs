@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Access.Audit;
 using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Organizations;
@@ -16,7 +17,7 @@ using Vidimus.Platform.Telemetry;
 
 namespace Vidimus.Access;
 
-/// <summary>Organizations, keys, access tokens, scopes and limits.</summary>
+/// <summary>Organizations, keys, access tokens, scopes, limits and the record of what was done.</summary>
 public static class AccessModule
 {
     /// <summary>Registers the module.</summary>
@@ -53,6 +54,15 @@ public static class AccessModule
         services.AddScoped<GetUsage>();
         services.AddHostedService<PrepareAccess>();
         services.AddHostedService<RefreshTokenKeys>();
+        services.AddSingleton<AuditKeys>();
+        services.AddSingleton<IWrapped, WrappedAuditKeys>();
+        services.AddSingleton<AuditCheckpoints>();
+        services.AddSingleton<ChainCheck>();
+        services.AddSingleton<IHealthProbe, AuditProbe>();
+        services.AddHostedService<Sealer>();
+        services.AddScoped<ListAudit>();
+        services.AddScoped<ExportAudit>();
+        services.AddScoped<VerifyAudit>();
         services.AddScoped<CurrentCaller>();
         services.AddScoped<ExchangeToken>();
         services.AddScoped<GetMe>();
@@ -88,6 +98,10 @@ public static class AccessModule
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);
         SetUp.Map(routes);
+        ListAudit.Map(routes);
+        ExportAudit.Map(routes);
+        VerifyAudit.Map(routes);
+        AuditJwks.Map(routes);
     }
 
     /// <summary>The exchange under the base of another surface.</summary>

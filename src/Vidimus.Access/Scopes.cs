@@ -41,6 +41,9 @@ public static class Scopes
     /// <summary>Mint, edit and revoke keys.</summary>
     public const string KeysAdmin = "keys:admin";
 
+    /// <summary>Read, export and verify the record of what was done.</summary>
+    public const string AuditRead = "audit:read";
+
     /// <summary>Ask for quotes.</summary>
     public const string OrdersQuote = "orders:quote";
 
@@ -79,7 +82,7 @@ public static class Scopes
         ComplianceAck,
     ];
 
-    private static readonly string[] UnderAdmin = [RecipientsErase, RecipientsExport, KeysAdmin];
+    private static readonly string[] UnderAdmin = [RecipientsErase, RecipientsExport, KeysAdmin, AuditRead];
 
     /// <summary>Every scope there is, broad ones first.</summary>
     public static IReadOnlyList<string> All { get; } =

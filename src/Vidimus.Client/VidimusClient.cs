@@ -38,6 +38,7 @@ public sealed class VidimusClient : IDisposable
         Credentials = new CredentialCalls(caller);
         Recipients = new RecipientCalls(caller);
         Verifications = new VerificationCalls(caller);
+        Audit = new AuditCalls(caller);
         Health = new HealthCalls(caller);
     }
 
@@ -61,6 +62,9 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>Verifying; needs no key.</summary>
     public VerificationCalls Verifications { get; }
+
+    /// <summary>The record of what was done.</summary>
+    public AuditCalls Audit { get; }
 
     /// <summary>The server's own state; needs no key.</summary>
     public HealthCalls Health { get; }

@@ -56,6 +56,7 @@ public static class PlatformModule
         services.AddSingleton<IWrapped, WrappedReplays>();
         services.AddSingleton<Commits>();
         services.AddHostedService(provider => provider.GetRequiredService<Commits>());
+        services.AddSingleton<Leases>();
         services.AddHostedService<ReplayJanitor>();
         services.AddScoped<CurrentAuthor>();
         services.AddScoped<Repeat>();

@@ -27,6 +27,15 @@ internal static class Commands
                 Server.Offline.RotateTokenKeys
             )
         );
+        root.Subcommands.Add(AuditCommand.Make());
+        root.Subcommands.Add(
+            Offline(
+                "rotate-audit-keys",
+                "Make a new key for audit checkpoints; old checkpoints still verify.",
+                [],
+                Server.Offline.RotateAuditKeys
+            )
+        );
         root.Subcommands.Add(
             Offline(
                 "rotate-receipt-keys",

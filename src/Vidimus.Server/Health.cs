@@ -157,11 +157,11 @@ internal sealed class Health(
             {
                 checks[probe.Name] = await probe.IsWell(cancellation)
                     ? new("healthy")
-                    : new("unhealthy", Hint: probe.Hint);
+                    : new(probe.Otherwise, Hint: probe.Hint);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                checks[probe.Name] = new("unhealthy", Hint: probe.Hint);
+                checks[probe.Name] = new(probe.Otherwise, Hint: probe.Hint);
             }
         }
         var worst =

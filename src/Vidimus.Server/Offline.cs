@@ -50,6 +50,23 @@ internal static class Offline
             cancellation
         );
 
+    public static Task<int> RotateAuditKeys(
+        string[] args,
+        string[] given,
+        CancellationToken cancellation
+    ) =>
+        With(
+            args,
+            async services =>
+            {
+                await services.RotateAuditKeys(cancellation);
+                Console.WriteLine(
+                    "A new key signs checkpoints from now on; those signed before still verify."
+                );
+            },
+            cancellation
+        );
+
     public static Task<int> RotateReceiptKeys(
         string[] args,
         string[] given,
@@ -203,18 +220,34 @@ internal static class Offline
     /// Runs work on the composed services with the writer alone: no server listens, nothing is migrated, no mail goes
     /// out and no other work begins.
     /// </summary>
-    private static async Task<int> With(
+    private static Task<int> With(
         string[] args,
         Func<IServiceProvider, Task> work,
+        CancellationToken cancellation
+    ) =>
+        Judge(
+            args,
+            async services =>
+            {
+                await work(services);
+                return 0;
+            },
+            cancellation
+        );
+
+    /// <summary>As above, for work that ends with a code of its own.</summary>
+    public static async Task<int> Judge(
+        string[] args,
+        Func<IServiceProvider, Task<int>> work,
         CancellationToken cancellation
     )
     {
         await using var app = Quiet(args);
         var commits = app.Services.GetRequiredService<Commits>();
         await commits.StartAsync(cancellation);
-        await work(app.Services);
+        var code = await work(app.Services);
         await commits.StopAsync(cancellation);
-        return 0;
+        return code;
     }
 
     /// <summary>The composed application on a port nobody knows, for work on its services.</summary>

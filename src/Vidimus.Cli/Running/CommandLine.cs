@@ -58,6 +58,7 @@ internal static class CommandLine
             SuspendCommand.MakeReinstate(run),
             RevokeCommand.Make(run),
             VerifyCommand.Make(run),
+            AuditCommand.Make(run),
         };
 
     private static string Path(Command command) =>

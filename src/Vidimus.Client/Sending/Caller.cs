@@ -60,6 +60,31 @@ internal sealed class Caller
             }
         );
 
+    /// <summary>
+    /// Copies a long answer as it comes, asked once: what was copied cannot be taken back for another try. Only its
+    /// beginning has a time limit.
+    /// </summary>
+    public Task Download(Call call, Stream target, CancellationToken cancellation) =>
+        Logged(
+            new Progress(call),
+            async progress =>
+            {
+                progress.Show(await Tokens.Get(cancellation));
+                using var request = Request(progress);
+                using var response = await oneAttempt.ExecuteAsync(
+                    async token => await invoker.SendAsync(request, token),
+                    cancellation
+                );
+                if ((int)response.StatusCode == call.Expects)
+                {
+                    await response.Content.CopyToAsync(target, cancellation);
+                    return true;
+                }
+                progress.Last = await Answer.Read(response, cancellation);
+                throw Failures.From(call, progress.Last, 0, options.TimeProvider);
+            }
+        );
+
     /// <summary>Gets an access token where none is held.</summary>
     public async Task Authenticate(CancellationToken cancellation) =>
         await Tokens.Get(cancellation);
@@ -148,8 +173,16 @@ internal sealed class Caller
 
     private async Task<Answer> SendOnce(Progress progress, CancellationToken cancellation)
     {
+        using var request = Request(progress);
+        progress.Last = null;
+        using var response = await invoker.SendAsync(request, cancellation);
+        return progress.Last = await Answer.Read(response, cancellation);
+    }
+
+    private HttpRequestMessage Request(Progress progress)
+    {
         var call = progress.Call;
-        using var request = new HttpRequestMessage(call.Method, call.Address(root));
+        var request = new HttpRequestMessage(call.Method, call.Address(root));
         request.Headers.Accept.ParseAdd(call.Accept);
         request.Headers.Add("X-Correlation-Id", call.CorrelationId);
         if (call.IdempotencyKey is { } key)
@@ -161,9 +194,7 @@ internal sealed class Caller
             request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
         }
-        progress.Last = null;
-        using var response = await invoker.SendAsync(request, cancellation);
-        return progress.Last = await Answer.Read(response, cancellation);
+        return request;
     }
 
     private async Task<T> Logged<T>(Progress progress, Func<Progress, Task<T>> run)

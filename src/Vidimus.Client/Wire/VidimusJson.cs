@@ -63,4 +63,11 @@ public static class WireJson
 [JsonSerializable(typeof(Recipient))]
 [JsonSerializable(typeof(Verification))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(Page<AuditEntry>))]
+[JsonSerializable(typeof(AuditVerification))]
+[JsonSerializable(typeof(AuditVerificationBody))]
+[JsonSerializable(typeof(AuditCheckpoint))]
+[JsonSerializable(typeof(AuditReport))]
+[JsonSerializable(typeof(AuditFormat))]
 internal sealed partial class VidimusJson : JsonSerializerContext;

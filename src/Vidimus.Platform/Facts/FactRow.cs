@@ -38,6 +38,12 @@ public sealed class FactRow : ITenantRow
 
     /// <summary>The fact's own members, as a JSON object.</summary>
     public required string Members { get; init; }
+
+    /// <summary>Its number in the organization's chain, 1 for the first; null until it is sealed.</summary>
+    public long? Number { get; init; }
+
+    /// <summary>Its hash in the chain, SHA-256 in hex; null until it is sealed.</summary>
+    public string? Hash { get; init; }
 }
 
 /// <summary>Turns the facts of a unit into rows of the same transaction.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 
 namespace Vidimus.Platform.Persistence;
@@ -8,6 +9,8 @@ namespace Vidimus.Platform.Persistence;
 /// </summary>
 public sealed class DatabaseClock(TimeProvider clock)
 {
+    private const string Milliseconds = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+
     /// <summary>Now, as the database sees it.</summary>
     public async Task<DateTimeOffset> Now(VidimusDb db, CancellationToken cancellation)
     {
@@ -18,8 +21,23 @@ public sealed class DatabaseClock(TimeProvider clock)
                 $"SELECT extract(epoch from clock_timestamp()) * 1000 AS \"Value\""
             )
             .SingleAsync(cancellation);
-        var offset = clock.GetUtcNow() - TimeProvider.System.GetUtcNow();
-        var drift = clock == TimeProvider.System ? TimeSpan.Zero : offset;
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds) + drift;
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds) + Drift;
     }
+
+    /// <summary>
+    /// Now, in milliseconds, as an expression for a statement whose parameter at <paramref name="position"/> is the
+    /// number answered: the moment is then the statement's own, however long it had to wait.
+    /// </summary>
+    internal (string Sql, long Parameter) Moment(VidimusDb db, int position)
+    {
+        var parameter = string.Create(CultureInfo.InvariantCulture, $"{{{position}}}");
+        return db.Database.IsNpgsql()
+            ? ($"({Milliseconds} + {parameter})", (long)Drift.TotalMilliseconds)
+            : (parameter, clock.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    private TimeSpan Drift =>
+        clock == TimeProvider.System
+            ? TimeSpan.Zero
+            : clock.GetUtcNow() - TimeProvider.System.GetUtcNow();
 }

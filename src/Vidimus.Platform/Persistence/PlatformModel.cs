@@ -14,6 +14,14 @@ internal sealed class PlatformModel : IModelPart
             row.ToTable("platform_facts");
             row.HasKey(f => new { f.OrganizationId, f.Id });
             row.HasIndex(f => new { f.OrganizationId, f.ResourceId });
+            // Small however many facts there are: a fact is in the first for a second, in the second from then on.
+            row.HasIndex(f => f.Id)
+                .HasFilter("number IS NULL")
+                .HasDatabaseName("IX_platform_facts_unsealed");
+            row.HasIndex(f => new { f.OrganizationId, f.Number })
+                .IsUnique()
+                .HasFilter("number IS NOT NULL")
+                .HasDatabaseName("IX_platform_facts_sealed");
         });
         model.Entity<TallyRow>(row =>
         {
@@ -24,6 +32,11 @@ internal sealed class PlatformModel : IModelPart
                 t.Mode,
                 t.Name,
             });
+        });
+        model.Entity<LeaseRow>(row =>
+        {
+            row.ToTable("platform_leases");
+            row.HasKey(l => l.Name);
         });
         model.Entity<ReplayRow>(row =>
         {

@@ -71,6 +71,7 @@ public static class KeptRows
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
         ["access.key.last-used"] = "a key's last use, coarse, for people to see unused keys",
+        ["platform.lease"] = "which node does a piece of work that one node does at a time",
         ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
         ["credentials.distribution.lease"] =
             "which node tries to send a mail now, and when it is tried again",
@@ -78,6 +79,8 @@ public static class KeptRows
             "which positions of a status list are given away, before anything is signed with them",
         ["access.usage"] =
             "requests counted for charts, added by each node every few seconds, and removed when they are old",
+        ["access.audit.seal"] = "the place and hash that facts stated before have in their chain",
+        ["access.audit.checkpoint"] = "what the chains of facts had come to, signed",
         ["access.setup"] = "the digest of the one-time set-up link",
         ["master-key.rewrap"] = "the same secrets under another master key",
         ["signing.key"] =

@@ -9,6 +9,9 @@ public interface IHealthProbe
     /// <summary>What the operator can do when it fails.</summary>
     string Hint { get; }
 
+    /// <summary>What the server is while it fails: <c>unhealthy</c>, or <c>degraded</c> when its work goes on.</summary>
+    string Otherwise => "unhealthy";
+
     /// <summary>True when the module can do its work; an exception counts as no.</summary>
     Task<bool> IsWell(CancellationToken cancellation);
 }

@@ -37,6 +37,18 @@ public static class Meters
         "vidimus.authentication.failures"
     );
 
+    /// <summary>Age of the oldest fact that no chain holds yet, as the sealing node sees it.</summary>
+    public static readonly Gauge<double> UnsealedAge = Meter.CreateGauge<double>(
+        "vidimus.audit.unsealed.age",
+        "s"
+    );
+
+    /// <summary>Facts put into their chains.</summary>
+    public static readonly Counter<long> FactsSealed = Meter.CreateCounter<long>(
+        "vidimus.audit.sealed",
+        "{fact}"
+    );
+
     /// <summary>Credentials issued.</summary>
     public static readonly Counter<long> CredentialsIssued = Meter.CreateCounter<long>(
         "vidimus.credentials.issued"

@@ -115,6 +115,14 @@ internal sealed class KillableServer : IAsyncDisposable
         Output.NoteLines("server", Said());
     }
 
+    /// <summary>Stops it where it stands (<c>STOP</c>), or lets it go on from there (<c>CONT</c>).</summary>
+    public async Task Signal(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, $"{_process!.Id}"]);
+        await kill.WaitForExitAsync();
+        kill.ExitCode.ShouldBe(0);
+    }
+
     public async Task<JsonElement> Post(string path, string? key, string body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, path))
