@@ -56,6 +56,7 @@ internal sealed class AccessModel : IModelPart
                 u.Action,
             });
             row.HasIndex(u => new { u.Action, u.Day });
+        });
         model.Entity<AuditChainRow>(row =>
         {
             row.ToTable("access_audit_chains");

@@ -60,6 +60,7 @@ public static class CredentialsModule
         services.AddScoped<IssueCredential>();
         services.AddScoped<IssueList>();
         services.AddScoped<Drafts>();
+        services.AddScoped<ChangeDrafts>();
         services.AddScoped<StatusChange>();
         services.AddScoped<RevokeCredential>();
         services.AddScoped<SuspendCredential>();

@@ -59,7 +59,14 @@ public static class PlatformModule
         services.AddSingleton<Leases>();
         services.AddHostedService<ReplayJanitor>();
         services.AddScoped<CurrentAuthor>();
-        services.AddScoped<Repeat>();
+        services.AddSingleton<RunningRepeats>();
+        services.AddScoped(provider => new Repeat(
+            provider.GetRequiredService<IDbContextFactory<VidimusDb>>(),
+            provider.GetRequiredService<CurrentAuthor>(),
+            provider.GetRequiredService<MasterKeys>(),
+            provider.GetRequiredService<DatabaseClock>(),
+            provider.GetRequiredService<RunningRepeats>()
+        ));
         services.AddScoped<Writes>();
         services.AddSingleton<Surfaces>();
         services.AddSingleton(ProblemCatalogue.Of("Platform", typeof(PlatformProblems)));
@@ -68,6 +75,9 @@ public static class PlatformModule
 
     /// <summary>Puts the outermost step in front of everything: request id, plain HTTP refusal, error bodies.</summary>
     public static void UseEdge(this IApplicationBuilder app) => app.UseMiddleware<Edge>();
+
+    /// <summary>Puts the step that answers repeated requests behind the gate, which says who is asking.</summary>
+    public static void UseRepeats(this IApplicationBuilder app) => app.UseMiddleware<RepeatDoor>();
 }
 
 /// <summary>The request's reading context, in the caller's tenant from its first use.</summary>

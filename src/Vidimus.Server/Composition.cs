@@ -70,6 +70,7 @@ internal static class Composition
         app.UseRouting();
         app.UseCors();
         app.UseAccessGate();
+        app.UseRepeats();
         app.MapAccess();
         app.MapCredentials();
         Health.Map(app);

@@ -25,6 +25,7 @@ internal static class OpenApiDocument
                 options.AddDocumentTransformer(Describe);
                 options.AddOperationTransformer(Secure);
                 options.AddOperationTransformer(Files);
+                options.AddOperationTransformer(Repeats);
                 options.AddSchemaTransformer(Unwrap);
             }
         );
@@ -160,6 +161,38 @@ internal static class OpenApiDocument
                 },
             }
         );
+    }
+
+    /// <summary>Every operation that keeps its first answer takes a key by which a repetition is told.</summary>
+    private static Task Repeats(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (
+            context.Description.HttpMethod is null or "GET" or "HEAD"
+            || metadata.OfType<RepeatsByItself>().Any()
+        )
+            return Task.CompletedTask;
+        operation.Parameters ??= [];
+        operation.Parameters.Add(
+            new OpenApiParameter
+            {
+                Name = "Idempotency-Key",
+                In = ParameterLocation.Header,
+                Description =
+                    "A key of your own for this request, best a random UUID. Repeated within 24 hours, the same request is given the first answer, marked `Idempotency-Replayed: true`, and does nothing.",
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    MinLength = 1,
+                    MaxLength = 255,
+                },
+            }
+        );
+        return Task.CompletedTask;
     }
 
     /// <summary>Of a route that takes files as well, only its JSON has the members that are described; the rest is the file.</summary>

@@ -1,10 +1,14 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
 using Shouldly;
 using Vidimus.Access.Gate;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
 using Vidimus.Testing;
 using Xunit;
@@ -77,6 +81,35 @@ public sealed class ContractTests(OnSqlite shared, ITestOutputHelper output)
                 Type: (Platform.Problems.ProblemType)field.GetValue(null)!
             );
         declared.Where(d => !registered.Contains(d.Type)).Select(d => d.Field).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_answer_kept_for_repetitions_holds_a_secret()
+    {
+        var showing =
+            from route in _app.Inside.Routes
+            let methods = route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
+            where
+                methods.Any(m => m is not ("GET" or "HEAD"))
+                && route.Metadata.GetMetadata<RepeatsByItself>() is null
+            from produced in route.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
+            where produced.Type is { } type && Secrets.In(type).Any()
+            select (Route: route.DisplayName, Type: produced.Type!);
+        foreach (var (route, type) in showing.ToArray())
+        {
+            var why =
+                $"{route} answers {type.Name}, whose {string.Join(", ", Secrets.In(type))} must not be kept";
+            type.IsAssignableTo(typeof(IHoldsSecret))
+                .ShouldBeTrue($"{why}: implement IHoldsSecret");
+            var left = ((IHoldsSecret)Secrets.Filled(type)).WithoutSecret();
+            left.GetType().ShouldBe(type);
+            JsonSerializer
+                .Serialize(left, type, VidimusJson.Native)
+                .ShouldNotContain(Secrets.Planted, customMessage: why);
+            ((IHoldsSecret)left).SecretOmitted.ShouldBe(true, why);
+            ((IHoldsSecret)left).SecretHint.ShouldNotBeNullOrWhiteSpace(why);
+        }
+        showing.Count().ShouldBeGreaterThanOrEqualTo(2, "minting a key shows one");
     }
 
     [Fact]

@@ -95,6 +95,26 @@ public sealed class Retries
     }
 
     [Fact]
+    public async Task A_key_whose_first_answer_was_lost_is_named_so_that_it_can_be_revoked()
+    {
+        using var bench = new Bench();
+        bench.Server.On(
+            "POST /v1/keys",
+            (_, _) => throw new IOException("reset"),
+            (_, _) => Task.FromResult(Stub.Json(Samples.MintedBefore, 201))
+        );
+
+        var failure = await Should.ThrowAsync<VidimusPermanentException>(
+            bench.Client.Keys.Mint(Some.Key)
+        );
+
+        failure.Code.ShouldBe(ErrorCodes.SecretOmitted);
+        failure.Message.ShouldContain(Samples.Id("key_"));
+        failure.Hint.ShouldNotBeNull().ShouldContain("Revoke");
+        bench.Server.To("/v1/keys").Count().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_broken_connection_is_repeated_and_the_call_succeeds()
     {
         using var bench = new Bench();

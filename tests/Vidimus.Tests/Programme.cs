@@ -56,6 +56,22 @@ internal sealed record Programme(Issuer Issuer, Key Key, string GroupId, int Num
     public Task<Answer> Post(string path, string? body = null, params (string, string)[] headers) =>
         App.Post(path, Key.Secret, body, headers);
 
+    /// <summary>As <see cref="Post"/>, asked again for as long as the first request with its idempotency key is running.</summary>
+    public async Task<Answer> Insist(string path, string? body, params (string, string)[] headers)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var answer = await Post(path, body, headers);
+            if (
+                tries == 200
+                || answer.Status != 409
+                || answer.At("error", "code") != "IDEMPOTENCY_IN_PROGRESS"
+            )
+                return answer;
+            await Task.Delay(20);
+        }
+    }
+
     public Task<Answer> Patch(string path, string body) => App.Patch(path, Key.Secret, body);
 
     public Task<Answer> Delete(string path) => App.Delete(path, Key.Secret);

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Vidimus.Platform.Http;
+
 namespace Vidimus.Access.Keys;
 
 /// <summary>A key as people see it; the key itself is shown once, when it is minted.</summary>
@@ -61,7 +64,7 @@ public record ApiKey(
 }
 
 /// <summary>A new key with its text, which is shown this once.</summary>
-public sealed record MintedKey : ApiKey
+public sealed record MintedKey : ApiKey, IHoldsSecret
 {
     internal MintedKey(ApiKey key, string secret, string basicHeader)
         : base(key)
@@ -70,9 +73,31 @@ public sealed record MintedKey : ApiKey
         BasicHeader = basicHeader;
     }
 
-    /// <summary>The key's text; nobody can recover it later.</summary>
-    public string Secret { get; }
+    /// <summary>The key's text, in the first answer only; nobody can recover it later.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Secret { get; private init; }
 
-    /// <summary>Value of an Authorization header for the exchange, ready to paste.</summary>
-    public string BasicHeader { get; }
+    /// <summary>Value of an Authorization header for the exchange, ready to paste; in the first answer only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BasicHeader { get; private init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? SecretOmitted { get; private init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SecretHint { get; private init; }
+
+    internal MintedKey Known =>
+        this with
+        {
+            Secret = null,
+            BasicHeader = null,
+            SecretOmitted = true,
+            SecretHint =
+                "The key was shown in the first answer and is kept nowhere. If it was lost, revoke this one and mint another.",
+        };
+
+    object IHoldsSecret.WithoutSecret() => Known;
 }

@@ -19,7 +19,7 @@ public sealed record ManageOrganizationRequest(Optional<string> Name, Optional<s
 /// <summary>Lists organizations and enables or disables them; the operator sees no tenant's data.</summary>
 internal sealed class ManageOrganizations(
     VidimusDb db,
-    Commits commits,
+    Writes writes,
     CurrentAuthor author,
     Cursors cursors
 )
@@ -92,7 +92,7 @@ internal sealed class ManageOrganizations(
             fields.OneOf("state", request.State.Value, OrganizationState.All, required: true);
         if (fields.Problem is { } wrong)
             return wrong;
-        return await commits.Commit<Organization>(
+        return await writes.Commit<Organization>(
             author.Value! with
             {
                 OrganizationId = id,

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Vidimus.Access.Keys;
+using Vidimus.Platform.Http;
 
 namespace Vidimus.Access.Organizations;
 
@@ -21,7 +23,7 @@ public record Organization(
 }
 
 /// <summary>A new organization with its first keys, shown this once.</summary>
-public sealed record CreatedOrganization : Organization
+public sealed record CreatedOrganization : Organization, IHoldsSecret
 {
     internal CreatedOrganization(
         Organization organization,
@@ -35,8 +37,26 @@ public sealed record CreatedOrganization : Organization
     }
 
     /// <summary>A live key with the scope admin.</summary>
-    public MintedKey FirstKey { get; }
+    public MintedKey FirstKey { get; private init; }
 
     /// <summary>A test key with the scope admin.</summary>
-    public MintedKey FirstTestKey { get; }
+    public MintedKey FirstTestKey { get; private init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? SecretOmitted { get; private init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SecretHint { get; private init; }
+
+    object IHoldsSecret.WithoutSecret() =>
+        this with
+        {
+            FirstKey = FirstKey.Known,
+            FirstTestKey = FirstTestKey.Known,
+            SecretOmitted = true,
+            SecretHint =
+                "The keys were shown in the first answer and are kept nowhere. If they were lost, create another organization and disable this one.",
+        };
 }

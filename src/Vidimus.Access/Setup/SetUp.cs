@@ -40,6 +40,7 @@ internal sealed class SetUp(
                 (HttpContext http, SetUp setUp, string token) => setUp.Take(http, token)
             )
             .Public("the link itself is the secret")
+            .Repeatable("the link works once, and its key is shown to nobody again")
             .ExcludeFromDescription();
     }
 

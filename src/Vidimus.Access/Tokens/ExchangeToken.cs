@@ -64,6 +64,7 @@ internal sealed class ExchangeToken(
                     (await exchange.Run(http)).Answer()
             )
             .Public("the client token is in the request itself")
+            .Repeatable("nothing is written; each exchange makes a token of its own, kept nowhere")
             .Accepts<ExchangeTokenRequest>(
                 isOptional: true,
                 "application/json",

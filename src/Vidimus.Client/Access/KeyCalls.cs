@@ -7,7 +7,10 @@ public sealed class KeyCalls
 
     internal KeyCalls(Caller caller) => this.caller = caller;
 
-    /// <summary>Mints a key; its secret is in the answer and nowhere else.</summary>
+    /// <summary>
+    /// Mints a key; its secret is in the answer and nowhere else. Where the answer to an earlier attempt was lost, the key
+    /// exists and its secret is gone: <see cref="ErrorCodes.SecretOmitted"/> names it.
+    /// </summary>
     /// <param name="key">The key to be.</param>
     /// <param name="idempotencyKey">Your own, 1 to 255 visible ASCII characters, to survive a crash of your program; a fresh one when null.</param>
     /// <param name="cancellation">Gives up waiting.</param>
@@ -16,7 +19,7 @@ public sealed class KeyCalls
         string? idempotencyKey = null,
         CancellationToken cancellation = default
     ) =>
-        caller.Ask(
+        caller.AskOnce(
             Call.Create("/v1/keys", Answers.Body(key, VidimusJson.Default.NewKey), idempotencyKey),
             VidimusJson.Default.MintedKey,
             cancellation

@@ -13,7 +13,7 @@ public sealed class OrganizationCalls
         string? idempotencyKey = null,
         CancellationToken cancellation = default
     ) =>
-        caller.Ask(
+        caller.AskOnce(
             Call.Create(
                 "/v1/organizations",
                 Answers.Body(new NameBody(name), VidimusJson.Default.NameBody),

@@ -42,6 +42,11 @@ internal sealed class Caller
     public Task<T> Ask<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : IChecked => Run(call, answer => Answers.Read(call, answer, type), cancellation);
 
+    /// <summary>As <see cref="Ask{T}"/>, for an answer that tells a secret once.</summary>
+    public Task<T> AskOnce<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : IChecked =>
+        Run(call, answer => Answers.ReadOnce(call, answer, type), cancellation);
+
     /// <summary>As <see cref="Ask{T}"/>, where what was sent says more about the answer than its type does.</summary>
     public Task<T> Run<T>(Call call, Func<Answer, T> read, CancellationToken cancellation) =>
         Logged(

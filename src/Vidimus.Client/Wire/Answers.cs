@@ -34,6 +34,49 @@ internal static class Answers
         }
     }
 
+    /// <summary>
+    /// As <see cref="Read"/>, for an answer that tells a secret once: the server leaves it out of the answer to a
+    /// repetition.
+    /// </summary>
+    public static T ReadOnce<T>(Call call, Answer answer, JsonTypeInfo<T> type)
+        where T : IChecked
+    {
+        if (IsJson(answer) && OmittedFrom(answer) is { } id)
+            throw new VidimusPermanentException(
+                new(
+                    ErrorCodes.SecretOmitted,
+                    $"An earlier attempt of this call made {id}, and its answer was lost; the secret is told to nobody again."
+                )
+                {
+                    Hint = $"Revoke or disable {id} and make another with a fresh idempotency key.",
+                    RequestId = answer.RequestId,
+                    Status = answer.Status,
+                }
+            );
+        return Read(call, answer, type);
+    }
+
+    private static string? OmittedFrom(Answer answer)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer.Body);
+            return
+                document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("secretOmitted", out var omitted)
+                && omitted.ValueKind is JsonValueKind.True
+                && root.TryGetProperty("id", out var id)
+                && id.ValueKind is JsonValueKind.String
+                && (Ids.Is(id.GetString()!, "key_") || Ids.Is(id.GetString()!, "org_"))
+                ? id.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null; // reading it says what is wrong with it
+        }
+    }
+
     public static bool IsJson(Answer answer) =>
         string.Equals(answer.ContentType, "application/json", StringComparison.OrdinalIgnoreCase);
 

@@ -48,22 +48,36 @@ internal sealed class Mail(MailOptions options)
             IsBodyHtml = false,
         };
         message.Headers.Add("Auto-Submitted", "auto-generated"); // RFC 3834, section 5
-        using var client = new SmtpClient();
         if (options.Folder.Length > 0)
         {
-            Directory.CreateDirectory(options.Folder);
-            client.DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory;
-            client.PickupDirectoryLocation = Path.GetFullPath(options.Folder);
+            await WriteDown(message, cancellation);
+            return;
         }
-        else
-        {
-            client.Host = options.Host;
-            client.Port = options.Port;
-            client.EnableSsl = options.Tls;
-            client.Timeout = 30_000;
-            if (options.User.Length > 0)
-                client.Credentials = new NetworkCredential(options.User, options.Password);
-        }
+        using var client = new SmtpClient(options.Host, options.Port);
+        client.EnableSsl = options.Tls;
+        client.Timeout = 30_000;
+        if (options.User.Length > 0)
+            client.Credentials = new NetworkCredential(options.User, options.Password);
         await client.SendMailAsync(message, cancellation);
+    }
+
+    /// <summary>Written beside and moved: whoever watches the folder never reads half a mail.</summary>
+    private async Task WriteDown(MailMessage message, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateDirectory(options.Folder).FullName;
+        var beside = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName()));
+        try
+        {
+            using var client = new SmtpClient();
+            client.DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory;
+            client.PickupDirectoryLocation = beside.FullName;
+            await client.SendMailAsync(message, cancellation);
+            foreach (var file in beside.GetFiles())
+                file.MoveTo(Path.Combine(folder, file.Name));
+        }
+        finally
+        {
+            beside.Delete(recursive: true);
+        }
     }
 }

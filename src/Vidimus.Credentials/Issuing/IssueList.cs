@@ -174,44 +174,6 @@ internal sealed class IssueList(
     public Task<GroupRow?> FindGroup(string id, CancellationToken cancellation) =>
         GroupRules.Find(db, id, cancellation);
 
-    /// <summary>Puts on record that a list of drafts was changed; answers the number of that request.</summary>
-    public Task<Result<int>> RecordChanges(
-        GroupRow group,
-        int total,
-        int failed,
-        CancellationToken cancellation
-    ) =>
-        writes.Commit<int>(
-            async unit =>
-            {
-                var row = new BatchRow
-                {
-                    OrganizationId = group.OrganizationId,
-                    Id = NewId.Create("bat", issuance.Clock),
-                    Mode = group.Mode,
-                    Number = await unit.Db.NumberOfLastBatch(group.OrganizationId) + 1,
-                    GroupId = group.Id,
-                    Total = total,
-                    Outcomes = "[]",
-                    CreatedAt = issuance.Now,
-                };
-                unit.Db.Add(row);
-                unit.State(
-                    new SimpleFact(
-                        "batch.changed",
-                        row.Id,
-                        ("group", group.Id),
-                        (
-                            "failed",
-                            failed.ToString(System.Globalization.CultureInfo.InvariantCulture)
-                        )
-                    )
-                );
-                return row.Number;
-            },
-            cancellation
-        );
-
     private async Task<Result<Batch>> Save(
         GroupRow group,
         IReadOnlyList<ListRow?> rows,

@@ -77,8 +77,8 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         routes
             .MapDelete(
                 "/v1/credentials/{id}",
-                async (HttpContext http, Drafts drafts, string id) =>
-                    (await drafts.Delete(id, http.RequestAborted)).Answer(204)
+                (HttpContext http, Drafts drafts, string id) =>
+                    http.Once(204, () => drafts.Delete(id, http.RequestAborted))
             )
             .Needs(Scopes.CredentialsIssue)
             .Produces(204)
@@ -109,62 +109,59 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         var group = await db.Groups.SingleAsync(g => g.Id == found.GroupId, cancellation);
         return await writes.Commit<Credential>(
             async unit =>
-            {
-                if (await Load(unit.Db, found.Id) is not { } draft)
-                    return CredentialProblems.CredentialNotFound;
-                if (draft.Row.IssuedAt is not null)
-                    return CredentialProblems.AlreadyIssued;
-                if (draft.Recipient is not { } recipient)
-                    return CredentialProblems.Erased;
-                var asked = request.Over(draft.Input!, recipient, draft.Row);
-                if (
-                    CredentialRules.Check(
-                        asked,
-                        group,
-                        CredentialRules.SchemaOf(group),
-                        issuance.Now
-                    ) is
-                    { } wrong
-                )
-                    return wrong;
-                if (asked.Recipient!.ExternalId is { } external && external != recipient.ExternalId)
-                    return new Fields()
-                        .Wrong(
-                            "recipient.externalId",
-                            "names another recipient; delete the draft and make a new one"
-                        )
-                        .Problem!;
-                var now = issuance.Now;
-                recipient.Version++;
-                Issuance.Update(recipient, asked.Recipient, now);
-                var input = new CredentialInput(
-                    asked.Name ?? group.Name,
-                    asked.Description,
-                    CredentialRules.OrNull(asked.Subject),
-                    CredentialRules.OrNull(asked.Custom),
-                    asked.Badge,
-                    asked.Recipient.Did
-                );
-                draft.Content!.Input = RecipientVault.Seal(
-                    issuance.Vault.Open(recipient.DataKey),
-                    draft.Row.Id,
-                    "input",
-                    JsonSerializer.SerializeToUtf8Bytes(input, Issuance.Json)
-                );
-                draft.Row.ValidFrom = asked.ValidFrom;
-                draft.Row.ValidUntil = asked.ValidUntil;
-                draft.Row.UpdatedAt = now;
-                draft.Row.Version++;
-                unit.State(new SimpleFact("credential.draft-edited", draft.Row.Id));
-                return Views.Of(draft.Row, Views.Of(recipient), input, issuance.BaseUrl, now);
-            },
+                await Load(unit.Db, found.Id) is { } draft
+                    ? Edit(unit, draft, group, request)
+                    : CredentialProblems.CredentialNotFound,
             cancellation
         );
     }
 
-    /// <summary>True when the credential is there and belongs to the group.</summary>
-    public async Task<bool> BelongsTo(string id, string groupId, CancellationToken cancellation) =>
-        (await CredentialIds.Find(db, id, cancellation))?.GroupId == groupId;
+    /// <summary>Edits a draft within a change; a refusal leaves it as it was.</summary>
+    public Result<Credential> Edit(
+        Unit unit,
+        Loaded draft,
+        GroupRow group,
+        EditCredentialRequest request
+    )
+    {
+        if (draft.Row.IssuedAt is not null)
+            return CredentialProblems.AlreadyIssued;
+        if (draft.Recipient is not { } recipient)
+            return CredentialProblems.Erased;
+        var asked = request.Over(draft.Input!, recipient, draft.Row);
+        var now = issuance.Now;
+        if (CredentialRules.Check(asked, group, CredentialRules.SchemaOf(group), now) is { } wrong)
+            return wrong;
+        if (asked.Recipient!.ExternalId is { } external && external != recipient.ExternalId)
+            return new Fields()
+                .Wrong(
+                    "recipient.externalId",
+                    "names another recipient; delete the draft and make a new one"
+                )
+                .Problem!;
+        recipient.Version++;
+        Issuance.Update(recipient, asked.Recipient, now);
+        var input = new CredentialInput(
+            asked.Name ?? group.Name,
+            asked.Description,
+            CredentialRules.OrNull(asked.Subject),
+            CredentialRules.OrNull(asked.Custom),
+            asked.Badge,
+            asked.Recipient.Did
+        );
+        draft.Content!.Input = RecipientVault.Seal(
+            issuance.Vault.Open(recipient.DataKey),
+            draft.Row.Id,
+            "input",
+            JsonSerializer.SerializeToUtf8Bytes(input, Issuance.Json)
+        );
+        draft.Row.ValidFrom = asked.ValidFrom;
+        draft.Row.ValidUntil = asked.ValidUntil;
+        draft.Row.UpdatedAt = now;
+        draft.Row.Version++;
+        unit.State(new SimpleFact("credential.draft-edited", draft.Row.Id));
+        return Views.Of(draft.Row, Views.Of(recipient), input, issuance.BaseUrl, now);
+    }
 
     public Task<Result<bool>> Delete(string id, CancellationToken cancellation) =>
         writes.Commit<bool>(
@@ -217,7 +214,10 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         var positions = await issuance.Positions(caller.Value, 1, cancellation);
         var signer = new Signer(identity.Value!, positions[0]);
         var result = await writes.Commit<Credential>(
-            unit => Sign(unit, found.Id, group, signer),
+            async unit =>
+                await Load(unit.Db, found.Id) is { } draft
+                    ? await Issue(unit, draft, group, signer)
+                    : CredentialProblems.CredentialNotFound,
             cancellation
         );
         if (result is { Ok: true, Replay: null })
@@ -225,11 +225,17 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         return result;
     }
 
-    // Signing inside the unit is right here: what is signed is what the draft says at this moment.
-    private async Task<Result<Credential>> Sign(Unit unit, string id, GroupRow group, Signer signer)
+    /// <summary>
+    /// Issues a draft within a change; a refusal leaves it as it was. Signing inside the unit is right here: what is
+    /// signed is what the draft says at this moment.
+    /// </summary>
+    public async Task<Result<Credential>> Issue(
+        Unit unit,
+        Loaded draft,
+        GroupRow group,
+        Signer signer
+    )
     {
-        if (await Load(unit.Db, id) is not { } draft)
-            return CredentialProblems.CredentialNotFound;
         if (draft.Row.IssuedAt is not null)
             return CredentialProblems.AlreadyIssued;
         if (draft.Recipient is not { } recipient)
@@ -265,7 +271,8 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         );
     }
 
-    private async Task<Loaded?> Load(VidimusDb from, string id)
+    /// <summary>A draft with all that is kept of it.</summary>
+    public async Task<Loaded?> Load(VidimusDb from, string id)
     {
         if (await from.Credentials.SingleOrDefaultAsync(c => c.Id == id) is not { } row)
             return null;
@@ -278,7 +285,7 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         return new(row, content, recipient, input);
     }
 
-    private sealed record Loaded(
+    internal sealed record Loaded(
         CredentialRow Row,
         ContentRow? Content,
         RecipientRow? Recipient,

@@ -68,6 +68,7 @@ internal static class OpenBadgesRoutes
         routes
             .MapPut(Base + "/profile", (HttpContext http, Profiles profiles) => profiles.Put(http))
             .Needs(Scopes.Admin)
+            .Repeatable("what is put twice is as if it were put once")
             .Accepts<JsonObject>("application/json")
             .Produces<JsonObject>()
             .OpenBadges("Change the organization's profile", "openBadgesPutProfile");

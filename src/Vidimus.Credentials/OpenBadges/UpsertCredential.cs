@@ -55,18 +55,21 @@ internal sealed class UpsertCredential(
         var given = Given.Read(bytes.Value!, form);
         if (given.Problem is { } unreadable)
             return new Refusal(unreadable);
-        var upserted = await Upsert(given.Value!, http.RequestAborted);
-        if (upserted.Problem is { } refused)
-            return new Refusal(refused);
-        var (status, recipientId) = upserted.Value;
-        if (recipientId is not null)
-            http.Response.Headers[RecipientHeader] = recipientId;
-        http.Response.StatusCode = status;
-        return Results.Bytes(
-            bytes.Value!,
-            form == "jwt" ? "text/plain; charset=utf-8" : "application/json; charset=utf-8"
+        return await http.Once(
+            done => Write(done, bytes.Value!, form),
+            () => Upsert(given.Value!, http.RequestAborted)
         );
     }
+
+    private static Written Write(
+        (int Status, string? RecipientId) done,
+        byte[] credential,
+        string form
+    ) =>
+        new(done.Status, credential, form == "jwt" ? "text/plain; charset=utf-8" : Written.JsonType)
+        {
+            Header = done.RecipientId is { } id ? (RecipientHeader, id) : null,
+        };
 
     private async Task<Result<(int Status, string? RecipientId)>> Upsert(
         Given given,
@@ -87,7 +90,15 @@ internal sealed class UpsertCredential(
             && CredentialIds.Read(given.Facts.Id!) is { } own
             && await db.Credentials.AnyAsync(c => c.Id == own, cancellation)
         )
-            return (200, null); // issued by this very organization: it is here already
+            // Issued by this very organization: it is here already.
+            return await writes.Commit<(int, string?)>(
+                unit =>
+                {
+                    unit.Shows = own;
+                    return Task.FromResult<Result<(int, string?)>>((200, null));
+                },
+                cancellation
+            );
         return await Keep(given, cancellation);
     }
 
@@ -151,6 +162,7 @@ internal sealed class UpsertCredential(
         DateTimeOffset now
     )
     {
+        unit.Shows = row.Id;
         if (row.Digest == given.Digest)
             return (200, row.RecipientId);
         if (given.ValidFrom < row.ValidFrom)

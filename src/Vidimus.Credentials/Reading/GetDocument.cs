@@ -63,11 +63,12 @@ internal sealed class GetDocument(
                 async (HttpContext http, GetDocument get, string id) =>
                 {
                     var body = await http.ReadJson<BindCredentialRequest>();
-                    return Answer(
-                        body.Problem is { } problem
-                            ? problem
-                            : await get.Bind(id, body.Value!, http.RequestAborted)
-                    );
+                    return body.Problem is { } problem
+                        ? new Refusal(problem)
+                        : await http.Once(
+                            form => new Written(200, form.Bytes, form.ContentType),
+                            () => get.Bind(id, body.Value!, http.RequestAborted)
+                        );
                 }
             )
             .Needs(Scopes.CredentialsIssue)
@@ -90,6 +91,7 @@ internal sealed class GetDocument(
                 }
             )
             .Needs(Scopes.CredentialsRead)
+            .Repeatable("nothing is written; the same image is baked again")
             .Accepts<byte[]>("image/png", "image/svg+xml")
             .Produces<byte[]>(200, "image/png", "image/svg+xml")
             .WithTags("Credentials")
@@ -171,15 +173,14 @@ internal sealed class GetDocument(
             return bound;
         // Whom a credential was bound to is on record, by the digest of the key alone.
         var digest = Multibase.EncodeBase64Url(SHA256.HashData(Jcs.Canonicalize(holder.ToJwk())));
-        var saved = await writes.Commit<bool>(
+        return await writes.Commit<SignedForm>(
             unit =>
             {
                 unit.State(new SimpleFact("credential.bound", row.Id, ("key", digest)));
-                return Task.FromResult<Result<bool>>(true);
+                return Task.FromResult(bound);
             },
             cancellation
         );
-        return saved.Problem is { } unsaved ? unsaved : bound;
     }
 
     public async Task<Result<SignedForm>> Bake(

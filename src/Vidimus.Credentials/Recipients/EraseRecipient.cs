@@ -33,8 +33,8 @@ internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider c
         routes
             .MapDelete(
                 "/v1/recipients/{id}",
-                async (HttpContext http, EraseRecipient recipients, string id) =>
-                    (await recipients.Run(id, http.RequestAborted)).Answer(204)
+                (HttpContext http, EraseRecipient recipients, string id) =>
+                    http.Once(204, () => recipients.Run(id, http.RequestAborted))
             )
             .Needs(Scopes.RecipientsErase)
             .Produces(204)
@@ -66,9 +66,8 @@ internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider c
                 unit.Db.RemoveRange(
                     await unit.Db.Contents.Where(c => c.RecipientId == id).ToListAsync()
                 );
-                unit.Db.RemoveRange(
-                    await unit.Db.Received.Where(r => r.RecipientId == id).ToListAsync()
-                );
+                var received = await unit.Db.Received.Where(r => r.RecipientId == id).ToListAsync();
+                unit.Db.RemoveRange(received);
                 var credentials = await unit
                     .Db.Credentials.Where(c => c.RecipientId == id)
                     .ToListAsync();
@@ -88,6 +87,7 @@ internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider c
                 var named = credentials
                     .SelectMany(c => new[] { c.Id, c.BatchId })
                     .Where(n => n is not null)
+                    .Concat(received.Select(r => r.Id))
                     .Distinct()
                     .ToArray();
                 unit.Db.RemoveRange(

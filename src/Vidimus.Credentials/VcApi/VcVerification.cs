@@ -99,8 +99,5 @@ public sealed record VcProblemDetail(string Type, string Title, string Detail);
 internal sealed class VcVerificationAnswer(VcVerification verification) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext) =>
-        httpContext.WriteJson(
-            verification.Verified ? 200 : 400,
-            JsonSerializer.SerializeToUtf8Bytes(verification, VidimusJson.Native)
-        );
+        Written.Json(verification.Verified ? 200 : 400, verification).ExecuteAsync(httpContext);
 }

@@ -168,6 +168,7 @@ internal sealed class VerifyVc(
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) =>
         route
             .Public("anyone may verify")
+            .Repeatable(VerifyCredential.NothingWritten)
             .WithMetadata(new ChecksKeyIfSent())
             .RequireCors("public")
             .Produces<VcVerification>()

@@ -46,6 +46,10 @@ internal sealed class VerifyCredential(
     /// <summary>A file in base64, and what stands around it.</summary>
     public const int LargestBody = VerifyLimits.LargestFile / 3 * 4 + 64 * 1024;
 
+    /// <summary>Why verifying looks at no idempotency key.</summary>
+    public const string NothingWritten =
+        "nothing is written; a verdict is about now, and a kept one would hide a revocation";
+
     /// <summary>Types of bodies that are the credential itself.</summary>
     private static readonly string[] RawTypes =
     [
@@ -70,6 +74,7 @@ internal sealed class VerifyCredential(
                     (await verify.Answer(http)).Answer()
             )
             .Public("anyone may verify")
+            .Repeatable(NothingWritten)
             .WithMetadata(new ChecksKeyIfSent())
             .RequireCors("public")
             .AcceptsFiles(LargestBody)

@@ -20,6 +20,7 @@ internal static class VerifyForm
         routes
             .MapPost("/verify", Answer)
             .Public("anyone may verify")
+            .Repeatable(VerifyCredential.NothingWritten)
             .AcceptsFiles(VerifyCredential.LargestBody)
             .Accepts<string>("multipart/form-data", "application/x-www-form-urlencoded")
             .Produces<string>(200, "text/html")

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vidimus.Access;
+using Vidimus.Credentials.Issuing;
+using Vidimus.Credentials.Lifecycle;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Problems;
@@ -113,9 +115,9 @@ internal static class VerixRoutes
             .MapPost(
                 Groups + "/{group_id}",
                 (HttpContext http, VerixWrites writes, VerixJson json, string group_id) =>
-                    Take<VerixCreateRequest, VerixCreated>(
+                    Take<VerixCreateRequest, Batch>(
                         http,
-                        json,
+                        (_, batch) => Json(VerixWrites.Created(batch), json),
                         r => writes.Create(group_id, r, http.RequestAborted)
                     )
             )
@@ -128,9 +130,9 @@ internal static class VerixRoutes
             .MapPut(
                 Groups + "/{group_id}",
                 (HttpContext http, VerixWrites writes, VerixJson json, string group_id) =>
-                    Take<VerixUpdateRequest, VerixUpdated>(
+                    Take<VerixUpdateRequest, ChangedDrafts>(
                         http,
-                        json,
+                        (r, done) => Json(VerixWrites.Updated(done, r), json),
                         r => writes.Update(group_id, r, http.RequestAborted)
                     )
             )
@@ -142,22 +144,21 @@ internal static class VerixRoutes
         routes
             .MapDelete(
                 Credentials + "/{credential_id}",
-                async (
-                    HttpContext http,
-                    VerixWrites writes,
-                    VerixJson json,
-                    string credential_id
-                ) => Answer(await writes.Delete(credential_id, http.RequestAborted), json)
+                (HttpContext http, VerixWrites writes, VerixJson json, string credential_id) =>
+                    http.Once(
+                        _ => Json(new VerixDone("OK", "The credential was deleted."), json),
+                        () => writes.Delete(credential_id, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.CredentialsIssue)
             .Produces<VerixDone>()
             .Verix("Delete a draft", "verixDeleteCredential");
     }
 
-    private static async Task<IResult> Take<TRequest, TAnswer>(
+    private static async Task<IResult> Take<TRequest, TDone>(
         HttpContext http,
-        VerixJson json,
-        Func<TRequest, Task<Result<TAnswer>>> run
+        Func<TRequest, TDone, Written> write,
+        Func<TRequest, Task<Result<TDone>>> run
     )
         where TRequest : class
     {
@@ -167,16 +168,17 @@ internal static class VerixRoutes
         var body = VerixJson.Read(bytes.Value!);
         if (body.Problem is { } malformed)
             return new Refusal(malformed);
-        var request = Bodies.Parse<TRequest>(body.Value!, VidimusJson.Tolerant);
-        return request.Problem is { } wrong
+        var read = Bodies.Parse<TRequest>(body.Value!, VidimusJson.Tolerant);
+        return read.Problem is { } wrong
             ? new Refusal(wrong)
-            : Answer(await run(request.Value!), json);
+            : await http.Once(done => write(read.Value!, done), () => run(read.Value!));
     }
 
     private static IResult Answer<T>(Result<T> result, VerixJson json) =>
-        result.Problem is { } problem
-            ? new Refusal(problem)
-            : Results.Json(result.Value, json.Output, "application/json; charset=utf-8");
+        result.Problem is { } problem ? new Refusal(problem) : Json(result.Value!, json);
+
+    private static Written Json<T>(T value, VerixJson json) =>
+        Written.Json(200, value, json.Output);
 
     private static RouteHandlerBuilder Verix(
         this RouteHandlerBuilder route,

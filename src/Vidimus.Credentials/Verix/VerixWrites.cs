@@ -6,15 +6,16 @@ using Vidimus.Platform.Problems;
 
 namespace Vidimus.Credentials.Verix;
 
-/// <summary>Writes in Verix's shapes.</summary>
+/// <summary>Writes in Verix's shapes, on the operations of every other door.</summary>
 internal sealed class VerixWrites(
     IssueList issueList,
     Drafts drafts,
+    ChangeDrafts changeDrafts,
     DistributeCredential distribution
 )
 {
-    /// <summary>Creates drafts, or issued credentials; one queue row for each accepted input, in order.</summary>
-    public async Task<Result<VerixCreated>> Create(
+    /// <summary>Creates drafts, or issued credentials.</summary>
+    public async Task<Result<Batch>> Create(
         string groupId,
         VerixCreateRequest request,
         CancellationToken cancellation
@@ -25,10 +26,12 @@ internal sealed class VerixWrites(
             new(groupId, rows, Draft: request.Issue != true, request.Distribute),
             cancellation
         );
-        if (done.Problem is { } problem)
-            return Renamed(problem);
-        var batch = done.Value!;
-        return new VerixCreated(
+        return done.Problem is { } problem ? Renamed(problem) : done;
+    }
+
+    /// <summary>One queue row for each accepted input, in order.</summary>
+    public static VerixCreated Created(Batch batch) =>
+        new(
             batch.Number,
             [
                 .. batch
@@ -41,10 +44,9 @@ internal sealed class VerixWrites(
                     .Select(r => new VerixInputError(r.Row, null, r.Error!.Code, r.Error.Message)),
             ]
         );
-    }
 
-    /// <summary>Changes drafts one by one, and issues them where asked; a refused one never stops the others.</summary>
-    public async Task<Result<VerixUpdated>> Update(
+    /// <summary>Changes drafts, and issues them where asked; a refused one never stops the others.</summary>
+    public async Task<Result<ChangedDrafts>> Update(
         string groupId,
         VerixUpdateRequest request,
         CancellationToken cancellation
@@ -66,63 +68,46 @@ internal sealed class VerixWrites(
         var group = await issueList.FindGroup(groupId, cancellation);
         if (group is null)
             return CredentialProblems.GroupNotFound;
-        var errors = new List<VerixInputError>();
-        for (var i = 0; i < request.Inputs!.Count; i++)
-        {
-            var input = request.Inputs[i] ?? new();
-            if (await Change(group, input, request, cancellation) is { } refused)
-                errors.Add(new(i, input.CredentialUid, refused.Type.Code, refused.Message));
-        }
-        var number = await issueList.RecordChanges(
+        return await changeDrafts.Run(
             group,
-            request.Inputs.Count,
-            errors.Count,
+            [.. request.Inputs!.Select(i => Change(i ?? new()))],
+            new(request.Issue == true, request.Distribute == true),
             cancellation
         );
-        return number.Problem is { } unsaved
-            ? unsaved
-            : new VerixUpdated(number.Value, request.Inputs.Count - errors.Count, errors);
     }
+
+    /// <summary>How many were carried out, and one row for each input that was refused.</summary>
+    public static VerixUpdated Updated(ChangedDrafts done, VerixUpdateRequest request) =>
+        new(
+            done.Number,
+            done.Changed,
+            [
+                .. done.Refused.Select(r => new VerixInputError(
+                    r.Index,
+                    request.Inputs![r.Index]?.CredentialUid,
+                    r.Problem.Type.Code,
+                    r.Problem.Message
+                )),
+            ]
+        );
 
     /// <summary>Deletes a draft; an issued credential is refused.</summary>
-    public async Task<Result<VerixDone>> Delete(string id, CancellationToken cancellation)
-    {
-        var done = await drafts.Delete(id, cancellation);
-        return done.Problem is { } problem
-            ? problem
-            : new VerixDone("OK", "The credential was deleted.");
-    }
+    public Task<Result<bool>> Delete(string id, CancellationToken cancellation) =>
+        drafts.Delete(id, cancellation);
 
-    private async Task<Problem?> Change(
-        GroupRow group,
-        VerixInput input,
-        VerixUpdateRequest request,
-        CancellationToken cancellation
-    )
-    {
-        if (input.CredentialUid is not { Length: > 0 } uid)
-            return new Fields().Wrong("credentialUid", "is required").Problem;
-        if (!await drafts.BelongsTo(uid, group.Id, cancellation))
-            return new(CredentialProblems.CredentialNotFound);
-        var changes = new EditCredentialRequest(
-            Given(input.Recipient),
-            input.Subject is { } subject ? new(subject) : default,
-            input.Custom is { } custom ? new(custom) : default,
-            input.Credential?.ValidFrom is { } from ? new(from) : default,
-            input.Credential?.ValidUntil is { } until ? new(until) : default,
-            Given(input.Credential?.Name),
-            Given(input.Credential?.Description)
+    private static DraftChange Change(VerixInput input) =>
+        new(
+            input.CredentialUid,
+            new(
+                Given(input.Recipient),
+                input.Subject is { } subject ? new(subject) : default,
+                input.Custom is { } custom ? new(custom) : default,
+                input.Credential?.ValidFrom is { } from ? new(from) : default,
+                input.Credential?.ValidUntil is { } until ? new(until) : default,
+                Given(input.Credential?.Name),
+                Given(input.Credential?.Description)
+            )
         );
-        var edited = await drafts.Edit(uid, changes, cancellation);
-        if (edited.Problem is { } refused)
-            return refused;
-        if (request.Issue != true)
-            return null;
-        var issued = await drafts.Issue(uid, cancellation);
-        return issued.Problem is null && request.Distribute == true
-            ? (await distribution.Run(uid, cancellation)).Problem
-            : issued.Problem;
-    }
 
     private static Optional<T> Given<T>(T? value)
         where T : class => value is null ? default : new(value);

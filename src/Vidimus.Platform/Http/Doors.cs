@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Vidimus.Platform.Json;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Platform.Http;
@@ -9,7 +7,7 @@ namespace Vidimus.Platform.Http;
 /// <summary>The native REST door: body in, <see cref="Result{T}"/> out as status and JSON.</summary>
 public static class Doors
 {
-    /// <summary>Reads the body, honours a repeated idempotency key, runs the operation and answers.</summary>
+    /// <summary>Reads the body, runs the operation and answers; a repetition gets the same.</summary>
     public static async Task<IResult> Take<TRequest, TAnswer>(
         this HttpContext http,
         int status,
@@ -39,64 +37,41 @@ public static class Doors
             : await http.Take(status, run);
     }
 
-    /// <summary>Honours a repeated idempotency key, runs the operation and answers.</summary>
-    public static async Task<IResult> Once<TAnswer>(
+    /// <summary>Runs the operation and answers its value as JSON; a repetition gets the same.</summary>
+    public static Task<IResult> Once<TAnswer>(
         this HttpContext http,
         int status,
         Func<Task<Result<TAnswer>>> run
+    ) => http.Once(value => Write(status, value), run);
+
+    /// <summary>
+    /// Runs the operation and answers its value as <paramref name="write"/> says; a repetition gets the same. The value is
+    /// the one that the operation's change commits.
+    /// </summary>
+    public static async Task<IResult> Once<TAnswer>(
+        this HttpContext http,
+        Func<TAnswer, Written> write,
+        Func<Task<Result<TAnswer>>> run
     )
     {
-        var repeat = http.RequestServices.GetRequiredService<Repeat>();
-        if (await repeat.Begin(http, status, Json) is { } early)
-            return early.Problem is { } problem
-                ? new Refusal(problem)
-                : new Repeated(early.Replay!);
-        return Answer(await run(), status);
+        http.RequestServices.GetRequiredService<Repeat>().Writes(write);
+        return Answer(await run(), write);
     }
 
     /// <summary>Answers a result with this status, or its refusal.</summary>
-    public static IResult Answer<T>(this Result<T> result, int status = 200)
-    {
-        if (result.Problem is { } problem)
-            return new Refusal(problem);
-        if (result.Replay is { } replay)
-            return new Repeated(replay);
-        return status == 204 ? new Empty() : new JsonAnswer<T>(result.Value!, status);
-    }
+    public static IResult Answer<T>(this Result<T> result, int status = 200) =>
+        Answer(result, value => Write(status, value));
 
-    private static byte[] Json(object value) =>
-        JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), VidimusJson.Native);
-
-    private sealed class JsonAnswer<T>(T value, int status) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
+    private static IResult Answer<T>(Result<T> result, Func<T, Written> write) =>
+        result switch
         {
-            var bytes = JsonSerializer.SerializeToUtf8Bytes(value, VidimusJson.Native);
-            await httpContext.WriteJson(status, bytes);
-        }
-    }
+            { Problem: { } problem } => new Refusal(problem),
+            { Replay: { } replay } => new Repeated(replay),
+            _ => write(result.Value!),
+        };
 
-    private sealed class Empty : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = 204;
-            return Task.CompletedTask;
-        }
-    }
-
-    /// <summary>Writes JSON bytes.</summary>
-    public static async Task WriteJson(
-        this HttpContext http,
-        int status,
-        ReadOnlyMemory<byte> bytes
-    )
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json; charset=utf-8";
-        http.Response.ContentLength = bytes.Length;
-        await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
-    }
+    private static Written Write<T>(int status, T value) =>
+        status == 204 ? Written.Nothing : Written.Json(status, value);
 }
 
 /// <summary>A refusal as an answer, in the error body of the surface.</summary>
@@ -110,12 +85,9 @@ public sealed class Refusal(Problem problem) : IResult
 public sealed class Repeated(Replay replay) : IResult
 {
     /// <inheritdoc/>
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.Headers["Idempotency-Replayed"] = "true";
-        if (replay.Status == 204)
-            httpContext.Response.StatusCode = 204;
-        else
-            await httpContext.WriteJson(replay.Status, replay.Body);
+        return replay.Answer.ExecuteAsync(httpContext);
     }
 }

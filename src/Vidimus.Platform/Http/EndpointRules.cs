@@ -17,6 +17,13 @@ public sealed record TakesLists;
 /// <param name="LargestBody">Largest body in bytes.</param>
 public sealed record TakesFiles(long LargestBody);
 
+/// <summary>
+/// The route looks at no idempotency key: asking twice does no more than asking once, or cannot be done twice at all.
+/// Every other route that is not a GET keeps its first answer for repetitions.
+/// </summary>
+/// <param name="Reason">Why that is so.</param>
+public sealed record RepeatsByItself(string Reason);
+
 /// <summary>What a route declares about itself.</summary>
 public static class EndpointRules
 {
@@ -35,6 +42,10 @@ public static class EndpointRules
     /// <summary>The route takes files, in bodies up to this size.</summary>
     public static T AcceptsFiles<T>(this T builder, long largestBody)
         where T : IEndpointConventionBuilder => builder.With(new TakesFiles(largestBody));
+
+    /// <summary>The route looks at no idempotency key, for this reason.</summary>
+    public static T Repeatable<T>(this T builder, string reason)
+        where T : IEndpointConventionBuilder => builder.With(new RepeatsByItself(reason));
 
     private static T With<T>(this T builder, object metadata)
         where T : IEndpointConventionBuilder

@@ -4,28 +4,51 @@ using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Platform.Http;
 
-/// <summary>Removes first answers once they are a day old, a bounded number at a time.</summary>
-internal sealed class ReplayJanitor(Commits commits, TimeProvider clock, ILogger<ReplayJanitor> log)
-    : PeriodicWork(TimeSpan.FromMinutes(10), clock, log)
+/// <summary>
+/// Removes first answers once they are a day old: a page in each transaction, so that no change waits long behind it, and
+/// pages until none is left, so that it keeps up with any number of keys.
+/// </summary>
+internal sealed class ReplayJanitor(
+    Commits commits,
+    DatabaseClock databaseClock,
+    TimeProvider clock,
+    ILogger<ReplayJanitor> log
+) : PeriodicWork(TimeSpan.FromMinutes(10), clock, log)
 {
-    private readonly TimeProvider _clock = clock;
+    private const int PageSize = 2000;
 
-    protected override Task Round(CancellationToken cancellation)
+    // A round ends at some time whatever comes in; the next goes on.
+    private const int MostPages = 1000;
+
+    protected override async Task Round(CancellationToken cancellation)
     {
-        var before = _clock.GetUtcNow() - Repeat.Lifetime;
-        return commits.Keep(
+        for (var page = 0; page < MostPages; page++)
+        {
+            if (await RemovePage(cancellation) < PageSize)
+                return;
+        }
+    }
+
+    private async Task<int> RemovePage(CancellationToken cancellation)
+    {
+        var removed = 0;
+        await commits.Keep(
             "platform.replay.expiry",
             async unit =>
             {
-                var old = await unit
-                    .Db.Across<ReplayRow>()
-                    .Where(r => r.CreatedAt < before)
-                    .OrderBy(r => r.CreatedAt)
-                    .Take(2000)
-                    .ToListAsync();
-                unit.Db.RemoveRange(old);
+                var until =
+                    await databaseClock.Now(unit.Db, CancellationToken.None) - Repeat.Lifetime;
+                var old = unit.Db.Across<ReplayRow>().Where(r => r.CreatedAt < until);
+                var last = await old.OrderBy(r => r.CreatedAt)
+                    .Select(r => (DateTimeOffset?)r.CreatedAt)
+                    .Skip(PageSize - 1)
+                    .FirstOrDefaultAsync();
+                removed = await (
+                    last is { } end ? old.Where(r => r.CreatedAt <= end) : old
+                ).ExecuteDeleteAsync();
             },
             cancellation
         );
+        return removed;
     }
 }

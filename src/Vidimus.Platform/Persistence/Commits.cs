@@ -146,7 +146,12 @@ public sealed partial class Commits(
                     careful = true;
                     continue;
                 }
-                if (attempt < MostTries && Transient.IsWorthAnotherTry(e))
+                // A commit whose outcome is unknown is told so, whatever was wrong: only a repetition can find it out.
+                if (
+                    attempt < MostTries
+                    && e is not CommitFailedException
+                    && Transient.IsWorthAnotherTry(e)
+                )
                 {
                     LogRetry(log, attempt, e.GetType().Name);
                     await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), clock);

@@ -26,6 +26,12 @@ public sealed class Unit
     /// <summary>Facts stated so far.</summary>
     public IReadOnlyList<Fact> Facts => _facts;
 
+    /// <summary>
+    /// Id of what the answer shows, where no fact says so: erasing that erases the answer kept for repetitions too. By
+    /// default it is the resource of the first fact.
+    /// </summary>
+    public string? Shows { get; set; }
+
     internal IReadOnlyList<ISumRow> Sums => _sums;
 
     internal bool AddsMany => _many.Count > 0;

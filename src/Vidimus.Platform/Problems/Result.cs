@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Vidimus.Platform.Http;
 
 namespace Vidimus.Platform.Problems;
 
@@ -45,6 +46,5 @@ public readonly struct Result<T>
 }
 
 /// <summary>The answer that a request with the same idempotency key was given the first time.</summary>
-/// <param name="Status">HTTP status of the first answer.</param>
-/// <param name="Body">The bytes of the first answer.</param>
-public sealed record Replay(int Status, byte[] Body);
+/// <param name="Answer">The first answer.</param>
+public sealed record Replay(Written Answer);

@@ -22,6 +22,9 @@ internal static class Samples
     public static readonly string Minted =
         $$"""{ {{KeyMembers}},"secret":"{{Key43}}","basicHeader":"{{Basic}}"}""";
 
+    public static readonly string MintedBefore =
+        $$"""{ {{KeyMembers}},"secretOmitted":true,"secretHint":"Mint another."}""";
+
     public static readonly string Me = $$"""
         {"organization":{"id":"{{Id("org_")}}","name":"Example Academy"},"key":{"id":"{{Id(
             "key_"

@@ -9,13 +9,14 @@ namespace Vidimus.Proofs.Tests.Mutations;
 /// thousand in the daily run; a million with <c>./dev test --long</c>. A failure names its form and seed, and
 /// <c>VIDIMUS_MUTATION_CASE="form:seed"</c> runs that one again.
 /// </summary>
+[Collection(nameof(Mutations))]
 public sealed class MutationTests(ITestOutputHelper output)
 {
     private const int MasterSeed = 20260301;
     private const int DailyCount = 20_000;
     private const int LongCount = 1_000_000;
 
-    // Contexts that were worked out, and the buffers of each thread; other tests run beside this one.
+    // Contexts that were worked out, and the buffers of each thread.
     private const long MaxKept = 256 << 20;
 
     private static bool IsLong => Environment.GetEnvironmentVariable("VIDIMUS_LONG_TESTS") == "1";
@@ -56,3 +57,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         run.Failures.ShouldBeEmpty();
     }
 }
+
+/// <summary>Alone in the process: what is kept is read from the one heap that all tests share.</summary>
+[CollectionDefinition(nameof(Mutations), DisableParallelization = true)]
+public sealed class Mutations;

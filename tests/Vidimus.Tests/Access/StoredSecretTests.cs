@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 using System.Text;
 using Shouldly;
 using Vidimus.Testing;
@@ -42,7 +43,7 @@ public abstract class StoredSecretTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
-    public async Task K13_a_kept_answer_opens_with_the_master_key_and_the_callers_own_key_together_only()
+    public async Task K13_a_kept_answer_holds_no_secret_even_for_who_has_the_master_key_and_the_callers_own_key()
     {
         var issuer = await App.NewOrganization();
         var answer = (
@@ -53,11 +54,40 @@ public abstract class StoredSecretTests(SharedApp shared) : Scenario(shared)
                 ("Idempotency-Key", "sealed-answer")
             )
         ).Should(201);
-        Key.Of(answer.Json);
+        var key = Key.Of(answer.Json);
+        var (sealedTwice, opened) = await Kept(issuer.Id, "sealed-answer");
+        // Under the master key alone it shows nothing at all: the caller's own key seals it once more.
+        Encoding.Latin1.GetString(sealedTwice).ShouldNotContain(key.Id);
+        Encoding.UTF8.GetString(opened).ShouldContain(key.Id);
+        Output.FoundIn(opened).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task K13_a_kept_answer_about_a_new_organization_holds_none_of_its_keys()
+    {
+        var made = (
+            await App.Post(
+                "/v1/organizations",
+                App.OperatorToken,
+                new { name = "Example Academy" },
+                ("Idempotency-Key", "sealed-organization")
+            )
+        ).Should(201);
+        Key.Of(made.Json.GetProperty("firstKey"));
+        Key.Of(made.Json.GetProperty("firstTestKey"));
+        var (_, opened) = await Kept("", "sealed-organization");
+        Encoding.UTF8.GetString(opened).ShouldContain(made.At("id")!);
+        Output.FoundIn(opened).ShouldBeEmpty();
+    }
+
+    private async Task<(byte[] Inner, byte[] Opened)> Kept(string organization, string key)
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         var row = (
             await App.Query(
-                "SELECT body, organization_id, route FROM platform_replays WHERE organization_id = @o",
-                ("o", issuer.Id)
+                "SELECT body, organization_id, route FROM platform_replays WHERE organization_id = @o AND key_digest = @d",
+                ("o", organization),
+                ("d", digest)
             )
         )[0];
         using var master = new Vidimus.Platform.Secrets.MasterKeys(
@@ -65,8 +95,13 @@ public abstract class StoredSecretTests(SharedApp shared) : Scenario(shared)
             "first"
         );
         var inner = master.Decrypt((byte[])row[0]!, $"replay\n{row[1]}\n{row[2]}");
-        Output.FoundIn(inner).ShouldBeEmpty();
-        Encoding.Latin1.GetString(inner).ShouldNotContain("secret");
+        var own = HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            Encoding.UTF8.GetBytes(key),
+            32,
+            info: "replay"u8.ToArray()
+        );
+        return (inner, Vidimus.Platform.Secrets.Aead.Open(own, inner, []));
     }
 
     [Fact]

@@ -1,0 +1,210 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Shouldly;
+using Vidimus.Access.Gate;
+using Vidimus.Platform.Http;
+using Vidimus.Testing;
+using Vidimus.Tests.Issuing;
+using Vidimus.Tests.VcApi;
+using Xunit;
+
+namespace Vidimus.Tests.Repeating;
+
+/// <summary>
+/// Every route that is not a GET, as the running server lists them: it answers a repeated request with its first answer and
+/// does nothing twice, or it declares why repeating it by itself does no harm.
+/// </summary>
+public sealed class EveryRouteTests(ITestOutputHelper output)
+{
+    public static TheoryData<Engine> Engines => [Engine.Sqlite, Engine.Postgres];
+
+    /// <summary>A request that the route takes.</summary>
+    private sealed record Ask(string Path, object? Body = null, string? Key = null);
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task L7_every_route_answers_a_repetition_or_says_why_it_need_not(Engine engine)
+    {
+        Testing.Engines.Demand(engine);
+        var mails = Directory.CreateTempSubdirectory("vidimus-mail-").FullName;
+        await using var app = await VidimusApp.Start(
+            new(engine) { Settings = new Dictionary<string, string> { ["Mail:Folder"] = mails } }
+        );
+        var honoured = 0;
+        foreach (var (method, route) in Changing(app))
+        {
+            var name = route.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "";
+            if (route.Metadata.GetMetadata<RepeatsByItself>() is { } own)
+            {
+                own.Reason.ShouldNotBeNullOrWhiteSpace(name);
+                output.WriteLine($"{method} {route.RoutePattern.RawText}: {own.Reason}");
+                continue;
+            }
+            route
+                .Metadata.GetMetadata<PublicRoute>()
+                .ShouldBeNull($"{name}: whose would its key be?");
+            Asks.ShouldContainKey(name, $"say how {method} {route.RoutePattern.RawText} is asked");
+            await Repeat(app, method, name);
+            honoured++;
+        }
+        honoured.ShouldBe(Asks.Count, "requests for routes that are no more");
+        Directory.Delete(mails, recursive: true);
+    }
+
+    private static IEnumerable<(string Method, RouteEndpoint Route)> Changing(VidimusApp app) =>
+        from route in app.Inside.Routes
+        from method in route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
+        where !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)
+        select (method, route);
+
+    private static async Task Repeat(VidimusApp app, string method, string name)
+    {
+        var stage = await Stage.Set(await Programme.Start(app));
+        var ask = await Asks[name](stage);
+        var first = await Send("once");
+        (first.Status is >= 200 and < 300).ShouldBeTrue($"{name}: {first.Text}");
+        first["Idempotency-Replayed"].ShouldBeNull(name);
+        var facts = await Facts();
+        app.Advance(TimeSpan.FromMinutes(1));
+        var again = await Send("once");
+        again.Should(first.Status);
+        again["Idempotency-Replayed"].ShouldBe("true", name);
+        again["Content-Type"].ShouldBe(first["Content-Type"], name);
+        again["X-Vidimus-Recipient"].ShouldBe(first["X-Vidimus-Recipient"], name);
+        if (
+            again.Bytes.Length == 0
+            || again.MediaType != "application/json"
+            || again.At("secretOmitted") is null
+        )
+            again.Bytes.ShouldBe(first.Bytes, name);
+        else
+            Output.FoundIn(again.Bytes).ShouldBeEmpty(name);
+        (await Facts()).ShouldBe(facts, $"{name} happened twice");
+        if (ask.Body is string text)
+        {
+            var other = await Send("once", text + " ");
+            // Clients of Verix know no 422.
+            other.Should(ask.Path.StartsWith("/verix", StringComparison.Ordinal) ? 400 : 422);
+            other.Text.ShouldContain("IDEMPOTENCY_CONFLICT", customMessage: name);
+        }
+        (await Send(new string('k', 256))).Text.ShouldContain("IDEMPOTENCY_KEY_INVALID");
+        (await Facts()).ShouldBe(facts, $"{name} happened under another key");
+
+        Task<Answer> Send(string repeat, string? body = null) =>
+            app.Send(
+                new HttpMethod(method),
+                ask.Path,
+                ask.Key ?? stage.Programme.Key.Secret,
+                body ?? ask.Body,
+                ("Idempotency-Key", repeat)
+            );
+
+        async Task<long> Facts() =>
+            Convert.ToInt64(
+                (await app.Query("SELECT count(*) FROM platform_facts"))[0][0],
+                CultureInfo.InvariantCulture
+            );
+    }
+
+    private static readonly Dictionary<string, Func<Stage, Task<Ask>>> Asks = new()
+    {
+        ["mintKey"] = Simply("/v1/keys", """{"label":"Once","mode":"test"}"""),
+        ["editKey"] = OfKey("", """{"label":"Changed"}"""),
+        ["suspendKey"] = OfKey("/suspend", """{"reason":"A reason"}"""),
+        ["resumeKey"] = OfKey("/resume"),
+        ["revokeKey"] = OfKey("/revoke"),
+        ["editOrganization"] = Simply("/v1/organization", """{"name":"Example School"}"""),
+        ["createOrganization"] = stage =>
+            Made("/v1/organizations", """{"name":"Example School"}""", Operator(stage)),
+        ["manageOrganization"] = stage =>
+            Made(
+                $"/v1/organizations/{stage.Programme.Issuer.Id}",
+                """{"name":"Example School"}""",
+                Operator(stage)
+            ),
+        ["createGroup"] = Usual("createGroup"),
+        ["editGroup"] = Usual("editGroup"),
+        ["archiveGroup"] = Usual("archiveGroup"),
+        ["restoreGroup"] = Usual("restoreGroup"),
+        ["issueCredential"] = Usual("issueCredential"),
+        ["issueList"] = Usual("issueList"),
+        ["editDraft"] = Usual("editDraft"),
+        ["issueDraft"] = Usual("issueDraft"),
+        ["deleteDraft"] = Usual("deleteDraft"),
+        ["revokeCredential"] = Usual("revokeCredential"),
+        ["reissueCredential"] = Usual("reissueCredential"),
+        ["renewCredential"] = Usual("renewCredential"),
+        ["eraseRecipient"] = Usual("eraseRecipient"),
+        ["suspendCredential"] = stage =>
+            Made($"/v1/credentials/{stage.Issued.Id}/suspend", """{"reason":"A reason"}"""),
+        ["reinstateCredential"] = async stage =>
+        {
+            var path = $"/v1/credentials/{stage.Issued.Id}";
+            (await stage.Programme.Post($"{path}/suspend", """{"reason":"A reason"}""")).Should(
+                200
+            );
+            return new($"{path}/reinstate");
+        },
+        ["distributeCredential"] = async stage =>
+        {
+            var mailed = await stage.Programme.Issue(
+                recipient: """{"name":"Ada Example","email":"ada@example.org"}"""
+            );
+            return new($"/v1/credentials/{mailed.Id}/distribute");
+        },
+        ["bindCredential"] = stage =>
+            Made(
+                $"/v1/credentials/{stage.Issued.Id}/sd-jwt",
+                """{"holderKey":{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}}"""
+            ),
+        ["vcApiIssue"] = stage => Made("/credentials/issue", VcIssuer.Body(Vc(stage).Credential())),
+        ["vcApiStatus"] = async stage =>
+        {
+            var id = $"urn:uuid:{Guid.CreateVersion7()}";
+            await Vc(stage).Issue(c => c["id"] = id, VcIssuer.Status("revocation"));
+            return new(
+                "/credentials/status",
+                $$$"""{"credentialId":"{{{id}}}","credentialStatus":{"type":"BitstringStatusListEntry","statusPurpose":"revocation"}}"""
+            );
+        },
+        ["openBadgesUpsertCredential"] = async stage =>
+            new(
+                "/ims/ob/v3p0/credentials",
+                (await stage.Programme.Get($"/v1/credentials/{stage.Issued.Id}/document"))
+                    .Should(200)
+                    .Text
+            ),
+        ["verixCreateCredentials"] = stage =>
+            Made(
+                $"/verix/v1/credentials/groups/{stage.Programme.Number}/",
+                """{"issue":true,"inputs":[{"recipient":{"name":"Ada Example","externalId":"s-1"}}]}"""
+            ),
+        ["verixUpdateCredentials"] = stage =>
+            Made(
+                $"/verix/v1/credentials/groups/{stage.Programme.Number}/",
+                $$$"""{"issue":true,"inputs":[{"credentialUid":"{{{stage.Draft.Id}}}","credential":{"name":"Diploma"}}]}"""
+            ),
+        ["verixDeleteCredential"] = stage => Made($"/verix/v1/credentials/{stage.Draft.Id}/"),
+    };
+
+    private static Func<Stage, Task<Ask>> Simply(string path, string body) => _ => Made(path, body);
+
+    private static Func<Stage, Task<Ask>> Usual(string operation) =>
+        stage =>
+        {
+            var usual = Operation.All[operation];
+            return Made(stage.Fill(usual.Path), usual.Body is null ? null : stage.Fill(usual.Body));
+        };
+
+    private static Func<Stage, Task<Ask>> OfKey(string verb, string? body = null) =>
+        async stage =>
+            new($"/v1/keys/{(await stage.Programme.Issuer.KeyWith("read")).Id}{verb}", body);
+
+    private static Task<Ask> Made(string path, object? body = null, string? key = null) =>
+        Task.FromResult(new Ask(path, body, key));
+
+    private static string Operator(Stage stage) => stage.Programme.App.OperatorToken;
+
+    private static VcIssuer Vc(Stage stage) => new(stage.Programme.Issuer, stage.Programme.Key);
+}
