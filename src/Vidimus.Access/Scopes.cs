@@ -82,7 +82,13 @@ public static class Scopes
         ComplianceAck,
     ];
 
-    private static readonly string[] UnderAdmin = [RecipientsErase, RecipientsExport, KeysAdmin, AuditRead];
+    private static readonly string[] UnderAdmin =
+    [
+        RecipientsErase,
+        RecipientsExport,
+        KeysAdmin,
+        AuditRead,
+    ];
 
     /// <summary>Every scope there is, broad ones first.</summary>
     public static IReadOnlyList<string> All { get; } =
