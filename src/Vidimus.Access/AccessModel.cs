@@ -7,6 +7,7 @@ using Vidimus.Access.Leaks;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
+using Vidimus.Access.Usage;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Access;
@@ -69,6 +70,25 @@ internal sealed class AccessModel : IModelPart
             row.ToTable("access_token_keys");
             row.HasKey(k => k.Id);
         });
+        model.Entity<UsageRow>(row =>
+        {
+            row.ToTable("access_usage");
+            row.HasKey(u => new
+            {
+                u.OrganizationId,
+                u.Mode,
+                u.Day,
+                u.KeyId,
+                u.Environment,
+                u.MemberId,
+                u.ClientId,
+                u.Tool,
+                u.Route,
+                u.Outcome,
+                u.Action,
+            });
+            row.HasIndex(u => new { u.Action, u.Day });
+        });
         model.Entity<AuditChainRow>(row =>
         {
             row.ToTable("access_audit_chains");
@@ -128,6 +148,7 @@ internal static class AccessDb
         public DbSet<AuthenticationRow> Authentications => db.Set<AuthenticationRow>();
         public DbSet<LeakReportRow> LeakReports => db.Set<LeakReportRow>();
         public DbSet<TokenKeyRow> TokenKeys => db.Set<TokenKeyRow>();
+        public DbSet<UsageRow> Usage => db.Set<UsageRow>();
         public DbSet<AuditKeyRow> AuditKeys => db.Set<AuditKeyRow>();
         public DbSet<RateCountsRow> RateCounts => db.Set<RateCountsRow>();
         public DbSet<SetupRow> Setups => db.Set<SetupRow>();

@@ -12,6 +12,7 @@ using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
+using Vidimus.Access.Usage;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
@@ -65,6 +66,13 @@ public static class AccessModule
         services.AddHostedService(provider => provider.GetRequiredService<AuthenticationHistory>());
         services.AddHostedService<AuthenticationJanitor>();
         services.AddHostedService<KeyNotices>();
+        services.AddSingleton(
+            builder.Configuration.GetSection("Usage").Get<UsageOptions>() ?? new()
+        );
+        services.AddSingleton<RequestCounts>();
+        services.AddHostedService(provider => provider.GetRequiredService<RequestCounts>());
+        services.AddHostedService<UsageJanitor>();
+        services.AddScoped<GetUsage>();
         services.AddHostedService<PrepareAccess>();
         services.AddHostedService<RefreshTokenKeys>();
         services.AddSingleton<AuditKeys>();
@@ -115,6 +123,7 @@ public static class AccessModule
         ListAuthentications.Map(routes);
         ReportLeaks.Map(routes);
         OwnOrganization.Map(routes);
+        GetUsage.Map(routes);
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);
         SetUp.Map(routes);

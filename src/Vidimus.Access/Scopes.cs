@@ -35,6 +35,9 @@ public static class Scopes
     /// <summary>Erase a recipient's personal data.</summary>
     public const string RecipientsErase = "recipients:erase";
 
+    /// <summary>Get everything that is held about a recipient.</summary>
+    public const string RecipientsExport = "recipients:export";
+
     /// <summary>Mint, edit and revoke keys.</summary>
     public const string KeysAdmin = "keys:admin";
 
@@ -56,12 +59,16 @@ public static class Scopes
     /// <summary>Read policies, codes and coverage.</summary>
     public const string PoliciesRead = "policies:read";
 
+    /// <summary>See what the organization used and what it cost.</summary>
+    public const string UsageRead = "usage:read";
+
     private static readonly string[] UnderRead =
     [
         CredentialsRead,
         CredentialsVerify,
         GroupsRead,
         PoliciesRead,
+        UsageRead,
     ];
 
     private static readonly string[] UnderWrite =
@@ -75,7 +82,13 @@ public static class Scopes
         ComplianceAck,
     ];
 
-    private static readonly string[] UnderAdmin = [RecipientsErase, KeysAdmin, AuditRead];
+    private static readonly string[] UnderAdmin =
+    [
+        RecipientsErase,
+        RecipientsExport,
+        KeysAdmin,
+        AuditRead,
+    ];
 
     /// <summary>Every scope there is, broad ones first.</summary>
     public static IReadOnlyList<string> All { get; } =

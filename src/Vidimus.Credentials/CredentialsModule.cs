@@ -70,6 +70,8 @@ public static class CredentialsModule
         services.AddSingleton<DerivedForms>();
         services.AddScoped<GetDocument>();
         services.AddScoped<EraseRecipient>();
+        services.AddScoped<RecipientExportWriter>();
+        services.AddScoped<ExportRecipient>();
         services.AddSingleton<StatusListCache>();
         services.AddSingleton<VerifyLimits>();
         services.AddScoped<Fetches>();
@@ -112,6 +114,7 @@ public static class CredentialsModule
         CredentialTypes.Map(routes);
         DistributeCredential.Map(routes);
         EraseRecipient.Map(routes);
+        ExportRecipient.Map(routes);
         VerifyCredential.Map(routes);
         VerifyForm.Map(routes);
         PublicKeys.Map(routes);
@@ -139,6 +142,58 @@ public static class CredentialsModule
                 .GetRequiredService<Identities>()
                 .Rotate(organizationId, mode, cancellation)
         ).Fragment;
+
+    /// <summary>Erases a recipient's personal data; for the operator's command.</summary>
+    public static async Task<Result<bool>> EraseRecipientData(
+        this IServiceProvider services,
+        string organizationId,
+        string mode,
+        string id,
+        CancellationToken cancellation
+    )
+    {
+        await using var scope = AsOperator(services, organizationId, mode);
+        return await scope
+            .ServiceProvider.GetRequiredService<EraseRecipient>()
+            .Run(id, cancellation);
+    }
+
+    /// <summary>Writes everything that is held about a recipient to what <paramref name="open"/> opens; for the operator's command.</summary>
+    public static async Task<Result<bool>> ExportRecipientData(
+        this IServiceProvider services,
+        string organizationId,
+        string mode,
+        string id,
+        Func<Stream> open,
+        CancellationToken cancellation
+    )
+    {
+        await using var scope = AsOperator(services, organizationId, mode);
+        var export = scope.ServiceProvider.GetRequiredService<ExportRecipient>();
+        var recorded = await export.Record(id, cancellation);
+        if (recorded.Problem is { } refused)
+            return refused;
+        await using var to = open();
+        await export.Write(recorded.Value!, to, cancellation);
+        return true;
+    }
+
+    private static AsyncServiceScope AsOperator(
+        IServiceProvider services,
+        string organizationId,
+        string mode
+    )
+    {
+        var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentAuthor>().Value = new(
+            organizationId,
+            mode,
+            "operator",
+            "command",
+            ""
+        );
+        return scope;
+    }
 
     /// <summary>Without a mail server, Development writes mail into the data folder.</summary>
     private static MailOptions MailSettings(IHostApplicationBuilder builder)

@@ -69,6 +69,22 @@ internal static class Commands
             )
         );
         root.Subcommands.Add(
+            Offline(
+                "export-recipient",
+                "Write everything that is held about a recipient to a new file.",
+                ["organization", "mode", "id", "file"],
+                Server.Offline.ExportRecipient
+            )
+        );
+        root.Subcommands.Add(
+            Offline(
+                "erase-recipient",
+                "Erase a recipient's personal data for ever.",
+                ["organization", "mode", "id"],
+                Server.Offline.EraseRecipient
+            )
+        );
+        root.Subcommands.Add(
             Offline("openapi", "Print the OpenAPI document.", [], Server.Offline.OpenApi)
         );
         root.Subcommands.Add(

@@ -29,7 +29,9 @@ internal static class Composition
     public static void Services(WebApplicationBuilder builder)
     {
         builder
-            .Logging.ClearProviders()
+            // The framework's scope around each request names its path, which may hold what a caller pasted by mistake.
+            .Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
+            .ClearProviders()
             .AddJsonConsole(json =>
             {
                 json.IncludeScopes = true;

@@ -93,8 +93,7 @@ internal static class Offline
             args,
             async services =>
             {
-                if (given[1] is not ("live" or "test"))
-                    throw new InvalidOperationException("The mode must be live or test.");
+                DemandMode(given[1]);
                 var fragment = await services.RotateIssuerKey(given[0], given[1], cancellation);
                 Console.WriteLine(
                     $"Credentials are signed with {fragment} from now on; those signed before still verify."
@@ -133,6 +132,67 @@ internal static class Offline
             },
             cancellation
         );
+
+    public static Task<int> ExportRecipient(
+        string[] args,
+        string[] given,
+        CancellationToken cancellation
+    ) =>
+        With(
+            args,
+            async services =>
+            {
+                DemandMode(given[1]);
+                if (File.Exists(given[3]))
+                    throw new InvalidOperationException(
+                        $"{given[3]} exists already; name a new file."
+                    );
+                var exported = await services.ExportRecipientData(
+                    given[0],
+                    given[1],
+                    given[2],
+                    () => MasterKeySource.OpenPrivate(given[3]),
+                    cancellation
+                );
+                if (exported.Problem is { } problem)
+                    throw new InvalidOperationException(problem.Message);
+                Console.WriteLine(
+                    $"Wrote {given[3]}, readable by you alone. Hand it over safely, then delete it."
+                );
+            },
+            cancellation
+        );
+
+    public static Task<int> EraseRecipient(
+        string[] args,
+        string[] given,
+        CancellationToken cancellation
+    ) =>
+        With(
+            args,
+            async services =>
+            {
+                DemandMode(given[1]);
+                var erased = await services.EraseRecipientData(
+                    given[0],
+                    given[1],
+                    given[2],
+                    cancellation
+                );
+                if (erased.Problem is { } problem)
+                    throw new InvalidOperationException(problem.Message);
+                Console.WriteLine(
+                    $"Erased {given[2]}. Backups made before still hold the data; remove them when their time is over."
+                );
+            },
+            cancellation
+        );
+
+    private static void DemandMode(string mode)
+    {
+        if (mode is not ("live" or "test"))
+            throw new InvalidOperationException("The mode must be live or test.");
+    }
 
     public static async Task<int> OpenApi(
         string[] args,

@@ -99,7 +99,10 @@ public sealed class Answer
         return this;
     }
 
-    internal static async Task<Answer> Read(HttpResponseMessage response)
+    internal IEnumerable<KeyValuePair<string, string>> Headers => _headers;
+
+    /// <summary>Reads an answer to its end, and has it searched for secrets.</summary>
+    public static async Task<Answer> Read(HttpResponseMessage response)
     {
         var answer = new Answer(
             (int)response.StatusCode,
@@ -107,6 +110,7 @@ public sealed class Answer
         );
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
             answer._headers[name] = string.Join(", ", values);
+        Heard.Note(response.RequestMessage, answer);
         return answer;
     }
 }

@@ -22,8 +22,10 @@ public static class Output
     /// <summary>Says that a text is secret and must appear nowhere.</summary>
     public static void Plant(string kind, string secret)
     {
-        if (secret.Length >= 12)
-            Secrets[secret] = kind;
+        if (secret.Length < 12)
+            return;
+        Secrets.TryAdd(secret, kind);
+        Heard.Plant(kind, secret);
     }
 
     /// <summary>Number of secrets planted so far.</summary>
@@ -74,6 +76,13 @@ public static class Output
 
     /// <summary>Makes sure that metrics and traces are listened to.</summary>
     internal static void Listen() => _ = (Metrics, Traces);
+
+    /// <summary>Collects what a program put out.</summary>
+    public static void NoteLines(string program, string text)
+    {
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            Note($"{program}: {line.TrimEnd()}");
+    }
 
     private static void Note(string line) => Lines.TryAdd(line, 0);
 

@@ -49,6 +49,50 @@ public static class PostgresServer
         await Execute(Given ?? Started.Value, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     }
 
+    /// <summary>The whole database as pg_dump writes it out; null where that program is missing.</summary>
+    public static async Task<byte[]?> Dump(string connectionString)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString);
+        var beside = Found.Value is null ? "pg_dump" : Tool("pg_dump");
+        var start = new ProcessStartInfo(beside)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var argument in (string?[])
+                [
+                    "--host",
+                    connection.Host,
+                    "--port",
+                    $"{connection.Port}",
+                    "--username",
+                    connection.Username,
+                    "--dbname",
+                    connection.Database,
+                    "--no-password",
+                ]
+        )
+            start.ArgumentList.Add(argument!);
+        if (connection.Password is { Length: > 0 } password)
+            start.Environment["PGPASSWORD"] = password;
+        try
+        {
+            using var process = Process.Start(start)!;
+            var errors = process.StandardError.ReadToEndAsync();
+            var dump = new MemoryStream();
+            await process.StandardOutput.BaseStream.CopyToAsync(dump);
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0
+                ? dump.ToArray()
+                : throw new InvalidOperationException($"pg_dump failed: {await errors}");
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
     private static async Task Execute(string server, string sql)
     {
         await using var connection = new NpgsqlConnection(

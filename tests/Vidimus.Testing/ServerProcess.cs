@@ -9,9 +9,13 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
-    private ServerProcess(Process process)
+    // A command that prints secrets because it was asked to; what it says to the log is searched all the same.
+    private readonly bool _shows;
+
+    private ServerProcess(Process process, bool shows)
     {
         _process = process;
+        _shows = shows;
         _output = process.StandardOutput.ReadToEndAsync();
         _errors = process.StandardError.ReadToEndAsync();
     }
@@ -32,7 +36,7 @@ public sealed class ServerProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        return new(Process.Start(start)!);
+        return new(Process.Start(start)!, arguments is ["create-organization", ..]);
     }
 
     /// <summary>Waits for the end of the program; answers its exit code, output and errors.</summary>
@@ -57,6 +61,9 @@ public sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Kill();
+        Output.NoteLines("program", await _errors);
+        if (!_shows)
+            Output.NoteLines("program", await _output);
         _process.Dispose();
     }
 }

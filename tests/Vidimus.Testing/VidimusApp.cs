@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -39,6 +40,9 @@ public sealed record AppOptions(Engine Engine = Engine.Sqlite)
 
     /// <summary>A name service of the test's own; null for the machine's.</summary>
     public IResolver? Names { get; init; }
+
+    /// <summary>Runs before everything else with each request; for what only a door inside the server can say of one.</summary>
+    public Action<HttpContext>? Front { get; init; }
 
     /// <summary>Another node of this installation: the same data, keys, clock and public address, at a port of its own.</summary>
     public VidimusApp? Beside { get; init; }
@@ -199,6 +203,8 @@ public sealed partial class VidimusApp : IAsyncDisposable
             builder.Services.AddSingleton<TimeProvider>(Clock);
         if (_options.Names is { } names)
             builder.Services.AddSingleton(names);
+        if (_options.Front is { } front)
+            builder.Services.AddSingleton<IStartupFilter>(new InFront(front));
         Composition.Services(builder);
         builder.Logging.ClearProviders().AddProvider(Output.Logs());
         var server = builder.Build();
@@ -232,6 +238,22 @@ public sealed partial class VidimusApp : IAsyncDisposable
         foreach (var (name, value) in _options.Settings)
             settings[name] = value;
         return settings;
+    }
+
+    private sealed class InFront(Action<HttpContext> front) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
+            {
+                app.Use(
+                    (http, rest) =>
+                    {
+                        front(http);
+                        return rest(http);
+                    }
+                );
+                next(app);
+            };
     }
 
     private static int FreePort()

@@ -26,5 +26,55 @@ public sealed class SweepTests
         Output.PlantedCount.ShouldBeGreaterThan(5);
         Output.CollectedCount.ShouldBeGreaterThan(5);
         Output.Leaks().ShouldBeEmpty();
+        // The framework's own scope around a request names its path.
+        Output.LinesWith("RequestPath=").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task K15_no_answer_of_the_whole_run_holds_a_secret_but_the_one_that_shows_it_first()
+    {
+        await using (var app = await VidimusApp.Start())
+        {
+            var issuer = await app.NewOrganization();
+            await issuer.Exchange(await issuer.ClientTokenWith("read"));
+            foreach (
+                var path in (string[])
+                    [
+                        "/v1/keys?limit=100",
+                        $"/v1/keys/{issuer.Live.Id}",
+                        "/v1/auth/me",
+                        "/v1/organization",
+                        "/v1/usage?groupBy=key,route",
+                        $"/v1/keys/{issuer.Live.Secret}",
+                        $"/v1/keys?cursor={issuer.Live.Secret}",
+                        $"/v1/usage?groupBy={issuer.Live.Secret}",
+                    ]
+            )
+                await app.Get(path, issuer.Live.Secret);
+            await app.Post("/v1/keys", issuer.Live.Secret, new { label = "K", mode = "live" });
+        }
+        Heard.Searched.Answers.ShouldBeGreaterThan(10);
+        Heard.Leaks().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_search_finds_a_secret_wherever_it_stands_in_an_answer()
+    {
+        var secret = $"planted-here-{Guid.NewGuid():N}";
+        Output.Plant("planted for the search itself", secret);
+        foreach (
+            var text in (string[])[secret, $"{{\"a\":\"{secret}\"}}", $"x{secret}", secret[1..]]
+        )
+        {
+            using var response = new HttpResponseMessage
+            {
+                Content = new StringContent(text),
+                RequestMessage = new(HttpMethod.Get, $"http://localhost/{text.Length}"),
+            };
+            await Answer.Read(response);
+        }
+        Heard
+            .Forget("planted for the search itself")
+            .ShouldBe(3, "of the four answers the last holds it not wholly");
     }
 }

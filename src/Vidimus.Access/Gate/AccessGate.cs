@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Tokens;
+using Vidimus.Access.Usage;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -33,6 +34,7 @@ internal sealed partial class AccessGate(
     AuthenticationHistory history,
     Strangers strangers,
     HeavyRequests heavy,
+    RequestCounts counts,
     AccessOptions options,
     ILogger<AccessGate> log
 )
@@ -102,6 +104,7 @@ internal sealed partial class AccessGate(
         caller.Set(who);
         author.Value = who.AsAuthor(http.RequestId());
         db.Enter(who.OrganizationId, who.Mode);
+        counts.Watch(http, key);
         var from = http.Connection.RemoteIpAddress;
         author.Recheck = unit => Recheck(unit, who, needed, from);
         if (limits.Take(http, key) is { } limited)

@@ -186,6 +186,13 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
                     )
                 )
                     unit.Db.Remove(recipient);
+                // An answer kept for repetition would still tell who it was for.
+                unit.Db.RemoveRange(
+                    await unit
+                        .Db.Set<ReplayRow>()
+                        .Where(r => r.ResourceId == draft.Row.Id)
+                        .ToListAsync()
+                );
                 unit.Tally(GroupCounts.DraftTally(draft.Row.GroupId), -1);
                 unit.State(new SimpleFact("credential.draft-deleted", draft.Row.Id));
                 return true;

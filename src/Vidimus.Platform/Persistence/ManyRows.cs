@@ -7,24 +7,36 @@ namespace Vidimus.Platform.Persistence;
 
 /// <summary>
 /// Inserts many rows of one kind by one prepared command. The change tracker's care costs several times what the
-/// database does for a row, and new rows that nobody looks at again have no use for it.
+/// database does for a row, and new rows that nobody looks at again have no use for it. Rows of sums are added to the
+/// row that is there already.
 /// </summary>
 internal static class ManyRows
 {
     private const int RowsInBatch = 200;
 
-    public static async Task Insert(
+    public static Task Insert(VidimusDb db, Type kind, IReadOnlyList<object> rows) =>
+        Run(db, kind, rows, static _ => "");
+
+    /// <summary>Inserts each row unless one with the same key is there.</summary>
+    public static Task InsertMissing(VidimusDb db, Type kind, IReadOnlyList<object> rows) =>
+        Run(db, kind, rows, static _ => " ON CONFLICT DO NOTHING");
+
+    /// <summary>Inserts each row, or adds its numbers to those of the row with the same key.</summary>
+    public static Task AddUp(VidimusDb db, Type kind, IReadOnlyList<object> rows) =>
+        Run(db, kind, rows, Conflict);
+
+    private static async Task Run(
         VidimusDb db,
         Type kind,
         IReadOnlyList<object> rows,
-        bool unlessThere = false
+        Func<IEntityType, string> conflict
     )
     {
         if (rows.Count == 0)
             return;
-        var columns = Columns(db.Model.FindEntityType(kind)!, out var text);
-        if (unlessThere)
-            text += " ON CONFLICT DO NOTHING";
+        var entity = db.Model.FindEntityType(kind)!;
+        var columns = Columns(entity, out var text);
+        text += conflict(entity);
         var connection = db.Database.GetDbConnection();
         var transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         try
@@ -48,6 +60,21 @@ internal static class ManyRows
         var values = string.Join(", ", columns.Select(c => c.Parameter));
         text = $"INSERT INTO {entity.GetTableName()} ({names}) VALUES ({values})";
         return columns;
+    }
+
+    /// <summary>The same words on both engines (sqlite.org/lang_upsert.html, and PostgreSQL's INSERT).</summary>
+    private static string Conflict(IEntityType entity)
+    {
+        var key = string.Join(
+            ", ",
+            entity.FindPrimaryKey()!.Properties.Select(p => p.GetColumnName())
+        );
+        var sums = entity
+            .GetProperties()
+            .Where(p => !p.IsPrimaryKey())
+            .Select(p => p.GetColumnName())
+            .Select(c => $"{c} = {entity.GetTableName()}.{c} + excluded.{c}");
+        return $" ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", sums)}";
     }
 
     /// <summary>SQLite: one statement, compiled once, and no round trips.</summary>

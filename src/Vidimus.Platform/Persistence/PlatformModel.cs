@@ -13,6 +13,7 @@ internal sealed class PlatformModel : IModelPart
         {
             row.ToTable("platform_facts");
             row.HasKey(f => new { f.OrganizationId, f.Id });
+            row.HasIndex(f => new { f.OrganizationId, f.ResourceId });
             // Small however many facts there are: a fact is in the first for a second, in the second from then on.
             row.HasIndex(f => f.Id)
                 .HasFilter("number IS NULL")

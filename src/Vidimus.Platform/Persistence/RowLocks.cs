@@ -13,7 +13,7 @@ internal static class RowLocks
         if (await Find(db, fresh) is { } found)
             return found;
         // Somebody else may add it at this moment: then this waits for their end, and the row is theirs.
-        await ManyRows.Insert(db, typeof(T), [fresh], unlessThere: true);
+        await ManyRows.InsertMissing(db, typeof(T), [fresh]);
         return await Find(db, fresh)
             ?? throw new InvalidOperationException($"A row of {typeof(T).Name} cannot be locked.");
     }

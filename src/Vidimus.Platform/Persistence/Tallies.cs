@@ -1,9 +1,23 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace Vidimus.Platform.Persistence;
 
+/// <summary>
+/// A row of sums: its key says what is counted, and all its other columns are numbers. Saving one adds its numbers to
+/// the row that is there.
+/// </summary>
+public interface ISumRow
+{
+    /// <summary>The whole key in one text; rows are written in its order, so that two nodes lock them in the same order.</summary>
+    string SumKey { get; }
+
+    /// <summary>True when adding it changes nothing.</summary>
+    bool AddsNothing { get; }
+
+    /// <summary>A new row with the numbers of both.</summary>
+    ISumRow Plus(ISumRow other);
+}
+
 /// <summary>A running total of an organization, such as the credentials issued in a group.</summary>
-public sealed class TallyRow : IModeRow
+public sealed class TallyRow : IModeRow, ISumRow
 {
     /// <inheritdoc/>
     public required string OrganizationId { get; init; }
@@ -16,39 +30,45 @@ public sealed class TallyRow : IModeRow
 
     /// <summary>The total.</summary>
     public long Value { get; init; }
+
+    string ISumRow.SumKey => $"{OrganizationId}\n{Mode}\n{Name}";
+
+    bool ISumRow.AddsNothing => Value == 0;
+
+    ISumRow ISumRow.Plus(ISumRow other) =>
+        new TallyRow
+        {
+            OrganizationId = OrganizationId,
+            Mode = Mode,
+            Name = Name,
+            Value = checked(Value + ((TallyRow)other).Value),
+        };
 }
 
-/// <summary>Adds up the totals that one batch of units moves and writes each of them once, in the same transaction.</summary>
+/// <summary>Adds up the sums that one batch of units moves and writes each of them once, in the same transaction.</summary>
 internal sealed class Tallies
 {
-    private readonly SortedDictionary<
-        (string Organization, string Mode, string Name),
-        long
-    > _changes = [];
+    private readonly SortedDictionary<(string Kind, string Key), ISumRow> _sums = new(
+        Comparer<(string Kind, string Key)>.Create(
+            static (a, b) =>
+                string.CompareOrdinal(a.Kind, b.Kind) is not 0 and var byKind
+                    ? byKind
+                    : string.CompareOrdinal(a.Key, b.Key)
+        )
+    );
 
     public void Add(Unit unit)
     {
-        foreach (var (name, change) in unit.TallyChanges)
+        foreach (var row in unit.Sums)
         {
-            var key = (unit.Author.OrganizationId, unit.Author.Mode, name);
-            _changes[key] = _changes.GetValueOrDefault(key) + change;
+            var key = (row.GetType().FullName!, row.SumKey);
+            _sums[key] = _sums.TryGetValue(key, out var sum) ? sum.Plus(row) : row;
         }
     }
 
     public async Task Write(VidimusDb db)
     {
-        // Sorted, so that two nodes lock the same rows in the same order.
-        foreach (var ((organization, mode, name), change) in _changes)
-        {
-            if (change == 0)
-                continue;
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO platform_tallies (organization_id, mode, name, value)
-                VALUES ({organization}, {mode}, {name}, {change})
-                ON CONFLICT (organization_id, mode, name) DO UPDATE SET value = platform_tallies.value + excluded.value
-                """
-            );
-        }
+        foreach (var kind in _sums.Values.Where(s => !s.AddsNothing).GroupBy(s => s.GetType()))
+            await ManyRows.AddUp(db, kind.Key, [.. kind]);
     }
 }

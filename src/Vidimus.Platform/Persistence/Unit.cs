@@ -6,7 +6,7 @@ namespace Vidimus.Platform.Persistence;
 public sealed class Unit
 {
     private readonly List<Fact> _facts = [];
-    private readonly List<(string Name, long Change)> _tallies = [];
+    private readonly List<ISumRow> _sums = [];
     private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _many = [];
     private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _atEnd = [];
     private readonly List<object> _remembered = [];
@@ -36,7 +36,7 @@ public sealed class Unit
     /// </summary>
     public string? Shows { get; set; }
 
-    internal IReadOnlyList<(string Name, long Change)> TallyChanges => _tallies;
+    internal IReadOnlyList<ISumRow> Sums => _sums;
 
     internal bool AddsMany => _many.Count + _atEnd.Count > 0;
 
@@ -90,7 +90,19 @@ public sealed class Unit
     /// Moves a named total of the organization. The writer adds up all moves of one batch and writes each total once,
     /// so a busy total costs one update for many changes.
     /// </summary>
-    public void Tally(string name, long change) => _tallies.Add((name, change));
+    public void Tally(string name, long change) =>
+        AddUp(
+            new TallyRow
+            {
+                OrganizationId = Author.OrganizationId,
+                Mode = Author.Mode,
+                Name = name,
+                Value = change,
+            }
+        );
+
+    /// <summary>As <see cref="Tally"/>, for a row of sums of the module's own.</summary>
+    public void AddUp(ISumRow row) => _sums.Add(row);
 }
 
 /// <summary>The kinds of rows that <see cref="Commits.Keep"/> may save without a fact, and why.</summary>
@@ -109,6 +121,8 @@ public static class KeptRows
             "which node tries to send a mail now, and when it is tried again",
         ["credentials.status-positions"] =
             "which positions of a status list are given away, before anything is signed with them",
+        ["access.usage"] =
+            "requests counted for charts, added by each node every few seconds, and removed when they are old",
         ["access.audit.seal"] = "the place and hash that facts stated before have in their chain",
         ["access.audit.checkpoint"] = "what the chains of facts had come to, signed",
         ["access.setup"] = "the digest of the one-time set-up link",

@@ -58,6 +58,13 @@ public static class MasterKeySource
     /// <summary>Writes a file that only its owner can read; refuses to replace one.</summary>
     public static void WritePrivate(string path, string text)
     {
+        using var writer = new StreamWriter(OpenPrivate(path));
+        writer.Write(text);
+    }
+
+    /// <summary>Opens a new file that only its owner can read; refuses to replace one.</summary>
+    public static FileStream OpenPrivate(string path)
+    {
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -65,8 +72,7 @@ public static class MasterKeySource
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var writer = new StreamWriter(path, options);
-        writer.Write(text);
+        return new(path, options);
     }
 
     private static string[] ReadLines(string file) =>

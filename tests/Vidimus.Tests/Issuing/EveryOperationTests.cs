@@ -109,6 +109,7 @@ internal sealed record Operation(
         ["getDocument"] = new("GET", "/v1/credentials/{issued}/document", "credentials:read"),
         ["getReceipt"] = new("GET", "/v1/credentials/{issued}/receipt", "credentials:read"),
         ["getRecipient"] = new("GET", "/v1/recipients/{recipient}", "credentials:read"),
+        ["exportRecipient"] = new("GET", "/v1/recipients/{recipient}/export", "recipients:export"),
         ["eraseRecipient"] = new(
             "DELETE",
             "/v1/recipients/{recipient}",
@@ -188,6 +189,8 @@ public abstract class EveryOperationTests(SharedApp shared) : Scenario(shared)
         "groups:read",
         "groups:write",
         "recipients:erase",
+        "recipients:export",
+        "usage:read",
         "keys:admin",
         "orders:quote",
         "orders:submit",

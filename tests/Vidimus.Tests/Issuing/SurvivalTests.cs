@@ -17,6 +17,7 @@ internal sealed class KillableServer : IAsyncDisposable
     private readonly Dictionary<string, string> _settings;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private Process? _process;
+    private readonly StringBuilder _said = new();
 
     public KillableServer(
         string folder,
@@ -27,10 +28,12 @@ internal sealed class KillableServer : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Url = new($"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        var masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        Output.Plant("master key", masterKey);
+        Output.Plant("operator token", OperatorToken);
         _settings = new()
         {
-            ["VIDIMUS_MasterKey"] =
-                "first:" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            ["VIDIMUS_MasterKey"] = $"first:{masterKey}",
             ["VIDIMUS_Operator__TokenDigest"] = Convert.ToHexStringLower(
                 SHA256.HashData(Encoding.UTF8.GetBytes(OperatorToken))
             ),
@@ -65,16 +68,15 @@ internal sealed class KillableServer : IAsyncDisposable
         start.ArgumentList.Add($"http://127.0.0.1:{Url.Port}");
         foreach (var (name, value) in _settings)
             start.Environment[name] = value;
-        var said = new StringBuilder();
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => said.AppendLine(line.Data);
-        _process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         for (var waited = Stopwatch.StartNew(); ; )
         {
-            _process.HasExited.ShouldBeFalse(said.ToString());
-            waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), said.ToString());
+            _process.HasExited.ShouldBeFalse(Said());
+            waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), Said());
             try
             {
                 if ((await _http.GetAsync(new Uri(Url, "/health/live"))).IsSuccessStatusCode)
@@ -88,6 +90,18 @@ internal sealed class KillableServer : IAsyncDisposable
         }
     }
 
+    private void Hear(string? line)
+    {
+        lock (_said)
+            _said.AppendLine(line);
+    }
+
+    private string Said()
+    {
+        lock (_said)
+            return _said.ToString();
+    }
+
     /// <summary>Ends it at once, as a power cut would: SIGKILL.</summary>
     public void Kill()
     {
@@ -98,6 +112,7 @@ internal sealed class KillableServer : IAsyncDisposable
         _process.WaitForExit();
         _process.Dispose();
         _process = null;
+        Output.NoteLines("server", Said());
     }
 
     /// <summary>Stops it where it stands (<c>STOP</c>), or lets it go on from there (<c>CONT</c>).</summary>
@@ -117,9 +132,9 @@ internal sealed class KillableServer : IAsyncDisposable
         if (key is not null)
             request.Headers.Authorization = new("Bearer", key);
         using var response = await _http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        response.IsSuccessStatusCode.ShouldBeTrue(text);
-        return JsonDocument.Parse(text).RootElement;
+        var answer = await Answer.Read(response);
+        (answer.Status is >= 200 and < 300).ShouldBeTrue(answer.Text);
+        return answer.Json;
     }
 
     /// <summary>Makes an organization and a group; answers the key and the group's id.</summary>
