@@ -263,7 +263,7 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         Issuance.State(unit, draft.Row, draft: false);
         if (signer.Identity.PinsAddress)
             await unit.PinPublicUrl(signer.Identity.BaseUrl);
-        if (await issuance.Charges.Charge(unit, Billable.Issue, id) is { } tooDear)
+        if (await issuance.Charges.Charge(unit, Billable.Issue, draft.Row.Id) is { } tooDear)
             return tooDear;
         return Views.Of(
             draft.Row,
