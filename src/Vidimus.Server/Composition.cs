@@ -86,6 +86,8 @@ internal static class Composition
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.MaxRequestBodySize = 1_048_576;
+        // Who reads slower than an old telephone line keeps no answers in memory for long.
+        kestrel.Limits.MinResponseDataRate = new(2048, TimeSpan.FromSeconds(5));
     }
 
     private static void Proxies(WebApplication app)

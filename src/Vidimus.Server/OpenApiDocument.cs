@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -32,7 +33,14 @@ internal static class OpenApiDocument
 
     public static void Map(WebApplication app)
     {
-        app.MapOpenApi("/openapi.json")
+        // Made once: making it takes more than most requests do, and nobody needs a key to ask for it.
+        var made = new Lazy<Task<byte[]>>(async () =>
+            Encoding.UTF8.GetBytes(await Text(app.Services))
+        );
+        app.MapGet(
+                "/openapi.json",
+                async () => Results.Bytes(await made.Value, "application/json;charset=utf-8")
+            )
             .Public("the contract itself")
             .RequireCors("public")
             .ExcludeFromDescription();
@@ -57,13 +65,18 @@ internal static class OpenApiDocument
     public static async Task<string> Text(WebApplication app, CancellationToken cancellation)
     {
         await app.StartAsync(cancellation);
-        await using var scope = app.Services.CreateAsyncScope();
-        var document = await scope
-            .ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name)
-            .GetOpenApiDocumentAsync(cancellation);
-        var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellation);
+        var text = await Text(app.Services);
         await app.StopAsync(cancellation);
         return text;
+    }
+
+    private static async Task<string> Text(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var document = await scope
+            .ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name)
+            .GetOpenApiDocumentAsync();
+        return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
     }
 
     private static Task Describe(

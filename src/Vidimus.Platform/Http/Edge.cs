@@ -82,6 +82,11 @@ internal sealed partial class Edge(
     {
         if (http.Request.Headers.ContainsKey(HttpConventions.LoopHeader))
             return new(PlatformProblems.LoopDetected);
+        if (IsAmbiguous(http))
+            return PlatformProblems.Validation.With(
+                "The request says in two ways where its body ends.",
+                hint: "Send Content-Length, or Transfer-Encoding: chunked once, and not both."
+            );
         if (!hosts.Answers(http))
             return new(PlatformProblems.HostNotAllowed);
         if (!http.Request.IsHttps && !options.AllowHttp && !IsLoopback(http.Connection))
@@ -90,6 +95,26 @@ internal sealed partial class Edge(
         return http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true
             ? new Fields().Wrong("(query)", "must not contain U+0000").Problem
             : null;
+    }
+
+    /// <summary>
+    /// A body whose end another server on the way may see elsewhere (RFC 9112, section 6.3): the way by which requests are
+    /// smuggled past it. Kestrel reads such a body by its chunks and keeps the length under another name; here it is
+    /// refused, and nothing more is read from the connection.
+    /// </summary>
+    private static bool IsAmbiguous(HttpContext http)
+    {
+        var headers = http.Request.Headers;
+        if (headers.TransferEncoding.Count == 0)
+            return false;
+        var clear =
+            headers.TransferEncoding.Count == 1
+            && "chunked".Equals(headers.TransferEncoding[0], StringComparison.OrdinalIgnoreCase)
+            && headers.ContentLength is null
+            && !headers.ContainsKey("X-Content-Length");
+        if (!clear)
+            http.Response.Headers.Connection = "close";
+        return !clear;
     }
 
     // A proxy on this machine that forwards strangers must be named in TrustedProxies: then the stranger counts.
@@ -132,6 +157,10 @@ internal sealed partial class Edge(
                 bad.StatusCode == 408
                     ? "The request body arrived too slowly."
                     : "The request could not be read."
+            ),
+            // How Kestrel says that the size of a chunk is no size.
+            IOException { InnerException: OverflowException } => PlatformProblems.Validation.With(
+                "The request could not be read."
             ),
             CommitFailedException => new(PlatformProblems.Unavailable) { RetryAfterSeconds = 2 },
             _ when Transient.Root(e) is DbException => new(PlatformProblems.Unavailable)
