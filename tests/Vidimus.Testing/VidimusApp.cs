@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Vidimus.Access;
 using Vidimus.Platform.Outgoing;
+using Vidimus.Platform.Persistence;
 using Vidimus.Server;
 
 namespace Vidimus.Testing;
@@ -32,6 +33,9 @@ public sealed record AppOptions(Engine Engine = Engine.Sqlite)
 
     /// <summary>A name service of the test's own; null for the machine's.</summary>
     public IResolver? Names { get; init; }
+
+    /// <summary>How far this node's clock runs ahead of the database's; less than nothing for behind.</summary>
+    public TimeSpan Skew { get; init; }
 
     /// <summary>Another node of this installation: the same data, keys, clock and public address, at a port of its own.</summary>
     public VidimusApp? Beside { get; init; }
@@ -184,6 +188,12 @@ public sealed partial class VidimusApp : IAsyncDisposable
         builder.WebHost.UseUrls(Url.GetLeftPart(UriPartial.Authority));
         if (!_options.RealTime)
             builder.Services.AddSingleton<TimeProvider>(Clock);
+        if (_options.Skew != TimeSpan.Zero)
+        {
+            TimeProvider right = _options.RealTime ? TimeProvider.System : Clock;
+            builder.Services.AddSingleton<TimeProvider>(new SkewedClock(right, _options.Skew));
+            builder.Services.AddSingleton(new DatabaseTime(right));
+        }
         if (_options.Names is { } names)
             builder.Services.AddSingleton(names);
         Composition.Services(builder);
