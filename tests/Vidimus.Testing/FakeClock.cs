@@ -75,6 +75,25 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
             _moved = until;
     }
 
+    /// <summary>
+    /// Moves the clock forward at once, for months: a timer that fell due in between fires once, after the move, as one does
+    /// whose machine slept.
+    /// </summary>
+    public void Jump(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        Timer[] due;
+        lock (_lock)
+        {
+            _moved += by;
+            due = [.. _timers.Where(t => t.DueAt <= _moved).OrderBy(t => t.DueAt)];
+            foreach (var timer in due)
+                timer.RescheduleAfter(_moved);
+        }
+        foreach (var timer in due)
+            timer.Fire();
+    }
+
     private Timer? TakeDue(TimeSpan until)
     {
         lock (_lock)
@@ -123,6 +142,14 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
         {
             if (Repeats)
                 DueAt += _period;
+            else
+                Remove();
+        }
+
+        public void RescheduleAfter(TimeSpan moment)
+        {
+            if (Repeats)
+                DueAt += ((moment - DueAt!.Value).Ticks / _period.Ticks + 1) * _period;
             else
                 Remove();
         }

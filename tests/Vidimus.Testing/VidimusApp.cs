@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Vidimus.Access;
 using Vidimus.Platform.Outgoing;
+using Vidimus.Platform.Persistence;
 using Vidimus.Server;
 
 namespace Vidimus.Testing;
@@ -43,6 +44,9 @@ public sealed record AppOptions(Engine Engine = Engine.Sqlite)
 
     /// <summary>Runs before everything else with each request; for what only a door inside the server can say of one.</summary>
     public Action<HttpContext>? Front { get; init; }
+
+    /// <summary>How far this node's clock runs ahead of the database's; less than nothing for behind.</summary>
+    public TimeSpan Skew { get; init; }
 
     /// <summary>Another node of this installation: the same data, keys, clock and public address, at a port of its own.</summary>
     public VidimusApp? Beside { get; init; }
@@ -201,6 +205,12 @@ public sealed partial class VidimusApp : IAsyncDisposable
             );
         if (!_options.RealTime)
             builder.Services.AddSingleton<TimeProvider>(Clock);
+        if (_options.Skew != TimeSpan.Zero)
+        {
+            TimeProvider right = _options.RealTime ? TimeProvider.System : Clock;
+            builder.Services.AddSingleton<TimeProvider>(new SkewedClock(right, _options.Skew));
+            builder.Services.AddSingleton(new DatabaseTime(right));
+        }
         if (_options.Names is { } names)
             builder.Services.AddSingleton(names);
         if (_options.Front is { } front)

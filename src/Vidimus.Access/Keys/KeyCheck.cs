@@ -29,7 +29,7 @@ internal sealed record KeyFacts(
     long? SpendCapDayCents,
     long? SpendCapMonthCents,
     string? AllowedNetworks,
-    DateTime DatabaseNow
+    DateTime DatabaseNow // UTC: Npgsql's for timestamptz
 );
 
 /// <summary>Checks keys against the authoritative row, read anew for every request: a revocation has no lag.</summary>
@@ -106,7 +106,6 @@ internal sealed class KeyCheck(DatabaseClock time, AuthenticationHistory history
             return AccessProblems.InvalidKey;
         var digest = KeyFormat.Digest(presented);
         Meters.KeyLookups.Add(1);
-        var drift = time.Drift;
         var key = await _byDigest(db, digest);
         // The index compared for equality; compare once more in fixed time, so that no engine's shortcut counts.
         if (
@@ -117,7 +116,7 @@ internal sealed class KeyCheck(DatabaseClock time, AuthenticationHistory history
             )
         )
             return AccessProblems.InvalidKey;
-        return Usable(key, time.At(db, key.DatabaseNow, drift), from);
+        return Usable(key, time.Of(db, key.DatabaseNow), from);
     }
 
     /// <summary>The key that an access token was made from, or why it can no longer be used.</summary>
@@ -129,11 +128,10 @@ internal sealed class KeyCheck(DatabaseClock time, AuthenticationHistory history
     )
     {
         Meters.KeyLookups.Add(1);
-        var drift = time.Drift;
         var key = await _byId(db, organizationId, keyId);
         return key is null
             ? AccessProblems.InvalidToken
-            : Usable(key, time.At(db, key.DatabaseNow, drift), from);
+            : Usable(key, time.Of(db, key.DatabaseNow), from);
     }
 
     private Result<KeyFacts> Usable(KeyFacts key, DateTimeOffset now, IPAddress? from)

@@ -7,7 +7,7 @@ namespace Vidimus.Cli;
 /// <summary>Mints and manages keys.</summary>
 internal static class KeysCommand
 {
-    private static Argument<string> Id => new("id") { Description = "The key's id, key_…" };
+    internal static Argument<string> Id => new("id") { Description = "The key's id, key_…" };
 
     private static Option<string[]> Scopes =>
         new("--scope")
@@ -18,6 +18,15 @@ internal static class KeysCommand
             AllowMultipleArgumentsPerToken = true,
         };
 
+    private static Option<string[]> Networks =>
+        new("--allow-network")
+        {
+            Description =
+                "A network (CIDR) or address that calls must come from; give it several times.",
+            HelpName = "192.0.2.0/24",
+            AllowMultipleArgumentsPerToken = true,
+        };
+
     public static Command Make(Runner run) =>
         new("keys", "Mint and manage API keys and client tokens.")
         {
@@ -25,6 +34,8 @@ internal static class KeysCommand
             List(run),
             One(run, "get", "Show a key; never its secret.", (keys, id, _, c) => keys.Get(id, c)),
             Edit(run),
+            KeyRotateCommand.Make(run),
+            KeyHistoryCommand.Make(run),
             One(
                 run,
                 "suspend",
@@ -63,6 +74,7 @@ internal static class KeysCommand
         var scopes = Scopes;
         var expires = Options.Time("--expires", "When it ends; never unless said.", ends: true);
         var limit = Options.Number("--rate-limit", "Requests allowed in a rolling minute.");
+        var networks = Networks;
         return run.With(
             new Command(
                 "mint",
@@ -78,6 +90,7 @@ internal static class KeysCommand
                 scopes,
                 expires,
                 limit,
+                networks,
             },
             async r =>
             {
@@ -93,6 +106,7 @@ internal static class KeysCommand
                         Scopes = r.Get(scopes) is { Length: > 0 } some ? some : null,
                         ExpiresAt = r.Get(expires),
                         RateLimitPerMinute = r.Get(limit),
+                        AllowedNetworks = r.Get(networks) is { Length: > 0 } from ? from : null,
                     },
                     cancellation: r.Cancellation
                 );
@@ -103,7 +117,7 @@ internal static class KeysCommand
     }
 
     /// <summary>The only place that writes a secret.</summary>
-    private static void ShowMinted(Run run, MintedKey key)
+    internal static void ShowMinted(Run run, MintedKey key)
     {
         if (run.Print.Json)
         {
@@ -128,8 +142,10 @@ internal static class KeysCommand
             "Only keys of this environment."
         );
         var state = Options.Word<KeyState>("--state", "Only keys in this state.");
+        var unused = Options.Number("--unused-for", "Only keys not used for so many days.");
+        var older = Options.Number("--older-than", "Only keys minted so many days ago or earlier.");
         return run.With(
-            new Command("list", "List keys.") { mode, environment, state },
+            new Command("list", "List keys.") { mode, environment, state, unused, older },
             async r =>
             {
                 var keys = r.Client.Keys.List(
@@ -138,6 +154,8 @@ internal static class KeysCommand
                         Mode = r.Get(mode),
                         Environment = r.Get(environment),
                         State = r.Get(state),
+                        UnusedForDays = r.Get(unused),
+                        OlderThanDays = r.Get(older),
                         PageSize = 100,
                     },
                     r.Cancellation
@@ -145,8 +163,18 @@ internal static class KeysCommand
                 await Listing.Show(
                     r,
                     keys,
-                    ["id", "label", "mode", "environment", "state", "key", "last used"],
-                    k => [k.Id, k.Label, k.Mode, k.Environment, k.State, k.Display, k.LastUsedAt]
+                    ["id", "label", "mode", "environment", "state", "key", "last used", "warnings"],
+                    k =>
+                        [
+                            k.Id,
+                            k.Label,
+                            k.Mode,
+                            k.Environment,
+                            k.State,
+                            k.Display,
+                            k.LastUsedAt,
+                            string.Join(", ", k.Warnings),
+                        ]
                 );
                 return ExitCode.Done;
             }
@@ -161,6 +189,11 @@ internal static class KeysCommand
         var scopes = Scopes;
         var expires = Options.Time("--expires", "A new end.", ends: true);
         var limit = Options.Number("--rate-limit", "Requests allowed in a rolling minute.");
+        var networks = Networks;
+        var anywhere = new Option<bool>("--allow-any-network")
+        {
+            Description = "Let calls come from anywhere again.",
+        };
         return run.With(
             new Command("edit", "Change a key; what is not given stays.")
             {
@@ -170,6 +203,8 @@ internal static class KeysCommand
                 scopes,
                 expires,
                 limit,
+                networks,
+                anywhere,
             },
             async r =>
             {
@@ -180,6 +215,10 @@ internal static class KeysCommand
                     Scopes = r.Get(scopes) is { Length: > 0 } some ? some : null,
                     ExpiresAt = r.Get(expires),
                     RateLimitPerMinute = r.Get(limit),
+                    AllowedNetworks =
+                        r.Get(networks) is { Length: > 0 } from ? from
+                        : r.Get(anywhere) ? []
+                        : null,
                 };
                 Show(r, await r.Client.Keys.Edit(r.Get(id), change, r.Cancellation));
                 return ExitCode.Done;
@@ -230,7 +269,13 @@ internal static class KeysCommand
                 ("Last used", key.LastUsedAt),
                 ("Suspended", key.SuspendedAt),
                 ("Revoked", key.RevokedAt),
-                ("Requests per minute", key.RateLimitPerMinute)
+                ("Requests per minute", key.RateLimitPerMinute),
+                ("Networks", key.AllowedNetworks),
+                ("Replaces", key.Replaces),
+                ("Replaced by", key.ReplacedBy),
+                ("Suspended because", key.SuspendedReason),
+                ("Leaked", key.LeakedAt),
+                ("Warnings", key.Warnings)
             );
     }
 }

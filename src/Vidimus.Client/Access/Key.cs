@@ -54,12 +54,34 @@ public record Key : IChecked
     /// <summary>Whether it may only be exchanged, never sent directly.</summary>
     public required bool ExchangeOnly { get; init; }
 
+    /// <summary>Networks (CIDR) that calls must come from; empty for any.</summary>
+    public required IReadOnlyList<string> AllowedNetworks { get; init; }
+
+    /// <summary>The key that it took over from.</summary>
+    public string? Replaces { get; init; }
+
+    /// <summary>The key that took over from it.</summary>
+    public string? ReplacedBy { get; init; }
+
+    /// <summary><c>requested</c>, or <c>leaked</c>: then replace it and revoke it.</summary>
+    public string? SuspendedReason { get; init; }
+
+    /// <summary>When it was reported to have been found in public.</summary>
+    public DateTimeOffset? LeakedAt { get; init; }
+
+    /// <summary>What needs looking after: <c>unused</c>, <c>over_age</c>, <c>expiring</c>, <c>leaked</c>, <c>replaced</c>.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
     void IChecked.Check(Checker check)
     {
         check.Id(Id, "key_", "id");
         check.Id(OrganizationId, "org_", "organizationId");
         check.Each(Scopes, "scopes");
         check.That(RateLimitPerMinute is null or > 0, "rateLimitPerMinute");
+        check.Each(AllowedNetworks, "allowedNetworks");
+        check.Id(Replaces, "key_", "replaces");
+        check.Id(ReplacedBy, "key_", "replacedBy");
+        check.Each(Warnings, "warnings");
     }
 }
 

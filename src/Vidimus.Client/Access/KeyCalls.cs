@@ -86,6 +86,55 @@ public sealed class KeyCalls
         CancellationToken cancellation = default
     ) => Act("/v1/keys/{id}/revoke", id, reason, cancellation);
 
+    /// <summary>
+    /// Replaces the key by a successor with the same scopes and limits, whose secret is in the answer and nowhere else; the
+    /// old key goes on until its grace is over.
+    /// </summary>
+    /// <param name="id">The key to be replaced.</param>
+    /// <param name="rotation">How; the server's choice when null.</param>
+    /// <param name="idempotencyKey">Your own, 1 to 255 visible ASCII characters, to survive a crash of your program; a fresh one when null.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public Task<MintedKey> Rotate(
+        string id,
+        KeyRotation? rotation = null,
+        string? idempotencyKey = null,
+        CancellationToken cancellation = default
+    ) =>
+        caller.Ask(
+            Call.Create(
+                "/v1/keys/{id}/rotate",
+                Answers.Body(rotation ?? new(), VidimusJson.Default.KeyRotation),
+                idempotencyKey,
+                Checked(id)
+            ),
+            VidimusJson.Default.MintedKey,
+            cancellation
+        );
+
+    /// <summary>Refusals of known keys, and exchanges, by day and network; fetched page by page.</summary>
+    public IAsyncEnumerable<KeyAuthentication> Authentications(
+        AuthenticationFilter? filter = null,
+        CancellationToken cancellation = default
+    ) =>
+        Lists.All(
+            caller,
+            Listing(filter ??= new()),
+            filter.PageSize,
+            VidimusJson.Default.PageKeyAuthentication,
+            cancellation
+        );
+
+    private static Call Listing(AuthenticationFilter filter) =>
+        Call.Get("/v1/authentications") with
+        {
+            Query =
+            [
+                ("environment", Words.Of(filter.Environment)),
+                ("outcome", filter.Outcome),
+                ("keyId", filter.KeyId is { } id ? Checked(id) : null),
+            ],
+        };
+
     private static string Checked(string id) => Ids.Checked(id, "key_");
 
     private static Call Listing(KeyFilter filter) =>
@@ -96,6 +145,8 @@ public sealed class KeyCalls
                 ("mode", Words.Of(filter.Mode)),
                 ("environment", Words.Of(filter.Environment)),
                 ("state", Words.Of(filter.State)),
+                ("unusedForDays", Words.Of(filter.UnusedForDays)),
+                ("olderThanDays", Words.Of(filter.OlderThanDays)),
             ],
         };
 

@@ -29,6 +29,22 @@ public sealed record NewKey
 
     /// <summary>Requests allowed in a rolling minute; the default when null.</summary>
     public int? RateLimitPerMinute { get; init; }
+
+    /// <summary>Networks (CIDR) or addresses that calls must come from, at most 50; any when null.</summary>
+    public IReadOnlyList<string>? AllowedNetworks { get; init; }
+}
+
+/// <summary>How a key is replaced; null leaves the choice to the server.</summary>
+public sealed record KeyRotation
+{
+    /// <summary>Seconds that the old key goes on, 0 to 2,592,000 (30 days); a day when null.</summary>
+    public long? GraceSeconds { get; init; }
+
+    /// <summary>The successor's name; the old key's when null.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The successor's end; when null it lives as long as the old key was given.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>What to change about a key; null leaves a member as it is.</summary>
@@ -48,6 +64,9 @@ public sealed record KeyChange
 
     /// <summary>A new rate limit.</summary>
     public int? RateLimitPerMinute { get; init; }
+
+    /// <summary>All networks that calls must come from; empty for any.</summary>
+    public IReadOnlyList<string>? AllowedNetworks { get; init; }
 }
 
 /// <summary>Which keys to list; null means any.</summary>
@@ -61,6 +80,12 @@ public sealed record KeyFilter
 
     /// <summary>Keys in this state.</summary>
     public KeyState? State { get; init; }
+
+    /// <summary>Keys not used for so many days.</summary>
+    public int? UnusedForDays { get; init; }
+
+    /// <summary>Keys minted so many days ago or earlier.</summary>
+    public int? OlderThanDays { get; init; }
 
     /// <summary>Items asked for at a time, 1 to 100.</summary>
     public int PageSize { get; init; } = 50;

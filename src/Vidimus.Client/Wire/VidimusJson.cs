@@ -40,6 +40,8 @@ public static class WireJson
 [JsonSerializable(typeof(Page<Key>))]
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(KeyChange))]
+[JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(Page<KeyAuthentication>))]
 [JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(Organization))]
 [JsonSerializable(typeof(OwnOrganization))]

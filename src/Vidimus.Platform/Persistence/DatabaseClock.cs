@@ -4,39 +4,30 @@ using Microsoft.EntityFrameworkCore;
 namespace Vidimus.Platform.Persistence;
 
 /// <summary>
-/// The database's time, for windows and leases that several nodes share, moved by the same offset as the process
-/// clock in tests. On SQLite, which one machine shares, it is that machine's time.
+/// The database's time, for ends, windows and leases that several nodes share. On SQLite, which one machine shares, it is
+/// that machine's time. A clock that tests move stands for the database's too: a moment is then exact on both engines.
 /// </summary>
-public sealed class DatabaseClock(TimeProvider clock, DatabaseDrift? given = null)
+public sealed class DatabaseClock(TimeProvider clock, DatabaseTime? given = null)
 {
-    /// <summary>How far tests have moved the database's time; nothing in production.</summary>
-    public TimeSpan Drift =>
-        given is not null ? given.Value()
-        : clock == TimeProvider.System ? TimeSpan.Zero
-        : clock.GetUtcNow() - TimeProvider.System.GetUtcNow();
-
-    /// <summary>
-    /// The time that came with a query's answer. <paramref name="drift"/> is read before the query, so that a moment
-    /// which a standing clock shows has come for the database too.
-    /// </summary>
-    public DateTimeOffset At(VidimusDb db, DateTime answered, TimeSpan drift) =>
-        db.Database.IsNpgsql()
-            ? new DateTimeOffset(answered, TimeSpan.Zero) + drift
-            : clock.GetUtcNow();
     private const string Milliseconds = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+    private readonly TimeProvider _clock = given?.Clock ?? clock;
 
     /// <summary>Now, as the database sees it.</summary>
     public async Task<DateTimeOffset> Now(VidimusDb db, CancellationToken cancellation)
     {
         if (!db.Database.IsNpgsql())
-            return clock.GetUtcNow();
+            return _clock.GetUtcNow();
         var milliseconds = await db
             .Database.SqlQuery<double>(
                 $"SELECT extract(epoch from clock_timestamp()) * 1000 AS \"Value\""
             )
             .SingleAsync(cancellation);
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds) + Drift;
+        return Of(db, DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds));
     }
+
+    /// <summary>Now, when the database told its time together with something else.</summary>
+    public DateTimeOffset Of(VidimusDb db, DateTimeOffset told) =>
+        TellsTime(db) ? told : _clock.GetUtcNow();
 
     /// <summary>
     /// Now, in milliseconds, as an expression for a statement whose parameter at <paramref name="position"/> is the
@@ -45,12 +36,15 @@ public sealed class DatabaseClock(TimeProvider clock, DatabaseDrift? given = nul
     internal (string Sql, long Parameter) Moment(VidimusDb db, int position)
     {
         var parameter = string.Create(CultureInfo.InvariantCulture, $"{{{position}}}");
-        return db.Database.IsNpgsql()
-            ? ($"({Milliseconds} + {parameter})", (long)Drift.TotalMilliseconds)
-            : (parameter, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return TellsTime(db)
+            ? ($"({Milliseconds} + {parameter})", 0)
+            : (parameter, _clock.GetUtcNow().ToUnixTimeMilliseconds());
     }
+
+    private bool TellsTime(VidimusDb db) =>
+        db.Database.IsNpgsql() && _clock == TimeProvider.System;
 }
 
-/// <summary>Moves the database's time apart from this node's clock, for tests of nodes whose clocks differ.</summary>
-/// <param name="Value">How far it is moved now.</param>
-public sealed record DatabaseDrift(Func<TimeSpan> Value);
+/// <summary>What stands for the database's time where tests let a node's own clock be wrong.</summary>
+/// <param name="Clock">The right clock.</param>
+public sealed record DatabaseTime(TimeProvider Clock);

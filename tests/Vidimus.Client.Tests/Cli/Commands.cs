@@ -141,6 +141,9 @@ public sealed class Commands : IDisposable
             terminal.Server.On($"POST /v1/keys/{Key}/{act}", Samples.Key);
         terminal
             .Server.On($"PATCH /v1/keys/{Key}", Samples.Key)
+            .On("GET /v1/authentications", Samples.Page(Samples.Authentication))
+            .On("GET /v1/keys", Samples.Page(Samples.Key))
+            .On($"POST /v1/keys/{Key}/rotate", () => Stub.Json(Samples.Minted, 201))
             .On("POST /v1/groups", Samples.Group, 201)
             .On($"PATCH /v1/groups/{Group}", Samples.Group)
             .On($"GET /v1/groups/{Group}", Samples.Group)
@@ -156,7 +159,11 @@ public sealed class Commands : IDisposable
         );
         string[][] commands =
         [
+            ["keys", "rotate", Key, "--grace", "60", "--label", "z"],
             ["keys", "edit", Key, "--label", "y", "--scope", "read", "--scope", "groups:read"],
+            ["keys", "edit", Key, "--allow-any-network"],
+            ["keys", "list", "--unused-for", "90", "--older-than", "365"],
+            ["keys", "history", "--key", Key, "--outcome", "revoked"],
             ["keys", "suspend", Key, "--reason", "lost"],
             ["keys", "resume", Key],
             ["keys", "revoke", Key],

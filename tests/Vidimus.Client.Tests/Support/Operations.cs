@@ -16,7 +16,7 @@ internal sealed record Operation(
 internal static class Operations
 {
     private const string KeyOptional =
-        "expiresAt lastUsedAt suspendedAt revokedAt rateLimitPerMinute";
+        "expiresAt lastUsedAt suspendedAt revokedAt rateLimitPerMinute replaces replacedBy suspendedReason leakedAt";
     private const string GroupOptional =
         "description achievement.name achievement.description achievement.criteria achievement.criteria.narrative achievement.criteria.id "
         + "achievement.type achievement.image achievement.image.caption achievement.alignments "
@@ -139,6 +139,19 @@ internal static class Operations
             Samples.Key,
             async c => await c.Keys.Revoke(Key),
             KeyOptional
+        ),
+        new(
+            $"POST /v1/keys/{Key}/rotate",
+            Samples.Minted,
+            async c => await c.Keys.Rotate(Key, new() { GraceSeconds = 60 }),
+            KeyOptional,
+            201
+        ),
+        new(
+            "GET /v1/authentications",
+            Samples.Page(Samples.Authentication),
+            async c => await c.Keys.Authentications().ToArrayAsync(),
+            "nextCursor"
         ),
         new(
             "POST /v1/groups",

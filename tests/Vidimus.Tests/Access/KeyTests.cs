@@ -30,6 +30,12 @@ public abstract class KeyTests(SharedApp shared) : Scenario(shared)
         "lastUsedAt",
         "suspendedAt",
         "revokedAt",
+        "allowedNetworks",
+        "replaces",
+        "replacedBy",
+        "suspendedReason",
+        "leakedAt",
+        "warnings",
     ];
 
     [Fact]
@@ -134,6 +140,10 @@ public abstract class KeyTests(SharedApp shared) : Scenario(shared)
     [InlineData("display")]
     [InlineData("digest")]
     [InlineData("cap")]
+    [InlineData("status")]
+    [InlineData("replacedBy")]
+    [InlineData("suspendedReason")]
+    [InlineData("warnings")]
     public async Task K8_members_that_are_the_servers_are_refused_by_name(string member)
     {
         var issuer = await App.NewOrganization();
@@ -467,6 +477,9 @@ public abstract class KeyTests(SharedApp shared) : Scenario(shared)
             { "POST", "/v1/keys/{id}/suspend" },
             { "POST", "/v1/keys/{id}/resume" },
             { "POST", "/v1/keys/{id}/revoke" },
+            { "POST", "/v1/keys/{id}/rotate" },
+            { "GET", "/v1/keys/{id}/authentications" },
+            { "GET", "/v1/authentications" },
             { "PATCH", "/v1/organization" },
         };
 
