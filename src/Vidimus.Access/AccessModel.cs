@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Audit;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Organizations;
+using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
 using Vidimus.Access.Usage;
 using Vidimus.Platform.Persistence;
@@ -77,6 +78,28 @@ internal sealed class AccessModel : IModelPart
             row.ToTable("access_setup");
             row.HasKey(s => s.Digest);
         });
+        model.Entity<ChargeRow>(row =>
+        {
+            row.ToTable("access_charges");
+            row.HasKey(c => new { c.OrganizationId, c.Id });
+            row.HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.Mode,
+                c.At,
+            });
+            row.HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.KeyId,
+                c.At,
+            });
+        });
+        model.Entity<SpendRow>(row =>
+        {
+            row.ToTable("access_spend");
+            row.HasKey(s => new { s.OrganizationId, s.KeyId });
+        });
     }
 }
 
@@ -90,5 +113,7 @@ internal static class AccessDb
         public DbSet<UsageRow> Usage => db.Set<UsageRow>();
         public DbSet<AuditKeyRow> AuditKeys => db.Set<AuditKeyRow>();
         public DbSet<SetupRow> Setups => db.Set<SetupRow>();
+        public DbSet<ChargeRow> Charged => db.Set<ChargeRow>();
+        public DbSet<SpendRow> Spent => db.Set<SpendRow>();
     }
 }

@@ -8,6 +8,7 @@ using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
+using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
 using Vidimus.Access.Usage;
 using Vidimus.Platform.Persistence;
@@ -42,6 +43,12 @@ public static class AccessModule
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<KeyCheck>();
         services.AddSingleton<IHealthProbe, AuthenticationProbe>();
+        services.AddSingleton(Prices.Read(builder.Configuration.GetSection("Prices")));
+        services.AddSingleton(provider => new Charges(
+            provider.GetRequiredService<Prices>(),
+            provider.GetRequiredService<DatabaseClock>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<RateLimits>();
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
@@ -70,6 +77,7 @@ public static class AccessModule
         services.AddScoped<ListKeys>();
         services.AddScoped<GetKey>();
         services.AddScoped<EditKey>();
+        services.AddScoped<GetSpending>();
         services.AddScoped<ChangeKeyState>();
         services.AddScoped<CreateOrganization>();
         services.AddScoped<ManageOrganizations>();
@@ -92,6 +100,7 @@ public static class AccessModule
         ListKeys.Map(routes);
         GetKey.Map(routes);
         EditKey.Map(routes);
+        GetSpending.Map(routes);
         ChangeKeyState.Map(routes);
         OwnOrganization.Map(routes);
         GetUsage.Map(routes);

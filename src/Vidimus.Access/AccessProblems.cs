@@ -110,6 +110,14 @@ public static class AccessProblems
         Retryable: true
     );
 
+    /// <summary>The key has a spend cap that the action would pass.</summary>
+    public static readonly ProblemType SpendLimitExceeded = new(
+        "SPEND_LIMIT_EXCEEDED",
+        402,
+        "This key's spend cap does not allow that.",
+        "Wait until freesAt in details, or have an administrator of your organization raise the cap; nothing was done or charged"
+    );
+
     /// <summary>The state of the key forbids the change.</summary>
     public static readonly ProblemType KeyRevoked = new(
         "KEY_REVOKED",

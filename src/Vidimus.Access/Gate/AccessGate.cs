@@ -98,7 +98,7 @@ internal sealed partial class AccessGate(
         author.Value = who.AsAuthor(http.RequestId());
         db.Enter(who.OrganizationId, who.Mode);
         counts.Watch(http, key);
-        author.Recheck = inUnit => Recheck(inUnit, who, needed);
+        author.Recheck = unit => Recheck(unit, who, needed);
         if (limits.Take(http, key) is { } limited)
             return limited;
         lastUse.Note(key);
@@ -159,11 +159,12 @@ internal sealed partial class AccessGate(
         );
     }
 
-    private async Task<Problem?> Recheck(VidimusDb db, Caller who, string? needed)
+    private async Task<Problem?> Recheck(Unit unit, Caller who, string? needed)
     {
-        var key = await keys.OfToken(db, who.OrganizationId, who.KeyId);
+        var key = await keys.OfToken(unit.Db, who.OrganizationId, who.KeyId);
         if (key.Problem is { } ended)
             return ended;
+        unit.Remember(key.Value!);
         return
             needed is null or GetMe.AnyScope
             || Scopes.Satisfies(key.Value!.Scopes.Split(' '), needed)

@@ -21,6 +21,8 @@ namespace Vidimus.Access.Keys;
 /// <param name="LastUsedAt">When it was last used, to the minute.</param>
 /// <param name="SuspendedAt">Since when it is suspended.</param>
 /// <param name="RevokedAt">When it was revoked.</param>
+/// <param name="SpendCapDayCents">What it may spend in any 24 hours, or null for no cap.</param>
+/// <param name="SpendCapMonthCents">What it may spend in any 30 days, or null for no cap.</param>
 public record ApiKey(
     string Id,
     string OrganizationId,
@@ -38,7 +40,9 @@ public record ApiKey(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt,
     DateTimeOffset? SuspendedAt,
-    DateTimeOffset? RevokedAt
+    DateTimeOffset? RevokedAt,
+    long? SpendCapDayCents,
+    long? SpendCapMonthCents
 )
 {
     internal static ApiKey Of(KeyRow row, DateTimeOffset now) =>
@@ -59,7 +63,9 @@ public record ApiKey(
             row.ExpiresAt,
             row.LastUsedAt,
             row.SuspendedAt,
-            row.RevokedAt
+            row.RevokedAt,
+            row.SpendCapDayCents,
+            row.SpendCapMonthCents
         );
 }
 

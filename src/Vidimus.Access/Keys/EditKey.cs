@@ -15,12 +15,16 @@ namespace Vidimus.Access.Keys;
 /// <param name="Scopes">What it may do; also for access tokens made from it already.</param>
 /// <param name="ExpiresAt">When it ends; null for never.</param>
 /// <param name="RateLimitPerMinute">Requests in any minute.</param>
+/// <param name="SpendCapDayCents">What it may spend in any 24 hours, in cents; null for no cap.</param>
+/// <param name="SpendCapMonthCents">What it may spend in any 30 days, in cents; null for no cap.</param>
 public sealed record EditKeyRequest(
     Optional<string> Label,
     Optional<string> Environment,
     Optional<IReadOnlyList<string>> Scopes,
     Optional<DateTimeOffset?> ExpiresAt,
-    Optional<int?> RateLimitPerMinute
+    Optional<int?> RateLimitPerMinute,
+    Optional<long?> SpendCapDayCents,
+    Optional<long?> SpendCapMonthCents
 );
 
 /// <summary>Edits a key; the change counts from the next request on.</summary>
@@ -74,6 +78,9 @@ internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider 
                     "must be a whole number"
                 )
                 .Number("rateLimitPerMinute", request.RateLimitPerMinute.Value, 1, 100_000);
+        fields
+            .Cap("spendCapDayCents", request.SpendCapDayCents.Value)
+            .Cap("spendCapMonthCents", request.SpendCapMonthCents.Value);
         if (fields.Problem is { } wrong)
             return wrong;
         if (KeyRules.Above(caller.Value, request.Scopes.Value ?? []) is { } above)
@@ -98,13 +105,17 @@ internal sealed class EditKey(Writes writes, CurrentCaller caller, TimeProvider 
                 key.RateLimitPerMinute = request
                     .RateLimitPerMinute.Or(key.RateLimitPerMinute)!
                     .Value;
+                key.SpendCapDayCents = request.SpendCapDayCents.Or(key.SpendCapDayCents);
+                key.SpendCapMonthCents = request.SpendCapMonthCents.Or(key.SpendCapMonthCents);
                 key.Version++;
                 unit.State(
                     new SimpleFact(
                         "key.edited",
                         key.Id,
                         ("scopesBefore", before),
-                        ("scopes", key.Scopes)
+                        ("scopes", key.Scopes),
+                        ("spendCapDayCents", MintKey.Cents(key.SpendCapDayCents)),
+                        ("spendCapMonthCents", MintKey.Cents(key.SpendCapMonthCents))
                     )
                 );
                 return ApiKey.Of(key, now);

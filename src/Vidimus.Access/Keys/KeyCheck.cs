@@ -23,7 +23,9 @@ internal sealed record KeyFacts(
     DateTimeOffset? LastUsedAt,
     DateTimeOffset? SuspendedAt,
     DateTimeOffset? RevokedAt,
-    string Environment
+    string Environment,
+    long? SpendCapDayCents,
+    long? SpendCapMonthCents
 );
 
 /// <summary>Checks keys against the authoritative row, read anew for every request: a revocation has no lag.</summary>
@@ -52,7 +54,9 @@ internal sealed class KeyCheck(TimeProvider clock)
                     key.LastUsedAt,
                     key.SuspendedAt,
                     key.RevokedAt,
-                    key.Environment
+                    key.Environment,
+                    key.SpendCapDayCents,
+                    key.SpendCapMonthCents
                 )
             ).SingleOrDefault()
     );
@@ -78,7 +82,9 @@ internal sealed class KeyCheck(TimeProvider clock)
                     key.LastUsedAt,
                     key.SuspendedAt,
                     key.RevokedAt,
-                    key.Environment
+                    key.Environment,
+                    key.SpendCapDayCents,
+                    key.SpendCapMonthCents
                 )
             ).SingleOrDefault()
     );

@@ -30,6 +30,8 @@ internal sealed class KeyRow : ITenantRow
     public DateTimeOffset? SuspendedAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
     public required int Version { get; set; }
+    public long? SpendCapDayCents { get; set; }
+    public long? SpendCapMonthCents { get; set; }
 
     public string StateAt(DateTimeOffset now) =>
         RevokedAt is not null ? "revoked"

@@ -37,6 +37,12 @@ internal static class KeyRules
             "must lie in the future, at most ten years ahead"
         );
 
+    /// <summary>The most that a cap can be, in cents: sums of charges stay far below what a long holds.</summary>
+    public const long LargestCap = 1_000_000_000_000;
+
+    public static Fields Cap(this Fields fields, string field, long? cents) =>
+        fields.Number(field, cents, 0, LargestCap);
+
     /// <summary>The caller's key of this id, for changing; a test caller does not see live keys.</summary>
     public static async Task<KeyRow?> Find(VidimusDb db, Caller caller, string id) =>
         await db.Keys.SingleOrDefaultAsync(k =>

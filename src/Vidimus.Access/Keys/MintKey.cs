@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,8 @@ namespace Vidimus.Access.Keys;
 /// <param name="Scopes">What it may do; by default <c>read</c>, for a <c>vc</c> key quoting and ordering.</param>
 /// <param name="ExpiresAt">When it ends; left out for never.</param>
 /// <param name="RateLimitPerMinute">Requests in any minute, 1 to 100,000; 300 by default.</param>
+/// <param name="SpendCapDayCents">What it may spend in any 24 hours, in cents; left out for no cap.</param>
+/// <param name="SpendCapMonthCents">What it may spend in any 30 days, in cents; left out for no cap.</param>
 public sealed record MintKeyRequest(
     string? Label = null,
     string? Mode = null,
@@ -29,7 +32,9 @@ public sealed record MintKeyRequest(
     bool? AllowDirectUse = null,
     IReadOnlyList<string>? Scopes = null,
     DateTimeOffset? ExpiresAt = null,
-    int? RateLimitPerMinute = null
+    int? RateLimitPerMinute = null,
+    long? SpendCapDayCents = null,
+    long? SpendCapMonthCents = null
 );
 
 /// <summary>Mints a key: its text is answered once and kept nowhere; only its digest is stored.</summary>
@@ -66,6 +71,8 @@ internal sealed class MintKey(
             .Scopes("scopes", request.Scopes)
             .Expiry("expiresAt", request.ExpiresAt, now)
             .Number("rateLimitPerMinute", request.RateLimitPerMinute, 1, 100_000)
+            .Cap("spendCapDayCents", request.SpendCapDayCents)
+            .Cap("spendCapMonthCents", request.SpendCapMonthCents)
             .Check(
                 request.AllowDirectUse is null || request.Kind == "clientToken",
                 "allowDirectUse",
@@ -106,8 +113,12 @@ internal sealed class MintKey(
             ("family", row.Family),
             ("mode", row.Mode),
             ("scopes", row.Scopes),
-            ("environment", row.Environment)
+            ("environment", row.Environment),
+            ("spendCapDayCents", Cents(row.SpendCapDayCents)),
+            ("spendCapMonthCents", Cents(row.SpendCapMonthCents))
         );
+
+    internal static string? Cents(long? cap) => cap?.ToString(CultureInfo.InvariantCulture);
 
     internal static (KeyRow Row, MintedKey Minted) Make(
         string organizationId,
@@ -139,6 +150,8 @@ internal sealed class MintKey(
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt,
             Version = 1,
+            SpendCapDayCents = request.SpendCapDayCents,
+            SpendCapMonthCents = request.SpendCapMonthCents,
         };
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{row.Id}:{secret}"));
         return (row, new(ApiKey.Of(row, now), secret, $"Basic {basic}"));

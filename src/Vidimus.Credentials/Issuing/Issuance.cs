@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Access.Spending;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
@@ -35,6 +36,12 @@ internal sealed record Lineage(
 )
 {
     public static readonly Lineage None = new();
+
+    /// <summary>What making the new one is billed as.</summary>
+    public string Action =>
+        Replaces is not null ? Billable.Reissue
+        : RenewalOf is not null ? Billable.Renew
+        : Billable.Issue;
 }
 
 /// <summary>
@@ -44,11 +51,14 @@ internal sealed class Issuance(
     RecipientVault vault,
     Identities identities,
     StatusPositions positions,
+    Charges charges,
     AccessOptions options,
     TimeProvider clock
 )
 {
     public RecipientVault Vault => vault;
+
+    public Charges Charges => charges;
 
     public TimeProvider Clock => clock;
 

@@ -145,6 +145,16 @@ internal sealed class IssueCredential(
                         return refused;
                     if (identity is { PinsAddress: true })
                         await unit.PinPublicUrl(identity.BaseUrl);
+                    if (
+                        !draft
+                        && await issuance.Charges.Charge(
+                            unit,
+                            lineage.Action,
+                            prepared.Credential.Id
+                        )
+                            is { } tooDear
+                    )
+                        return tooDear;
                     return issuance.View(prepared, asked);
                 },
                 cancellation

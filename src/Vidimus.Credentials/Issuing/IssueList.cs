@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Access.Spending;
 using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Signing;
@@ -234,7 +235,7 @@ internal sealed class IssueList(
             cancellation
         );
         if (result is { Ok: true, Replay: null } && identity is not null)
-            Meters.CredentialsIssued.Add(ready.Count);
+            Meters.CredentialsIssued.Add(result.Value!.Accepted);
         return result;
     }
 
@@ -249,6 +250,16 @@ internal sealed class IssueList(
     )
     {
         var now = issuance.Now;
+        unit.State(new SimpleFact("batch.accepted", batchId, ("group", group.Id)));
+        if (identity is not null && ready.Count > 0)
+        {
+            string[] ids = [.. ready.Select(r => r.Prepared.Credential.Id)];
+            var charged = await issuance.Charges.ChargeInOrder(unit, Billable.Issue, ids);
+            if (charged is { Count: 0, Refused: { } tooDear })
+                return tooDear;
+            if (charged.Refused is { } beyond)
+                (ready, outcomes) = Cut(ready, outcomes, charged.Count, beyond);
+        }
         var row = new BatchRow
         {
             OrganizationId = group.OrganizationId,
@@ -270,7 +281,6 @@ internal sealed class IssueList(
             CreatedAt = now,
         };
         unit.Db.Add(row);
-        unit.State(new SimpleFact("batch.accepted", batchId, ("group", group.Id)));
         if (!await Issuance.SaveMany(unit, ready, identity is null, now))
             return PlatformProblems.Conflict;
         foreach (var (prepared, _) in ready)
@@ -281,6 +291,28 @@ internal sealed class IssueList(
         if (identity is { PinsAddress: true })
             await unit.PinPublicUrl(identity.BaseUrl);
         return Of(row, outcomes);
+    }
+
+    /// <summary>The list without the rows that the key's cap has no room for; they fail, the ones before them do not.</summary>
+    private static (List<(Prepared, Asked)>, List<RowOutcome>) Cut(
+        List<(Prepared Prepared, Asked Asked)> ready,
+        List<RowOutcome> outcomes,
+        int count,
+        Problem beyond
+    )
+    {
+        var cut = ready.Skip(count).Select(r => r.Prepared.Credential.Id).ToHashSet();
+        var error = new RowError(beyond.Type.Code, beyond.Message, null);
+        return (
+            ready[..count],
+            [
+                .. outcomes.Select(o =>
+                    o.Credential is { } c && cut.Contains(c.Id)
+                        ? new(o.Row, "failed", null, error)
+                        : o
+                ),
+            ]
+        );
     }
 
     private RowCredential Short(Prepared prepared)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Access.Spending;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Reading;
@@ -262,6 +263,8 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         Issuance.State(unit, draft.Row, draft: false);
         if (signer.Identity.PinsAddress)
             await unit.PinPublicUrl(signer.Identity.BaseUrl);
+        if (await issuance.Charges.Charge(unit, Billable.Issue, id) is { } tooDear)
+            return tooDear;
         return Views.Of(
             draft.Row,
             Views.Of(recipient),

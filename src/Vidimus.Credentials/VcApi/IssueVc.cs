@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
+using Vidimus.Access.Spending;
+using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Signing;
 using Vidimus.Credentials.Status;
 using Vidimus.Platform.Facts;
@@ -39,14 +41,7 @@ public sealed record IssuedVc(JsonNode VerifiableCredential);
 /// Issues a credential of the caller's own making in the name of its organization: looked at like a foreign one, secured, put on
 /// record, or nothing happened.
 /// </summary>
-internal sealed class IssueVc(
-    Writes writes,
-    CurrentCaller caller,
-    Identities identities,
-    VcRules rules,
-    StatusPositions positions,
-    TimeProvider clock
-)
+internal sealed class IssueVc(Writes writes, CurrentCaller caller, Issuance issuance, VcRules rules)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -70,11 +65,7 @@ internal sealed class IssueVc(
         if (given.Problem is { } wrong)
             return wrong;
         var credential = given.Value;
-        var found = await identities.For(
-            caller.Value.OrganizationId,
-            caller.Value.Mode,
-            cancellation
-        );
+        var found = await issuance.IdentityOf(caller.Value, cancellation);
         if (found.Problem is { } noIdentity)
             return noIdentity;
         var identity = found.Value!;
@@ -90,18 +81,11 @@ internal sealed class IssueVc(
             return loss;
         if (purposes.Length > 0)
         {
-            position = (
-                await positions.Take(
-                    caller.Value.OrganizationId,
-                    caller.Value.Mode,
-                    1,
-                    cancellation
-                )
-            )[0];
+            position = (await issuance.Positions(caller.Value, 1, cancellation))[0];
             VcStatusOption.Add(document, identity.BaseUrl, position.Value, purposes);
         }
         var model = CredentialShape.ModelOf(credential);
-        var now = clock.GetUtcNow();
+        var now = issuance.Now;
         VcSecuring.AddProofTerms(document, kind, model);
         var secured = VcSecuring.Secure(document, kind, model, method.Value!, now, identity.Key);
         if (secured.Problem is { } notSecurable)
@@ -110,7 +94,7 @@ internal sealed class IssueVc(
         var row = new VcRecordRow
         {
             OrganizationId = caller.Value.OrganizationId,
-            Id = NewId.Create("vc", clock),
+            Id = NewId.Create("vc", issuance.Clock),
             Mode = caller.Value.Mode,
             IdDigest = VcRules.IdOf(credential, options) is { } id
                 ? VcRecords.DigestOfId(id)
@@ -147,6 +131,8 @@ internal sealed class IssueVc(
                 );
                 if (identity.PinsAddress)
                     await unit.PinPublicUrl(identity.BaseUrl);
+                if (await issuance.Charges.Charge(unit, Billable.Issue, row.Id) is { } tooDear)
+                    return tooDear;
                 return new IssuedVc(secured);
             },
             cancellation

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
@@ -22,7 +24,10 @@ internal sealed class VcApiSurface : Surface
                 problem.Errors.Count == 0 ? null : problem.Errors,
                 problem.RequiredScopes.Count == 0 ? null : problem.RequiredScopes,
                 http.RequestId()
-            ),
+            )
+            {
+                Particulars = problem.Particulars,
+            },
             VidimusJson.Native,
             "application/problem+json; charset=utf-8",
             http.RequestAborted
@@ -59,7 +64,12 @@ public sealed record VcApiError(
     IReadOnlyList<FieldError>? Errors,
     IReadOnlyList<string>? RequiredScopes,
     string RequestId
-);
+)
+{
+    /// <summary>Members of this kind of problem's own (RFC 9457, section 3.2).</summary>
+    [JsonExtensionData]
+    public JsonObject? Particulars { get; init; }
+}
 
 /// <summary>Problem types by the standards that define them.</summary>
 internal static class VcProblemTypes

@@ -24,6 +24,7 @@ internal sealed class VerixSurface(VerixJson json) : Surface
     private static int Status(int status) =>
         status switch
         {
+            402 => 403,
             405 or 410 => 404,
             413 or 415 or 422 => 400,
             508 => 503,

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Problems;
@@ -32,7 +34,12 @@ public sealed record ErrorDetail(
 public sealed record ErrorDetails(
     IReadOnlyList<FieldError>? Errors,
     IReadOnlyList<string>? RequiredScopes
-);
+)
+{
+    /// <summary>Members of this kind of refusal's own.</summary>
+    [JsonExtensionData]
+    public JsonObject? Particulars { get; init; }
+}
 
 /// <summary>About the request.</summary>
 /// <param name="RequestId">Its id, as in the <c>X-Request-Id</c> header and the log.</param>
@@ -53,12 +60,17 @@ internal sealed class NativeSurface : Surface
     private static ErrorBody Body(HttpContext http, Problem problem)
     {
         var details =
-            problem.Errors.Count == 0 && problem.RequiredScopes.Count == 0
+            problem.Errors.Count == 0
+            && problem.RequiredScopes.Count == 0
+            && problem.Particulars is null
                 ? null
                 : new ErrorDetails(
                     problem.Errors.Count == 0 ? null : problem.Errors,
                     problem.RequiredScopes.Count == 0 ? null : problem.RequiredScopes
-                );
+                )
+                {
+                    Particulars = problem.Particulars,
+                };
         return new(
             false,
             new(

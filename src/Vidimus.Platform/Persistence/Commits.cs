@@ -127,7 +127,13 @@ public sealed partial class Commits(
     private async Task Save(List<Work> batch)
     {
         var started = Stopwatch.GetTimestamp();
-        List<Work> pending = [.. batch];
+        // In one order for every writer, so that two of them that share rows of the same actors meet at the first only.
+        List<Work> pending =
+        [
+            .. batch
+                .OrderBy(w => w.Author.OrganizationId, StringComparer.Ordinal)
+                .ThenBy(w => w.Author.ActorId, StringComparer.Ordinal),
+        ];
         var careful = false;
         for (var attempt = 1; ; attempt++)
         {
@@ -171,15 +177,15 @@ public sealed partial class Commits(
     {
         await using var db = await databases.CreateDbContextAsync();
         await using var transaction = await Transactions.BeginWrite(db);
-        var tallies = new Tallies();
+        var batch = new BatchWork();
         foreach (var work in pending)
         {
             if (careful)
-                await RunInSavepoint(db, transaction, work, tallies);
+                await RunInSavepoint(db, transaction, work, batch);
             else
-                await RunUnit(db, work, tallies);
+                await RunUnit(db, work, batch);
         }
-        await tallies.Write(db);
+        await batch.Write(db);
         try
         {
             await transaction.CommitAsync();
@@ -192,13 +198,16 @@ public sealed partial class Commits(
     }
 
     // A unit that answers a problem has saved nothing yet: forgetting what it changed in memory undoes it.
-    private async Task RunUnit(VidimusDb db, Work work, Tallies tallies)
+    private async Task RunUnit(VidimusDb db, Work work, BatchWork batch)
     {
-        var unit = new Unit(db, work.Author);
+        var unit = new Unit(db, work.Author, batch);
         try
         {
             if (!await work.Run(unit))
+            {
+                batch.Undo();
                 return;
+            }
             if (
                 work.FactRequired
                 && unit.Facts.Count == 0
@@ -208,7 +217,12 @@ public sealed partial class Commits(
             facts.Write(unit);
             await unit.InsertMany();
             await Transactions.Save(db);
-            tallies.Add(unit);
+            batch.Keep(unit);
+        }
+        catch
+        {
+            batch.Forget();
+            throw;
         }
         finally
         {
@@ -220,7 +234,7 @@ public sealed partial class Commits(
         VidimusDb db,
         IDbContextTransaction transaction,
         Work work,
-        Tallies tallies
+        BatchWork batch
     )
     {
         for (var attempt = 1; ; attempt++)
@@ -228,7 +242,7 @@ public sealed partial class Commits(
             await transaction.CreateSavepointAsync("unit");
             try
             {
-                await RunUnit(db, work, tallies);
+                await RunUnit(db, work, batch);
                 await transaction.ReleaseSavepointAsync("unit");
                 return;
             }
@@ -310,12 +324,14 @@ public sealed partial class Commits(
 /// <param name="ActorKind"><c>key</c>, <c>operator</c>, <c>installation</c>, later <c>member</c> and <c>client</c>.</param>
 /// <param name="ActorId">Id of the actor.</param>
 /// <param name="RequestId">Id of the request that caused it.</param>
+/// <param name="Tool">The tool it came through; null for a plain request.</param>
 public sealed record Author(
     string OrganizationId,
     string Mode,
     string ActorKind,
     string ActorId,
-    string RequestId
+    string RequestId,
+    string? Tool = null
 )
 {
     /// <summary>The installation itself, outside any organization.</summary>

@@ -14,26 +14,29 @@ internal static class ManyRows
 {
     private const int RowsInBatch = 200;
 
-    public static Task Insert(VidimusDb db, Type kind, IReadOnlyList<object> rows) =>
-        Run(db, kind, rows, addingUp: false);
+    public static Task Insert(
+        VidimusDb db,
+        Type kind,
+        IReadOnlyList<object> rows,
+        bool unlessThere = false
+    ) => Run(db, kind, rows, unlessThere ? _ => " ON CONFLICT DO NOTHING" : _ => "");
 
     /// <summary>Inserts each row, or adds its numbers to those of the row with the same key.</summary>
     public static Task AddUp(VidimusDb db, Type kind, IReadOnlyList<object> rows) =>
-        Run(db, kind, rows, addingUp: true);
+        Run(db, kind, rows, Adding);
 
     private static async Task Run(
         VidimusDb db,
         Type kind,
         IReadOnlyList<object> rows,
-        bool addingUp
+        Func<IEntityType, string> conflict
     )
     {
         if (rows.Count == 0)
             return;
         var entity = db.Model.FindEntityType(kind)!;
         var columns = Columns(entity, out var text);
-        if (addingUp)
-            text += Conflict(entity);
+        text += conflict(entity);
         var connection = db.Database.GetDbConnection();
         var transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         try
@@ -60,7 +63,7 @@ internal static class ManyRows
     }
 
     /// <summary>The same words on both engines (sqlite.org/lang_upsert.html, and PostgreSQL's INSERT).</summary>
-    private static string Conflict(IEntityType entity)
+    private static string Adding(IEntityType entity)
     {
         var key = string.Join(
             ", ",

@@ -8,9 +8,13 @@ public sealed class Unit
     private readonly List<Fact> _facts = [];
     private readonly List<ISumRow> _sums = [];
     private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _many = [];
+    private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _atEnd = [];
+    private readonly List<object> _remembered = [];
+    private readonly BatchWork _batch;
 
-    internal Unit(VidimusDb db, Author author)
+    internal Unit(VidimusDb db, Author author, BatchWork batch)
     {
+        _batch = batch;
         Db = db;
         Author = author;
         if (author.OrganizationId.Length > 0)
@@ -34,7 +38,9 @@ public sealed class Unit
 
     internal IReadOnlyList<ISumRow> Sums => _sums;
 
-    internal bool AddsMany => _many.Count > 0;
+    internal bool AddsMany => _many.Count + _atEnd.Count > 0;
+
+    internal IReadOnlyList<(Type Kind, IReadOnlyList<object> Rows)> RowsAtEnd => _atEnd;
 
     /// <summary>
     /// Adds many new rows of one kind, which are saved with the unit as rows added to <see cref="Db"/> are, for a
@@ -42,6 +48,34 @@ public sealed class Unit
     /// </summary>
     public void AddMany<T>(IEnumerable<T> rows)
         where T : class => _many.Add((typeof(T), [.. rows]));
+
+    /// <summary>
+    /// Adds new rows that nobody reads or refers to before the commit: the writer inserts those of all units of a batch
+    /// together at its end, so that a row for every change costs next to nothing.
+    /// </summary>
+    public void AddAtEnd<T>(IEnumerable<T> rows)
+        where T : class => _atEnd.Add((typeof(T), [.. rows]));
+
+    /// <summary>Keeps something that was read in this unit for whoever needs it later in it.</summary>
+    public void Remember(object read) => _remembered.Add(read);
+
+    /// <summary>What was remembered last of this kind, or null.</summary>
+    public T? Recall<T>()
+        where T : class => _remembered.OfType<T>().LastOrDefault();
+
+    /// <summary>
+    /// What the units of one batch share under this name: made by <paramref name="load"/> for the first that asks, and
+    /// written once at the end. See <see cref="BatchPart"/>.
+    /// </summary>
+    public Task<T> Share<T>(string name, Func<Task<T>> load)
+        where T : BatchPart => _batch.Share(this, name, load);
+
+    /// <summary>
+    /// The row with the key of <paramref name="fresh"/>, locked until the end of the transaction; where there is none,
+    /// <paramref name="fresh"/> is added first. The context does not get to know it.
+    /// </summary>
+    public Task<T> Lock<T>(T fresh)
+        where T : class => RowLocks.Take(Db, fresh);
 
     internal async Task InsertMany()
     {

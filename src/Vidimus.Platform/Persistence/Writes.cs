@@ -13,7 +13,7 @@ public sealed class CurrentAuthor
     /// Looks, in the transaction of a change, whether the author may still act: a revocation that was answered before
     /// binds also a request that began before it.
     /// </summary>
-    public Func<VidimusDb, Task<Problem?>>? Recheck { get; set; }
+    public Func<Unit, Task<Problem?>>? Recheck { get; set; }
 }
 
 /// <summary>The commit path as an operation uses it: in the name of the caller, and once for each idempotency key.</summary>
@@ -43,7 +43,7 @@ public sealed class Writes(Commits commits, CurrentAuthor author, Repeat repeat)
             record,
             async u =>
             {
-                if (author.Recheck is { } recheck && await recheck(u.Db) is { } ended)
+                if (author.Recheck is { } recheck && await recheck(u) is { } ended)
                     return ended;
                 if (await repeat.FindIn(u) is { } early)
                     return early.Problem is { } problem ? problem : early.Replay!;

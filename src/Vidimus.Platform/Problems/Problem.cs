@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Vidimus.Platform.Problems;
 
 /// <summary>An expected refusal: what happened, to which field, and what the caller can do about it.</summary>
@@ -21,6 +23,9 @@ public sealed record Problem(ProblemType Type)
 
     /// <summary>Scopes of which one is needed; empty unless the refusal is about scopes.</summary>
     public IReadOnlyList<string> RequiredScopes { get; init; } = [];
+
+    /// <summary>Members of its own that this kind of refusal tells; null for none.</summary>
+    public JsonObject? Particulars { get; init; }
 }
 
 /// <summary>One member at fault.</summary>

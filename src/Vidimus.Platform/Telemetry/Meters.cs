@@ -54,6 +54,11 @@ public static class Meters
         "vidimus.credentials.issued"
     );
 
+    /// <summary>Actions refused because of a key's spend cap.</summary>
+    public static readonly Counter<long> SpendRefusals = Meter.CreateCounter<long>(
+        "vidimus.spend.refusals"
+    );
+
     /// <summary>Verifications answered, by verdict.</summary>
     public static readonly Counter<long> Verifications = Meter.CreateCounter<long>(
         "vidimus.verifications"

@@ -1,0 +1,84 @@
+using Vidimus.Access.Keys;
+using Vidimus.Platform.Ids;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+using Vidimus.Platform.Telemetry;
+
+namespace Vidimus.Access.Spending;
+
+/// <summary>How many actions of a list were charged, and why not the rest.</summary>
+/// <param name="Count">The first so many were charged.</param>
+/// <param name="Refused">Why the next one was not; null when all were.</param>
+public sealed record Charged(int Count, Problem? Refused);
+
+/// <summary>
+/// Charges billable actions inside the transaction that makes them: a charge is there exactly when its action is. A key
+/// with a cap spends up to it to the cent, whatever acts beside it on whatever node; a charge that was taken goes with
+/// its transaction, so there is nothing left behind to release.
+/// </summary>
+public sealed class Charges
+{
+    private readonly Prices _prices;
+    private readonly DatabaseClock _time;
+    private readonly TimeProvider _clock;
+
+    internal Charges(Prices prices, DatabaseClock time, TimeProvider clock) =>
+        (_prices, _time, _clock) = (prices, time, clock);
+
+    /// <summary>
+    /// Charges one action, or answers why it may not be made; then the unit has to answer that. Comes last in a unit,
+    /// since the key's spending is locked from here to the commit.
+    /// </summary>
+    public async Task<Problem?> Charge(Unit unit, string action, string resourceId) =>
+        (await ChargeInOrder(unit, action, [resourceId])).Refused;
+
+    /// <summary>Charges as many of these actions, in their order, as the key's caps allow.</summary>
+    public async Task<Charged> ChargeInOrder(
+        Unit unit,
+        string action,
+        IReadOnlyList<string> resourceIds
+    )
+    {
+        var author = unit.Author;
+        var key = author.ActorKind == "key" ? author.ActorId : null;
+        var facts = unit.Recall<KeyFacts>();
+        var cents = _prices.Of(action);
+        // Test mode is never charged; what it makes is counted all the same.
+        if (author.Mode != "live")
+            cents = 0;
+        var at = _clock.GetUtcNow();
+        var charged = new Charged(resourceIds.Count, null);
+        if (cents > 0 && key is not null && resourceIds.Count > 0)
+        {
+            if (facts?.Id != key)
+                throw new InvalidOperationException("The caps of the key were not read.");
+            var spend = await unit.Share(key, () => KeySpend.Load(unit, key, _time));
+            charged = await spend.Take(unit, facts, cents, resourceIds.Count);
+            at = spend.At;
+            if (charged.Refused is not null)
+                Meters.SpendRefusals.Add(1);
+        }
+        unit.AddAtEnd(
+            resourceIds
+                .Take(charged.Count)
+                .Select(resource => new ChargeRow
+                {
+                    OrganizationId = author.OrganizationId,
+                    Id = NewId.Create("chg", _clock),
+                    Mode = author.Mode,
+                    KeyId = key,
+                    ActorKind = author.ActorKind,
+                    ActorId = author.ActorId,
+                    Action = action,
+                    Tool = author.Tool,
+                    Quantity = 1,
+                    Cents = cents,
+                    ResourceId = resource,
+                    RequestId = author.RequestId,
+                    Environment = facts?.Environment,
+                    At = at,
+                })
+        );
+        return charged;
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Keys;
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Access.Spending;
+
+/// <summary>
+/// What one key has spent, locked for the rest of the transaction and changed by one unit after the other; one update
+/// at the end serves them all.
+/// </summary>
+internal sealed class KeySpend : BatchPart
+{
+    // A row that only time has touched is written again this often, so that what left a window is not added up for ever.
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
+
+    private SpendRow _kept;
+    private SpendRow _now;
+    private bool _write;
+
+    private KeySpend(SpendRow row, bool write) => (_kept, _now, _write) = (row, row, write);
+
+    /// <summary>The database's time when the row was locked; never before an earlier decision about this key.</summary>
+    public DateTimeOffset At => _kept.SeenAt;
+
+    protected override object? Changed => _write ? _kept : null;
+
+    public static async Task<KeySpend> Load(Unit unit, string keyId, DatabaseClock time)
+    {
+        var stored = await unit.Lock(SpendWindows.NoRow(unit.Author.OrganizationId, keyId));
+        var now = await time.Now(unit.Db, CancellationToken.None);
+        var row = await SpendWindows.AsOf(unit.Db, stored, now);
+        var moved = row.DayCents != stored.DayCents || row.MonthCents != stored.MonthCents;
+        return new(row, moved || row.SeenAt - stored.SeenAt > Idle);
+    }
+
+    /// <summary>Takes the price of as many actions as fit under the caps, and states the thresholds that are reached.</summary>
+    public async Task<Charged> Take(Unit unit, KeyFacts key, long cents, int wanted)
+    {
+        var day = new SpendWindow("day", SpendWindows.Day, key.SpendCapDayCents, _now.DayCents);
+        var month = new SpendWindow(
+            "month",
+            SpendWindows.Month,
+            key.SpendCapMonthCents,
+            _now.MonthCents
+        );
+        var count = (int)Math.Min(wanted, Math.Min(day.Fitting(cents), month.Fitting(cents)));
+        if (count > 0)
+            Add(unit, day, month, checked(cents * count));
+        if (count == wanted)
+            return new(count, null);
+        day = day with { Spent = _now.DayCents };
+        month = month with { Spent = _now.MonthCents };
+        return new(count, await SpendRefusal.Of(unit.Db, _now, [day, month], cents));
+    }
+
+    private void Add(Unit unit, SpendWindow day, SpendWindow month, long cents)
+    {
+        _now = _now with
+        {
+            DayCents = checked(_now.DayCents + cents),
+            MonthCents = checked(_now.MonthCents + cents),
+            DayTold = day.Tell(unit, _now.KeyId, _now.DayTold, cents),
+            MonthTold = month.Tell(unit, _now.KeyId, _now.MonthTold, cents),
+        };
+    }
+
+    protected override void Keep()
+    {
+        _write |= !ReferenceEquals(_now, _kept);
+        _kept = _now;
+    }
+
+    protected override void Undo() => _now = _kept;
+}
