@@ -63,7 +63,7 @@ internal static class ManyRows
     }
 
     /// <summary>The same words on both engines (sqlite.org/lang_upsert.html, and PostgreSQL's INSERT).</summary>
-    private static string Conflict(IEntityType entity)
+    private static string Adding(IEntityType entity)
     {
         var key = string.Join(
             ", ",
