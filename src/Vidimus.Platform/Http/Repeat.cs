@@ -26,6 +26,7 @@ public sealed class Repeat
     private RepeatedRequest? _request;
     private DateTimeOffset _begun;
     private Func<object, Written>? _write;
+    private bool _changed;
 
     internal Repeat(
         IDbContextFactory<VidimusDb> databases,
@@ -78,6 +79,20 @@ public sealed class Repeat
             _running.Leave(request);
         _request = null;
     }
+
+    /// <summary>
+    /// A request with a key makes one change: after a death between two, its repetition would be given the answer of the
+    /// first and never make the second.
+    /// </summary>
+    internal void BeforeChange()
+    {
+        if (_request is not null && _changed)
+            throw new InvalidOperationException(
+                "A request makes one change, which its repetition is answered by; put both into one unit."
+            );
+    }
+
+    internal void AfterChange() => _changed = true;
 
     /// <summary>Looks in the unit's transaction, as the caller: the unit may write in the name of an organization it makes.</summary>
     internal async Task<Result<bool>?> FindIn(Unit unit)

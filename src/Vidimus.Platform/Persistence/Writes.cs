@@ -34,12 +34,14 @@ public sealed class Writes(Commits commits, CurrentAuthor author, Repeat repeat)
         );
 
     /// <summary>As above, for a change that belongs to the record of another organization than the caller's.</summary>
-    public Task<Result<T>> Commit<T>(
+    public async Task<Result<T>> Commit<T>(
         Author record,
         Func<Unit, Task<Result<T>>> unit,
         CancellationToken cancellation
-    ) =>
-        commits.Commit<T>(
+    )
+    {
+        repeat.BeforeChange();
+        var done = await commits.Commit<T>(
             record,
             async u =>
             {
@@ -54,4 +56,8 @@ public sealed class Writes(Commits commits, CurrentAuthor author, Repeat repeat)
             },
             cancellation
         );
+        if (done.Ok)
+            repeat.AfterChange();
+        return done;
+    }
 }

@@ -233,4 +233,40 @@ public abstract class ErasureTests(SharedApp shared) : Scenario(shared)
             again["Idempotency-Replayed"].ShouldBeNull($"{path} {again.Text}");
         }
     }
+
+    [Fact]
+    public async Task Signed_forms_kept_for_repetition_are_gone_with_the_person()
+    {
+        var programme = await Programme.Start(App);
+        var issued = await programme.Issue();
+        var form = $"/v1/credentials/{issued.Id}/sd-jwt";
+        const string holder =
+            """{"holderKey":{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}}""";
+        const string hand = "/ims/ob/v3p0/credentials";
+        var document = (
+            await programme.Get($"/v1/credentials/{issued.Id}/document?form=json")
+        ).Text;
+        foreach (var (path, body) in new[] { (form, holder), (hand, document) })
+        {
+            (await programme.Post(path, body, ("Idempotency-Key", "form"))).Should(200);
+            (await programme.Post(path, body, ("Idempotency-Key", "form")))
+                .Should(200)["Idempotency-Replayed"]
+                .ShouldBe("true");
+        }
+        (await Kept()).ShouldBe(2L);
+        (await programme.Delete($"/v1/recipients/{issued.RecipientId}")).Should(204);
+        (await Kept()).ShouldBe(0L);
+        (await programme.Post(form, holder, ("Idempotency-Key", "form"))).Status.ShouldBe(410);
+
+        async Task<long> Kept() =>
+            Convert.ToInt64(
+                (
+                    await App.Query(
+                        "SELECT count(*) FROM platform_replays WHERE organization_id = @o",
+                        ("o", programme.Issuer.Id)
+                    )
+                )[0][0],
+                System.Globalization.CultureInfo.InvariantCulture
+            );
+    }
 }

@@ -187,6 +187,33 @@ public abstract class BadgesApiTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task A_credential_handed_over_twice_with_one_key_is_answered_the_same_until_its_recipient_is_erased()
+    {
+        using var foreign = new Foreign();
+        var issuer = await App.NewOrganization();
+        var json = foreign.Sign(Badge(foreign)).ToJsonString();
+        var first = (await Once()).Should(201);
+        var again = (await Once()).Should(201);
+        again["Idempotency-Replayed"].ShouldBe("true");
+        again.Bytes.ShouldBe(first.Bytes);
+        again["X-Vidimus-Recipient"].ShouldBe(first["X-Vidimus-Recipient"]);
+        (
+            await App.Delete($"/v1/recipients/{first["X-Vidimus-Recipient"]}", issuer.Live.Secret)
+        ).Should(204);
+        var anew = (await Once()).Should(201);
+        anew["Idempotency-Replayed"].ShouldBeNull();
+        anew["X-Vidimus-Recipient"].ShouldNotBe(first["X-Vidimus-Recipient"]);
+
+        Task<Answer> Once() =>
+            App.Post(
+                $"{Base}/credentials",
+                issuer.Live.Secret,
+                json,
+                ("Idempotency-Key", "handed")
+            );
+    }
+
+    [Fact]
     public async Task A_newer_version_replaces_an_older_one_and_never_the_other_way_round()
     {
         using var foreign = new Foreign();

@@ -347,6 +347,26 @@ public abstract class RepeatTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task L7_an_answer_kept_by_a_version_that_looked_at_less_is_repeated_too()
+    {
+        var issuer = await App.NewOrganization();
+        var first = (await Make(issuer.Live, "before")).Should(201);
+        // What that version did not write.
+        await App.Execute(
+            "UPDATE platform_replays SET request_type = NULL, content_type = NULL, header = NULL WHERE organization_id = @o",
+            ("o", issuer.Id)
+        );
+        var again = (await Make(issuer.Live, "before")).Should(201);
+        again["Idempotency-Replayed"].ShouldBe("true");
+        again.Bytes.ShouldBe(first.Bytes);
+        again["Content-Type"].ShouldBe(first["Content-Type"]);
+        (await Make(issuer.Live, "before", new { name = "Other" })).ShouldBeProblem(
+            422,
+            "IDEMPOTENCY_CONFLICT"
+        );
+    }
+
+    [Fact]
     public async Task L7_a_long_query_is_part_of_the_route()
     {
         var issuer = await App.NewOrganization();
