@@ -23,7 +23,7 @@ internal static class ManyRows
 
     /// <summary>Inserts each row, or adds its numbers to those of the row with the same key.</summary>
     public static Task AddUp(VidimusDb db, Type kind, IReadOnlyList<object> rows) =>
-        Run(db, kind, rows, Conflict);
+        Run(db, kind, rows, Adding);
 
     private static async Task Run(
         VidimusDb db,
