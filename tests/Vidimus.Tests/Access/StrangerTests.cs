@@ -24,9 +24,9 @@ public abstract class BehindProxy(Engine engine) : SharedApp(engine)
         };
 }
 
-public sealed class ProxiedOnSqlite() : BehindProxy(Engine.Sqlite);
+public sealed class FromProxySqlite() : BehindProxy(Engine.Sqlite);
 
-public sealed class ProxiedOnPostgres() : BehindProxy(Engine.Postgres);
+public sealed class FromProxyPostgres() : BehindProxy(Engine.Postgres);
 
 /// <summary>
 /// What an address may do that shows no right key. Runs alone: reads of keys are counted by an instrument that belongs to
@@ -36,14 +36,14 @@ public sealed class ProxiedOnPostgres() : BehindProxy(Engine.Postgres);
 public abstract class StrangerTests(SharedApp shared) : Scenario(shared)
 {
     [Collection(nameof(Alone))]
-    public sealed class Sqlite(ProxiedOnSqlite shared)
+    public sealed class Sqlite(FromProxySqlite shared)
         : StrangerTests(shared),
-            IClassFixture<ProxiedOnSqlite>;
+            IClassFixture<FromProxySqlite>;
 
     [Collection(nameof(Alone))]
-    public sealed class Postgres(ProxiedOnPostgres shared)
+    public sealed class Postgres(FromProxyPostgres shared)
         : StrangerTests(shared),
-            IClassFixture<ProxiedOnPostgres>;
+            IClassFixture<FromProxyPostgres>;
 
     private static int _addresses;
 
