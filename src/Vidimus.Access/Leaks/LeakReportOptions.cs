@@ -8,7 +8,7 @@ public sealed class LeakReportOptions
 }
 
 /// <summary>One public key of a reporter.</summary>
-public sealed class LeakReporterKey
+public sealed record LeakReporterKey
 {
     /// <summary>The identifier that reports name it by.</summary>
     public string Identifier { get; set; } = "";

@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
-using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
@@ -181,27 +179,8 @@ internal sealed class ReportLeaks(
         key.SuspendedReason = "leaked";
         key.LeakedAt ??= now;
         key.Version++;
-        unit.State(
-            new SimpleFact(
-                "key.leaked",
-                key.Id,
-                ("reporter", report.Reporter),
-                ("source", AsWord(finding.Source)),
-                ("type", AsWord(finding.Type)),
-                ("urlDigest", UrlDigest(finding.Url))
-            )
-        );
+        unit.State(LeakFact.Of(key.Id, report.Reporter, finding));
     }
-
-    private static string AsWord(string? text) =>
-        text is not null && LeakReporters.Word().IsMatch(text) && !KeyFormat.LooksLikeKey(text)
-            ? text
-            : "other";
-
-    private static string? UrlDigest(string? url) =>
-        string.IsNullOrEmpty(url)
-            ? null
-            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)));
 
     private sealed record Report(string Reporter, string Digest, string RequestId);
 }

@@ -520,7 +520,9 @@ public abstract class KeyTests(SharedApp shared) : Scenario(shared)
         var (a, b) = (await App.NewOrganization(), await App.NewOrganization());
         object? body =
             method == "GET" ? null
-            : template.EndsWith("{id}", StringComparison.Ordinal) ? new { label = "theirs" }
+            : template.EndsWith("{id}", StringComparison.Ordinal)
+            || template.EndsWith("/rotate", StringComparison.Ordinal)
+                ? new { label = "theirs" }
             : new { reason = "theirs" };
         string Path(string id) => template.Replace("{id}", id, StringComparison.Ordinal);
         var theirs = (
