@@ -25,6 +25,7 @@ internal static class KeysCommand
             List(run),
             One(run, "get", "Show a key; never its secret.", (keys, id, _, c) => keys.Get(id, c)),
             Edit(run),
+            Spending(run),
             One(
                 run,
                 "suspend",
@@ -63,6 +64,8 @@ internal static class KeysCommand
         var scopes = Scopes;
         var expires = Options.Time("--expires", "When it ends; never unless said.", ends: true);
         var limit = Options.Number("--rate-limit", "Requests allowed in a rolling minute.");
+        var day = Options.Cents("--cap-day", "Cents it may spend in any 24 hours.");
+        var month = Options.Cents("--cap-month", "Cents it may spend in any 30 days.");
         return run.With(
             new Command(
                 "mint",
@@ -78,6 +81,8 @@ internal static class KeysCommand
                 scopes,
                 expires,
                 limit,
+                day,
+                month,
             },
             async r =>
             {
@@ -93,6 +98,8 @@ internal static class KeysCommand
                         Scopes = r.Get(scopes) is { Length: > 0 } some ? some : null,
                         ExpiresAt = r.Get(expires),
                         RateLimitPerMinute = r.Get(limit),
+                        SpendCapDayCents = r.Get(day),
+                        SpendCapMonthCents = r.Get(month),
                     },
                     cancellation: r.Cancellation
                 );
@@ -161,6 +168,8 @@ internal static class KeysCommand
         var scopes = Scopes;
         var expires = Options.Time("--expires", "A new end.", ends: true);
         var limit = Options.Number("--rate-limit", "Requests allowed in a rolling minute.");
+        var day = Options.Cents("--cap-day", "Cents it may spend in any 24 hours.");
+        var month = Options.Cents("--cap-month", "Cents it may spend in any 30 days.");
         return run.With(
             new Command("edit", "Change a key; what is not given stays.")
             {
@@ -170,6 +179,8 @@ internal static class KeysCommand
                 scopes,
                 expires,
                 limit,
+                day,
+                month,
             },
             async r =>
             {
@@ -180,8 +191,39 @@ internal static class KeysCommand
                     Scopes = r.Get(scopes) is { Length: > 0 } some ? some : null,
                     ExpiresAt = r.Get(expires),
                     RateLimitPerMinute = r.Get(limit),
+                    SpendCapDayCents = r.Get(day),
+                    SpendCapMonthCents = r.Get(month),
                 };
                 Show(r, await r.Client.Keys.Edit(r.Get(id), change, r.Cancellation));
+                return ExitCode.Done;
+            }
+        );
+    }
+
+    private static Command Spending(Runner run)
+    {
+        var id = Id;
+        return run.With(
+            new Command("spending", "Show what a key has spent and what is left of its caps.")
+            {
+                id,
+            },
+            async r =>
+            {
+                var spent = await r.Client.Keys.Spending(r.Get(id), r.Cancellation);
+                if (r.Print.Json)
+                    r.Print.Document(spent);
+                else
+                    r.Print.Facts(
+                        ("Key", spent.KeyId),
+                        ("Cents spent in 24 hours", spent.SpentDayCents),
+                        ("Cap", spent.SpendCapDayCents),
+                        ("Left", spent.LeftDayCents),
+                        ("Cents spent in 30 days", spent.SpentMonthCents),
+                        ("Cap of 30 days", spent.SpendCapMonthCents),
+                        ("Left of 30 days", spent.LeftMonthCents),
+                        ("As of", spent.At)
+                    );
                 return ExitCode.Done;
             }
         );
@@ -230,7 +272,9 @@ internal static class KeysCommand
                 ("Last used", key.LastUsedAt),
                 ("Suspended", key.SuspendedAt),
                 ("Revoked", key.RevokedAt),
-                ("Requests per minute", key.RateLimitPerMinute)
+                ("Requests per minute", key.RateLimitPerMinute),
+                ("Cents in 24 hours", key.SpendCapDayCents),
+                ("Cents in 30 days", key.SpendCapMonthCents)
             );
     }
 }

@@ -54,12 +54,20 @@ public record Key : IChecked
     /// <summary>Whether it may only be exchanged, never sent directly.</summary>
     public required bool ExchangeOnly { get; init; }
 
+    /// <summary>Cents it may spend in any 24 hours; null for no cap.</summary>
+    public long? SpendCapDayCents { get; init; }
+
+    /// <summary>Cents it may spend in any 30 days; null for no cap.</summary>
+    public long? SpendCapMonthCents { get; init; }
+
     void IChecked.Check(Checker check)
     {
         check.Id(Id, "key_", "id");
         check.Id(OrganizationId, "org_", "organizationId");
         check.Each(Scopes, "scopes");
         check.That(RateLimitPerMinute is null or > 0, "rateLimitPerMinute");
+        check.That(SpendCapDayCents is null or >= 0, "spendCapDayCents");
+        check.That(SpendCapMonthCents is null or >= 0, "spendCapMonthCents");
     }
 }
 

@@ -29,6 +29,12 @@ public sealed record NewKey
 
     /// <summary>Requests allowed in a rolling minute; the default when null.</summary>
     public int? RateLimitPerMinute { get; init; }
+
+    /// <summary>Cents it may spend in any 24 hours; no cap when null.</summary>
+    public long? SpendCapDayCents { get; init; }
+
+    /// <summary>Cents it may spend in any 30 days; no cap when null.</summary>
+    public long? SpendCapMonthCents { get; init; }
 }
 
 /// <summary>What to change about a key; null leaves a member as it is.</summary>
@@ -48,6 +54,12 @@ public sealed record KeyChange
 
     /// <summary>A new rate limit.</summary>
     public int? RateLimitPerMinute { get; init; }
+
+    /// <summary>Cents it may spend in any 24 hours from now on.</summary>
+    public long? SpendCapDayCents { get; init; }
+
+    /// <summary>Cents it may spend in any 30 days from now on.</summary>
+    public long? SpendCapMonthCents { get; init; }
 }
 
 /// <summary>Which keys to list; null means any.</summary>

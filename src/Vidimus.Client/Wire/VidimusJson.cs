@@ -40,6 +40,7 @@ public static class WireJson
 [JsonSerializable(typeof(Page<Key>))]
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(KeyChange))]
+[JsonSerializable(typeof(KeySpending))]
 [JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(Organization))]
 [JsonSerializable(typeof(OwnOrganization))]

@@ -15,9 +15,14 @@ internal static class Samples
         """{"access_token":"eyJPLANTED.access.token","token_type":"Bearer","expires_in":900,"scope":"read write"}""";
 
     private static readonly string KeyMembers =
-        $$""" "id":"{{Id("key_")}}","organizationId":"{{Id("org_")}}","label":"Ada's key","family":"vdm","kind":"apiKey","mode":"live","environment":"production","scopes":["read"],"state":"active","display":"vdm_live_AbC…xyz9","createdAt":"{{Time}}","expiresAt":"{{Time}}","lastUsedAt":"{{Time}}","suspendedAt":"{{Time}}","revokedAt":"{{Time}}","rateLimitPerMinute":300,"exchangeOnly":false """;
+        $$""" "id":"{{Id("key_")}}","organizationId":"{{Id("org_")}}","label":"Ada's key","family":"vdm","kind":"apiKey","mode":"live","environment":"production","scopes":["read"],"state":"active","display":"vdm_live_AbC…xyz9","createdAt":"{{Time}}","expiresAt":"{{Time}}","lastUsedAt":"{{Time}}","suspendedAt":"{{Time}}","revokedAt":"{{Time}}","rateLimitPerMinute":300,"exchangeOnly":false,"spendCapDayCents":500,"spendCapMonthCents":5000 """;
 
     public static readonly string Key = $"{{{KeyMembers}}}";
+
+    public static readonly string Spending =
+        $$"""{"keyId":"{{Id(
+            "key_"
+        )}}","spendCapDayCents":500,"spentDayCents":100,"leftDayCents":400,"spendCapMonthCents":5000,"spentMonthCents":100,"leftMonthCents":4900,"at":"{{Time}}"}""";
 
     public static readonly string Minted =
         $$"""{ {{KeyMembers}},"secret":"{{Key43}}","basicHeader":"{{Basic}}"}""";
