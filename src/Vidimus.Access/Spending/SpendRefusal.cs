@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
@@ -83,15 +82,18 @@ internal static class SpendRefusal
             RetryAfterSeconds = frees is { } at
                 ? (int)Math.Ceiling(Math.Max(1, (at - now).TotalSeconds))
                 : null,
-            Particulars = new JsonObject
+            Particulars = new Dictionary<string, object?>
             {
                 ["window"] = window.Name,
                 ["capCents"] = window.Cap,
                 ["spentCents"] = window.Spent,
                 ["neededCents"] = needed,
                 ["leftCents"] = window.Left,
-                ["freesAt"] = JsonSerializer.SerializeToNode(frees, VidimusJson.Native),
-            },
+                ["freesAt"] = frees,
+            }.ToDictionary(
+                m => m.Key,
+                m => JsonSerializer.SerializeToElement(m.Value, VidimusJson.Native)
+            ),
         };
     }
 }

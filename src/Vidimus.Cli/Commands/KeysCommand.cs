@@ -36,6 +36,7 @@ internal static class KeysCommand
             Edit(run),
             KeyRotateCommand.Make(run),
             KeyHistoryCommand.Make(run),
+            Spending(run),
             One(
                 run,
                 "suspend",
@@ -75,6 +76,8 @@ internal static class KeysCommand
         var expires = Options.Time("--expires", "When it ends; never unless said.", ends: true);
         var limit = Options.Number("--rate-limit", "Requests allowed in a rolling minute.");
         var networks = Networks;
+        var day = Options.Cents("--cap-day", "Cents it may spend in any 24 hours.");
+        var month = Options.Cents("--cap-month", "Cents it may spend in any 30 days.");
         return run.With(
             new Command(
                 "mint",
@@ -91,6 +94,8 @@ internal static class KeysCommand
                 expires,
                 limit,
                 networks,
+                day,
+                month,
             },
             async r =>
             {
@@ -107,6 +112,8 @@ internal static class KeysCommand
                         ExpiresAt = r.Get(expires),
                         RateLimitPerMinute = r.Get(limit),
                         AllowedNetworks = r.Get(networks) is { Length: > 0 } from ? from : null,
+                        SpendCapDayCents = r.Get(day),
+                        SpendCapMonthCents = r.Get(month),
                     },
                     cancellation: r.Cancellation
                 );
@@ -194,6 +201,8 @@ internal static class KeysCommand
         {
             Description = "Let calls come from anywhere again.",
         };
+        var day = Options.Cents("--cap-day", "Cents it may spend in any 24 hours.");
+        var month = Options.Cents("--cap-month", "Cents it may spend in any 30 days.");
         return run.With(
             new Command("edit", "Change a key; what is not given stays.")
             {
@@ -205,6 +214,8 @@ internal static class KeysCommand
                 limit,
                 networks,
                 anywhere,
+                day,
+                month,
             },
             async r =>
             {
@@ -219,8 +230,39 @@ internal static class KeysCommand
                         r.Get(networks) is { Length: > 0 } from ? from
                         : r.Get(anywhere) ? []
                         : null,
+                    SpendCapDayCents = r.Get(day),
+                    SpendCapMonthCents = r.Get(month),
                 };
                 Show(r, await r.Client.Keys.Edit(r.Get(id), change, r.Cancellation));
+                return ExitCode.Done;
+            }
+        );
+    }
+
+    private static Command Spending(Runner run)
+    {
+        var id = Id;
+        return run.With(
+            new Command("spending", "Show what a key has spent and what is left of its caps.")
+            {
+                id,
+            },
+            async r =>
+            {
+                var spent = await r.Client.Keys.Spending(r.Get(id), r.Cancellation);
+                if (r.Print.Json)
+                    r.Print.Document(spent);
+                else
+                    r.Print.Facts(
+                        ("Key", spent.KeyId),
+                        ("Cents spent in 24 hours", spent.SpentDayCents),
+                        ("Cap", spent.SpendCapDayCents),
+                        ("Left", spent.LeftDayCents),
+                        ("Cents spent in 30 days", spent.SpentMonthCents),
+                        ("Cap of 30 days", spent.SpendCapMonthCents),
+                        ("Left of 30 days", spent.LeftMonthCents),
+                        ("As of", spent.At)
+                    );
                 return ExitCode.Done;
             }
         );
@@ -275,7 +317,9 @@ internal static class KeysCommand
                 ("Replaced by", key.ReplacedBy),
                 ("Suspended because", key.SuspendedReason),
                 ("Leaked", key.LeakedAt),
-                ("Warnings", key.Warnings)
+                ("Warnings", key.Warnings),
+                ("Cents in 24 hours", key.SpendCapDayCents),
+                ("Cents in 30 days", key.SpendCapMonthCents)
             );
     }
 }

@@ -23,6 +23,9 @@ internal static class Options
     public static Option<int?> Number(string name, string description) =>
         new(name) { Description = description, HelpName = "number" };
 
+    public static Option<long?> Cents(string name, string description) =>
+        new(name) { Description = description, HelpName = "cents" };
+
     /// <summary>One of the contract's words.</summary>
     public static Option<T?> Word<T>(string name, string description, bool needed = false)
         where T : struct, Enum

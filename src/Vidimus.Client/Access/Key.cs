@@ -72,6 +72,12 @@ public record Key : IChecked
     /// <summary>What needs looking after: <c>unused</c>, <c>over_age</c>, <c>expiring</c>, <c>leaked</c>, <c>replaced</c>.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>Cents it may spend in any 24 hours; null for no cap.</summary>
+    public long? SpendCapDayCents { get; init; }
+
+    /// <summary>Cents it may spend in any 30 days; null for no cap.</summary>
+    public long? SpendCapMonthCents { get; init; }
+
     void IChecked.Check(Checker check)
     {
         check.Id(Id, "key_", "id");
@@ -82,6 +88,8 @@ public record Key : IChecked
         check.Id(Replaces, "key_", "replaces");
         check.Id(ReplacedBy, "key_", "replacedBy");
         check.Each(Warnings, "warnings");
+        check.That(SpendCapDayCents is null or >= 0, "spendCapDayCents");
+        check.That(SpendCapMonthCents is null or >= 0, "spendCapMonthCents");
     }
 }
 

@@ -57,6 +57,14 @@ public sealed class KeyCalls
     public Task<Key> Get(string id, CancellationToken cancellation = default) =>
         Ask(Call.Get("/v1/keys/{id}", Checked(id)), cancellation);
 
+    /// <summary>What a key has spent and what is left of its caps.</summary>
+    public Task<KeySpending> Spending(string id, CancellationToken cancellation = default) =>
+        caller.Ask(
+            Call.Get("/v1/keys/{id}/spending", Checked(id)),
+            VidimusJson.Default.KeySpending,
+            cancellation
+        );
+
     /// <summary>Changes what the members of <paramref name="change"/> name.</summary>
     public Task<Key> Edit(string id, KeyChange change, CancellationToken cancellation = default) =>
         Ask(

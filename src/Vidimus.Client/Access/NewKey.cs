@@ -32,6 +32,12 @@ public sealed record NewKey
 
     /// <summary>Networks (CIDR) or addresses that calls must come from, at most 50; any when null.</summary>
     public IReadOnlyList<string>? AllowedNetworks { get; init; }
+
+    /// <summary>Cents it may spend in any 24 hours; no cap when null.</summary>
+    public long? SpendCapDayCents { get; init; }
+
+    /// <summary>Cents it may spend in any 30 days; no cap when null.</summary>
+    public long? SpendCapMonthCents { get; init; }
 }
 
 /// <summary>How a key is replaced; null leaves the choice to the server.</summary>
@@ -67,6 +73,12 @@ public sealed record KeyChange
 
     /// <summary>All networks that calls must come from; empty for any.</summary>
     public IReadOnlyList<string>? AllowedNetworks { get; init; }
+
+    /// <summary>Cents it may spend in any 24 hours from now on.</summary>
+    public long? SpendCapDayCents { get; init; }
+
+    /// <summary>Cents it may spend in any 30 days from now on.</summary>
+    public long? SpendCapMonthCents { get; init; }
 }
 
 /// <summary>Which keys to list; null means any.</summary>

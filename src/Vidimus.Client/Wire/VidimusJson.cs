@@ -42,6 +42,7 @@ public static class WireJson
 [JsonSerializable(typeof(KeyChange))]
 [JsonSerializable(typeof(KeyRotation))]
 [JsonSerializable(typeof(Page<KeyAuthentication>))]
+[JsonSerializable(typeof(KeySpending))]
 [JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(Organization))]
 [JsonSerializable(typeof(OwnOrganization))]

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Vidimus.Platform.Http;
@@ -68,7 +68,7 @@ public sealed record VcApiError(
 {
     /// <summary>Members of this kind of problem's own (RFC 9457, section 3.2).</summary>
     [JsonExtensionData]
-    public JsonObject? Particulars { get; init; }
+    public Dictionary<string, JsonElement>? Particulars { get; init; }
 }
 
 /// <summary>Problem types by the standards that define them.</summary>

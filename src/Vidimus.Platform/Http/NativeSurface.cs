@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Vidimus.Platform.Json;
@@ -38,7 +38,7 @@ public sealed record ErrorDetails(
 {
     /// <summary>Members of this kind of refusal's own.</summary>
     [JsonExtensionData]
-    public JsonObject? Particulars { get; init; }
+    public Dictionary<string, JsonElement>? Particulars { get; init; }
 }
 
 /// <summary>About the request.</summary>

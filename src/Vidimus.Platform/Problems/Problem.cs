@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace Vidimus.Platform.Problems;
 
@@ -25,7 +25,7 @@ public sealed record Problem(ProblemType Type)
     public IReadOnlyList<string> RequiredScopes { get; init; } = [];
 
     /// <summary>Members of its own that this kind of refusal tells; null for none.</summary>
-    public JsonObject? Particulars { get; init; }
+    public Dictionary<string, JsonElement>? Particulars { get; init; }
 }
 
 /// <summary>One member at fault.</summary>

@@ -16,7 +16,7 @@ internal sealed record Operation(
 internal static class Operations
 {
     private const string KeyOptional =
-        "expiresAt lastUsedAt suspendedAt revokedAt rateLimitPerMinute replaces replacedBy suspendedReason leakedAt";
+        "expiresAt lastUsedAt suspendedAt revokedAt rateLimitPerMinute replaces replacedBy suspendedReason leakedAt spendCapDayCents spendCapMonthCents";
     private const string GroupOptional =
         "description achievement.name achievement.description achievement.criteria achievement.criteria.narrative achievement.criteria.id "
         + "achievement.type achievement.image achievement.image.caption achievement.alignments "
@@ -116,6 +116,12 @@ internal static class Operations
             Under("data.0.", KeyOptional) + " nextCursor"
         ),
         new($"GET /v1/keys/{Key}", Samples.Key, async c => await c.Keys.Get(Key), KeyOptional),
+        new(
+            $"GET /v1/keys/{Key}/spending",
+            Samples.Spending,
+            async c => await c.Keys.Spending(Key),
+            "spendCapDayCents leftDayCents spendCapMonthCents leftMonthCents"
+        ),
         new(
             $"PATCH /v1/keys/{Key}",
             Samples.Key,

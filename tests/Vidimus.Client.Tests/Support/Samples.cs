@@ -17,7 +17,7 @@ internal static class Samples
         """{"access_token":"eyJPLANTED.access.token","token_type":"Bearer","expires_in":900,"scope":"read write"}""";
 
     private static readonly string KeyMembers =
-        $$""" "id":"{{Id("key_")}}","organizationId":"{{Id("org_")}}","label":"Ada's key","family":"vdm","kind":"apiKey","mode":"live","environment":"production","scopes":["read"],"state":"active","display":"vdm_live_AbC…xyz9","createdAt":"{{Time}}","expiresAt":"{{Time}}","lastUsedAt":"{{Time}}","suspendedAt":"{{Time}}","revokedAt":"{{Time}}","rateLimitPerMinute":300,"exchangeOnly":false,"allowedNetworks":["192.0.2.0/24"],"replaces":"{{Id("key_")}}","replacedBy":"{{Id("key_")}}","suspendedReason":"leaked","leakedAt":"{{Time}}","warnings":["leaked"] """;
+        $$""" "id":"{{Id("key_")}}","organizationId":"{{Id("org_")}}","label":"Ada's key","family":"vdm","kind":"apiKey","mode":"live","environment":"production","scopes":["read"],"state":"active","display":"vdm_live_AbC…xyz9","createdAt":"{{Time}}","expiresAt":"{{Time}}","lastUsedAt":"{{Time}}","suspendedAt":"{{Time}}","revokedAt":"{{Time}}","rateLimitPerMinute":300,"exchangeOnly":false,"spendCapDayCents":500,"spendCapMonthCents":5000,"allowedNetworks":["192.0.2.0/24"],"replaces":"{{Id("key_")}}","replacedBy":"{{Id("key_")}}","suspendedReason":"leaked","leakedAt":"{{Time}}","warnings":["leaked"] """;
 
     public static readonly string Key = $"{{{KeyMembers}}}";
 
@@ -32,6 +32,11 @@ internal static class Samples
 
     public static readonly string Authentication =
         $$"""{"id":"{{Id("ath_")}}","keyId":"{{Id("key_")}}","mode":"live","environment":"ci","day":"2026-11-22","outcome":"revoked","network":"192.0.2.0/24","count":3,"firstAt":"{{Time}}","lastAt":"{{Time}}"}""";
+
+    public static readonly string Spending =
+        $$"""{"keyId":"{{Id(
+            "key_"
+        )}}","spendCapDayCents":500,"spentDayCents":100,"leftDayCents":400,"spendCapMonthCents":5000,"spentMonthCents":100,"leftMonthCents":4900,"at":"{{Time}}"}""";
 
     public static readonly string Minted =
         $$"""{ {{KeyMembers}},"secret":"{{Key43}}","basicHeader":"{{Basic}}"}""";

@@ -30,6 +30,8 @@ public abstract class KeyTests(SharedApp shared) : Scenario(shared)
         "lastUsedAt",
         "suspendedAt",
         "revokedAt",
+        "spendCapDayCents",
+        "spendCapMonthCents",
         "allowedNetworks",
         "replaces",
         "replacedBy",
