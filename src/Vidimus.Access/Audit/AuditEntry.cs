@@ -49,11 +49,14 @@ public sealed record AuditEntry(
     {
         try
         {
-            return JsonDocument.Parse(members).RootElement;
+            var json = JsonDocument.Parse(members).RootElement;
+            if (json.ValueKind == JsonValueKind.Object)
+                return json;
         }
         catch (JsonException)
         {
-            return JsonSerializer.SerializeToElement(members);
+            // As below.
         }
+        return JsonSerializer.SerializeToElement(new { unreadable = members });
     }
 }

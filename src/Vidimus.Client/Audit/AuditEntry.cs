@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Vidimus.Client;
 
@@ -30,7 +30,7 @@ public sealed record AuditEntry : IChecked
     public required string RequestId { get; init; }
 
     /// <summary>Further particulars.</summary>
-    public required JsonElement Members { get; init; }
+    public required JsonObject Members { get; init; }
 
     /// <summary>Its number in the organization's chain; null for the second until it is sealed.</summary>
     public long? Number { get; init; }
@@ -40,7 +40,7 @@ public sealed record AuditEntry : IChecked
 
     void IChecked.Check(Checker check)
     {
-        check.Filled(Id, "id");
+        check.Id(Id, "fct_", "id");
         check.Filled(Kind, "kind");
         check.That(Number is null or > 0, "number");
         check.That(Hash is null or { Length: 64 }, "hash");

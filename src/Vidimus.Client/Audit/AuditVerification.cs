@@ -38,7 +38,16 @@ public sealed record AuditVerification : IChecked
 
     void IChecked.Check(Checker check)
     {
+        // The installation's own chain has no organization, but is not read by this way.
+        check.Id(OrganizationId, "org_", "organizationId");
         check.That(Valid == (FirstBad is null), "valid");
+        check.That(From >= 1, "from");
+        check.That(To >= From - 1, "to");
+        check.That(HeadNumber >= 0, "headNumber");
+        check.That(FirstBad is null or { Number: >= 1 }, "firstBad.number");
+        check.That(Unsealed.Count >= 0, "unsealed.count");
+        check.That(Unsealed.OldestAgeSeconds >= 0, "unsealed.oldestAgeSeconds");
+        check.That(Checkpoint is null or { Number: >= 0 }, "checkpoint.number");
         check.That(ContinueFrom is null || ContinueFrom > From, "continueFrom");
     }
 }
@@ -83,6 +92,7 @@ public sealed record AuditCheckpoint : IChecked
 
     void IChecked.Check(Checker check)
     {
+        check.Id(OrganizationId, "org_", "organizationId");
         check.That(Number >= 0, "number");
         check.Filled(Token, "token");
     }

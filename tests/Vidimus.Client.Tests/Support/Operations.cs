@@ -83,13 +83,13 @@ internal static class Operations
             "GET /v1/audit",
             Samples.Page(Samples.AuditEntry),
             async c => await c.Audit.List().ToArrayAsync(),
-            "data.0.number data.0.hash data.0.members.state nextCursor"
+            "data.0.number data.0.hash nextCursor"
         ),
         new(
             $"GET /v1/audit/{Fact}",
             Samples.AuditEntry,
             async c => await c.Audit.Get(Fact),
-            "number hash members.state"
+            "number hash"
         ),
         new(
             "GET /v1/audit/checkpoint",

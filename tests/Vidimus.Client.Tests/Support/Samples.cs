@@ -22,13 +22,13 @@ internal static class Samples
     public static readonly string Key = $"{{{KeyMembers}}}";
 
     public static readonly string AuditEntry =
-        $$$"""{"id":"{{{Id("fct_")}}}","at":"{{{Time}}}","kind":"key.revoked","resourceId":"{{{Id("key_")}}}","mode":"live","actorKind":"key","actorId":"{{{Id("key_")}}}","requestId":"req_1","members":{"state":"revoked"},"number":7,"hash":"{{{Hash}}}"}""";
+        $$$"""{"id":"{{{Id("fct_")}}}","at":"{{{Time}}}","kind":"key.revoked","resourceId":"a key","mode":"live","actorKind":"key","actorId":"the operator","requestId":"a request","members":{},"number":7,"hash":"{{{Hash}}}"}""";
 
     public static readonly string AuditCheckpoint =
         $$"""{"organizationId":"{{Id("org_")}}","number":7,"hash":"{{Hash}}","at":"{{Time}}","token":"a.b.c"}""";
 
     public static readonly string AuditVerification =
-        $$$"""{"organizationId":"{{{Id("org_")}}}","valid":false,"complete":true,"from":1,"to":6,"headNumber":7,"headHash":"{{{Hash}}}","firstBad":{"number":7,"id":"{{{Id("fct_")}}}","problem":"altered","explanation":"It was changed."},"unsealed":{"count":1,"oldestAt":"{{{Time}}}","oldestAgeSeconds":0.5},"checkpoint":{"number":5,"hash":"{{{Hash}}}","at":"{{{Time}}}","matches":true},"continueFrom":7}""";
+        $$$"""{"organizationId":"{{{Id("org_")}}}","valid":false,"complete":true,"from":1,"to":6,"headNumber":7,"headHash":"{{{Hash}}}","firstBad":{"number":7,"id":"a fact","problem":"altered","explanation":"It was changed."},"unsealed":{"count":1,"oldestAt":"{{{Time}}}","oldestAgeSeconds":0.5},"checkpoint":{"number":5,"hash":"{{{Hash}}}","at":"{{{Time}}}","matches":true},"continueFrom":7}""";
 
     public static readonly string Authentication =
         $$"""{"id":"{{Id("ath_")}}","keyId":"{{Id("key_")}}","mode":"live","environment":"ci","day":"2026-11-22","outcome":"revoked","network":"192.0.2.0/24","count":3,"firstAt":"{{Time}}","lastAt":"{{Time}}"}""";
