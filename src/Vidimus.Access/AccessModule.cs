@@ -73,6 +73,8 @@ public static class AccessModule
         services.AddHostedService(provider => provider.GetRequiredService<RequestCounts>());
         services.AddHostedService<UsageJanitor>();
         services.AddScoped<GetUsage>();
+        services.AddScoped<ListCharges>();
+        services.AddScoped<ExportUsage>();
         services.AddHostedService<PrepareAccess>();
         services.AddHostedService<RefreshTokenKeys>();
         services.AddSingleton<AuditKeys>();
@@ -124,6 +126,8 @@ public static class AccessModule
         ReportLeaks.Map(routes);
         OwnOrganization.Map(routes);
         GetUsage.Map(routes);
+        ListCharges.Map(routes);
+        ExportUsage.Map(routes);
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);
         SetUp.Map(routes);

@@ -39,6 +39,7 @@ public sealed class VidimusClient : IDisposable
         Recipients = new RecipientCalls(caller);
         Verifications = new VerificationCalls(caller);
         Audit = new AuditCalls(caller);
+        Usage = new UsageCalls(caller);
         Health = new HealthCalls(caller);
     }
 
@@ -65,6 +66,9 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>The record of what was done.</summary>
     public AuditCalls Audit { get; }
+
+    /// <summary>What was used and what it cost.</summary>
+    public UsageCalls Usage { get; }
 
     /// <summary>The server's own state; needs no key.</summary>
     public HealthCalls Health { get; }

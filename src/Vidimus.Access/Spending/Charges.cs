@@ -1,4 +1,5 @@
 using Vidimus.Access.Keys;
+using Vidimus.Access.Usage;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -79,6 +80,8 @@ public sealed class Charges
                     At = at,
                 })
         );
+        if (charged.Count > 0)
+            unit.AddUp(UsageRow.Of(author, facts, action, charged.Count, cents, at));
         return charged;
     }
 }

@@ -101,12 +101,8 @@ internal sealed class GetUsage(
                 ) =>
                     (
                         await usage.Run(
-                            from,
-                            to,
+                            new(from, to, mode, keyId, environment),
                             groupBy,
-                            mode,
-                            keyId,
-                            environment,
                             cursor,
                             limit,
                             http.RequestAborted
@@ -120,12 +116,8 @@ internal sealed class GetUsage(
             .WithName("getUsage");
 
     public async Task<Result<UsageReport>> Run(
-        string? from,
-        string? to,
+        UsageAsked asked,
         string? groupBy,
-        string? mode,
-        string? keyId,
-        string? environment,
         string? cursor,
         string? limit,
         CancellationToken cancellation
@@ -134,8 +126,7 @@ internal sealed class GetUsage(
         var fields = new Fields();
         var size = fields.PageSize(limit);
         var groups = UsageGroups.Read(fields, groupBy);
-        var now = clock.GetUtcNow();
-        var read = UsageFilter.Read(fields, caller.Value, now, from, to, mode, keyId, environment);
+        var read = UsageFilter.Read(fields, caller.Value, clock.GetUtcNow(), asked);
         if (read.Problem is { } refused)
             return refused;
         var filter = read.Value!;

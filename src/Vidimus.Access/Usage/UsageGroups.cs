@@ -96,6 +96,10 @@ internal sealed record UsageGroups(IReadOnlyList<string> By)
             .ToListAsync(cancellation);
     }
 
+    /// <summary>What a line is grouped by, in the order of <see cref="By"/>.</summary>
+    public IEnumerable<string> Named(UsageSum line) =>
+        line.Name.Split('\n').Where((_, i) => Has(Known[i]));
+
     private bool Has(string name) => By.Contains(name);
 }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Vidimus.Access.Keys;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Access.Usage;
@@ -38,6 +40,31 @@ internal sealed record UsageRow : IModeRow, ISumRow
     public long Actions { get; init; }
     public long Quantity { get; init; }
     public long Cents { get; init; }
+
+    /// <summary>Some billable actions, each at this price.</summary>
+    public static UsageRow Of(
+        Author author,
+        KeyFacts? key,
+        string action,
+        int actions,
+        long cents,
+        DateTimeOffset at
+    ) =>
+        new()
+        {
+            OrganizationId = author.OrganizationId,
+            Mode = author.Mode,
+            Day = at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            KeyId = author.ActorKind == "key" ? author.ActorId : "",
+            MemberId = author.ActorKind == "member" ? author.ActorId : "",
+            ClientId = author.ActorKind == "client" ? author.ActorId : "",
+            Environment = key?.Environment ?? "",
+            Tool = author.Tool ?? "",
+            Action = action,
+            Actions = actions,
+            Quantity = actions,
+            Cents = checked(actions * cents),
+        };
 
     string ISumRow.SumKey =>
         string.Join(

@@ -58,6 +58,8 @@ internal static class CommandLine
             SuspendCommand.MakeReinstate(run),
             RevokeCommand.Make(run),
             VerifyCommand.Make(run),
+            RecipientsCommand.Make(run),
+            UsageCommand.Make(run),
             AuditCommand.Make(run),
         };
 

@@ -22,4 +22,15 @@ public sealed class RecipientCalls
             _ => true,
             cancellation
         );
+
+    /// <summary>
+    /// Writes everything held about the recipient to <paramref name="target"/> as it comes, as one JSON document. When it
+    /// throws, what was written is not whole. Scope <c>recipients:export</c>; that it was given out is on record.
+    /// </summary>
+    public Task Export(string id, Stream target, CancellationToken cancellation = default) =>
+        caller.Download(
+            Call.Get("/v1/recipients/{id}/export", Ids.Checked(id, "rcp_")),
+            target,
+            cancellation
+        );
 }

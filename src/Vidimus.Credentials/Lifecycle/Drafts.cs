@@ -247,6 +247,8 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             { } wrong
         )
             return wrong; // the group's schema may have changed since
+        if (await issuance.Charges.Charge(unit, Billable.Issue, draft.Row.Id) is { } tooDear)
+            return tooDear;
         recipient.Version++;
         issuance.Sign(
             draft.Row,
@@ -263,8 +265,6 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         Issuance.State(unit, draft.Row, draft: false);
         if (signer.Identity.PinsAddress)
             await unit.PinPublicUrl(signer.Identity.BaseUrl);
-        if (await issuance.Charges.Charge(unit, Billable.Issue, draft.Row.Id) is { } tooDear)
-            return tooDear;
         return Views.Of(
             draft.Row,
             Views.Of(recipient),

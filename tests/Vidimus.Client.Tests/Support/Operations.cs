@@ -266,6 +266,19 @@ internal static class Operations
             "email externalId"
         ),
         new(
+            "GET /v1/usage",
+            Samples.Page(Samples.UsageLine),
+            async c => await c.Usage.Lines().ToArrayAsync(),
+            Under("data.0.", "day keyId environment memberId clientId tool route outcome action")
+                + " nextCursor"
+        ),
+        new(
+            "GET /v1/usage/charges",
+            Samples.Page(Samples.Charge),
+            async c => await c.Usage.Charges().ToArrayAsync(),
+            Under("data.0.", "keyId environment tool") + " nextCursor"
+        ),
+        new(
             "POST /v1/verifications",
             Samples.Verification,
             async c => await c.Verifications.ById(Cred),

@@ -103,6 +103,18 @@ internal static class Samples
         {"status":"healthy","version":"0.1.0","checks":{"configuration":{"status":"healthy"},"database":{"status":"healthy","latencyMs":1.5}},"timestamp":"{{{Time}}}"}
         """;
 
+    public const string UsageLine = """
+        {"day":"2026-11-22","keyId":"other","environment":"ci","memberId":null,"clientId":null,"tool":"t","route":"GET /v1/keys","outcome":"2xx","action":"a","requests":5,"failures":1,"actions":2,"quantity":2,"cents":300}
+        """;
+
+    public static readonly string Charge = $$"""
+        {"id":"{{Id(
+            "chg_"
+        )}}","at":"{{Time}}","action":"credential.issue","resourceId":"res","quantity":1,"cents":150,"keyId":"{{Id(
+            "key_"
+        )}}","environment":"ci","actorKind":"key","actorId":"a","tool":"t","requestId":"r"}
+        """;
+
     public static string Page(params string[] items) =>
         $$"""{"data":[{{string.Join(',', items)}}],"nextCursor":null,"hasMore":false}""";
 

@@ -123,12 +123,28 @@ internal sealed class KillableServer : IAsyncDisposable
         kill.ExitCode.ShouldBe(0);
     }
 
-    public async Task<JsonElement> Post(string path, string? key, string body)
+    public Task<JsonElement> Get(string path, string key) =>
+        Send(new(HttpMethod.Get, new Uri(Url, path)), key);
+
+    public Task<JsonElement> Post(
+        string path,
+        string? key,
+        string body,
+        string? idempotencyKey = null
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, path))
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, path))
         {
             Content = VidimusApp.Json(body),
         };
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return Send(request, key);
+    }
+
+    private async Task<JsonElement> Send(HttpRequestMessage message, string? key)
+    {
+        using var request = message;
         if (key is not null)
             request.Headers.Authorization = new("Bearer", key);
         using var response = await _http.SendAsync(request);

@@ -117,6 +117,56 @@ public sealed class CommandTests
             .ShouldBe("Ada's Academy");
     }
 
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_recipients_data_is_given_out_into_a_private_file_and_erased_by_command(
+        Engine engine
+    )
+    {
+        Testing.Engines.Demand(engine);
+        await using var app = await VidimusApp.Start(new(engine));
+        var programme = await Programme.Start(app);
+        var issued = await programme.Issue(
+            recipient: """{"name":"Ada Example","email":"ada@example.org"}"""
+        );
+        var file = Path.Combine(
+            Directory.CreateTempSubdirectory("vidimus-export-").FullName,
+            "ada.json"
+        );
+        string[] who = [programme.Issuer.Id, "live", issued.RecipientId];
+        var key = $"first:{app.MasterKey}";
+        var exported = await Command(app, ["export-recipient", .. who, file], key);
+        exported.Code.ShouldBe(0, exported.Errors);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var text = await File.ReadAllTextAsync(file);
+        text.ShouldContain("ada@example.org");
+        text.ShouldContain((await app.Get($"/verify/{issued.Id}/document")).Text);
+        var again = await Command(app, ["export-recipient", .. who, file], key);
+        (again.Code, again.Errors.Contains("exists already", StringComparison.Ordinal)).ShouldBe(
+            (1, true)
+        );
+
+        var elsewhere = await Command(
+            app,
+            ["erase-recipient", programme.Issuer.Id, "test", issued.RecipientId],
+            key
+        );
+        elsewhere.Code.ShouldBe(1);
+        var erased = await Command(app, ["erase-recipient", .. who], key);
+        erased.Code.ShouldBe(0, erased.Errors);
+        (await programme.Get($"/v1/recipients/{issued.RecipientId}")).Should(404);
+        (await app.VerifyId(issued.Id)).ShouldSay("invalid", "erased");
+        (
+            await app.Query(
+                "SELECT kind, actor_kind, actor_id FROM platform_facts WHERE resource_id = @r ORDER BY id",
+                ("r", issued.RecipientId)
+            )
+        )
+            .Select(f => string.Join(' ', f))
+            .ShouldBe(["recipient.exported operator command", "recipient.erased operator command"]);
+    }
+
     private static async Task<(int Code, string Output, string Errors)> Command(
         VidimusApp app,
         string[] arguments,
