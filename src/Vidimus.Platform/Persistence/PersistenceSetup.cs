@@ -23,7 +23,7 @@ internal static class PersistenceSetup
             if (!connection.ContainsKey("Max Auto Prepare"))
                 connection.MaxAutoPrepare = 100;
             // How long a request waits for a connection when all are taken, before it is told to come back.
-            if (!connection.ContainsKey("Timeout"))
+            if (!connection.ShouldSerialize("Timeout"))
                 connection.Timeout = (int)Math.Ceiling(options.WriteWait.TotalSeconds);
             builder.UseNpgsql(
                 connection.ConnectionString,
