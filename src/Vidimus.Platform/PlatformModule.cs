@@ -9,6 +9,7 @@ using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
+using Vidimus.Platform.Telemetry;
 
 namespace Vidimus.Platform;
 
@@ -57,6 +58,10 @@ public static class PlatformModule
         services.AddSingleton<Commits>();
         services.AddHostedService(provider => provider.GetRequiredService<Commits>());
         services.AddHostedService<ReplayJanitor>();
+        services.AddSingleton<Installation>();
+        services.AddHostedService<WatchInstallation>();
+        services.AddSingleton<Restoring>();
+        services.AddSingleton<IHealthProbe, ClockProbe>();
         services.AddScoped<CurrentAuthor>();
         services.AddScoped<Repeat>();
         services.AddScoped<Writes>();

@@ -60,6 +60,22 @@ internal static class Commands
             )
         );
         root.Subcommands.Add(
+            Offline(
+                "mark-restored",
+                "After restoring a backup: say so, before anything goes on.",
+                [],
+                Server.Offline.MarkRestored
+            )
+        );
+        root.Subcommands.Add(
+            Offline(
+                "confirm-restored",
+                "What a restore lost has been done again: credentials verify as before.",
+                [],
+                Server.Offline.ConfirmRestored
+            )
+        );
+        root.Subcommands.Add(
             Offline("openapi", "Print the OpenAPI document.", [], Server.Offline.OpenApi)
         );
         root.Subcommands.Add(

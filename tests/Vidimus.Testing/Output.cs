@@ -75,7 +75,7 @@ public static class Output
     /// <summary>Makes sure that metrics and traces are listened to.</summary>
     internal static void Listen() => _ = (Metrics, Traces);
 
-    private static void Note(string line) => Lines.TryAdd(line, 0);
+    internal static void Note(string line) => Lines.TryAdd(line, 0);
 
     private static MeterListener ListenToMetrics()
     {

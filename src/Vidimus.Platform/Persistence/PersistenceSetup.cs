@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -22,9 +23,16 @@ internal static class PersistenceSetup
             var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
             if (!connection.ContainsKey("Max Auto Prepare"))
                 connection.MaxAutoPrepare = 100;
+            if (!connection.ContainsKey("Timeout"))
+                connection.Timeout = 5;
+            if (!connection.ContainsKey("Options") && options.LockTimeout > TimeSpan.Zero)
+                connection.Options = ServerSide(options.LockTimeout);
             builder.UseNpgsql(
                 connection.ConnectionString,
-                npgsql => npgsql.MigrationsAssembly(migrationsAssembly)
+                npgsql =>
+                    npgsql
+                        .MigrationsAssembly(migrationsAssembly)
+                        .CommandTimeout((int)Math.Ceiling(options.CommandTimeout.TotalSeconds))
             );
         }
         else
@@ -45,6 +53,13 @@ internal static class PersistenceSetup
         builder.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
         builder.EnableThreadSafetyChecks(false);
     }
+
+    // postgresql.org/docs/current/runtime-config-client.html
+    private static string ServerSide(TimeSpan wait) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"-c lock_timeout={wait.TotalMilliseconds:0} -c idle_in_transaction_session_timeout={3 * wait.TotalMilliseconds:0}"
+        );
 
     /// <summary>
     /// WAL lets readers and the writer work at once; synchronous=FULL makes a commit durable before it is answered;

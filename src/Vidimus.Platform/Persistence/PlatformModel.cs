@@ -24,6 +24,12 @@ internal sealed class PlatformModel : IModelPart
                 t.Name,
             });
         });
+        model.Entity<InstallationRow>(row =>
+        {
+            row.ToTable("platform_installation");
+            row.HasKey(i => i.Slot);
+            row.Property(i => i.Slot).ValueGeneratedNever();
+        });
         model.Entity<ReplayRow>(row =>
         {
             row.ToTable("platform_replays");

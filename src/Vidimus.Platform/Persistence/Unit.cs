@@ -66,6 +66,8 @@ public static class KeptRows
             "which positions of a status list are given away, before anything is signed with them",
         ["access.setup"] = "the digest of the one-time set-up link",
         ["master-key.rewrap"] = "the same secrets under another master key",
+        ["installation.restored"] =
+            "the epoch after a restore, and what it ends; each organization's record has a fact of its own",
         ["signing.key"] =
             "a signing key of the installation, made at first use or rotated by the operator",
     };
