@@ -51,7 +51,7 @@ public sealed class Installation(PersistenceOptions options, TimeProvider clock)
     /// <summary>Reads the row anew; answers the mark, or null when there is no row.</summary>
     internal async Task<InstallationMark?> Look(VidimusDb db, CancellationToken cancellation)
     {
-        var row = await db.Set<InstallationRow>().AsNoTracking().FirstOrDefaultAsync(cancellation);
+        var row = await db.Set<InstallationRow>().AsNoTracking().SingleOrDefaultAsync(cancellation);
         Gap = row is { RestoredAt: { } until, ConfirmedAt: null }
             ? new(row.LostSince ?? row.CreatedAt, until)
             : null;

@@ -58,7 +58,7 @@ public sealed class Restoring(
             async unit =>
             {
                 var row =
-                    await unit.Db.Set<InstallationRow>().FirstOrDefaultAsync()
+                    await unit.Db.Set<InstallationRow>().SingleOrDefaultAsync()
                     ?? throw new InvalidOperationException(
                         "The database is older than this version. Restore it under the version that wrote it, or start this version on it once, then declare the restore."
                     );
@@ -84,7 +84,7 @@ public sealed class Restoring(
             "installation.restored",
             async unit =>
             {
-                if (await unit.Db.Set<InstallationRow>().FirstOrDefaultAsync() is { } row)
+                if (await unit.Db.Set<InstallationRow>().SingleOrDefaultAsync() is { } row)
                     row.ConfirmedAt = clock.GetUtcNow();
             },
             cancellation

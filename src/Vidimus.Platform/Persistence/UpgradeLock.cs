@@ -84,9 +84,7 @@ internal sealed class UpgradeLock : IAsyncDisposable
                     path,
                     FileMode.OpenOrCreate,
                     FileAccess.ReadWrite,
-                    FileShare.None,
-                    1,
-                    FileOptions.DeleteOnClose
+                    FileShare.None
                 );
                 await ForgetTheDead(db, cancellation);
                 return new(null, file);

@@ -35,7 +35,7 @@ public sealed class RestoreTests
                 await cluster.First.Post(
                     "/v1/keys",
                     key,
-                    """{"label":"Client","mode":"live","family":"vc","scopes":["read"]}"""
+                    """{"label":"Client","mode":"live","kind":"clientToken","scopes":["read"]}"""
                 )
             )
                 .Should(201)

@@ -109,4 +109,67 @@ public sealed class SuddenDeathTests
             .ShouldContain((3 * each).ToString(CultureInfo.InvariantCulture));
         await Invariants.Hold(cluster.Store, log);
     }
+
+    [Fact]
+    public async Task K9_a_revocation_binds_every_other_process_at_once_also_one_that_stood_still_meanwhile()
+    {
+        await using var cluster = await Cluster.Start(Engine.Postgres, new() { Nodes = 3 });
+        var (admin, _) = await cluster.NewProgramme();
+        var key = Key.Of(
+            (await cluster.First.Post("/v1/keys", admin, new { label = "Ends", mode = "live" }))
+                .Should(201)
+                .Json
+        );
+        foreach (var node in cluster.Nodes)
+            (await node.Get("/v1/auth/me", key.Secret)).Should(200);
+        await cluster.Nodes[2].Pause();
+        (await cluster.First.Post($"/v1/keys/{key.Id}/revoke", admin, "{}")).Should(200);
+        (await cluster.Nodes[1].Get("/v1/auth/me", key.Secret)).ShouldBeProblem(
+            401,
+            "AUTH_REVOKED_KEY"
+        );
+        await cluster.Nodes[2].Continue();
+        (await cluster.Nodes[2].Get("/v1/auth/me", key.Secret)).ShouldBeProblem(
+            401,
+            "AUTH_REVOKED_KEY"
+        );
+    }
+
+    [Fact]
+    public async Task K13_no_plain_key_stands_in_the_files_a_sudden_death_leaves_nor_in_a_backup_of_them()
+    {
+        await using var cluster = await Cluster.Start(Engine.Sqlite);
+        var (admin, group) = await cluster.NewProgramme();
+        var key = Key.Of(
+            (
+                await cluster.First.Post(
+                    "/v1/keys",
+                    admin,
+                    new { label = "Kept", mode = "live" },
+                    ("Idempotency-Key", "kept")
+                )
+            )
+                .Should(201)
+                .Json
+        );
+        (
+            await cluster.First.Post(
+                "/v1/credentials",
+                key.Secret,
+                $$$"""{"groupId":"{{{group}}}","recipient":{"name":"Ada Example"}}""",
+                ("Idempotency-Key", "kept")
+            )
+        ).Should(201);
+        await cluster.First.Kill();
+        // The first start's own file holds its keys on purpose; the operator is told to delete it.
+        File.Delete(Path.Combine(cluster.Store.Folder, "first-keys.txt"));
+        foreach (var file in Directory.GetFiles(cluster.Store.Folder))
+            Output
+                .FoundIn(await File.ReadAllBytesAsync(file))
+                .ShouldBeEmpty(Path.GetFileName(file));
+        var backup = Path.Combine(cluster.Store.Folder, "backup.db");
+        (await cluster.Command("backup", backup)).Code.ShouldBe(0);
+        Output.FoundIn(await File.ReadAllBytesAsync(backup)).ShouldBeEmpty();
+        await Invariants.Hold(cluster.Store);
+    }
 }
