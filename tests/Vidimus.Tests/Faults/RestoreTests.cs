@@ -71,7 +71,7 @@ public sealed class RestoreTests
         told.Output.ShouldContain("do it again");
         if (engine == Engine.Postgres)
         {
-            (await cluster.First.Ended(TimeSpan.FromSeconds(40))).ShouldBe(0);
+            (await cluster.First.Ended()).ShouldBe(0);
             cluster.First.Said.ShouldContain("restored or exchanged");
         }
         await cluster.StartAll();

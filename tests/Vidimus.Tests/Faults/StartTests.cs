@@ -213,7 +213,7 @@ public sealed class StartTests
 
     private static async Task Until(Func<bool> holds)
     {
-        for (var i = 0; i < 1200; i++)
+        for (var i = 0; i < 12_000; i++)
         {
             if (holds())
                 return;
