@@ -16,18 +16,20 @@ var benchmarks = new Dictionary<string, Func<Report, Task>>
     ["issue-list"] = IssueListBenchmarks.Run,
     ["commits"] = CommitBenchmarks.Run,
     ["start"] = StartBenchmarks.Run,
+    ["soak"] = SoakBenchmarks.Run,
 };
 var choice = Choice.Read(args);
 if (choice.Problem(benchmarks.Keys) is { } problem)
 {
     Console.Error.WriteLine(problem);
     Console.Error.WriteLine(
-        $"Usage: [all | {string.Join(" | ", benchmarks.Keys)}]… [--seconds N] [--clients N] [--out FILE]"
+        $"Usage: [all | {string.Join(" | ", benchmarks.Keys)}]… [--seconds N] [--clients N] [--soak-minutes N] [--out FILE]"
     );
     return 2;
 }
 Load.Measured = TimeSpan.FromSeconds(choice.Seconds);
 Load.Clients = choice.Clients;
+SoakBenchmarks.Length = TimeSpan.FromMinutes(choice.SoakMinutes);
 var report = new Report();
 foreach (var (name, run) in benchmarks)
 {

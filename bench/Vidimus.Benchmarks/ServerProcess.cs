@@ -43,6 +43,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Open files, sockets and the like; nothing where the system does not list them.</summary>
+    public int Handles => Descriptors().Count();
+
+    /// <summary>Sockets among them: to clients and to the database.</summary>
+    public int Sockets =>
+        Descriptors()
+            .Count(d => d.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+
     public double MegabytesPeak
     {
         get
@@ -92,6 +100,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    private IEnumerable<FileInfo> Descriptors() =>
+        Directory.Exists($"/proc/{_process.Id}/fd")
+            ? Directory.EnumerateFiles($"/proc/{_process.Id}/fd").Select(f => new FileInfo(f))
+            : [];
 
     private static async Task<ServerProcess> Start(
         int port,

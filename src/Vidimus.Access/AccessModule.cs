@@ -47,6 +47,7 @@ public static class AccessModule
         services.AddSingleton(ProblemCatalogue.Of("Access", typeof(AccessProblems)));
         services.AddSingleton<TokenKeys>();
         services.AddSingleton<IWrapped, WrappedTokenKeys>();
+        services.AddSingleton<IRestored, EndTokens>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<KeyCheck>();
         services.AddSingleton<IHealthProbe, AuthenticationProbe>();

@@ -44,6 +44,7 @@ public static class CredentialsModule
         services.AddSingleton<RecipientVault>();
         services.AddSingleton<ProofCache>();
         services.AddSingleton<StatusPositions>();
+        services.AddSingleton<IRestored, CloseLists>();
         services.AddSingleton<SignedLists>();
         services.AddScoped<GetStatusList>();
         services.AddSingleton<Issuance>();

@@ -10,6 +10,7 @@ using Vidimus.Platform.Limits;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
+using Vidimus.Platform.Telemetry;
 
 namespace Vidimus.Platform;
 
@@ -63,6 +64,10 @@ public static class PlatformModule
         services.AddHostedService(provider => provider.GetRequiredService<Commits>());
         services.AddSingleton<Leases>();
         services.AddHostedService<ReplayJanitor>();
+        services.AddSingleton<Installation>();
+        services.AddHostedService<WatchInstallation>();
+        services.AddSingleton<Restoring>();
+        services.AddSingleton<IHealthProbe, ClockProbe>();
         services.AddScoped<CurrentAuthor>();
         services.AddSingleton<RunningRepeats>();
         services.AddScoped(provider => new Repeat(

@@ -78,10 +78,26 @@ internal static class Commands
         );
         root.Subcommands.Add(
             Offline(
+                "mark-restored",
+                "After restoring a backup: say so, before anything goes on.",
+                [],
+                Server.Offline.MarkRestored
+            )
+        );
+        root.Subcommands.Add(
+            Offline(
                 "erase-recipient",
                 "Erase a recipient's personal data for ever.",
                 ["organization", "mode", "id"],
                 Server.Offline.EraseRecipient
+            )
+        );
+        root.Subcommands.Add(
+            Offline(
+                "confirm-restored",
+                "What a restore lost has been done again: credentials verify as before.",
+                [],
+                Server.Offline.ConfirmRestored
             )
         );
         root.Subcommands.Add(

@@ -42,6 +42,9 @@ internal static class Composition
         builder.Services.ConfigureHttpJsonOptions(json =>
             VidimusJson.Apply(json.SerializerOptions)
         );
+        builder.Services.AddSingleton(
+            builder.Configuration.GetSection("Tls").Get<TlsOptions>() ?? new()
+        );
         builder.Services.AddHostedService<Migrate>();
         builder.AddPlatform("Vidimus.Server");
         builder.AddAccess();

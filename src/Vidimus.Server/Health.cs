@@ -59,6 +59,7 @@ internal sealed class Health(
     IDbContextFactory<VidimusDb> databases,
     IEnumerable<IHealthProbe> probes,
     AccessOptions options,
+    Installation installation,
     TimeProvider clock
 )
 {
@@ -123,6 +124,11 @@ internal sealed class Health(
                 )
                 : new("healthy"),
         };
+        if (installation.Gap is { } gap)
+            checks["restore"] = new(
+                "degraded",
+                Hint: $"The database was restored from a backup: what was issued, revoked, suspended or erased between {gap.Since:yyyy-MM-dd HH:mm:ss}Z and {gap.Until:yyyy-MM-dd HH:mm:ss}Z is lost. Do it again, then run 'confirm-restored'."
+            );
         var started = Stopwatch.GetTimestamp();
         try
         {

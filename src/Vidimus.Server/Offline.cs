@@ -188,6 +188,52 @@ internal static class Offline
             cancellation
         );
 
+    public static Task<int> MarkRestored(
+        string[] args,
+        string[] given,
+        CancellationToken cancellation
+    ) =>
+        With(
+            args,
+            async services =>
+            {
+                var done = await services.GetRequiredService<Restoring>().Run(cancellation);
+                Console.WriteLine(
+                    $"This is epoch {done.Epoch}. Running servers stop within seconds; start them again."
+                );
+                Console.WriteLine($"Ended: {string.Join("; ", done.Ended)}.");
+                Console.WriteLine(
+                    done.LostSince is { } since
+                        ? $"Lost: everything between {since:yyyy-MM-dd HH:mm:ss}Z, the last thing the backup knows of, and {done.At:yyyy-MM-dd HH:mm:ss}Z."
+                        : "The backup holds no record of anything."
+                );
+                Console.WriteLine(
+                    "Credentials issued then verify no longer as on record, and what was revoked, suspended or erased then is not: do it again. Look through mails, logs and webhook receivers of that time."
+                );
+                Console.WriteLine(
+                    "Until you run 'confirm-restored', the status of credentials issued before now is told as unknown."
+                );
+            },
+            cancellation
+        );
+
+    public static Task<int> ConfirmRestored(
+        string[] args,
+        string[] given,
+        CancellationToken cancellation
+    ) =>
+        With(
+            args,
+            async services =>
+            {
+                await services.GetRequiredService<Restoring>().Confirm(cancellation);
+                Console.WriteLine(
+                    "What was lost counts as made up for: credentials verify as before within seconds."
+                );
+            },
+            cancellation
+        );
+
     private static void DemandMode(string mode)
     {
         if (mode is not ("live" or "test"))

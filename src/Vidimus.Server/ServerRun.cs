@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Vidimus.Access;
 using Vidimus.Access.Setup;
 using Vidimus.Platform.Http;
@@ -48,16 +49,35 @@ internal static class ServerRun
             ?? (tls ? "https://localhost:5443" : "http://localhost:5080");
         builder.WebHost.UseUrls(urls);
         Composition.Services(builder);
-        if (tls)
-            builder.WebHost.ConfigureKestrel(k =>
-                k.ConfigureHttpsDefaults(https =>
-                    https.ServerCertificate = TryOutCertificate.LoadOrMake(builder.Configuration)
-                )
-            );
+        builder.WebHost.ConfigureKestrel(k => ServeTls(k, builder.Configuration, tls));
         var app = builder.Build();
         RefuseOpenHttp(urls, app.Services.GetRequiredService<HttpOptions>());
         Composition.Pipeline(app);
         return app;
+    }
+
+    private static void ServeTls(
+        KestrelServerOptions kestrel,
+        IConfiguration configuration,
+        bool tryOut
+    )
+    {
+        var options = kestrel.ApplicationServices.GetRequiredService<TlsOptions>();
+        var log = kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>();
+        if ((options.CertificateFile.Length > 0) != (options.KeyFile.Length > 0))
+            throw new InvalidOperationException(
+                "Tls:CertificateFile and Tls:KeyFile belong together: name both PEM files, or neither."
+            );
+        var certificate =
+            options.CertificateFile.Length > 0 ? new ServerCertificate(options, log) : null;
+        kestrel.ConfigureHttpsDefaults(https =>
+        {
+            https.SslProtocols = ServerCertificate.Versions;
+            if (certificate is not null)
+                certificate.Apply(https);
+            else if (tryOut)
+                https.ServerCertificate = TryOutCertificate.LoadOrMake(configuration);
+        });
     }
 
     /// <summary>Plain HTTP on an address that others reach is a mistake unless a setting says otherwise.</summary>

@@ -84,7 +84,7 @@ public static class Output
             Note($"{program}: {line.TrimEnd()}");
     }
 
-    private static void Note(string line) => Lines.TryAdd(line, 0);
+    internal static void Note(string line) => Lines.TryAdd(line, 0);
 
     private static MeterListener ListenToMetrics()
     {

@@ -73,7 +73,7 @@ public sealed partial class VidimusApp : IAsyncDisposable
     {
         _options = options;
         var before = options.Beside;
-        Clock = before?.Clock ?? options.Clock ?? new FakeClock();
+        Clock = options.Clock ?? before?.Clock ?? new FakeClock();
         Folder = before?.Folder ?? Directory.CreateTempSubdirectory("vidimus-test-").FullName;
         OperatorToken =
             before?.OperatorToken

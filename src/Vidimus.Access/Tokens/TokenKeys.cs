@@ -141,6 +141,10 @@ internal sealed class TokenKeys(
     {
         var key = ECDsa.Create();
         key.ImportPkcs8PrivateKey(masterKeys.Decrypt(row.PrivateKey, Purpose), out _);
+        if (!key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(row.PublicKey))
+            throw new CryptographicException(
+                $"The private key stored for the access token key {row.Id} is another key's; nothing is signed with it. Restore the row from a backup, or remove it: clients then exchange their token again."
+            );
         return key;
     }
 }

@@ -161,7 +161,12 @@ internal sealed class Identities(
                 var seed = state.masterKeys.Decrypt(state.row.PrivateKey, Purpose);
                 try
                 {
-                    return Ed25519PrivateKey.FromSeed(seed);
+                    var key = Ed25519PrivateKey.FromSeed(seed);
+                    if (!key.PublicKey.Span.SequenceEqual(state.row.PublicKey))
+                        throw new CryptographicException(
+                            $"The private key stored for {state.row.Fragment} is another key's; nothing is signed with it. Restore the row from a backup, or rotate the issuer's key."
+                        );
+                    return key;
                 }
                 finally
                 {

@@ -102,14 +102,21 @@ internal sealed class ReceiptKeys(
                 rows.FirstOrDefault(r => r.RetiredAt is null) is { } active
                 && _signing?.Id != active.Id
             )
-                _signing = (
-                    active.Id,
-                    Ed25519PrivateKey.FromSeed(masterKeys.Decrypt(active.PrivateKey, Purpose))
-                );
+                _signing = (active.Id, Open(active));
         }
         finally
         {
             _loading.Release();
         }
+    }
+
+    private Ed25519PrivateKey Open(ReceiptKeyRow row)
+    {
+        var key = Ed25519PrivateKey.FromSeed(masterKeys.Decrypt(row.PrivateKey, Purpose));
+        return key.PublicKey.Span.SequenceEqual(row.PublicKey)
+            ? key
+            : throw new CryptographicException(
+                $"The private key stored for the receipt key {row.Id} is another key's; nothing is signed with it. Restore the row from a backup, or rotate the receipt keys."
+            );
     }
 }

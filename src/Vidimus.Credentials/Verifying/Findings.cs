@@ -26,6 +26,13 @@ internal sealed class Findings
         Add(name, "unknown", reason, codes);
     }
 
+    /// <summary>What passed is not so sure after all.</summary>
+    public void Doubt(string name, string reason, string code)
+    {
+        if (_checks.RemoveAll(c => c.Name == name && c.Outcome == "pass") > 0)
+            Unknown(name, reason, code);
+    }
+
     /// <summary>Not known, and nothing that the credential's own truth hangs on.</summary>
     public void Aside(string name, string reason) => _checks.Add(new(name, "unknown", reason));
 

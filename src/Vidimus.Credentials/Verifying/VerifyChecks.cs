@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vidimus.Platform.Persistence;
 using Vidimus.Proofs;
 
 namespace Vidimus.Credentials.Verifying;
@@ -11,6 +12,7 @@ internal sealed class VerifyChecks(
     SchemaCheck schema,
     RelatedResourceCheck resources,
     EndorsementCheck endorsements,
+    Installation installation,
     TimeProvider clock
 )
 {
@@ -78,17 +80,31 @@ internal sealed class VerifyChecks(
     }
 
     /// <summary>The status of a credential that is ours, or claims to be, is in the record and nowhere else.</summary>
-    private static bool StatusOfRecord(Case it)
+    private bool StatusOfRecord(Case it)
     {
         if (it.Findings.Has("status"))
-            return true;
-        if (it.Row is { } row)
+            DoubtAfterRestore(it);
+        else if (it.Row is { } row)
+        {
             StatusCheck.Report(it.Findings, row);
+            DoubtAfterRestore(it);
+        }
         else if (it.Findings.Failed("record"))
             it.Findings.Skip("status", "There is no record of it, and so no status.");
         else
             return false;
         return true;
+    }
+
+    // The record may lack a revocation that was made after the backup from which it was restored.
+    private void DoubtAfterRestore(Case it)
+    {
+        if (installation.Gap is { } gap && !(it.Row?.IssuedAt > gap.Until))
+            it.Findings.Doubt(
+                "status",
+                $"The issuer's server was restored from a backup and may have lost a revocation made between {ValidityCheck.Day(gap.Since)} and {ValidityCheck.Day(gap.Until)}.",
+                "status_unverified"
+            );
     }
 
     /// <summary>What is left to say of a credential whose document was erased.</summary>

@@ -32,6 +32,11 @@ public sealed partial class Commits(
     // loses only as often as others come before it.
     private const int MostMeetings = 16;
 
+    // A batch is tried again for this long, and a unit that has waited longer than the other for its turn is not begun:
+    // while the database is away callers hear so soon, and what they gave up on is not done an hour later.
+    private static readonly TimeSpan LongestTrying = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWaiting = TimeSpan.FromSeconds(20);
+
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(
         new BoundedChannelOptions(options.WriteQueue) { FullMode = BoundedChannelFullMode.Wait }
     );
@@ -117,7 +122,17 @@ public sealed partial class Commits(
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var work))
-                batch.Add(work);
+            {
+                if (Stopwatch.GetElapsedTime(work.Since) > LongestWaiting)
+                    work.Fail(
+                        new CommitFailedException(
+                            "The change waited too long and was not begun.",
+                            null
+                        )
+                    );
+                else
+                    batch.Add(work);
+            }
             if (batch.Count > 0)
                 await Save(batch);
             batch.Clear();
@@ -147,7 +162,11 @@ public sealed partial class Commits(
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // Most batches hold nothing that fails; the one that does is run again, each unit in a savepoint of its own.
-                if (!careful && e is not CommitFailedException && !Transient.IsWorthAnotherTry(e))
+                if (
+                    !careful
+                    && e is not CommitFailedException
+                    && (!Transient.IsWorthAnotherTry(e) || Transient.IsLockTimeout(e))
+                )
                 {
                     careful = true;
                     continue;
@@ -157,10 +176,11 @@ public sealed partial class Commits(
                     attempt < MostTries
                     && e is not CommitFailedException
                     && Transient.IsWorthAnotherTry(e)
+                    && Stopwatch.GetElapsedTime(started) < LongestTrying
                 )
                 {
-                    LogRetry(log, attempt, e.GetType().Name);
-                    await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), clock);
+                    LogRetry(log, attempt, Transient.Root(e).GetType().Name);
+                    await Task.Delay(Pause(attempt), clock);
                     continue;
                 }
                 LogFailed(log, pending.Count, e);
@@ -172,6 +192,10 @@ public sealed partial class Commits(
         Meters.CommitBatch.Record(batch.Count);
         Meters.CommitDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
+
+    // Twice as long each time, and by chance up to half as long again: two that met do not meet again.
+    private static TimeSpan Pause(int attempt) =>
+        TimeSpan.FromMilliseconds(20 * (1 << attempt) * (1 + Random.Shared.NextDouble() / 2));
 
     private async Task SaveTogether(List<Work> pending, bool careful)
     {
@@ -251,7 +275,7 @@ public sealed partial class Commits(
             {
                 await transaction.RollbackToSavepointAsync("unit");
                 // Another node may have written the row this unit was about to: run again, it reads that row now.
-                if (e is DbUpdateException && attempt < MostMeetings)
+                if (e is DbUpdateException && attempt < MostMeetings && !Transient.IsLockTimeout(e))
                     continue;
                 work.Reject(e);
                 return;
@@ -280,6 +304,7 @@ public sealed partial class Commits(
 
     private abstract class Work(Author author, bool factRequired)
     {
+        public long Since { get; } = Stopwatch.GetTimestamp();
         public Author Author => author;
         public bool FactRequired => factRequired;
         public abstract Task<bool> Run(Unit unit);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -20,14 +21,20 @@ internal static class PersistenceSetup
         if (options.IsPostgres)
         {
             var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-            if (!connection.ContainsKey("Max Auto Prepare"))
+            // ContainsKey knows every name there is; this tells which were given.
+            if (!connection.ShouldSerialize("Max Auto Prepare"))
                 connection.MaxAutoPrepare = 100;
             // How long a request waits for a connection when all are taken, before it is told to come back.
             if (!connection.ShouldSerialize("Timeout"))
                 connection.Timeout = (int)Math.Ceiling(options.WriteWait.TotalSeconds);
+            if (!connection.ShouldSerialize("Options") && options.LockTimeout > TimeSpan.Zero)
+                connection.Options = ServerSide(options.LockTimeout);
             builder.UseNpgsql(
                 connection.ConnectionString,
-                npgsql => npgsql.MigrationsAssembly(migrationsAssembly)
+                npgsql =>
+                    npgsql
+                        .MigrationsAssembly(migrationsAssembly)
+                        .CommandTimeout((int)Math.Ceiling(options.CommandTimeout.TotalSeconds))
             );
         }
         else
@@ -48,6 +55,13 @@ internal static class PersistenceSetup
         builder.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
         builder.EnableThreadSafetyChecks(false);
     }
+
+    // postgresql.org/docs/current/runtime-config-client.html
+    private static string ServerSide(TimeSpan wait) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"-c lock_timeout={wait.TotalMilliseconds:0} -c idle_in_transaction_session_timeout={3 * wait.TotalMilliseconds:0}"
+        );
 
     /// <summary>
     /// WAL lets readers and the writer work at once; synchronous=FULL makes a commit durable before it is answered;

@@ -38,6 +38,12 @@ internal sealed class PlatformModel : IModelPart
             row.ToTable("platform_leases");
             row.HasKey(l => l.Name);
         });
+        model.Entity<InstallationRow>(row =>
+        {
+            row.ToTable("platform_installation");
+            row.HasKey(i => i.Slot);
+            row.Property(i => i.Slot).ValueGeneratedNever();
+        });
         model.Entity<ReplayRow>(row =>
         {
             row.ToTable("platform_replays");

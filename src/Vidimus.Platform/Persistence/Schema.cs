@@ -15,9 +15,48 @@ public static class Schema
     public static IReadOnlyList<string> KnownMigrations(this VidimusDb db) =>
         [.. db.Database.GetMigrations()];
 
-    /// <summary>Brings the database to this version's schema.</summary>
-    public static Task ApplyMigrations(this VidimusDb db, CancellationToken cancellation) =>
-        db.Database.MigrateAsync(cancellation);
+    /// <summary>
+    /// Brings the database to this version's schema and settles whose it is; one process at a time, whoever starts with
+    /// it waits. Throws when this version must not touch the database.
+    /// </summary>
+    public static async Task Upgrade(
+        this VidimusDb db,
+        Installation installation,
+        TimeProvider clock,
+        Action<string> migrating,
+        CancellationToken cancellation
+    )
+    {
+        await using var only = await UpgradeLock.Take(db, clock, cancellation);
+        var applied = await db.AppliedMigrations(cancellation);
+        var known = db.KnownMigrations();
+        if (applied.FirstOrDefault(a => !known.Contains(a)) is { } newer)
+            throw new InvalidOperationException(
+                $"The database was written by a newer version of Vidimus (migration {newer} is not known to this one). Start that version, or restore a backup made before the upgrade."
+            );
+        await installation.Demand(db, applied.Count == 0, cancellation);
+        foreach (var missing in known.Except(applied).Order(StringComparer.Ordinal))
+            migrating(missing);
+        await db.Database.MigrateAsync(cancellation);
+        await installation.Settle(db, cancellation);
+    }
+
+    /// <summary>True once the database has the table that says whose it is.</summary>
+    internal static async Task<bool> HasInstallation(
+        this VidimusDb db,
+        CancellationToken cancellation
+    ) =>
+        db.Database.IsSqlite()
+            ? await db
+                .Database.SqlQuery<int>(
+                    $"SELECT count(*) AS \"Value\" FROM sqlite_master WHERE name = 'platform_installation'"
+                )
+                .SingleAsync(cancellation) > 0
+            : await db
+                .Database.SqlQuery<bool>(
+                    $"SELECT to_regclass('platform_installation') IS NOT NULL AS \"Value\""
+                )
+                .SingleAsync(cancellation);
 
     /// <summary>Creates the schema straight from the model; the drift test compares it with the migrations' one.</summary>
     public static Task CreateFromModel(this VidimusDb db, CancellationToken cancellation) =>

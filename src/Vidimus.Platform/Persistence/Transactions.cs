@@ -46,11 +46,11 @@ internal static class Transient
         {
             SqliteException { SqliteErrorCode: 5 or 6 } => true, // SQLITE_BUSY, SQLITE_LOCKED
             PostgresException p => p.SqlState
-                is "40001"
-                    or "40P01"
-                    or "55P03"
-                    or "57P03"
-                    or "53300",
+                is "40001" // serialization failure
+                    or "40P01" // deadlock
+                    or "55P03" // lock not available
+                    or "53300" // too many connections
+                || EndsSession(p),
             NpgsqlException n => n.IsTransient,
             _ => false,
         };
@@ -60,15 +60,25 @@ internal static class Transient
         Root(e) switch
         {
             SqliteException s => s.SqliteErrorCode is 5 or 6 or 10 or 11 or 13, // busy, locked, I/O error, corrupt, full
-            PostgresException p => p.SqlState is "40001" or "40P01"
-                || p.SqlState.StartsWith("57", StringComparison.Ordinal),
+            PostgresException p => p.SqlState is "40001" or "40P01" || EndsSession(p),
             NpgsqlException => true,
             _ => false,
         };
 
     /// <summary>True when the connection went away, so that nobody can say what became of the transaction.</summary>
     public static bool IsConnectionLost(Exception e) =>
-        Root(e) is NpgsqlException and not PostgresException;
+        Root(e) is NpgsqlException n && (n is not PostgresException p || EndsSession(p));
+
+    /// <summary>True when another transaction held a row for longer than a statement waits.</summary>
+    public static bool IsLockTimeout(Exception e) =>
+        Root(e) is PostgresException { SqlState: "55P03" };
+
+    // Shut down by the operator, crashed, not yet up (class 57P), a time-out of the session (25P03, 25P04), connection
+    // exceptions (class 08): postgresql.org/docs/current/errcodes-appendix.html. 57014, a cancelled statement, is not.
+    private static bool EndsSession(PostgresException p) =>
+        p.SqlState.StartsWith("57P", StringComparison.Ordinal)
+        || p.SqlState.StartsWith("08", StringComparison.Ordinal)
+        || p.SqlState is "25P03" or "25P04";
 
     /// <summary>The database's own exception, under whatever wrappers; the exception itself when there is none.</summary>
     public static Exception Root(Exception e)

@@ -127,6 +127,8 @@ public static class KeptRows
         ["access.audit.checkpoint"] = "what the chains of facts had come to, signed",
         ["access.setup"] = "the digest of the one-time set-up link",
         ["master-key.rewrap"] = "the same secrets under another master key",
+        ["installation.restored"] =
+            "the epoch after a restore, and what it ends; each organization's record has a fact of its own",
         ["signing.key"] =
             "a signing key of the installation, made at first use or rotated by the operator",
     };

@@ -66,7 +66,21 @@ public sealed class MasterKeys : IDisposable
                 $"A stored key is encrypted under the master key '{name}', which is not configured."
             );
         var header = 2 + sealedBytes[1];
-        return Aead.Open(key, sealedBytes[header..], Associated(sealedBytes[..header], purpose));
+        try
+        {
+            return Aead.Open(
+                key,
+                sealedBytes[header..],
+                Associated(sealedBytes[..header], purpose)
+            );
+        }
+        catch (AuthenticationTagMismatchException e)
+        {
+            throw new CryptographicException(
+                $"A stored secret does not open under the master key '{name}': this is not the key it was encrypted under, or the secret was changed. Configure the right master key; no new one is made.",
+                e
+            );
+        }
     }
 
     /// <summary>The name of the master key a ciphertext was made under.</summary>

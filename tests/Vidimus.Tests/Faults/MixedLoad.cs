@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Shouldly;
+using Vidimus.Testing;
+
+namespace Vidimus.Tests.Faults;
+
+/// <summary>
+/// Clients that issue, revoke, suspend keys, mint and revoke keys and read lists, all at once, over nodes that may die
+/// under them. What they were told is in <see cref="Log"/>.
+/// </summary>
+internal sealed class MixedLoad : IAsyncDisposable
+{
+    private readonly Cluster _cluster;
+    private readonly string _admin;
+    private readonly string _group;
+    private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentBag<string> _wrong = [];
+    private readonly List<Task> _clients;
+    private int _next;
+    private int _done;
+
+    public MixedLoad(Cluster cluster, string admin, string group, int clients = 6)
+    {
+        (_cluster, _admin, _group) = (cluster, admin, group);
+        _clients = [.. Enumerable.Range(0, clients).Select(i => Task.Run(() => Client(i)))];
+    }
+
+    public ClientLog Log { get; } = new();
+
+    /// <summary>Requests that were answered with success.</summary>
+    public int Done => Volatile.Read(ref _done);
+
+    public async Task WaitFor(int requests)
+    {
+        var until = Done + requests;
+        for (var waited = Stopwatch.StartNew(); Done < until; await Task.Delay(10))
+        {
+            waited.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(4), "the load stands still");
+            _wrong.ShouldBeEmpty();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await Task.WhenAll(_clients);
+        _end.Dispose();
+        _wrong.ShouldBeEmpty();
+    }
+
+    private async Task Client(int number)
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            var turn = Interlocked.Increment(ref _next);
+            var node = _cluster.Nodes[(number + turn) % _cluster.Nodes.Count];
+            try
+            {
+                Task work = (turn % 10) switch
+                {
+                    0 => KeyLife(node),
+                    1 or 2 => Revoke(node),
+                    3 => List(node),
+                    _ => Issue(node, $"load-{turn}"),
+                };
+                await work;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException)
+            {
+                await Task.Delay(20); // it died under the request
+            }
+            catch (Exception e)
+            {
+                _wrong.Add(e.ToString());
+                return;
+            }
+        }
+    }
+
+    /// <summary>Repeats until it is answered, on whatever node lives: one key, one credential.</summary>
+    private async Task<string?> Issue(Node node, string repeatKey)
+    {
+        for (var attempt = 0; attempt < 400 && !_end.IsCancellationRequested; attempt++)
+        {
+            try
+            {
+                var answer = await node.Post(
+                    "/v1/credentials",
+                    _admin,
+                    $$$"""{"groupId":"{{{_group}}}","recipient":{"name":"Ada Example"}}""",
+                    ("Idempotency-Key", repeatKey)
+                );
+                if (answer.Status != 503 && Ok(answer, 201))
+                {
+                    Log.Told(answer.At("id")!, repeatKey);
+                    return answer.At("id");
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException)
+            {
+                // Unknown whether it was done: ask again.
+            }
+            node = _cluster.Nodes[(attempt + 1) % _cluster.Nodes.Count];
+            await Task.Delay(25);
+        }
+        return null;
+    }
+
+    private async Task Revoke(Node node)
+    {
+        if (await Issue(node, $"revoked-{Interlocked.Increment(ref _next)}") is { } id)
+            Ok(
+                await node.Post(
+                    $"/v1/credentials/{id}/revoke",
+                    _admin,
+                    """{"reason":"Issued by mistake"}"""
+                ),
+                200
+            );
+    }
+
+    private async Task List(Node node) =>
+        Ok(await node.Get("/v1/credentials?limit=20", _admin), 200);
+
+    private async Task KeyLife(Node node)
+    {
+        var made = await node.Post("/v1/keys", _admin, new { label = "Load", mode = "live" });
+        if (!Ok(made, 201))
+            return;
+        var key = Key.Of(made.Json);
+        await Use(node, key);
+        if (Ok(await node.Post($"/v1/keys/{key.Id}/suspend", _admin, "{}"), 200))
+            Ok(await node.Post($"/v1/keys/{key.Id}/resume", _admin, "{}"), 200);
+        var other = _cluster.Nodes[Interlocked.Increment(ref _next) % _cluster.Nodes.Count];
+        var using_ = Task.WhenAll(Use(node, key), Use(other, key));
+        if (Ok(await node.Post($"/v1/keys/{key.Id}/revoke", _admin, "{}"), 200))
+            Log.Revoked(key.Id);
+        await Use(node, key);
+        await Use(other, key);
+        await using_;
+    }
+
+    private async Task Use(Node node, Key key)
+    {
+        var sent = Stopwatch.GetTimestamp();
+        try
+        {
+            if ((await node.Get("/v1/auth/me", key.Secret)).Status == 200)
+                Log.Accepted(key.Id, sent);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            // Not accepted.
+        }
+    }
+
+    private bool Ok(Answer answer, int expected)
+    {
+        if (answer.Status == expected)
+        {
+            Interlocked.Increment(ref _done);
+            return true;
+        }
+        // What was under way when the node was told to go may be refused so; anything else is a defect.
+        if (answer.Status != 503)
+            throw new InvalidOperationException($"{answer.Status} {answer.Text}");
+        return false;
+    }
+}
