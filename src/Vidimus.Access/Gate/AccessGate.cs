@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Tokens;
@@ -87,14 +86,12 @@ internal sealed partial class AccessGate(
             if (!sent || metadata.GetMetadata<ChecksKeyIfSent>() is null)
                 return null;
         }
-        var db = http.RequestServices.GetRequiredService<VidimusDb>();
-        var identified = await Identify(http, db);
+        var identified = await Identify(http);
         if (identified.Problem is { } unknown)
             return unknown;
         var (key, who) = identified.Value;
         caller.Set(who);
         author.Value = who.AsAuthor(http.RequestId());
-        db.Enter(who.OrganizationId, who.Mode);
         author.Recheck = inUnit => Recheck(inUnit, who, needed);
         if (limits.Take(http, key) is { } limited)
             return limited;
@@ -109,10 +106,7 @@ internal sealed partial class AccessGate(
         };
     }
 
-    private async ValueTask<Result<(KeyFacts Key, Caller Caller)>> Identify(
-        HttpContext http,
-        VidimusDb db
-    )
+    private async ValueTask<Result<(KeyFacts Key, Caller Caller)>> Identify(HttpContext http)
     {
         var headers = http.Request.Headers.Authorization;
         if (headers.Count == 0)
@@ -120,8 +114,8 @@ internal sealed partial class AccessGate(
         if (headers.Count > 1 || BearerHeader.Read(headers[0]) is not { } presented)
             return AccessProblems.InvalidFormat;
         if (presented.Contains('.', StringComparison.Ordinal))
-            return await ByToken(db, presented, http.RequestAborted);
-        var key = await keys.ByText(db, presented);
+            return await ByToken(presented, http.RequestAborted);
+        var key = await keys.ByText(presented);
         if (key.Problem is { } refused)
             return refused;
         if (key.Value!.ExchangeOnly)
@@ -130,7 +124,6 @@ internal sealed partial class AccessGate(
     }
 
     private async ValueTask<Result<(KeyFacts, Caller)>> ByToken(
-        VidimusDb db,
         string presented,
         CancellationToken cancellation
     )
@@ -139,7 +132,7 @@ internal sealed partial class AccessGate(
         if (token.Problem is { } refused)
             return refused;
         var claims = token.Value!;
-        var key = await keys.OfToken(db, claims.OrganizationId, claims.KeyId);
+        var key = await keys.OfToken(claims.OrganizationId, claims.KeyId);
         if (key.Problem is { } ended)
             return ended;
         if (key.Value!.Mode != claims.Mode)
@@ -158,7 +151,7 @@ internal sealed partial class AccessGate(
 
     private async Task<Problem?> Recheck(VidimusDb db, Caller who, string? needed)
     {
-        var key = await keys.OfToken(db, who.OrganizationId, who.KeyId);
+        var key = await keys.InUnit(db, who.OrganizationId, who.KeyId);
         if (key.Problem is { } ended)
             return ended;
         return

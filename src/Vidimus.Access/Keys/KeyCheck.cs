@@ -1,6 +1,6 @@
+using System.Linq.Expressions;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Organizations;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -22,74 +22,69 @@ internal sealed record KeyFacts(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt,
     DateTimeOffset? SuspendedAt,
-    DateTimeOffset? RevokedAt
-);
-
-/// <summary>Checks keys against the authoritative row, read anew for every request: a revocation has no lag.</summary>
-internal sealed class KeyCheck(TimeProvider clock)
+    DateTimeOffset? RevokedAt,
+    DateTimeOffset ReadAt
+)
 {
-#pragma warning disable RS0030 // A key is looked up before its tenant is known, and a compiled query cannot call Across.
-    // Compiled for one model and engine, so they belong to the server and not to the process.
-    private readonly Func<VidimusDb, string, Task<KeyFacts?>> _byDigest = EF.CompileAsyncQuery(
-        (VidimusDb db, string digest) =>
-            (
-                from key in db.Set<KeyRow>().IgnoreQueryFilters(new[] { VidimusDb.TenantFilter })
-                join organization in db.Set<OrganizationRow>()
-                    on key.OrganizationId equals organization.Id
-                where key.Digest == digest
-                select new KeyFacts(
-                    key.OrganizationId,
-                    organization.Name,
-                    organization.State,
-                    key.Id,
-                    key.Digest,
-                    key.Mode,
-                    key.Scopes,
-                    key.ExchangeOnly,
-                    key.RateLimitPerMinute,
-                    key.ExpiresAt,
-                    key.LastUsedAt,
-                    key.SuspendedAt,
-                    key.RevokedAt
-                )
-            ).SingleOrDefault()
+    /// <summary>Where each of these stands; <see cref="ReadAt"/> is the database's time, which all nodes share.</summary>
+    public static readonly Expression<Func<KeyRow, OrganizationRow, KeyFacts>> Columns = (
+        key,
+        organization
+    ) =>
+        new KeyFacts(
+            key.OrganizationId,
+            organization.Name,
+            organization.State,
+            key.Id,
+            key.Digest,
+            key.Mode,
+            key.Scopes,
+            key.ExchangeOnly,
+            key.RateLimitPerMinute,
+            key.ExpiresAt,
+            key.LastUsedAt,
+            key.SuspendedAt,
+            key.RevokedAt,
+            PointReads.Now
+        );
+
+    public static readonly Expression<Func<KeyRow, OrganizationRow, bool>> OfOrganization = (
+        key,
+        organization
+    ) => key.OrganizationId == organization.Id;
+}
+
+/// <summary>
+/// Checks keys against the authoritative row, read anew for every request: a revocation has no lag. There is no cache,
+/// since proving one fresh would cost the same read.
+/// </summary>
+internal sealed class KeyCheck(PointReads reads)
+{
+    private readonly PointRead<KeyFacts> _byDigest = reads.Of<KeyRow, OrganizationRow, KeyFacts>(
+        key => key.Digest,
+        KeyFacts.OfOrganization,
+        KeyFacts.Columns
+    );
+    private readonly PointRead<KeyFacts> _byId = reads.Of<KeyRow, OrganizationRow, KeyFacts>(
+        key => new { key.OrganizationId, key.Id },
+        KeyFacts.OfOrganization,
+        KeyFacts.Columns
     );
 
-    private readonly Func<VidimusDb, string, string, Task<KeyFacts?>> _byId = EF.CompileAsyncQuery(
-        (VidimusDb db, string organizationId, string id) =>
-            (
-                from key in db.Set<KeyRow>().IgnoreQueryFilters(new[] { VidimusDb.TenantFilter })
-                join organization in db.Set<OrganizationRow>()
-                    on key.OrganizationId equals organization.Id
-                where key.OrganizationId == organizationId && key.Id == id
-                select new KeyFacts(
-                    key.OrganizationId,
-                    organization.Name,
-                    organization.State,
-                    key.Id,
-                    key.Digest,
-                    key.Mode,
-                    key.Scopes,
-                    key.ExchangeOnly,
-                    key.RateLimitPerMinute,
-                    key.ExpiresAt,
-                    key.LastUsedAt,
-                    key.SuspendedAt,
-                    key.RevokedAt
-                )
-            ).SingleOrDefault()
-    );
-
-#pragma warning restore RS0030
+    private readonly PointRead<KeyRow> _rows = reads.Of<KeyRow>(key => new
+    {
+        key.OrganizationId,
+        key.Id,
+    });
 
     /// <summary>The key that was presented, or why not. Its state is told only after the whole digest matched.</summary>
-    public async Task<Result<KeyFacts>> ByText(VidimusDb db, string presented)
+    public async ValueTask<Result<KeyFacts>> ByText(string presented)
     {
         if (!KeyFormat.IsWellFormed(presented))
             return AccessProblems.InvalidKey;
         var digest = KeyFormat.Digest(presented);
         Meters.KeyLookups.Add(1);
-        var key = await _byDigest(db, digest);
+        var key = await _byDigest.Find(digest);
         // The index compared for equality; compare once more in fixed time, so that no engine's shortcut counts.
         if (
             key is null
@@ -103,18 +98,34 @@ internal sealed class KeyCheck(TimeProvider clock)
     }
 
     /// <summary>The key that an access token was made from, or why it can no longer be used.</summary>
-    public async Task<Result<KeyFacts>> OfToken(VidimusDb db, string organizationId, string keyId)
+    public async ValueTask<Result<KeyFacts>> OfToken(string organizationId, string keyId)
     {
         Meters.KeyLookups.Add(1);
-        var key = await _byId(db, organizationId, keyId);
-        return key is null ? AccessProblems.InvalidToken : Usable(key);
+        return Usable(await _byId.Find(organizationId, keyId));
     }
 
-    private Result<KeyFacts> Usable(KeyFacts key)
+    /// <summary>As <see cref="OfToken"/>, in the transaction of a change.</summary>
+    public async ValueTask<Result<KeyFacts>> InUnit(
+        VidimusDb db,
+        string organizationId,
+        string keyId
+    )
     {
+        Meters.KeyLookups.Add(1);
+        return Usable(await _byId.FindIn(db, organizationId, keyId));
+    }
+
+    /// <summary>All that is kept of a key, to be shown.</summary>
+    public ValueTask<KeyRow?> Row(string organizationId, string keyId) =>
+        _rows.Find(organizationId, keyId);
+
+    private static Result<KeyFacts> Usable(KeyFacts? key)
+    {
+        if (key is null)
+            return AccessProblems.InvalidToken;
         if (key.RevokedAt is not null)
             return AccessProblems.RevokedKey;
-        if (key.ExpiresAt <= clock.GetUtcNow())
+        if (key.ExpiresAt <= key.ReadAt)
             return AccessProblems.ExpiredKey;
         if (key.SuspendedAt is not null)
             return AccessProblems.SuspendedKey;

@@ -8,7 +8,6 @@ using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
-using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.Tokens;
@@ -49,12 +48,7 @@ public sealed record ExchangedToken(
 /// Exchanges a long-lived client token for an access token of 900 seconds. The token is taken from a Basic header, a
 /// Bearer header, a form or JSON. Nothing is written; the access token never has more than the client token.
 /// </summary>
-internal sealed class ExchangeToken(
-    VidimusDb db,
-    KeyCheck keys,
-    AccessTokens tokens,
-    RateLimits limits
-)
+internal sealed class ExchangeToken(KeyCheck keys, AccessTokens tokens, RateLimits limits)
 {
     public static void Map(IEndpointRouteBuilder routes, string path, string name, string tag) =>
         routes
@@ -85,7 +79,7 @@ internal sealed class ExchangeToken(
         if (request.Value!.GrantType is not (null or "client_credentials"))
             return AccessProblems.UnsupportedGrant;
         var (clientId, secret) = client.Value;
-        var key = await keys.ByText(db, secret);
+        var key = await keys.ByText(secret);
         if (key.Problem is { } unusable)
             return unusable;
         // A wrong id beside a right secret is a mix-up of two clients: refuse as if the secret were unknown.

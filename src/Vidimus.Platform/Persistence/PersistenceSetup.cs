@@ -19,31 +19,42 @@ internal static class PersistenceSetup
         var options = services.GetRequiredService<PersistenceOptions>();
         if (options.IsPostgres)
         {
-            var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-            if (!connection.ContainsKey("Max Auto Prepare"))
-                connection.MaxAutoPrepare = 100;
             builder.UseNpgsql(
-                connection.ConnectionString,
+                ConnectionString(options),
                 npgsql => npgsql.MigrationsAssembly(migrationsAssembly)
             );
         }
         else
         {
             Directory.CreateDirectory(options.Folder);
-            var connection = new SqliteConnectionStringBuilder
-            {
-                DataSource = options.SqliteFile,
-                ForeignKeys = true,
-                DefaultTimeout = 10,
-            };
             builder.UseSqlite(
-                connection.ConnectionString,
+                ConnectionString(options),
                 sqlite => sqlite.MigrationsAssembly(migrationsAssembly)
             );
             builder.AddInterceptors(new SqlitePragmas());
         }
         builder.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
         builder.EnableThreadSafetyChecks(false);
+    }
+
+    /// <summary>What a connection that only reads, beside those of the contexts, is told once.</summary>
+    public const string ReadingPragmas =
+        "PRAGMA query_only=ON; PRAGMA cache_size=-4096; PRAGMA mmap_size=268435456;";
+
+    /// <summary>The connection string with our settings; the same text everywhere, since connections are pooled by it.</summary>
+    public static string ConnectionString(PersistenceOptions options)
+    {
+        if (!options.IsPostgres)
+            return new SqliteConnectionStringBuilder
+            {
+                DataSource = options.SqliteFile,
+                ForeignKeys = true,
+                DefaultTimeout = 10,
+            }.ConnectionString;
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        if (!connection.ContainsKey("Max Auto Prepare"))
+            connection.MaxAutoPrepare = 100;
+        return connection.ConnectionString;
     }
 
     /// <summary>
