@@ -56,6 +56,12 @@ public static class PlatformModule
         services.AddScoped(provider => provider.GetRequiredService<RequestDb>().Db);
         services.AddScoped<RequestDb>();
         services.AddSingleton<DatabaseClock>();
+        services.AddSingleton<ReadConnections>();
+        services.AddSingleton(provider => new PointReads(
+            provider.GetRequiredService<IDbContextFactory<VidimusDb>>(),
+            provider.GetRequiredService<ReadConnections>(),
+            provider.GetRequiredService<DatabaseClock>()
+        ));
         services.AddSingleton<FactLog>();
         services.AddSingleton<Cursors>();
         services.AddSingleton<Rewrapping>();

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Keys;
@@ -95,15 +94,13 @@ internal sealed partial class AccessGate(
         }
         if (strangers.Refuse(http) is { } waits)
             return waits;
-        var db = http.RequestServices.GetRequiredService<VidimusDb>();
-        var identified = await Identify(http, db);
+        var identified = await Identify(http);
         if (identified.Problem is { } unknown)
             return unknown;
         strangers.Note(http, right: true);
         var (key, who) = identified.Value;
         caller.Set(who);
         author.Value = who.AsAuthor(http.RequestId());
-        db.Enter(who.OrganizationId, who.Mode);
         counts.Watch(http, key);
         var from = http.Connection.RemoteIpAddress;
         author.Recheck = unit => Recheck(unit, who, needed, from);
@@ -121,10 +118,7 @@ internal sealed partial class AccessGate(
         };
     }
 
-    private async ValueTask<Result<(KeyFacts Key, Caller Caller)>> Identify(
-        HttpContext http,
-        VidimusDb db
-    )
+    private async ValueTask<Result<(KeyFacts Key, Caller Caller)>> Identify(HttpContext http)
     {
         var headers = http.Request.Headers.Authorization;
         if (headers.Count == 0)
@@ -132,8 +126,8 @@ internal sealed partial class AccessGate(
         if (headers.Count > 1 || BearerHeader.Read(headers[0]) is not { } presented)
             return AccessProblems.InvalidFormat;
         if (presented.Contains('.', StringComparison.Ordinal))
-            return await ByToken(http, db, presented);
-        var key = await keys.ByText(db, presented, http.Connection.RemoteIpAddress);
+            return await ByToken(http, presented);
+        var key = await keys.ByText(presented, http.Connection.RemoteIpAddress);
         if (key.Problem is { } refused)
             return refused;
         if (key.Value!.ExchangeOnly)
@@ -143,7 +137,6 @@ internal sealed partial class AccessGate(
 
     private async ValueTask<Result<(KeyFacts, Caller)>> ByToken(
         HttpContext http,
-        VidimusDb db,
         string presented
     )
     {
@@ -152,7 +145,6 @@ internal sealed partial class AccessGate(
             return refused;
         var claims = token.Value!;
         var key = await keys.OfToken(
-            db,
             claims.OrganizationId,
             claims.KeyId,
             http.Connection.RemoteIpAddress
@@ -175,7 +167,7 @@ internal sealed partial class AccessGate(
 
     private async Task<Problem?> Recheck(Unit unit, Caller who, string? needed, IPAddress? from)
     {
-        var key = await keys.OfToken(unit.Db, who.OrganizationId, who.KeyId, from);
+        var key = await keys.InUnit(unit.Db, who.OrganizationId, who.KeyId, from);
         if (key.Problem is { } ended)
             return ended;
         unit.Remember(key.Value!);

@@ -1,7 +1,7 @@
+using System.Linq.Expressions;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Organizations;
 using Vidimus.Platform.Persistence;
@@ -29,84 +29,72 @@ internal sealed record KeyFacts(
     long? SpendCapDayCents,
     long? SpendCapMonthCents,
     string? AllowedNetworks,
-    DateTime DatabaseNow // UTC: Npgsql's for timestamptz
-);
-
-/// <summary>Checks keys against the authoritative row, read anew for every request: a revocation has no lag.</summary>
-internal sealed class KeyCheck(DatabaseClock time, AuthenticationHistory history)
+    DateTimeOffset ReadAt
+)
 {
-#pragma warning disable RS0030 // A key is looked up before its tenant is known, a compiled query cannot call Across, and UtcNow is the database's.
-    // Compiled for one model and engine, so they belong to the server and not to the process.
-    private readonly Func<VidimusDb, string, Task<KeyFacts?>> _byDigest = EF.CompileAsyncQuery(
-        (VidimusDb db, string digest) =>
-            (
-                from key in db.Set<KeyRow>().IgnoreQueryFilters(new[] { VidimusDb.TenantFilter })
-                join organization in db.Set<OrganizationRow>()
-                    on key.OrganizationId equals organization.Id
-                where key.Digest == digest
-                select new KeyFacts(
-                    key.OrganizationId,
-                    organization.Name,
-                    organization.State,
-                    key.Id,
-                    key.Digest,
-                    key.Mode,
-                    key.Scopes,
-                    key.ExchangeOnly,
-                    key.RateLimitPerMinute,
-                    key.ExpiresAt,
-                    key.LastUsedAt,
-                    key.SuspendedAt,
-                    key.RevokedAt,
-                    key.Environment,
-                    key.SpendCapDayCents,
-                    key.SpendCapMonthCents,
-                    key.AllowedNetworks,
-                    DateTime.UtcNow
-                )
-            ).SingleOrDefault()
+    /// <summary>Where each of these stands; <see cref="ReadAt"/> is the database's time, which all nodes share.</summary>
+    public static readonly Expression<Func<KeyRow, OrganizationRow, KeyFacts>> Columns = (
+        key,
+        organization
+    ) =>
+        new KeyFacts(
+            key.OrganizationId,
+            organization.Name,
+            organization.State,
+            key.Id,
+            key.Digest,
+            key.Mode,
+            key.Scopes,
+            key.ExchangeOnly,
+            key.RateLimitPerMinute,
+            key.ExpiresAt,
+            key.LastUsedAt,
+            key.SuspendedAt,
+            key.RevokedAt,
+            key.Environment,
+            key.SpendCapDayCents,
+            key.SpendCapMonthCents,
+            key.AllowedNetworks,
+            PointReads.Now
+        );
+
+    public static readonly Expression<Func<KeyRow, OrganizationRow, bool>> OfOrganization = (
+        key,
+        organization
+    ) => key.OrganizationId == organization.Id;
+}
+
+/// <summary>
+/// Checks keys against the authoritative row, read anew for every request: a revocation has no lag. There is no cache,
+/// since proving one fresh would cost the same read.
+/// </summary>
+internal sealed class KeyCheck(PointReads reads, AuthenticationHistory history)
+{
+    private readonly PointRead<KeyFacts> _byDigest = reads.Of<KeyRow, OrganizationRow, KeyFacts>(
+        key => key.Digest,
+        KeyFacts.OfOrganization,
+        KeyFacts.Columns
+    );
+    private readonly PointRead<KeyFacts> _byId = reads.Of<KeyRow, OrganizationRow, KeyFacts>(
+        key => new { key.OrganizationId, key.Id },
+        KeyFacts.OfOrganization,
+        KeyFacts.Columns
     );
 
-    private readonly Func<VidimusDb, string, string, Task<KeyFacts?>> _byId = EF.CompileAsyncQuery(
-        (VidimusDb db, string organizationId, string id) =>
-            (
-                from key in db.Set<KeyRow>().IgnoreQueryFilters(new[] { VidimusDb.TenantFilter })
-                join organization in db.Set<OrganizationRow>()
-                    on key.OrganizationId equals organization.Id
-                where key.OrganizationId == organizationId && key.Id == id
-                select new KeyFacts(
-                    key.OrganizationId,
-                    organization.Name,
-                    organization.State,
-                    key.Id,
-                    key.Digest,
-                    key.Mode,
-                    key.Scopes,
-                    key.ExchangeOnly,
-                    key.RateLimitPerMinute,
-                    key.ExpiresAt,
-                    key.LastUsedAt,
-                    key.SuspendedAt,
-                    key.RevokedAt,
-                    key.Environment,
-                    key.SpendCapDayCents,
-                    key.SpendCapMonthCents,
-                    key.AllowedNetworks,
-                    DateTime.UtcNow
-                )
-            ).SingleOrDefault()
-    );
-
-#pragma warning restore RS0030
+    private readonly PointRead<KeyRow> _rows = reads.Of<KeyRow>(key => new
+    {
+        key.OrganizationId,
+        key.Id,
+    });
 
     /// <summary>The key that was presented, or why not. Its state is told only after the whole digest matched.</summary>
-    public async Task<Result<KeyFacts>> ByText(VidimusDb db, string presented, IPAddress? from)
+    public async ValueTask<Result<KeyFacts>> ByText(string presented, IPAddress? from)
     {
         if (!KeyFormat.IsWellFormed(presented))
             return AccessProblems.InvalidKey;
         var digest = KeyFormat.Digest(presented);
         Meters.KeyLookups.Add(1);
-        var key = await _byDigest(db, digest);
+        var key = await _byDigest.Find(digest);
         // The index compared for equality; compare once more in fixed time, so that no engine's shortcut counts.
         if (
             key is null
@@ -116,11 +104,22 @@ internal sealed class KeyCheck(DatabaseClock time, AuthenticationHistory history
             )
         )
             return AccessProblems.InvalidKey;
-        return Usable(key, time.Of(db, key.DatabaseNow), from);
+        return Usable(key, from);
     }
 
     /// <summary>The key that an access token was made from, or why it can no longer be used.</summary>
-    public async Task<Result<KeyFacts>> OfToken(
+    public async ValueTask<Result<KeyFacts>> OfToken(
+        string organizationId,
+        string keyId,
+        IPAddress? from
+    )
+    {
+        Meters.KeyLookups.Add(1);
+        return Usable(await _byId.Find(organizationId, keyId), from);
+    }
+
+    /// <summary>As <see cref="OfToken"/>, in the transaction of a change.</summary>
+    public async ValueTask<Result<KeyFacts>> InUnit(
         VidimusDb db,
         string organizationId,
         string keyId,
@@ -128,17 +127,20 @@ internal sealed class KeyCheck(DatabaseClock time, AuthenticationHistory history
     )
     {
         Meters.KeyLookups.Add(1);
-        var key = await _byId(db, organizationId, keyId);
-        return key is null
-            ? AccessProblems.InvalidToken
-            : Usable(key, time.Of(db, key.DatabaseNow), from);
+        return Usable(await _byId.FindIn(db, organizationId, keyId), from);
     }
 
-    private Result<KeyFacts> Usable(KeyFacts key, DateTimeOffset now, IPAddress? from)
+    /// <summary>All that is kept of a key, to be shown.</summary>
+    public ValueTask<KeyRow?> Row(string organizationId, string keyId) =>
+        _rows.Find(organizationId, keyId);
+
+    private Result<KeyFacts> Usable(KeyFacts? key, IPAddress? from)
     {
+        if (key is null)
+            return AccessProblems.InvalidToken;
         if (key.RevokedAt is not null)
             return Refused(AccessProblems.RevokedKey, AuthenticationOutcome.Revoked);
-        if (key.ExpiresAt <= now)
+        if (key.ExpiresAt <= key.ReadAt)
             return Refused(AccessProblems.ExpiredKey, AuthenticationOutcome.Expired);
         if (key.SuspendedAt is not null)
             return Refused(AccessProblems.SuspendedKey, AuthenticationOutcome.Suspended);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,6 +14,8 @@ internal static class KeyFormat
 {
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567";
+    private static readonly SearchValues<char> Base62Set = SearchValues.Create(Base62);
+    private static readonly SearchValues<char> Base32Set = SearchValues.Create(Base32);
     private static readonly uint[] CrcTable = MakeCrcTable();
 
     public static readonly string[] Families = ["vdm", "vrt", "vc"];
@@ -35,12 +38,14 @@ internal static class KeyFormat
         {
             ["vdm" or "vrt", "live" or "test", { Length: 43 } random, var sum] => sum.Length
                 == ChecksumLength(parts[0])
-                && random.All(Base62.Contains)
+                && !random.AsSpan().ContainsAnyExcept(Base62Set)
                 && CryptographicOperations.FixedTimeEquals(
                     Encoding.UTF8.GetBytes(sum),
                     Encoding.UTF8.GetBytes(Checksum(text[..text.LastIndexOf('_')], sum.Length))
                 ),
-            ["vc", "live" or "sandbox", { Length: 52 } random] => random.All(Base32.Contains),
+            ["vc", "live" or "sandbox", { Length: 52 } random] => !random
+                .AsSpan()
+                .ContainsAnyExcept(Base32Set),
             _ => false,
         };
     }

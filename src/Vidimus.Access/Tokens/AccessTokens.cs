@@ -38,6 +38,7 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
         System.Globalization.CultureInfo.InvariantCulture
     );
     private static readonly BigInteger HalfOrder = Order / 2;
+    private readonly VerifiedTokens _verified = new();
     private static readonly JsonDocumentOptions Strict = new()
     {
         MaxDepth = 4,
@@ -73,6 +74,11 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
 
     public async ValueTask<Result<TokenClaims>> Read(string token, CancellationToken cancellation)
     {
+        var digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+        if (_verified.Find(digest) is { } known)
+            return await keys.Find(known.KeyId, cancellation) is null
+                ? AccessProblems.InvalidToken
+                : InTime(known);
         var parts = token.Split('.');
         if (
             parts.Length != 3
@@ -90,12 +96,16 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
                 signature,
                 HashAlgorithmName.SHA256
             )
+            || ReadClaims(kid, payload) is not { } signed
         )
             return AccessProblems.InvalidToken;
-        return ReadClaims(payload);
+        var claims = InTime(signed);
+        if (claims.Ok)
+            _verified.Keep(digest, signed);
+        return claims;
     }
 
-    private Result<TokenClaims> ReadClaims(byte[] payload)
+    private SignedClaims? ReadClaims(string kid, byte[] payload)
     {
         try
         {
@@ -113,28 +123,41 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
                 || Seconds(claims, "exp") is not { } expires
                 || expires - issued > (long)Lifetime.TotalSeconds
             )
-                return AccessProblems.InvalidToken;
-            var now = clock.GetUtcNow();
-            var latest = (now + Skew).ToUnixTimeSeconds();
-            if (
-                issued > latest
-                || (claims.TryGetProperty("nbf", out _) && !(Seconds(claims, "nbf") <= latest))
-            )
-                return AccessProblems.InvalidToken;
-            if (expires <= now.ToUnixTimeSeconds())
-                return AccessProblems.ExpiredToken;
-            return new TokenClaims(
-                organization,
-                keyId,
-                mode,
-                scope.Split(' '),
-                DateTimeOffset.FromUnixTimeSeconds(expires)
+                return null;
+            var begins = issued;
+            if (claims.TryGetProperty("nbf", out _))
+            {
+                if (Seconds(claims, "nbf") is not { } notBefore)
+                    return null;
+                begins = Math.Max(issued, notBefore);
+            }
+            return new(
+                kid,
+                begins,
+                expires,
+                new(
+                    organization,
+                    keyId,
+                    mode,
+                    scope.Split(' '),
+                    DateTimeOffset.FromUnixTimeSeconds(expires)
+                )
             );
         }
         catch (Exception e) when (IsUnreadable(e))
         {
-            return AccessProblems.InvalidToken;
+            return null;
         }
+    }
+
+    private Result<TokenClaims> InTime(SignedClaims signed)
+    {
+        var now = clock.GetUtcNow();
+        if (signed.Begins > (now + Skew).ToUnixTimeSeconds())
+            return AccessProblems.InvalidToken;
+        if (signed.Expires <= now.ToUnixTimeSeconds())
+            return AccessProblems.ExpiredToken;
+        return signed.Claims;
     }
 
     private static string? KeyIdOf(byte[] header)

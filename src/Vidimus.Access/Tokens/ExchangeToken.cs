@@ -10,7 +10,6 @@ using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
-using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.Tokens;
@@ -52,7 +51,6 @@ public sealed record ExchangedToken(
 /// Bearer header, a form or JSON. Nothing is written; the access token never has more than the client token.
 /// </summary>
 internal sealed class ExchangeToken(
-    VidimusDb db,
     KeyCheck keys,
     AccessTokens tokens,
     RateLimits limits,
@@ -113,7 +111,7 @@ internal sealed class ExchangeToken(
 
     private async Task<Result<KeyFacts>> KeyOf(string clientId, string secret, IPAddress? from)
     {
-        var key = await keys.ByText(db, secret, from);
+        var key = await keys.ByText(secret, from);
         // A wrong id beside a right secret is a mix-up of two clients: refuse as if the secret were unknown.
         return key.Ok && clientId.Length > 0 && clientId != key.Value!.Id && clientId != secret
             ? AccessProblems.InvalidKey

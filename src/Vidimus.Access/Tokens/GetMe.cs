@@ -1,10 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
 using Vidimus.Platform.Http;
-using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.Tokens;
@@ -32,7 +30,7 @@ public sealed record MyOrganization(string Id, string Name);
 
 /// <summary>Tells the caller who it is; what a client calls first to see that its key works.</summary>
 internal sealed class GetMe(
-    VidimusDb db,
+    KeyCheck keys,
     CurrentCaller caller,
     KeyOptions limits,
     TimeProvider clock
@@ -40,10 +38,7 @@ internal sealed class GetMe(
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapGet(
-                "/v1/auth/me",
-                async (HttpContext http, GetMe me) => (await me.Run(http.RequestAborted)).Answer()
-            )
+            .MapGet("/v1/auth/me", async (GetMe me) => (await me.Run()).Answer())
             .Needs(AnyScope)
             .Produces<Me>()
             .WithTags("Access")
@@ -53,10 +48,11 @@ internal sealed class GetMe(
     /// <summary>Every key may ask who it is.</summary>
     public const string AnyScope = "*";
 
-    public async Task<Result<Me>> Run(CancellationToken cancellation)
+    public async Task<Result<Me>> Run()
     {
         var who = caller.Value;
-        var key = await db.Keys.SingleAsync(k => k.Id == who.KeyId, cancellation);
+        if (await keys.Row(who.OrganizationId, who.KeyId) is not { } key)
+            return AccessProblems.InvalidKey;
         return new Me(
             new(who.OrganizationId, who.OrganizationName),
             ApiKey.Of(key, clock.GetUtcNow(), limits),

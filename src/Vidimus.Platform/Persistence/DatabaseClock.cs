@@ -15,19 +15,25 @@ public sealed class DatabaseClock(TimeProvider clock, DatabaseTime? given = null
     /// <summary>Now, as the database sees it.</summary>
     public async Task<DateTimeOffset> Now(VidimusDb db, CancellationToken cancellation)
     {
-        if (!db.Database.IsNpgsql())
-            return _clock.GetUtcNow();
-        var milliseconds = await db
-            .Database.SqlQuery<double>(
-                $"SELECT extract(epoch from clock_timestamp()) * 1000 AS \"Value\""
-            )
-            .SingleAsync(cancellation);
-        return Of(db, DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds));
+        if (Sql(db) is not { } sql)
+            return OfThisMachine();
+#pragma warning disable EF1002 // a constant
+        return OfDatabase(
+            await db
+                .Database.SqlQueryRaw<long>($"SELECT {sql} AS \"Value\"")
+                .SingleAsync(cancellation)
+        );
+#pragma warning restore EF1002
     }
 
-    /// <summary>Now, when the database told its time together with something else.</summary>
-    public DateTimeOffset Of(VidimusDb db, DateTimeOffset told) =>
-        TellsTime(db) ? told : _clock.GetUtcNow();
+    /// <summary>The database's time in milliseconds as SQL; null where this machine's clock is the database's.</summary>
+    internal string? Sql(VidimusDb db) =>
+        db.Database.IsNpgsql() && _clock == TimeProvider.System ? Milliseconds : null;
+
+    internal DateTimeOffset OfThisMachine() => _clock.GetUtcNow();
+
+    internal static DateTimeOffset OfDatabase(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     /// <summary>
     /// Now, in milliseconds, as an expression for a statement whose parameter at <paramref name="position"/> is the
@@ -36,13 +42,10 @@ public sealed class DatabaseClock(TimeProvider clock, DatabaseTime? given = null
     internal (string Sql, long Parameter) Moment(VidimusDb db, int position)
     {
         var parameter = string.Create(CultureInfo.InvariantCulture, $"{{{position}}}");
-        return TellsTime(db)
-            ? ($"({Milliseconds} + {parameter})", 0)
-            : (parameter, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return Sql(db) is { } sql
+            ? ($"({sql} + {parameter})", 0)
+            : (parameter, OfThisMachine().ToUnixTimeMilliseconds());
     }
-
-    private bool TellsTime(VidimusDb db) =>
-        db.Database.IsNpgsql() && _clock == TimeProvider.System;
 }
 
 /// <summary>What stands for the database's time where tests let a node's own clock be wrong.</summary>

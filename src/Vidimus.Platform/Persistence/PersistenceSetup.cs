@@ -20,17 +20,8 @@ internal static class PersistenceSetup
         var options = services.GetRequiredService<PersistenceOptions>();
         if (options.IsPostgres)
         {
-            var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-            // ContainsKey knows every name there is; this tells which were given.
-            if (!connection.ShouldSerialize("Max Auto Prepare"))
-                connection.MaxAutoPrepare = 100;
-            // How long a request waits for a connection when all are taken, before it is told to come back.
-            if (!connection.ShouldSerialize("Timeout"))
-                connection.Timeout = (int)Math.Ceiling(options.WriteWait.TotalSeconds);
-            if (!connection.ShouldSerialize("Options") && options.LockTimeout > TimeSpan.Zero)
-                connection.Options = ServerSide(options.LockTimeout);
             builder.UseNpgsql(
-                connection.ConnectionString,
+                ConnectionString(options),
                 npgsql =>
                     npgsql
                         .MigrationsAssembly(migrationsAssembly)
@@ -40,14 +31,8 @@ internal static class PersistenceSetup
         else
         {
             Directory.CreateDirectory(options.Folder);
-            var connection = new SqliteConnectionStringBuilder
-            {
-                DataSource = options.SqliteFile,
-                ForeignKeys = true,
-                DefaultTimeout = 10,
-            };
             builder.UseSqlite(
-                connection.ConnectionString,
+                ConnectionString(options),
                 sqlite => sqlite.MigrationsAssembly(migrationsAssembly)
             );
             builder.AddInterceptors(new SqlitePragmas());
@@ -62,6 +47,32 @@ internal static class PersistenceSetup
             CultureInfo.InvariantCulture,
             $"-c lock_timeout={wait.TotalMilliseconds:0} -c idle_in_transaction_session_timeout={3 * wait.TotalMilliseconds:0}"
         );
+
+    /// <summary>What a connection that only reads, beside those of the contexts, is told once.</summary>
+    public const string ReadingPragmas =
+        "PRAGMA query_only=ON; PRAGMA cache_size=-4096; PRAGMA mmap_size=268435456;";
+
+    /// <summary>The connection string with our settings; the same text everywhere, since connections are pooled by it.</summary>
+    public static string ConnectionString(PersistenceOptions options)
+    {
+        if (!options.IsPostgres)
+            return new SqliteConnectionStringBuilder
+            {
+                DataSource = options.SqliteFile,
+                ForeignKeys = true,
+                DefaultTimeout = 10,
+            }.ConnectionString;
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        // ContainsKey knows every name there is; this tells which were given.
+        if (!connection.ShouldSerialize("Max Auto Prepare"))
+            connection.MaxAutoPrepare = 100;
+        // How long a request waits for a connection when all are taken, before it is told to come back.
+        if (!connection.ShouldSerialize("Timeout"))
+            connection.Timeout = (int)Math.Ceiling(options.WriteWait.TotalSeconds);
+        if (!connection.ShouldSerialize("Options") && options.LockTimeout > TimeSpan.Zero)
+            connection.Options = ServerSide(options.LockTimeout);
+        return connection.ConnectionString;
+    }
 
     /// <summary>
     /// WAL lets readers and the writer work at once; synchronous=FULL makes a commit durable before it is answered;
