@@ -22,10 +22,7 @@ internal static class PersistenceSetup
         {
             builder.UseNpgsql(
                 ConnectionString(options),
-                npgsql =>
-                    npgsql
-                        .MigrationsAssembly(migrationsAssembly)
-                        .CommandTimeout((int)Math.Ceiling(options.CommandTimeout.TotalSeconds))
+                npgsql => npgsql.MigrationsAssembly(migrationsAssembly)
             );
         }
         else
@@ -69,6 +66,8 @@ internal static class PersistenceSetup
         // How long a request waits for a connection when all are taken, before it is told to come back.
         if (!connection.ShouldSerialize("Timeout"))
             connection.Timeout = (int)Math.Ceiling(options.WriteWait.TotalSeconds);
+        if (!connection.ShouldSerialize("Command Timeout"))
+            connection.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
         if (!connection.ShouldSerialize("Options") && options.LockTimeout > TimeSpan.Zero)
             connection.Options = ServerSide(options.LockTimeout);
         return connection.ConnectionString;
