@@ -22,7 +22,7 @@ public abstract class SpendCapTests(SharedApp shared) : Scenario(shared)
     {
         var spender = await Spender.Start(App, day: 20, month: 1000);
         (await spender.Issue()).Should(201);
-        App.Advance(TimeSpan.FromHours(1));
+        await spender.Age(TimeSpan.FromHours(1));
         (await spender.Issue()).Should(201);
         var before = App.Clock.Now;
         var refused = (await spender.Issue()).ShouldBeProblem(402, "SPEND_LIMIT_EXCEEDED");
@@ -38,7 +38,7 @@ public abstract class SpendCapTests(SharedApp shared) : Scenario(shared)
         (await spender.Charges()).Count.ShouldBe(2);
         await spender.ShouldBeWhole();
         // Room comes exactly then, for one.
-        App.Advance(TimeSpan.FromSeconds(refused.Number("Retry-After") + 1));
+        await spender.Age(TimeSpan.FromSeconds(refused.Number("Retry-After") + 1));
         (await spender.Issue()).Should(201);
         (await spender.Issue()).ShouldBeProblem(402, "SPEND_LIMIT_EXCEEDED");
     }
@@ -106,19 +106,20 @@ public abstract class SpendCapTests(SharedApp shared) : Scenario(shared)
         (await Told(spender)).ShouldBe([50, 80, 100]);
         (await spender.Issue()).Should(402);
         (await Told(spender)).ShouldBe([50, 80, 100]);
-        using var fact = JsonDocument.Parse((await spender.Facts("spend.threshold"))[^1]);
-        fact.RootElement.GetProperty("window").GetString().ShouldBe("day");
-        fact.RootElement.GetProperty("capCents").GetInt64().ShouldBe(70);
-        fact.RootElement.GetProperty("spentCents").GetInt64().ShouldBe(70);
-        App.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(30));
+        (await spender.Facts("spend.threshold")).ShouldContain(
+            """{"window":"day","percent":100,"capCents":70,"spentCents":70}"""
+        );
+        await spender.Age(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(30));
         (await spender.IssueList(5)).Should(200);
-        (await Told(spender)).ShouldBe([50, 80, 100, 50]);
+        (await Told(spender)).ShouldBe([50, 50, 80, 100]);
     }
 
     private static async Task<IEnumerable<int>> Told(Spender spender) =>
-        (await spender.Facts("spend.threshold")).Select(members =>
-            JsonDocument.Parse(members).RootElement.GetProperty("percent").GetInt32()
-        );
+        (await spender.Facts("spend.threshold"))
+            .Select(members =>
+                JsonDocument.Parse(members).RootElement.GetProperty("percent").GetInt32()
+            )
+            .Order();
 
     [Fact]
     public async Task A_repeated_list_that_reached_a_threshold_is_answered_from_what_it_made()
@@ -201,7 +202,7 @@ public abstract class SpendCapTests(SharedApp shared) : Scenario(shared)
         await vc.Issue();
         (
             await app.Post(
-                $"/verix/v1/groups/{spender.Programme.Number}/credentials/",
+                $"/verix/v1/credentials/groups/{spender.Programme.Number}",
                 key,
                 """{"inputs":[{"recipient":{"name":"Ada Example"}}],"issue":true}"""
             )
@@ -239,7 +240,7 @@ public abstract class SpendCapTests(SharedApp shared) : Scenario(shared)
         refused.At("capCents").ShouldBe("1");
         var verix = (
             await App.Post(
-                $"/verix/v1/groups/{spender.Programme.Number}/credentials/",
+                $"/verix/v1/credentials/groups/{spender.Programme.Number}",
                 spender.Key.Secret,
                 """{"inputs":[{"recipient":{"name":"Ada Example"}}],"issue":true}"""
             )

@@ -75,38 +75,34 @@ public abstract class SpendRaceTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
-    public async Task L2_Two_nodes_that_race_across_a_day_spend_no_cent_too_much()
+    public async Task L2_Two_nodes_that_race_across_midnight_and_a_months_end_spend_no_cent_too_much()
     {
-        await using var nodes = await Nodes.Start(App, 2);
-        var spender = await Spender.Start(App, day: 6 * Priced.Issue);
+        await using var app = await VidimusApp.Start(
+            new(App.Engine)
+            {
+                Settings = Priced.Settings,
+                Clock = new(new(2026, 11, 30, 23, 59, 50, TimeSpan.Zero)),
+            }
+        );
+        await using var nodes = await Nodes.Start(app, 2);
+        var spender = await Spender.Start(app, day: 6 * Priced.Issue, month: 8 * Priced.Issue);
         (await spender.Race(4, nodes.All)).ShouldBe(4);
-        App.Advance(TimeSpan.FromHours(3));
+        app.Advance(TimeSpan.FromSeconds(20)); // another day and another month: nothing is reset
         (await spender.Race(10, nodes.All)).ShouldBe(2);
-        // Past midnight, which resets nothing, up to a little before the first four leave.
-        App.Advance(TimeSpan.FromHours(21) - TimeSpan.FromSeconds(30));
         (await spender.Race(6, nodes.All)).ShouldBe(0);
-        App.Advance(TimeSpan.FromMinutes(1));
-        (await spender.Race(20, nodes.All)).ShouldBe(4);
-        App.Advance(TimeSpan.FromHours(3));
+        await spender.Age(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(30));
+        app.Advance(TimeSpan.FromSeconds(8));
+        (await spender.Race(6, nodes.All)).ShouldBe(0);
+        // The first four leave the day, and the month has room for two.
+        app.Advance(TimeSpan.FromSeconds(12));
         (await spender.Race(20, nodes.All)).ShouldBe(2);
-        (await spender.Spent()).ShouldBe(6 * Priced.Issue);
-        (await spender.Spent("Month")).ShouldBe(12 * Priced.Issue);
-        await spender.ShouldBeWhole();
-    }
-
-    [Fact]
-    public async Task L2_Two_nodes_that_race_across_a_month_spend_no_cent_too_much()
-    {
-        await using var nodes = await Nodes.Start(App, 2);
-        var spender = await Spender.Start(App, month: 5 * Priced.Issue);
-        (await spender.Race(3, nodes.All)).ShouldBe(3);
-        App.Advance(TimeSpan.FromDays(10)); // into another calendar month
-        (await spender.Race(10, nodes.All)).ShouldBe(2);
-        App.Advance(TimeSpan.FromDays(20) - TimeSpan.FromSeconds(30));
+        (await spender.Spent()).ShouldBe(4 * Priced.Issue);
+        (await spender.Spent("Month")).ShouldBe(8 * Priced.Issue);
+        await spender.Age(TimeSpan.FromDays(29) - TimeSpan.FromSeconds(15));
         (await spender.Race(6, nodes.All)).ShouldBe(0);
-        App.Advance(TimeSpan.FromMinutes(1));
-        (await spender.Race(20, nodes.All)).ShouldBe(3);
-        (await spender.Spent()).ShouldBe(3 * Priced.Issue);
+        app.Advance(TimeSpan.FromSeconds(15));
+        (await spender.Race(20, nodes.All)).ShouldBe(4);
+        (await spender.Spent("Month")).ShouldBe(8 * Priced.Issue);
         await spender.ShouldBeWhole();
     }
 
