@@ -49,17 +49,18 @@ public sealed class Leases(
 
     /// <summary>
     /// Takes the lease when nobody has it; null when somebody does, be it this very node. Asking for one that is taken
-    /// writes nothing.
+    /// writes nothing. One that ends later than any lease of this length can was taken before the clock went back, and
+    /// counts as ended: its holder is fenced like every other.
     /// </summary>
     public async Task<Lease?> Acquire(string name, TimeSpan length, CancellationToken cancellation)
     {
         await using (var db = await databases.CreateDbContextAsync(cancellation))
         {
             var now = await databaseClock.Now(db, cancellation);
-            if (
-                await db.Set<LeaseRow>()
-                    .AnyAsync(l => l.Name == name && l.Until > now, cancellation)
-            )
+            var latest = now + (2 * length);
+            var taken = await db.Set<LeaseRow>()
+                .AnyAsync(l => l.Name == name && l.Until > now && l.Until <= latest, cancellation);
+            if (taken)
                 return null;
         }
         var asked = clock.GetTimestamp();
@@ -154,7 +155,7 @@ public sealed class Leases(
                 Sql(
                     $"""
                     UPDATE platform_leases SET holder = {"{1}"}, number = number + 1, until = {now} + {"{2}"}
-                    WHERE name = (SELECT name FROM platform_leases WHERE name = {"{0}"} AND until <= {now}{free})
+                    WHERE name = (SELECT name FROM platform_leases WHERE name = {"{0}"} AND (until <= {now} OR until > {now} + 2 * {"{2}"}){free})
                     RETURNING number AS "Value"
                     """,
                     values

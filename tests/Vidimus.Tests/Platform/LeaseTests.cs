@@ -93,6 +93,18 @@ public abstract class LeaseTests(SharedApp shared) : Scenario(shared)
         again.Number.ShouldBe(lease.Number + 1);
     }
 
+    [Fact]
+    public async Task F7_a_clock_that_went_back_leaves_no_lease_that_nobody_can_take()
+    {
+        var before = (await Leases(App).Acquire("back", Length, Cancellation)).ShouldNotBeNull();
+        await App.Execute("UPDATE platform_leases SET until = until + 3600000 WHERE name = 'back'");
+        var after = (await Leases(App).Acquire("back", Length, Cancellation)).ShouldNotBeNull();
+        after.Number.ShouldBe(before.Number + 1);
+        await Should.ThrowAsync<LeaseLostException>(() => Write(App, before));
+        await Write(App, after);
+        (await Leases(App).Acquire("back", Length, Cancellation)).ShouldBeNull();
+    }
+
     private static Leases Leases(VidimusApp app) => app.Inside.Get<Leases>();
 
     private static Task Write(VidimusApp app, Lease lease) =>
