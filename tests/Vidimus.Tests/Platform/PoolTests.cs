@@ -78,7 +78,15 @@ public sealed class PoolTests
     private static async Task Hold(string setting, int othersGet)
     {
         await using var app = await VidimusApp.Start(
-            new() { Settings = new Dictionary<string, string> { ["Limits:RequestsAtOnce"] = "4" } }
+            new()
+            {
+                Settings = new Dictionary<string, string>
+                {
+                    [setting] = "4",
+                    ["Http:TrustedProxies:0"] = "127.0.0.0/8",
+                    ["Http:TrustedProxies:1"] = "::1",
+                },
+            }
         );
         var issuer = await app.NewOrganization();
         var stuck = new List<System.Net.Sockets.TcpClient>();
