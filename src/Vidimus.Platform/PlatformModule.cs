@@ -32,6 +32,7 @@ public static class PlatformModule
         services.AddSingleton(
             (builder.Configuration.GetSection("Limits").Get<LimitOptions>() ?? new()).Checked()
         );
+        services.AddSingleton<Crowd>();
         services.AddSingleton(new HostNames(http, builder.Configuration["PublicUrl"]));
         services.AddSingleton(_ =>
             MasterKeySource.Load(

@@ -89,7 +89,7 @@ internal static class Composition
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.MaxRequestBodySize = 1_048_576;
-        // Who reads slower than an old telephone line keeps no answers in memory for long.
+        // Slower readers than an old telephone line are dropped, once they had the time that all they were sent takes.
         kestrel.Limits.MinResponseDataRate = new(2048, TimeSpan.FromSeconds(5));
     }
 

@@ -19,13 +19,11 @@ internal sealed partial class Edge(
     Surfaces surfaces,
     HttpOptions options,
     HostNames hosts,
-    LimitOptions limits,
+    Crowd crowd,
     TimeProvider clock,
     ILogger<Edge> log
 )
 {
-    private int _inside;
-
     public async Task Invoke(HttpContext http)
     {
         var requestId = NewId.Create("req", clock);
@@ -36,7 +34,8 @@ internal sealed partial class Edge(
             new KeyValuePair<string, object>[] { new("requestId", requestId) }
         );
         http.Response.OnStarting(Headers, (http, surface));
-        var inside = Interlocked.Increment(ref _inside);
+        var address = CallerAddress.Of(http);
+        var inside = crowd.Enter(address);
         try
         {
             if ((Refuses(http) ?? Full(http, inside)) is { } refused)
@@ -64,14 +63,15 @@ internal sealed partial class Edge(
         }
         finally
         {
-            Interlocked.Decrement(ref _inside);
+            if (inside)
+                crowd.Leave(address);
         }
     }
 
     // What waits for a database that is slow has to wait somewhere, and not without end. Who watches over the server
     // is answered all the same.
-    private Problem? Full(HttpContext http, int inside) =>
-        inside <= limits.RequestsAtOnce || http.Request.Path.StartsWithSegments("/health")
+    private static Problem? Full(HttpContext http, bool inside) =>
+        inside || http.Request.Path.StartsWithSegments("/health")
             ? null
             : PlatformProblems.Unavailable.With("Too many requests are being answered.") with
             {

@@ -27,6 +27,9 @@ public sealed class LimitOptions
     /// <summary>Requests inside the server at once before others are told to come back.</summary>
     public int RequestsAtOnce { get; set; } = 2000;
 
+    /// <summary>Requests inside the server at once from one address (a /64 of IPv6).</summary>
+    public int RequestsAtOncePerAddress { get; set; } = 500;
+
     /// <summary>These options; throws with what to do when one of them cannot be meant.</summary>
     public LimitOptions Checked()
     {
@@ -36,6 +39,7 @@ public sealed class LimitOptions
         Check(nameof(HeavyPerOrganization), HeavyPerOrganization, 1, 10_000);
         Check(nameof(HeavyAtOnce), HeavyAtOnce, 0, 10_000);
         Check(nameof(RequestsAtOnce), RequestsAtOnce, 1, 1_000_000);
+        Check(nameof(RequestsAtOncePerAddress), RequestsAtOncePerAddress, 1, 1_000_000);
         foreach (var (operation, weight) in Weights)
             Check($"{nameof(Weights)}:{operation}", weight, 0, 100_000);
         return this;

@@ -124,16 +124,9 @@ public abstract class WeightTests(SharedApp shared) : Scenario(shared)
             }
         );
         var (busy, other) = (await app.NewOrganization(), await app.NewOrganization());
-        // A list whose body does not come keeps its place for as long as the server waits for it.
-        using var stuck = new System.Net.Sockets.TcpClient();
-        await stuck.ConnectAsync("localhost", app.Port);
-        await stuck
-            .GetStream()
-            .WriteAsync(
-                System.Text.Encoding.ASCII.GetBytes(
-                    $"POST /v1/credentials/batch HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {busy.Live.Secret}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{"
-                )
-            );
+        // A list whose body comes slowly, but not so slowly that it is dropped, keeps its place.
+        using var end = new CancellationTokenSource();
+        var slow = SendSlowly(app, busy.Live, end.Token);
         await Task.Delay(200);
         var started = System.Diagnostics.Stopwatch.StartNew();
         var waiting = List(app, busy.Live);
@@ -142,6 +135,35 @@ public abstract class WeightTests(SharedApp shared) : Scenario(shared)
         started.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
         var refused = (await waiting).ShouldBeProblem(429, "TOO_MANY_AT_ONCE");
         refused["Retry-After"].ShouldBe("2");
-        stuck.Close();
+        await end.CancelAsync();
+        await slow;
+    }
+
+    private static async Task SendSlowly(VidimusApp app, Key key, CancellationToken end)
+    {
+        using var socket = new System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync("localhost", app.Port, end);
+        var stream = socket.GetStream();
+        try
+        {
+            await stream.WriteAsync(
+                System.Text.Encoding.ASCII.GetBytes(
+                    $"POST /v1/credentials/batch HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key.Secret}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{{"
+                ),
+                end
+            );
+            while (true)
+            {
+                await stream.WriteAsync(
+                    System.Text.Encoding.ASCII.GetBytes(new string(' ', 2000)),
+                    end
+                );
+                await Task.Delay(200, end);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // the test is over
+        }
     }
 }

@@ -67,10 +67,26 @@ public sealed class PoolTests
     }
 
     [Fact]
-    public async Task N8_more_requests_than_the_server_takes_at_once_are_told_to_come_back()
+    public async Task N8_more_requests_than_the_server_takes_at_once_are_told_to_come_back() =>
+        await Hold("Limits:RequestsAtOnce", 503);
+
+    [Fact]
+    public async Task N1_an_address_that_holds_its_requests_open_leaves_places_for_others() =>
+        await Hold("Limits:RequestsAtOncePerAddress", 200);
+
+    /// <summary>Four requests of one address never end; what another address gets meanwhile.</summary>
+    private static async Task Hold(string setting, int othersGet)
     {
         await using var app = await VidimusApp.Start(
-            new() { Settings = new Dictionary<string, string> { ["Limits:RequestsAtOnce"] = "4" } }
+            new()
+            {
+                Settings = new Dictionary<string, string>
+                {
+                    [setting] = "4",
+                    ["Http:TrustedProxies:0"] = "127.0.0.0/8",
+                    ["Http:TrustedProxies:1"] = "::1",
+                },
+            }
         );
         var issuer = await app.NewOrganization();
         var stuck = new List<System.Net.Sockets.TcpClient>();
@@ -92,6 +108,14 @@ public sealed class PoolTests
             .ShouldBeProblem(503, "UNAVAILABLE")["Retry-After"]
             .ShouldBe("1");
         (await app.Get("/health")).Should(200);
+        (
+            await app.Get(
+                "/v1/auth/me",
+                issuer.Live.Secret,
+                ("X-Forwarded-For", "203.0.113.5"),
+                ("X-Forwarded-Proto", "https")
+            )
+        ).Should(othersGet);
         stuck.ForEach(s => s.Dispose());
         for (
             var i = 0;
