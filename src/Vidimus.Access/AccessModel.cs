@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Vidimus.Access.Authentications;
 using Vidimus.Access.Audit;
+using Vidimus.Access.Authentications;
 using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;

@@ -135,10 +135,7 @@ internal sealed partial class AccessGate(
         return (key.Value, Make(key.Value, key.Value.Scopes.Split(' '), null));
     }
 
-    private async ValueTask<Result<(KeyFacts, Caller)>> ByToken(
-        HttpContext http,
-        string presented
-    )
+    private async ValueTask<Result<(KeyFacts, Caller)>> ByToken(HttpContext http, string presented)
     {
         var token = await tokens.Read(presented, http.RequestAborted);
         if (token.Problem is { } refused)
