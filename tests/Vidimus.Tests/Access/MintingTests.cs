@@ -72,17 +72,17 @@ public sealed class MintingTests
         }
     }
 
-    /// <summary>How likely a character is at a place: all alike, but for the first of base62 and the last of base32, which share 256 bits unevenly.</summary>
+    /// <summary>How likely a character is at a place, exactly: 256 bits fill the characters of either alphabet unevenly.</summary>
     private static double Chance(int place, int character, int length, int letters)
     {
         if (letters == 32)
             return place < length - 1 ? 1.0 / 32
                 : character % 16 == 0 ? 0.5
                 : 0;
-        if (place > 0)
-            return 1.0 / 62;
-        var (all, each) = (BigInteger.Pow(2, 256), BigInteger.Pow(62, 42));
-        var share = BigInteger.Max(0, BigInteger.Min(each, all - each * character));
+        // A digit of a number below 2^256: its whole turns, and what is left of the last one.
+        var (all, each) = (BigInteger.Pow(2, 256), BigInteger.Pow(62, length - 1 - place));
+        var turns = BigInteger.DivRem(all, each * 62, out var rest);
+        var share = turns * each + BigInteger.Max(0, BigInteger.Min(each, rest - each * character));
         return (double)share / (double)all;
     }
 
