@@ -95,10 +95,10 @@ internal static class SpendWindows
         return row with
         {
             DayCents = isNew
-                ? await Sum(db, row.KeyId, day, now)
+                ? await Sum(db, row.KeyId, day, DateTimeOffset.MaxValue)
                 : row.DayCents - await Sum(db, row.KeyId, row.DayTail, day),
             MonthCents = isNew
-                ? await Sum(db, row.KeyId, month, now)
+                ? await Sum(db, row.KeyId, month, DateTimeOffset.MaxValue)
                 : row.MonthCents - await Sum(db, row.KeyId, row.MonthTail, month),
             DayTail = day,
             MonthTail = month,
