@@ -121,7 +121,6 @@ internal static class VerixRoutes
             )
             .Needs(Scopes.CredentialsIssue)
             .AcceptsLists()
-            .Heavy()
             .Accepts<VerixCreateRequest>("application/json")
             .Produces<VerixCreated>()
             .Verix("Create credentials in a group", "verixCreateCredentials");
@@ -137,7 +136,6 @@ internal static class VerixRoutes
             )
             .Needs(Scopes.CredentialsIssue)
             .AcceptsLists()
-            .Heavy()
             .Accepts<VerixUpdateRequest>("application/json")
             .Produces<VerixUpdated>()
             .Verix("Change drafts of a group", "verixUpdateCredentials");
