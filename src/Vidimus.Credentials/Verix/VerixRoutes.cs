@@ -123,7 +123,6 @@ internal static class VerixRoutes
             )
             .Needs(Scopes.CredentialsIssue)
             .AcceptsLists()
-            .Heavy()
             .Accepts<VerixCreateRequest>("application/json")
             .Produces<VerixCreated>()
             .Verix("Create credentials in a group", "verixCreateCredentials");
@@ -139,7 +138,6 @@ internal static class VerixRoutes
             )
             .Needs(Scopes.CredentialsIssue)
             .AcceptsLists()
-            .Heavy()
             .Accepts<VerixUpdateRequest>("application/json")
             .Produces<VerixUpdated>()
             .Verix("Change drafts of a group", "verixUpdateCredentials");
