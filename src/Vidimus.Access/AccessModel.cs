@@ -127,14 +127,14 @@ internal sealed class AccessModel : IModelPart
             row.HasIndex(c => new
             {
                 c.OrganizationId,
-                c.KeyId,
+                c.Account,
                 c.At,
             });
         });
         model.Entity<SpendRow>(row =>
         {
             row.ToTable("access_spend");
-            row.HasKey(s => new { s.OrganizationId, s.KeyId });
+            row.HasKey(s => new { s.OrganizationId, s.Account });
         });
     }
 }

@@ -28,6 +28,7 @@ internal sealed record KeyFacts(
     string Environment,
     long? SpendCapDayCents,
     long? SpendCapMonthCents,
+    string? SpendAccount,
     string? AllowedNetworks,
     DateTimeOffset ReadAt
 )
@@ -54,6 +55,7 @@ internal sealed record KeyFacts(
             key.Environment,
             key.SpendCapDayCents,
             key.SpendCapMonthCents,
+            key.SpendAccount,
             key.AllowedNetworks,
             PointReads.Now
         );

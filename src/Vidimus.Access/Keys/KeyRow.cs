@@ -33,6 +33,9 @@ internal sealed class KeyRow : ITenantRow
     public long? SpendCapDayCents { get; set; }
     public long? SpendCapMonthCents { get; set; }
 
+    /// <summary>The first key of its line of successors, whose spending counts together; null for a key that replaced none.</summary>
+    public string? SpendAccount { get; init; }
+
     /// <summary>Networks (CIDR, normal form) that requests must come from, separated by spaces; null for any.</summary>
     public string? AllowedNetworks { get; set; }
 
@@ -79,6 +82,7 @@ internal sealed class KeyRow : ITenantRow
             AllowedNetworks = AllowedNetworks,
             SpendCapDayCents = SpendCapDayCents,
             SpendCapMonthCents = SpendCapMonthCents,
+            SpendAccount = SpendAccount ?? Id,
             CreatedAt = now,
             ExpiresAt = expiresAt,
             NoticeDays = KeyNotices.PassedAt(now, expiresAt),

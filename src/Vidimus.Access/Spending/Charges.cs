@@ -43,6 +43,7 @@ public sealed class Charges
         var author = unit.Author;
         var key = author.ActorKind == "key" ? author.ActorId : null;
         var facts = unit.Recall<KeyFacts>();
+        var account = facts?.SpendAccount ?? key;
         var cents = _prices.Of(action);
         // Test mode is never charged; what it makes is counted all the same.
         if (author.Mode != "live")
@@ -53,7 +54,7 @@ public sealed class Charges
         {
             if (facts?.Id != key)
                 throw new InvalidOperationException("The caps of the key were not read.");
-            var spend = await unit.Share(key, () => KeySpend.Load(unit, key, _time));
+            var spend = await unit.Share(account!, () => KeySpend.Load(unit, account!, _time));
             charged = await spend.Take(unit, facts, cents, resourceIds.Count);
             at = spend.At;
             if (charged.Refused is not null)
@@ -68,6 +69,7 @@ public sealed class Charges
                     Id = NewId.Create("chg", _clock),
                     Mode = author.Mode,
                     KeyId = key,
+                    Account = account,
                     ActorKind = author.ActorKind,
                     ActorId = author.ActorId,
                     Action = action,

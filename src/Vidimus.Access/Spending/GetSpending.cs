@@ -12,7 +12,7 @@ namespace Vidimus.Access.Spending;
 /// <summary>What a key has spent.</summary>
 /// <param name="KeyId">The key.</param>
 /// <param name="SpendCapDayCents">What it may spend in any 24 hours; null for no cap.</param>
-/// <param name="SpentDayCents">What it has spent in the last 24 hours.</param>
+/// <param name="SpentDayCents">What it has spent in the last 24 hours, together with keys it took over from and its successors.</param>
 /// <param name="LeftDayCents">What it can spend now by this cap; null without one.</param>
 /// <param name="SpendCapMonthCents">What it may spend in any 30 days; null for no cap.</param>
 /// <param name="SpentMonthCents">What it has spent in the last 30 days.</param>
@@ -49,9 +49,10 @@ internal sealed class GetSpending(VidimusDb db, CurrentCaller caller, DatabaseCl
     {
         if (await KeyRules.Find(db, caller.Value, id) is not { } key)
             return PlatformProblems.NotFound;
+        var account = key.SpendAccount ?? id;
         var stored =
-            await db.Spent.SingleOrDefaultAsync(s => s.KeyId == id, cancellation)
-            ?? SpendWindows.NoRow(key.OrganizationId, id);
+            await db.Spent.SingleOrDefaultAsync(s => s.Account == account, cancellation)
+            ?? SpendWindows.NoRow(key.OrganizationId, account);
         var row = await SpendWindows.AsOf(db, stored, await time.Now(db, cancellation));
         var day = new SpendWindow("day", SpendWindows.Day, key.SpendCapDayCents, row.DayCents);
         var month = new SpendWindow(

@@ -5,7 +5,7 @@ using Vidimus.Platform.Persistence;
 namespace Vidimus.Access.Spending;
 
 /// <summary>
-/// What one key has spent, locked for the rest of the transaction and changed by one unit after the other; one update
+/// What one key has spent, with those it took over from and its successors, locked for the rest of the transaction and changed by one unit after the other; one update
 /// at the end serves them all.
 /// </summary>
 internal sealed class KeySpend : BatchPart
@@ -24,9 +24,9 @@ internal sealed class KeySpend : BatchPart
 
     protected override object? Changed => _write ? _kept : null;
 
-    public static async Task<KeySpend> Load(Unit unit, string keyId, DatabaseClock time)
+    public static async Task<KeySpend> Load(Unit unit, string account, DatabaseClock time)
     {
-        var stored = await unit.Lock(SpendWindows.NoRow(unit.Author.OrganizationId, keyId));
+        var stored = await unit.Lock(SpendWindows.NoRow(unit.Author.OrganizationId, account));
         var now = await time.Now(unit.Db, CancellationToken.None);
         var row = await SpendWindows.AsOf(unit.Db, stored, now);
         var moved = row.DayCents != stored.DayCents || row.MonthCents != stored.MonthCents;
@@ -45,7 +45,7 @@ internal sealed class KeySpend : BatchPart
         );
         var count = (int)Math.Min(wanted, Math.Min(day.Fitting(cents), month.Fitting(cents)));
         if (count > 0)
-            Add(unit, day, month, checked(cents * count));
+            Add(unit, key.Id, day, month, checked(cents * count));
         if (count == wanted)
             return new(count, null);
         day = day with { Spent = _now.DayCents };
@@ -53,14 +53,14 @@ internal sealed class KeySpend : BatchPart
         return new(count, await SpendRefusal.Of(unit.Db, _now, [day, month], cents));
     }
 
-    private void Add(Unit unit, SpendWindow day, SpendWindow month, long cents)
+    private void Add(Unit unit, string keyId, SpendWindow day, SpendWindow month, long cents)
     {
         _now = _now with
         {
             DayCents = checked(_now.DayCents + cents),
             MonthCents = checked(_now.MonthCents + cents),
-            DayTold = day.Tell(unit, _now.KeyId, _now.DayTold, cents),
-            MonthTold = month.Tell(unit, _now.KeyId, _now.MonthTold, cents),
+            DayTold = day.Tell(unit, keyId, _now.DayTold, cents),
+            MonthTold = month.Tell(unit, keyId, _now.MonthTold, cents),
         };
     }
 

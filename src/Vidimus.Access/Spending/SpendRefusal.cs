@@ -48,7 +48,7 @@ internal static class SpendRefusal
         var (seen, last) = (0, tail);
         await foreach (
             var charge in db
-                .Charged.Where(c => c.KeyId == row.KeyId && c.At > tail && c.Cents > 0)
+                .Charged.Where(c => c.Account == row.Account && c.At > tail && c.Cents > 0)
                 .OrderBy(c => c.At)
                 .Select(c => new { c.At, c.Cents })
                 .Take(MostCharges)

@@ -67,11 +67,11 @@ internal static class SpendWindows
     public static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
     /// <summary>A key that has spent nothing yet, or whose row is gone: then the charges tell.</summary>
-    public static SpendRow NoRow(string organizationId, string keyId) =>
+    public static SpendRow NoRow(string organizationId, string account) =>
         new()
         {
             OrganizationId = organizationId,
-            KeyId = keyId,
+            Account = account,
             DayCents = 0,
             MonthCents = 0,
             DayTail = DateTimeOffset.UnixEpoch,
@@ -95,11 +95,11 @@ internal static class SpendWindows
         return row with
         {
             DayCents = isNew
-                ? await Sum(db, row.KeyId, day, DateTimeOffset.MaxValue)
-                : row.DayCents - await Sum(db, row.KeyId, row.DayTail, day),
+                ? await Sum(db, row.Account, day, DateTimeOffset.MaxValue)
+                : row.DayCents - await Sum(db, row.Account, row.DayTail, day),
             MonthCents = isNew
-                ? await Sum(db, row.KeyId, month, DateTimeOffset.MaxValue)
-                : row.MonthCents - await Sum(db, row.KeyId, row.MonthTail, month),
+                ? await Sum(db, row.Account, month, DateTimeOffset.MaxValue)
+                : row.MonthCents - await Sum(db, row.Account, row.MonthTail, month),
             DayTail = day,
             MonthTail = month,
             SeenAt = now,
@@ -108,13 +108,13 @@ internal static class SpendWindows
 
     private static async Task<long> Sum(
         VidimusDb db,
-        string keyId,
+        string account,
         DateTimeOffset after,
         DateTimeOffset until
     ) =>
         after >= until
             ? 0
             : await db
-                .Charged.Where(c => c.KeyId == keyId && c.At > after && c.At <= until)
+                .Charged.Where(c => c.Account == account && c.At > after && c.At <= until)
                 .SumAsync(c => c.Cents);
 }

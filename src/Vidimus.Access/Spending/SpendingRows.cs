@@ -14,6 +14,9 @@ internal sealed class ChargeRow : IModeRow
 
     /// <summary>The key that acted; null when no key did.</summary>
     public string? KeyId { get; init; }
+
+    /// <summary>Whose caps it counts towards: the first key of its line of successors; null when no key acted.</summary>
+    public string? Account { get; init; }
     public required string ActorKind { get; init; }
     public required string ActorId { get; init; }
 
@@ -37,13 +40,15 @@ internal sealed class ChargeRow : IModeRow
 }
 
 /// <summary>
-/// What a key has spent within the last day and month. Charges leave the windows as time passes: those up to each
+/// What a key and its successors have spent within the last day and month. Charges leave the windows as time passes: those up to each
 /// tail have been taken off already.
 /// </summary>
 internal sealed record SpendRow : ITenantRow
 {
     public required string OrganizationId { get; init; }
-    public required string KeyId { get; init; }
+
+    /// <summary>The first key of the line.</summary>
+    public required string Account { get; init; }
     public required long DayCents { get; init; }
     public required long MonthCents { get; init; }
     public required DateTimeOffset DayTail { get; init; }

@@ -19,6 +19,7 @@ internal sealed class M0007_Spending : Migration
                 id = t.Column<string>(nullable: false),
                 mode = t.Column<string>(nullable: false),
                 key_id = t.Column<string>(nullable: true),
+                account = t.Column<string>(nullable: true),
                 actor_kind = t.Column<string>(nullable: false),
                 actor_id = t.Column<string>(nullable: false),
                 action = t.Column<string>(nullable: false),
@@ -39,16 +40,16 @@ internal sealed class M0007_Spending : Migration
             ["organization_id", "mode", "at"]
         );
         migrationBuilder.CreateIndex(
-            "IX_access_charges_organization_id_key_id_at",
+            "IX_access_charges_organization_id_account_at",
             "access_charges",
-            ["organization_id", "key_id", "at"]
+            ["organization_id", "account", "at"]
         );
         migrationBuilder.CreateTable(
             "access_spend",
             t => new
             {
                 organization_id = t.Column<string>(nullable: false),
-                key_id = t.Column<string>(nullable: false),
+                account = t.Column<string>(nullable: false),
                 day_cents = t.Column<long>(nullable: false),
                 month_cents = t.Column<long>(nullable: false),
                 day_tail = t.Column<long>(nullable: false),
@@ -58,9 +59,10 @@ internal sealed class M0007_Spending : Migration
                 month_told = t.Column<int>(nullable: false),
             },
             constraints: t =>
-                t.PrimaryKey("PK_access_spend", x => new { x.organization_id, x.key_id })
+                t.PrimaryKey("PK_access_spend", x => new { x.organization_id, x.account })
         );
         migrationBuilder.AddColumn<long>("spend_cap_day_cents", "access_keys", nullable: true);
         migrationBuilder.AddColumn<long>("spend_cap_month_cents", "access_keys", nullable: true);
+        migrationBuilder.AddColumn<string>("spend_account", "access_keys", nullable: true);
     }
 }

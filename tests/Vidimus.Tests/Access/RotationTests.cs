@@ -106,6 +106,8 @@ public abstract class RotationTests(SharedApp shared) : Scenario(shared)
                 scopes = new[] { "credentials:issue", "groups:read" },
                 rateLimitPerMinute = 17,
                 allowedNetworks = new[] { "127.0.0.0/8", "::1" },
+                spendCapDayCents = 500,
+                spendCapMonthCents = 5000,
             }
         );
         var next = Key.Of((await Rotate(issuer, old)).Should(201).Json);
@@ -125,14 +127,17 @@ public abstract class RotationTests(SharedApp shared) : Scenario(shared)
             "notice_days",
             "replaces",
             "replaced_by",
+            "spend_account",
             "version",
         ];
         await using var connection = await App.OpenDatabase();
         var (before, after) = (await Row(connection, old.Id), await Row(connection, next.Id));
         before.Keys.Except(own).ShouldContain("allowed_networks");
+        before["spend_cap_day_cents"].ShouldBe(500L);
         foreach (var column in before.Keys.Except(own))
             after[column].ShouldBe(before[column], column);
         after["replaces"].ShouldBe(old.Id);
+        after["spend_account"].ShouldBe(old.Id);
         after["last_used_at"].ShouldBe(DBNull.Value);
     }
 

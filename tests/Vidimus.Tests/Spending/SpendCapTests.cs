@@ -44,6 +44,31 @@ public abstract class SpendCapTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task L1_A_key_and_its_successors_spend_from_one_cap_so_that_rotating_buys_nothing()
+    {
+        var spender = await Spender.Start(App, day: 3 * Priced.Issue);
+        (await spender.Issue()).Should(201);
+        var old = spender;
+        for (var generation = 0; generation < 2; generation++)
+        {
+            var rotated = (
+                await App.Post(
+                    $"/v1/keys/{spender.Key.Id}/rotate",
+                    spender.Programme.Issuer.Live.Secret,
+                    """{"graceSeconds":86400}"""
+                )
+            ).Should(201);
+            spender = spender with { Key = Key.Of(rotated.Json) };
+            (await spender.Spent()).ShouldBe((generation + 1) * Priced.Issue);
+            (await spender.Issue()).Should(201);
+        }
+        (await spender.Issue()).ShouldBeProblem(402, "SPEND_LIMIT_EXCEEDED");
+        // The first one lives for its grace, and has no more than they have together.
+        (await old.Issue()).ShouldBeProblem(402, "SPEND_LIMIT_EXCEEDED");
+        (await old.Spent()).ShouldBe(3 * Priced.Issue);
+    }
+
+    [Fact]
     public async Task A_price_above_the_cap_never_fits_and_the_refusal_names_no_time()
     {
         var spender = await Spender.Start(App, day: 0);

@@ -107,7 +107,7 @@ internal sealed record Spender(Programme Programme, Key Key)
         var (key, ms) = (("@key", (object)Key.Id), ("@ms", (object)(long)by.TotalMilliseconds));
         await App.Execute("UPDATE access_charges SET at = at - @ms WHERE key_id = @key", key, ms);
         await App.Execute(
-            "UPDATE access_spend SET seen_at = seen_at - @ms, day_tail = day_tail - @ms, month_tail = month_tail - @ms WHERE key_id = @key",
+            "UPDATE access_spend SET seen_at = seen_at - @ms, day_tail = day_tail - @ms, month_tail = month_tail - @ms WHERE account = @key",
             key,
             ms
         );
