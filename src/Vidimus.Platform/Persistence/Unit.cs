@@ -37,11 +37,12 @@ public sealed class Unit
     public void AddMany<T>(IEnumerable<T> rows)
         where T : class => _many.Add((typeof(T), [.. rows]));
 
-    internal async Task InsertMany()
-    {
-        foreach (var (kind, rows) in _many)
-            await ManyRows.Insert(Db, kind, rows);
-    }
+    /// <summary>Adds one new row as <see cref="AddMany"/> adds many.</summary>
+    public void AddNew<T>(T row)
+        where T : class => _many.Add((typeof(T), [row]));
+
+    internal Task InsertMany() =>
+        _many.Count == 0 ? Task.CompletedTask : ManyRows.Insert(Db, _many);
 
     /// <summary>States what happened; it is saved with the rows and is what audit and webhooks read.</summary>
     public void State(Fact fact) => _facts.Add(fact);
