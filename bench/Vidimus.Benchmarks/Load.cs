@@ -76,6 +76,41 @@ internal sealed class Load : IDisposable
         );
     }
 
+    /// <summary>
+    /// Sends so many requests a second, whether the last ones were answered or not, so that a slow answer makes the next
+    /// ones wait as it would in the field. Times begin when a request is handed to the client.
+    /// </summary>
+    public async Task<Loaded> RunAtRate(
+        ServerProcess server,
+        int perSecond,
+        Func<int, HttpRequestMessage> request,
+        HttpStatusCode expected = HttpStatusCode.OK
+    )
+    {
+        await WarmUp(request, expected);
+        var cpu = server.Cpu;
+        var all = new List<Task<(double Milliseconds, bool Failed)>>();
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < Measured)
+        {
+            var due = (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond);
+            while (all.Count < due)
+                all.Add(Task.Run(() => One(request, expected)));
+            Thread.Sleep(1);
+        }
+        var answers = await Task.WhenAll(all);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var times = answers.Select(a => a.Milliseconds).Order().ToList();
+        return new(
+            times.Count,
+            answers.Count(a => a.Failed),
+            seconds,
+            At(times, 0.50),
+            At(times, 0.99),
+            (server.Cpu - cpu).TotalMicroseconds / Math.Max(1, times.Count)
+        );
+    }
+
     public void Dispose() => _http.Dispose();
 
     /// <summary>Until the server's code is compiled as well as it will be: a time alone is not enough on a busy machine.</summary>
@@ -92,6 +127,7 @@ internal sealed class Load : IDisposable
 
     private bool _anySuccess;
     private int _next;
+    private int _told;
 
     private async Task<(List<double> Times, int Failed, double Seconds)> Phase(
         TimeSpan length,
@@ -120,18 +156,31 @@ internal sealed class Load : IDisposable
         var failed = 0;
         while (Stopwatch.GetElapsedTime(started) < length)
         {
-            var sent = Stopwatch.GetTimestamp();
-            using var message = request(Interlocked.Increment(ref _next));
-            using var answer = await _http.SendAsync(message, CancellationToken.None);
-            await answer.Content.CopyToAsync(Stream.Null);
-            times.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-            var right = _anySuccess ? answer.IsSuccessStatusCode : answer.StatusCode == expected;
-            if (!right && failed++ == 0)
-                Console.Error.WriteLine(
-                    $"  {message.RequestUri!.AbsolutePath} answered {(int)answer.StatusCode}"
-                );
+            var (took, wrong) = await One(request, expected);
+            times.Add(took);
+            if (wrong)
+                failed++;
         }
         return (times, failed);
+    }
+
+    private async Task<(double Milliseconds, bool Failed)> One(
+        Func<int, HttpRequestMessage> request,
+        HttpStatusCode expected
+    )
+    {
+        using var message = request(Interlocked.Increment(ref _next));
+        var sent = Stopwatch.GetTimestamp();
+        using var answer = await _http.SendAsync(message, CancellationToken.None);
+        await answer.Content.CopyToAsync(Stream.Null);
+        var took = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
+        if (_anySuccess ? answer.IsSuccessStatusCode : answer.StatusCode == expected)
+            return (took, false);
+        if (Interlocked.Exchange(ref _told, 1) == 0)
+            Console.Error.WriteLine(
+                $"  {message.RequestUri!.AbsolutePath} answered {(int)answer.StatusCode}"
+            );
+        return (took, true);
     }
 
     public static double At(List<double> sorted, double share) =>

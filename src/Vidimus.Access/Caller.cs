@@ -9,13 +9,15 @@ namespace Vidimus.Access;
 /// <param name="Mode"><c>live</c> or <c>test</c>.</param>
 /// <param name="Scopes">What the caller may do.</param>
 /// <param name="TokenExpiresAt">End of the access token; null when the key itself was presented.</param>
+/// <param name="OrganizationUrl">The public address pinned at the organization's first live issue, or null.</param>
 public sealed record Caller(
     string OrganizationId,
     string OrganizationName,
     string KeyId,
     string Mode,
     IReadOnlyCollection<string> Scopes,
-    DateTimeOffset? TokenExpiresAt
+    DateTimeOffset? TokenExpiresAt,
+    string? OrganizationUrl
 )
 {
     /// <summary>True when the caller may do what the scope stands for.</summary>

@@ -43,6 +43,7 @@ public static class CredentialsModule
         services.AddHostedService<RefreshReceiptKeys>();
         services.AddSingleton<RecipientVault>();
         services.AddSingleton<ProofCache>();
+        services.AddSingleton<StoredCredentials>();
         services.AddSingleton<StatusPositions>();
         services.AddSingleton<IRestored, CloseLists>();
         services.AddSingleton<SignedLists>();

@@ -179,7 +179,16 @@ internal sealed partial class AccessGate(
         KeyFacts key,
         IReadOnlyCollection<string> scopes,
         DateTimeOffset? expires
-    ) => new(key.OrganizationId, key.OrganizationName, key.Id, key.Mode, scopes, expires);
+    ) =>
+        new(
+            key.OrganizationId,
+            key.OrganizationName,
+            key.Id,
+            key.Mode,
+            scopes,
+            expires,
+            key.OrganizationUrl
+        );
 
     private Problem? Operator(HttpContext http, CurrentAuthor author)
     {

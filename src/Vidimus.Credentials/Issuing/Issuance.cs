@@ -52,10 +52,17 @@ internal sealed class Issuance(
     Identities identities,
     StatusPositions positions,
     Charges charges,
+    PointReads reads,
     AccessOptions options,
     TimeProvider clock
 )
 {
+    private readonly PointRead<GroupRow> _groups = reads.Of<GroupRow>(g => new
+    {
+        g.OrganizationId,
+        g.Id,
+    });
+
     public RecipientVault Vault => vault;
 
     public Charges Charges => charges;
@@ -70,7 +77,27 @@ internal sealed class Issuance(
     public Task<Result<SigningIdentity>> IdentityOf(
         Caller caller,
         CancellationToken cancellation
-    ) => identities.For(caller.OrganizationId, caller.Mode, cancellation);
+    ) =>
+        identities.For(
+            caller.OrganizationId,
+            caller.Mode,
+            new(caller.OrganizationName, caller.OrganizationUrl),
+            cancellation
+        );
+
+    /// <summary>The caller's group of this id, or number.</summary>
+    public async ValueTask<GroupRow?> GroupOf(
+        VidimusDb db,
+        Caller caller,
+        string id,
+        CancellationToken cancellation
+    )
+    {
+        if (!NewId.TryGetUuid("grp", id, out _))
+            return await GroupRules.Find(db, id, cancellation);
+        var group = await _groups.Find(caller.OrganizationId, id);
+        return group?.Mode == caller.Mode ? group : null;
+    }
 
     /// <summary>Positions in the caller's status lists, one for each credential about to be signed.</summary>
     public Task<StatusPosition[]> Positions(
@@ -218,7 +245,7 @@ internal sealed class Issuance(
                 && await unit.Db.Recipients.AnyAsync(r => r.ExternalId == external)
             )
                 return false;
-            unit.Db.Add(recipient);
+            unit.AddNew(recipient);
         }
         else if (
             !Touch(
@@ -229,8 +256,8 @@ internal sealed class Issuance(
             )
         )
             return false;
-        unit.Db.Add(prepared.Credential);
-        unit.Db.Add(prepared.Content);
+        unit.AddNew(prepared.Credential);
+        unit.AddNew(prepared.Content);
         State(unit, prepared.Credential, drafts);
         return true;
     }

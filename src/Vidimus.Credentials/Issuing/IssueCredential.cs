@@ -71,7 +71,10 @@ internal sealed class IssueCredential(
     {
         if (new Fields().Text("groupId", request.GroupId, 100, required: true).Problem is { } wrong)
             return wrong;
-        if (await GroupRules.Find(db, request.GroupId!, cancellation) is not { } group)
+        if (
+            await issuance.GroupOf(db, caller.Value, request.GroupId!, cancellation)
+            is not { } group
+        )
             return CredentialProblems.GroupNotFound.With(field: "groupId");
         if (group.ArchivedAt is not null)
             return CredentialProblems.GroupArchived;

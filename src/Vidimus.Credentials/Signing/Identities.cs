@@ -29,12 +29,31 @@ internal sealed record SigningIdentity(
 /// </summary>
 internal sealed class Identities(
     IDbContextFactory<VidimusDb> databases,
+    PointReads reads,
     Commits commits,
     MasterKeys masterKeys,
     AccessOptions options,
     TimeProvider clock
 ) : IDisposable
 {
+    private readonly PointRead<KeyAndProfile> _keys = reads.Of<
+        IssuerKeyRow,
+        ProfileRow,
+        KeyAndProfile
+    >(
+        key => new { key.OrganizationId, key.Mode },
+        (key, profile) => key.OrganizationId == profile.OrganizationId && key.Mode == profile.Mode,
+        (key, profile) =>
+            new KeyAndProfile(
+                key.Fragment,
+                key.PrivateKey,
+                key.CreatedAt,
+                key.RetiredAt,
+                profile.Members
+            ),
+        otherMayMiss: true
+    );
+
     public const string Purpose = "credentials.issuer-key";
     private readonly ConcurrentDictionary<string, Ed25519PrivateKey> _opened = new(
         StringComparer.Ordinal
@@ -52,29 +71,51 @@ internal sealed class Identities(
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        db.Enter(organizationId, mode);
         var facts = await db.IssuerFacts(organizationId, cancellation);
+        return await For(organizationId, mode, facts, cancellation);
+    }
+
+    /// <summary>As above, for an organization of which this much was read for the same request.</summary>
+    public async Task<Result<SigningIdentity>> For(
+        string organizationId,
+        string mode,
+        IssuerFacts facts,
+        CancellationToken cancellation
+    )
+    {
         if (mode == "live" && options.PublicUrl is null)
             return CredentialProblems.PublicUrlMissing;
         if (mode == "live" && facts.PublicUrl is { } pinned && pinned != options.PublicUrl)
             return CredentialProblems.PublicUrlChanged;
-        var baseUrl = options.BaseUrl;
-        var row = await db
-            .IssuerKeys.AsNoTracking()
-            .Where(k => k.RetiredAt == null)
-            .OrderByDescending(k => k.CreatedAt)
-            .FirstOrDefaultAsync(cancellation);
-        row ??= await Make(organizationId, mode, cancellation);
-        var did = Did(baseUrl, organizationId, mode);
+        var key =
+            await Active(organizationId, mode)
+            ?? await MakeFirst(organizationId, mode, cancellation);
+        var did = Did(options.BaseUrl, organizationId, mode);
         return new SigningIdentity(
             did,
-            $"{did}#{row.Fragment}",
+            $"{did}#{key.Fragment}",
             facts.Name,
-            baseUrl,
+            options.BaseUrl,
             mode == "live" && facts.PublicUrl is null,
-            Open(row),
-            await Profiles.MembersOf(db, cancellation)
+            Open(key),
+            key.Profile
         );
+    }
+
+    private async ValueTask<KeyAndProfile?> Active(string organizationId, string mode) =>
+        (await _keys.FindAll(organizationId, mode))
+            .Where(k => k.RetiredAt is null)
+            .MaxBy(k => k.CreatedAt);
+
+    private async Task<KeyAndProfile> MakeFirst(
+        string organizationId,
+        string mode,
+        CancellationToken cancellation
+    )
+    {
+        await Make(organizationId, mode, cancellation);
+        return await Active(organizationId, mode)
+            ?? throw new CommitFailedException("The issuer's key was not found.", null);
     }
 
     /// <summary>All keys of an identity, retired ones included, for its DID document.</summary>
@@ -153,7 +194,7 @@ internal sealed class Identities(
         return made.Value ?? throw new CommitFailedException(made.Problem!.Message, null);
     }
 
-    private Ed25519PrivateKey Open(IssuerKeyRow row) =>
+    private Ed25519PrivateKey Open(KeyAndProfile row) =>
         _opened.GetOrAdd(
             row.Fragment,
             static (_, state) =>
@@ -175,4 +216,12 @@ internal sealed class Identities(
             },
             (masterKeys, row)
         );
+
+    private sealed record KeyAndProfile(
+        string Fragment,
+        byte[] PrivateKey,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset? RetiredAt,
+        string? Profile
+    );
 }

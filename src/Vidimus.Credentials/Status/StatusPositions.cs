@@ -91,24 +91,49 @@ internal sealed class StatusPositions(Commits commits, TimeProvider clock) : IDi
     private static List<int> Draw(StatusListRow list, int wanted)
     {
         var given = list.Given.ToArray();
-        var left = new int[list.Free];
+        var drawn = new List<int>(wanted);
+        // While enough is left, drawing again costs less than counting what is left, and each is as likely to be drawn.
+        while (drawn.Count < wanted && list.Free - drawn.Count > Capacity / 8)
+        {
+            var index = RandomNumberGenerator.GetInt32(Capacity);
+            if (Give(given, index))
+                drawn.Add(index);
+        }
+        if (drawn.Count < wanted && list.Free > drawn.Count)
+            DrawOfFew(given, drawn, list.Free - drawn.Count, wanted);
+        list.Given = given;
+        list.Free -= drawn.Count;
+        list.Version++;
+        return drawn;
+    }
+
+    private static void DrawOfFew(byte[] given, List<int> drawn, int free, int wanted)
+    {
+        var left = new int[free];
         for (int index = 0, at = 0; index < Capacity; index++)
         {
-            if ((given[index / 8] & (1 << (index % 8))) == 0)
+            if (!IsGiven(given, index))
                 left[at++] = index;
         }
-        var count = Math.Min(wanted, left.Length);
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < left.Length && drawn.Count < wanted; i++)
         {
             // The beginning of a Fisher-Yates shuffle, over the system's random numbers.
             var other = RandomNumberGenerator.GetInt32(i, left.Length);
             (left[i], left[other]) = (left[other], left[i]);
-            given[left[i] / 8] |= (byte)(1 << (left[i] % 8));
+            Give(given, left[i]);
+            drawn.Add(left[i]);
         }
-        list.Given = given;
-        list.Free -= count;
-        list.Version++;
-        return [.. left.Take(count)];
+    }
+
+    private static bool IsGiven(byte[] given, int index) =>
+        (given[index / 8] & (1 << (index % 8))) != 0;
+
+    private static bool Give(byte[] given, int index)
+    {
+        if (IsGiven(given, index))
+            return false;
+        given[index / 8] |= (byte)(1 << (index % 8));
+        return true;
     }
 
     private sealed class Stock

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Vidimus.Access;
 using Vidimus.Credentials.Reading;
-using Vidimus.Credentials.Recipients;
-using Vidimus.Platform.Persistence;
 using Vidimus.Proofs;
 
 namespace Vidimus.Credentials.Verifying;
@@ -13,8 +11,7 @@ namespace Vidimus.Credentials.Verifying;
 /// be that.
 /// </summary>
 internal sealed class Verifier(
-    VidimusDb db,
-    RecipientVault vault,
+    StoredCredentials stored,
     IssuerKeys keys,
     SecuredReader reader,
     Fetches fetches,
@@ -40,28 +37,22 @@ internal sealed class Verifier(
     /// <summary>Verifies a credential of this server by its id or link, without a network; null when there is none.</summary>
     public async Task<Verification?> ById(string id, CancellationToken cancellation)
     {
-        if (await CredentialIds.FindAcross(db, id, cancellation) is not { IssuedAt: not null } row)
-            return null;
-        var document = await GetDocument.Read(db, vault, row, jwt: false, cancellation);
-        if (document.Problem is not null)
-            return verdicts.Draw(VerifyChecks.Erased(row), row.Mode, null, row);
         if (
-            !CredentialJson.TryParse(
-                document.Value!.Bytes,
-                Jws.MaxLength,
-                out var json,
-                out var malformed
-            )
+            await stored.Find(id) is not { Row: { IssuedAt: not null } row, Document: var document }
         )
+            return null;
+        if (document is null)
+            return verdicts.Draw(VerifyChecks.Erased(row), row.Mode, null, row);
+        if (!CredentialJson.TryParse(document, Jws.MaxLength, out var json, out var malformed))
         {
             var findings = new Findings();
             findings.Fail("proof", $"The stored document cannot be read: {malformed}", "malformed");
             return verdicts.Draw(findings, row.Mode, null, row);
         }
         var it = new Case(new(json)) { Row = row };
-        var known = await Known(json, document.Value.Bytes, cancellation);
+        var known = await Known(json, document, cancellation);
         ProofCheck.Report(it, known.Proofs, keys);
-        RecordCheck.ReportStored(it.Findings, row, document.Value.Bytes);
+        RecordCheck.ReportStored(it.Findings, row, document);
         await checks.Rest(it, known.Shape, cancellation);
         return verdicts.Draw(it, row.Mode);
     }

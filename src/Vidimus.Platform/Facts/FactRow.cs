@@ -49,16 +49,11 @@ public sealed class FactRow : ITenantRow
 /// <summary>Turns the facts of a unit into rows of the same transaction.</summary>
 public sealed class FactLog(TimeProvider clock)
 {
-    /// <summary>From here on a unit's facts are worth a command of their own.</summary>
-    private const int Many = 20;
-
+    // Nobody reads a fact before it is committed: those of a whole batch are inserted together.
     internal void Write(Unit unit)
     {
-        var rows = unit.Facts.Select(fact => Row(unit.Author, fact));
-        if (unit.Facts.Count < Many)
-            unit.Db.AddRange(rows);
-        else
-            unit.AddMany(rows);
+        if (unit.Facts.Count > 0)
+            unit.AddAtEnd(unit.Facts.Select(fact => Row(unit.Author, fact)));
     }
 
     private FactRow Row(Author author, Fact fact) =>

@@ -114,7 +114,7 @@ public sealed class Repeat
                 "The route does not say how its answer is written, so a repetition could not be answered."
             );
         var written = _write(value is IHoldsSecret secret ? secret.WithoutSecret() : value);
-        unit.Db.Add(
+        unit.AddNew(
             new ReplayRow
             {
                 OrganizationId = request.OrganizationId,

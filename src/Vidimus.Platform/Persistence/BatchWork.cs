@@ -74,8 +74,7 @@ internal sealed class BatchWork
     // Totals last: their rows are the ones that most writers meet on.
     public async Task Write(VidimusDb db)
     {
-        foreach (var (kind, rows) in _rows)
-            await ManyRows.Insert(db, kind, rows);
+        await ManyRows.Insert(db, [.. _rows.Select(r => (r.Kind, (IReadOnlyList<object>)r.Rows))]);
         object[] changed = [.. _parts.Values.Select(p => p.Changed).OfType<object>()];
         if (changed.Length > 0)
         {

@@ -79,6 +79,8 @@ public sealed partial class Commits(
 
     private async Task<Result<T>> Enqueue<T>(Work<T> work, CancellationToken cancellation)
     {
+        if (_queue.Writer.TryWrite(work))
+            return await work.Completion.Task;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         waiting.CancelAfter(options.WriteWait);
         try
@@ -119,6 +121,7 @@ public sealed partial class Commits(
     private async Task Write()
     {
         var batch = new List<Work>(LargestBatch);
+        await using var lane = new Lane(databases);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var work))
@@ -134,12 +137,12 @@ public sealed partial class Commits(
                     batch.Add(work);
             }
             if (batch.Count > 0)
-                await Save(batch);
+                await Save(lane, batch);
             batch.Clear();
         }
     }
 
-    private async Task Save(List<Work> batch)
+    private async Task Save(Lane lane, List<Work> batch)
     {
         var started = Stopwatch.GetTimestamp();
         // In one order for every writer, so that two of them that share rows of the same actors meet at the first only.
@@ -154,13 +157,14 @@ public sealed partial class Commits(
         {
             try
             {
-                await SaveTogether(pending, careful);
+                await SaveTogether(await lane.Db(), pending, careful);
                 foreach (var work in pending)
                     work.Answer();
                 break;
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
+                await lane.Drop();
                 // Most batches hold nothing that fails; the one that does is run again, each unit in a savepoint of its own.
                 if (
                     !careful
@@ -197,9 +201,8 @@ public sealed partial class Commits(
     private static TimeSpan Pause(int attempt) =>
         TimeSpan.FromMilliseconds(20 * (1 << attempt) * (1 + Random.Shared.NextDouble() / 2));
 
-    private async Task SaveTogether(List<Work> pending, bool careful)
+    private async Task SaveTogether(VidimusDb db, List<Work> pending, bool careful)
     {
-        await using var db = await databases.CreateDbContextAsync();
         await using var transaction = await Transactions.BeginWrite(db);
         var batch = new BatchWork();
         foreach (var work in pending)
@@ -239,8 +242,10 @@ public sealed partial class Commits(
             )
                 throw new UnstatedChangeException();
             facts.Write(unit);
+            // What the context watches first: a row that somebody else changed ends the unit there.
+            if (db.ChangeTracker.HasChanges())
+                await Transactions.Save(db);
             await unit.InsertMany();
-            await Transactions.Save(db);
             batch.Keep(unit);
         }
         catch
@@ -301,6 +306,34 @@ public sealed partial class Commits(
 
     [LoggerMessage(1002, LogLevel.Error, "Saving {Count} changes failed.")]
     private static partial void LogFailed(ILogger logger, int count, Exception exception);
+
+    /// <summary>
+    /// A writer's context, kept from batch to batch while nothing fails: on SQLite with its connection, so that what was
+    /// prepared stays prepared.
+    /// </summary>
+    private sealed class Lane(IDbContextFactory<VidimusDb> databases) : IAsyncDisposable
+    {
+        private VidimusDb? _db;
+
+        public async ValueTask<VidimusDb> Db()
+        {
+            if (_db is not null)
+                return _db;
+            _db = await databases.CreateDbContextAsync();
+            Transactions.KeepOpen(_db);
+            return _db;
+        }
+
+        public async ValueTask Drop()
+        {
+            var db = _db;
+            _db = null;
+            if (db is not null)
+                await db.DisposeAsync();
+        }
+
+        public ValueTask DisposeAsync() => Drop();
+    }
 
     private abstract class Work(Author author, bool factRequired)
     {

@@ -27,18 +27,16 @@ internal sealed record PointPlan<T>(string Sql, int KeyLength, Func<DbDataReader
         DatabaseClock clock,
         LambdaExpression by,
         LambdaExpression? on,
-        LambdaExpression take
+        LambdaExpression take,
+        bool otherMayMiss
     )
     {
-        var columns = new TakenColumns(db, clock, take.Parameters);
+        var columns = new TakenColumns(db, clock, take.Parameters, otherMayMiss);
         var body = columns.Visit(take.Body);
         var from = $"{TableOf(take.Parameters[0].Type)} AS t0";
         if (on is not null)
-        {
-            var equal = (BinaryExpression)on.Body;
             from +=
-                $" JOIN {TableOf(take.Parameters[1].Type)} AS t1 ON {Name(on, equal.Left)} = {Name(on, equal.Right)}";
-        }
+                $" {(otherMayMiss ? "LEFT JOIN" : "JOIN")} {TableOf(take.Parameters[1].Type)} AS t1 ON {Equal(on, on.Body)}";
         var key = by.Body is NewExpression many ? [.. many.Arguments] : new[] { by.Body };
         var where = string.Join(" AND ", key.Select((k, i) => $"{Name(by, k)} = @p{i}"));
         return new(
@@ -48,6 +46,16 @@ internal sealed record PointPlan<T>(string Sql, int KeyLength, Func<DbDataReader
         );
 
         string TableOf(Type row) => db.Model.FindEntityType(row)!.GetTableName()!;
+
+        string Equal(LambdaExpression of, Expression condition) =>
+            condition switch
+            {
+                BinaryExpression { NodeType: ExpressionType.AndAlso } both =>
+                    $"{Equal(of, both.Left)} AND {Equal(of, both.Right)}",
+                BinaryExpression { NodeType: ExpressionType.Equal } one =>
+                    $"{Name(of, one.Left)} = {Name(of, one.Right)}",
+                _ => throw new InvalidOperationException($"{condition} is no equality of columns."),
+            };
 
         string Name(LambdaExpression of, Expression member) =>
             TakenColumns.Find(db, of.Parameters, member) is { } found
@@ -60,7 +68,8 @@ internal sealed record PointPlan<T>(string Sql, int KeyLength, Func<DbDataReader
 internal sealed class TakenColumns(
     VidimusDb db,
     DatabaseClock clock,
-    IReadOnlyList<ParameterExpression> rows
+    IReadOnlyList<ParameterExpression> rows,
+    bool otherMayMiss
 ) : ExpressionVisitor
 {
     private static readonly PropertyInfo Now = typeof(PointReads).GetProperty(
@@ -93,7 +102,27 @@ internal sealed class TakenColumns(
         if (Find(db, rows, node) is not { } column)
             return base.VisitMember(node);
         Names.Add(column.Name);
-        return ReadColumn(column.Property, Names.Count - 1);
+        var mayMiss = otherMayMiss && node.Expression == rows[^1];
+        return ReadColumn(column.Property, Names.Count - 1, mayMiss);
+    }
+
+    /// <summary>A row as such stands for all its columns.</summary>
+    protected override Expression VisitParameter(ParameterExpression node)
+    {
+        if (db.Model.FindEntityType(node.Type) is not { } entity)
+            return base.VisitParameter(node);
+        return Expression.MemberInit(
+            Expression.New(node.Type),
+            entity
+                .GetProperties()
+                .Select(p =>
+                    Expression.Bind(
+                        p.PropertyInfo!,
+                        Visit(Expression.Property(node, p.PropertyInfo!))
+                    )
+                )
+                .ToList()
+        );
     }
 
     private Expression ReadNow()
@@ -118,7 +147,7 @@ internal sealed class TakenColumns(
         );
     }
 
-    private Expression ReadColumn(IProperty property, int ordinal)
+    private Expression ReadColumn(IProperty property, int ordinal, bool mayMiss)
     {
         var at = Expression.Constant(ordinal);
         var mapping = property.GetRelationalTypeMapping();
@@ -132,7 +161,7 @@ internal sealed class TakenColumns(
             value = Expression.Invoke(converter.ConvertFromProviderExpression, value);
         if (value.Type != property.ClrType)
             value = Expression.Convert(value, property.ClrType);
-        return property.IsNullable
+        return property.IsNullable || mayMiss
             ? Expression.Condition(
                 Expression.Call(Row, nameof(DbDataReader.IsDBNull), null, at),
                 Expression.Default(property.ClrType),

@@ -17,42 +17,55 @@ public sealed class PointRead<T>
         PointReads reads,
         LambdaExpression by,
         LambdaExpression? on,
-        LambdaExpression? take
+        LambdaExpression take,
+        bool otherMayMiss = false
     )
     {
         _reads = reads;
         // When the first one reads: by then the model and the connection string are known.
-        _plan = new(() => reads.Plan<T>(by, on, take));
+        _plan = new(() => reads.Plan<T>(by, on, take, otherMayMiss));
     }
 
     /// <summary>The row as it was last committed, by this or any other node; null when there is none.</summary>
     public ValueTask<T?> Find(params string[] key) =>
-        _reads.Connections.IsPostgres ? FindOnPostgres(key) : new(FindOnSqlite(key));
+        _reads.Connections.IsPostgres
+            ? OnPostgres(key, One)
+            : new(OnSqlite(key, static (plan, rows) => rows.Read() ? plan.Take(rows) : null));
+
+    /// <summary>All rows of this key, for an index under which there are few.</summary>
+    public ValueTask<List<T>> FindAll(params string[] key) =>
+        _reads.Connections.IsPostgres ? OnPostgres(key, AllAsync) : new(OnSqlite(key, AllOf));
 
     /// <summary>The row as the transaction of this context sees it; null when there is none.</summary>
     public async ValueTask<T?> FindIn(VidimusDb db, params string[] key)
     {
-        var connection = db.Database.GetDbConnection();
         var transaction =
             db.Database.CurrentTransaction?.GetDbTransaction()
             ?? throw new InvalidOperationException("There is no transaction to read in.");
-        if (connection is SqliteConnection sqlite)
+        if (db.Database.GetDbConnection() is SqliteConnection sqlite)
         {
             var command = PreparedCommands.Of(sqlite, this, _plan.Value.Command);
-            command.Transaction = (SqliteTransaction)transaction;
-            return Read(command, key);
+            command.Transaction = transaction;
+            SetKey(command, key);
+            using var row = command.ExecuteReader();
+            return row.Read() ? _plan.Value.Take(row) : null;
         }
-        await using var once = _plan.Value.Command(connection);
+        await using var once = _plan.Value.Command(transaction.Connection!);
         once.Transaction = transaction;
-        return await ReadAsync(once, key);
+        SetKey(once, key);
+        await using var rows = await once.ExecuteReaderAsync();
+        return await One(_plan.Value, rows);
     }
 
-    private T? FindOnSqlite(string[] key)
+    private TResult OnSqlite<TResult>(string[] key, Func<PointPlan<T>, DbDataReader, TResult> read)
     {
         var connection = _reads.Connections.TakeSqlite();
         try
         {
-            return Read(PreparedCommands.Of(connection, this, _plan.Value.Command), key);
+            var command = PreparedCommands.Of(connection, this, _plan.Value.Command);
+            SetKey(command, key);
+            using var rows = command.ExecuteReader();
+            return read(_plan.Value, rows);
         }
         finally
         {
@@ -60,25 +73,35 @@ public sealed class PointRead<T>
         }
     }
 
-    private async ValueTask<T?> FindOnPostgres(string[] key)
+    private async ValueTask<TResult> OnPostgres<TResult>(
+        string[] key,
+        Func<PointPlan<T>, DbDataReader, ValueTask<TResult>> read
+    )
     {
         await using var connection = await _reads.Connections.OpenPostgres();
         await using var command = _plan.Value.Command(connection);
-        return await ReadAsync(command, key);
+        SetKey(command, key);
+        await using var rows = await command.ExecuteReaderAsync();
+        return await read(_plan.Value, rows);
     }
 
-    private T? Read(DbCommand command, string[] key)
+    private static async ValueTask<T?> One(PointPlan<T> plan, DbDataReader rows) =>
+        await rows.ReadAsync() ? plan.Take(rows) : null;
+
+    private static async ValueTask<List<T>> AllAsync(PointPlan<T> plan, DbDataReader rows)
     {
-        SetKey(command, key);
-        using var row = command.ExecuteReader();
-        return row.Read() ? _plan.Value.Take(row) : null;
+        List<T> all = [];
+        while (await rows.ReadAsync())
+            all.Add(plan.Take(rows));
+        return all;
     }
 
-    private async ValueTask<T?> ReadAsync(DbCommand command, string[] key)
+    private static List<T> AllOf(PointPlan<T> plan, DbDataReader rows)
     {
-        SetKey(command, key);
-        await using var row = await command.ExecuteReaderAsync();
-        return await row.ReadAsync() ? _plan.Value.Take(row) : null;
+        List<T> all = [];
+        while (rows.Read())
+            all.Add(plan.Take(rows));
+        return all;
     }
 
     private static void SetKey(DbCommand command, string[] key)

@@ -37,7 +37,7 @@ public sealed class PointReads
     /// <summary>Reads whole rows, to be looked at and not to be changed.</summary>
     /// <param name="by">The column, or columns as an anonymous object, that name the row.</param>
     public PointRead<TRow> Of<TRow>(Expression<Func<TRow, object?>> by)
-        where TRow : class => new(this, by, null, null);
+        where TRow : class => Of<TRow, TRow>(by, row => row);
 
     /// <summary>Reads from one table.</summary>
     /// <param name="by">The column, or columns as an anonymous object, that name the row.</param>
@@ -50,30 +50,25 @@ public sealed class PointReads
 
     /// <summary>Reads from two tables.</summary>
     /// <param name="by">The column, or columns as an anonymous object, that name the row of the first.</param>
-    /// <param name="on">Which row of the second belongs to it: one column equal to another.</param>
-    /// <param name="take">What is made of both rows.</param>
+    /// <param name="on">Which row of the second belongs to it: columns equal to columns.</param>
+    /// <param name="take">What is made of both rows, or of their columns.</param>
+    /// <param name="otherMayMiss">True when a row is taken also where the second has none; its columns are null then.</param>
     public PointRead<T> Of<TRow, TOther, T>(
         Expression<Func<TRow, object?>> by,
         Expression<Func<TRow, TOther, bool>> on,
-        Expression<Func<TRow, TOther, T>> take
+        Expression<Func<TRow, TOther, T>> take,
+        bool otherMayMiss = false
     )
-        where T : class => new(this, by, on, take);
+        where T : class => new(this, by, on, take, otherMayMiss);
 
-    internal PointPlan<T> Plan<T>(LambdaExpression by, LambdaExpression? on, LambdaExpression? take)
+    internal PointPlan<T> Plan<T>(
+        LambdaExpression by,
+        LambdaExpression? on,
+        LambdaExpression take,
+        bool otherMayMiss
+    )
     {
         using var db = _databases.CreateDbContext();
-        return PointPlan<T>.Make(db, Clock, by, on, take ?? WholeRow<T>(db));
-    }
-
-    private static LambdaExpression WholeRow<T>(VidimusDb db)
-    {
-        var row = Expression.Parameter(typeof(T));
-        var members = db
-            .Model.FindEntityType(typeof(T))!
-            .GetProperties()
-            .Select(p =>
-                Expression.Bind(p.PropertyInfo!, Expression.Property(row, p.PropertyInfo!))
-            );
-        return Expression.Lambda(Expression.MemberInit(Expression.New(typeof(T)), members), row);
+        return PointPlan<T>.Make(db, Clock, by, on, take, otherMayMiss);
     }
 }

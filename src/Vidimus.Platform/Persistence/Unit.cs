@@ -1,4 +1,5 @@
 using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
 
 namespace Vidimus.Platform.Persistence;
 
@@ -38,7 +39,8 @@ public sealed class Unit
 
     internal IReadOnlyList<ISumRow> Sums => _sums;
 
-    internal bool AddsMany => _many.Count + _atEnd.Count > 0;
+    // An answer kept for a repetition tells nothing about the business: a request that changes nothing has one too.
+    internal bool AddsMany => _atEnd.Count > 0 || _many.Exists(m => m.Kind != typeof(ReplayRow));
 
     internal IReadOnlyList<(Type Kind, IReadOnlyList<object> Rows)> RowsAtEnd => _atEnd;
 
@@ -77,11 +79,12 @@ public sealed class Unit
     public Task<T> Lock<T>(T fresh)
         where T : class => RowLocks.Take(Db, fresh);
 
-    internal async Task InsertMany()
-    {
-        foreach (var (kind, rows) in _many)
-            await ManyRows.Insert(Db, kind, rows);
-    }
+    /// <summary>Adds one new row as <see cref="AddMany"/> adds many.</summary>
+    public void AddNew<T>(T row)
+        where T : class => _many.Add((typeof(T), [row]));
+
+    internal Task InsertMany() =>
+        _many.Count == 0 ? Task.CompletedTask : ManyRows.Insert(Db, _many);
 
     /// <summary>States what happened; it is saved with the rows and is what audit and webhooks read.</summary>
     public void State(Fact fact) => _facts.Add(fact);

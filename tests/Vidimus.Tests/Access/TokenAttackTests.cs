@@ -452,6 +452,20 @@ public abstract class TokenAttackTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task T7_a_token_that_was_let_in_before_is_refused_once_its_time_is_over_and_in_any_other_spelling()
+    {
+        var (issuer, client, _) = await Scene();
+        var token = await issuer.Exchange(client);
+        await Accepted(token);
+        await Accepted(token);
+        await Refused(token + "A", "AUTH_INVALID_TOKEN");
+        App.Advance(TimeSpan.FromSeconds(899));
+        await Accepted(token);
+        App.Advance(TimeSpan.FromSeconds(1));
+        await Refused(token, "AUTH_EXPIRED_TOKEN");
+    }
+
+    [Fact]
     public async Task A_scope_taken_from_a_key_is_gone_from_its_tokens()
     {
         var issuer = await App.NewOrganization();
