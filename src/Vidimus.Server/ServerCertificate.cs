@@ -99,13 +99,25 @@ internal sealed partial class ServerCertificate
     {
         var all = new X509Certificate2Collection();
         all.ImportFromPemFile(_options.CertificateFile);
-        using var pem = X509Certificate2.CreateFromPemFile(
-            _options.CertificateFile,
-            _options.KeyFile
-        );
+        using var pem = LoadLeaf();
         // Windows cannot serve with a key that exists in memory only.
         var leaf = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
         return SslStreamCertificateContext.Create(leaf, all, offline: true);
+    }
+
+    private X509Certificate2 LoadLeaf()
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(_options.CertificateFile, _options.KeyFile);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CryptographicException(
+                $"The key in {_options.KeyFile} is not that of the certificate in {_options.CertificateFile}.",
+                e
+            );
+        }
     }
 
     [LoggerMessage(

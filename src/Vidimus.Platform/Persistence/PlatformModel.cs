@@ -43,6 +43,8 @@ internal sealed class PlatformModel : IModelPart
             row.ToTable("platform_installation");
             row.HasKey(i => i.Slot);
             row.Property(i => i.Slot).ValueGeneratedNever();
+            // By its name it was taken for the key at first, and forgot then that it is required.
+            row.Property(i => i.Id).IsRequired();
         });
         model.Entity<ReplayRow>(row =>
         {

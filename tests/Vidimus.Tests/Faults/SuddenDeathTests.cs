@@ -145,7 +145,7 @@ public sealed class SuddenDeathTests
                 await cluster.First.Post(
                     "/v1/keys",
                     admin,
-                    new { label = "Kept", mode = "live" },
+                    """{"label":"Kept","mode":"live","scopes":["credentials:issue"]}""",
                     ("Idempotency-Key", "kept")
                 )
             )
