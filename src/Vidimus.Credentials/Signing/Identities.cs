@@ -46,6 +46,7 @@ internal sealed class Identities(
         (key, profile) =>
             new KeyAndProfile(
                 key.Fragment,
+                key.PublicKey,
                 key.PrivateKey,
                 key.CreatedAt,
                 key.RetiredAt,
@@ -219,6 +220,7 @@ internal sealed class Identities(
 
     private sealed record KeyAndProfile(
         string Fragment,
+        byte[] PublicKey,
         byte[] PrivateKey,
         DateTimeOffset CreatedAt,
         DateTimeOffset? RetiredAt,
