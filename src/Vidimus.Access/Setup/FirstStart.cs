@@ -27,6 +27,13 @@ public sealed class FirstStart(IServiceProvider services)
         var db = scope.ServiceProvider.GetRequiredService<VidimusDb>();
         if (await db.Organizations.AnyAsync(cancellation))
             return null;
+        // Of nodes that start at once on an empty database, one makes the organization.
+        await using var only = await db.OneAtATime(
+            services.GetRequiredService<TimeProvider>(),
+            cancellation
+        );
+        if (await db.Organizations.AnyAsync(cancellation))
+            return null;
         var created = await Create("My organization", cancellation);
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();

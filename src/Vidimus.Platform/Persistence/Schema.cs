@@ -41,6 +41,13 @@ public static class Schema
         await installation.Settle(db, cancellation);
     }
 
+    /// <summary>Holds off every other process that changes the schema or starts for the first time.</summary>
+    public static async Task<IAsyncDisposable> OneAtATime(
+        this VidimusDb db,
+        TimeProvider clock,
+        CancellationToken cancellation
+    ) => await UpgradeLock.Take(db, clock, cancellation);
+
     /// <summary>True once the database has the table that says whose it is.</summary>
     internal static async Task<bool> HasInstallation(
         this VidimusDb db,

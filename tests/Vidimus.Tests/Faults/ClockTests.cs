@@ -78,7 +78,15 @@ public abstract class ClockTests(SharedApp shared) : Scenario(shared)
         other.Advance(TimeSpan.FromSeconds(66));
         await App.RotateTokenKeys();
         App.Advance(TimeSpan.FromSeconds(61));
-        (await other.Get("/v1/auth/me", await Token(App, client))).Should(200);
+        // It rereads the set for an unknown key at most once in five seconds.
+        var token = await Token(App, client);
+        var met = await other.Get("/v1/auth/me", token);
+        for (var tries = 0; tries < 2 && met.Status != 200; tries++)
+        {
+            other.Advance(TimeSpan.FromSeconds(6));
+            met = await other.Get("/v1/auth/me", token);
+        }
+        met.Should(200);
         (await App.Get("/v1/auth/me", await Token(other, client))).Should(200);
     }
 
