@@ -49,6 +49,9 @@ public static class Invariants
     {
         await EachIssuedOnceOnRecord(store);
         await TotalsAreExact(store);
+        await EachIsChargedOnceAndNoCapIsPassed(store);
+        await using (var connection = await store.Open())
+            (await AuditChain.Faults(connection)).ShouldBeEmpty("the chain of facts is broken");
         if (log is not null)
             await TheClientWasToldTheTruth(store, log);
         Output.Leaks().ShouldBeEmpty("a secret was put out");
@@ -91,6 +94,42 @@ public static class Invariants
                 """
             )
         ).ShouldBeEmpty("a total differs from what it counts");
+
+    /// <summary>For fault runs, in which no cap is lowered. What an older version issued has no charge.</summary>
+    private static async Task EachIsChargedOnceAndNoCapIsPassed(Store store)
+    {
+        (
+            await store.Query(
+                """
+                SELECT c.id FROM credentials_credentials c
+                WHERE c.issued_at > (SELECT min(at) FROM access_charges)
+                AND (SELECT count(*) FROM access_charges h WHERE h.organization_id = c.organization_id AND h.resource_id = c.id) <> 1
+                """
+            )
+        ).ShouldBeEmpty("each issued credential is charged exactly once");
+        (
+            await store.Query(
+                "SELECT h.id FROM access_charges h WHERE h.resource_id LIKE 'cred_%' AND NOT EXISTS (SELECT 1 FROM credentials_credentials c WHERE c.organization_id = h.organization_id AND c.id = h.resource_id AND c.issued_at IS NOT NULL)"
+            )
+        ).ShouldBeEmpty("a charge for a credential that is not there");
+        (
+            await store.Query(
+                """
+                SELECT s.account FROM access_spend s
+                WHERE s.day_cents <> (SELECT coalesce(sum(h.cents), 0) FROM access_charges h WHERE h.organization_id = s.organization_id AND h.account = s.account AND h.mode = 'live' AND h.at > s.day_tail)
+                OR s.month_cents <> (SELECT coalesce(sum(h.cents), 0) FROM access_charges h WHERE h.organization_id = s.organization_id AND h.account = s.account AND h.mode = 'live' AND h.at > s.month_tail)
+                """
+            )
+        ).ShouldBeEmpty("what a key has spent differs from its charges");
+        (
+            await store.Query(
+                """
+                SELECT k.id FROM access_keys k JOIN access_spend s ON s.organization_id = k.organization_id AND s.account = coalesce(k.spend_account, k.id)
+                WHERE s.day_cents > k.spend_cap_day_cents OR s.month_cents > k.spend_cap_month_cents
+                """
+            )
+        ).ShouldBeEmpty("a key has spent more than its cap");
+    }
 
     private static async Task TheClientWasToldTheTruth(Store store, ClientLog log)
     {

@@ -128,7 +128,7 @@ internal sealed class AuditCheckpoints(
         CancellationToken cancellation
     ) =>
         commits.Keep(
-            "access.audit.checkpoint",
+            "access.audit",
             async unit =>
             {
                 var same = unit

@@ -87,7 +87,7 @@ internal sealed class Sealer(
             seals.Add(seal);
         }
         await commits.Keep(
-            "access.audit.seal",
+            "access.audit",
             async unit =>
             {
                 await _leases.Demand(unit, lease);

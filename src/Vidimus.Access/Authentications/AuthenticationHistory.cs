@@ -62,7 +62,7 @@ internal sealed class AuthenticationHistory(
             {
                 var some = left.Take(AtOnce).ToArray();
                 await commits.Keep(
-                    "access.authentications",
+                    "access.key-use",
                     unit => Write(unit.Db, some),
                     cancellation
                 );

@@ -23,7 +23,7 @@ internal sealed class AuthenticationJanitor(
             .AddDays(-options.AuthenticationHistoryDays)
             .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return commits.Keep(
-            "access.authentications",
+            "access.key-use",
             async unit =>
             {
                 var old = await unit

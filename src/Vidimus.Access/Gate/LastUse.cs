@@ -31,7 +31,7 @@ internal sealed class LastUse(Commits commits, TimeProvider clock, ILogger<LastU
         if (uses.Length == 0)
             return;
         await commits.Keep(
-            "access.key.last-used",
+            "access.key-use",
             async unit =>
             {
                 foreach (var ((organization, id), at) in uses)

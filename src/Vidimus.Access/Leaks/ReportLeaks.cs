@@ -33,6 +33,7 @@ internal sealed class ReportLeaks(
                 async (HttpContext http, ReportLeaks report) => (await report.Run(http)).Answer()
             )
             .Public("the reporter's signature over the body takes the place of a key")
+            .Repeatable("the same report is recognised by its bytes and carried out once")
             .Accepts<LeakFinding[]>("application/json")
             .Produces<LeakVerdict[]>()
             .WithTags("Keys")

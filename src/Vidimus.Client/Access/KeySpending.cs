@@ -32,6 +32,8 @@ public sealed record KeySpending : IChecked
         check.Id(KeyId, "key_", "keyId");
         check.That(SpentDayCents >= 0, "spentDayCents");
         check.That(SpentMonthCents >= 0, "spentMonthCents");
+        check.That(SpendCapDayCents is null or >= 0, "spendCapDayCents");
+        check.That(SpendCapMonthCents is null or >= 0, "spendCapMonthCents");
         check.That(LeftDayCents is null or >= 0, "leftDayCents");
         check.That(LeftMonthCents is null or >= 0, "leftMonthCents");
     }

@@ -113,9 +113,8 @@ public static class KeptRows
 {
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
-        ["access.key.last-used"] = "a key's last use, coarse, for people to see unused keys",
-        ["access.authentications"] =
-            "how often keys were refused or exchanged, by day and network, and what is old of it",
+        ["access.key-use"] =
+            "when keys were last used, and how often they were refused or exchanged, by day and network",
         ["platform.lease"] = "which node does a piece of work that one node does at a time",
         ["access.rate-counts"] =
             "how much of their limits keys used on a node in the last minute, for the other nodes",
@@ -126,8 +125,8 @@ public static class KeptRows
             "which positions of a status list are given away, before anything is signed with them",
         ["access.usage"] =
             "requests counted for charts, added by each node every few seconds, and removed when they are old",
-        ["access.audit.seal"] = "the place and hash that facts stated before have in their chain",
-        ["access.audit.checkpoint"] = "what the chains of facts had come to, signed",
+        ["access.audit"] =
+            "the place and hash that facts stated before have in their chain, and what it had come to, signed",
         ["access.setup"] = "the digest of the one-time set-up link",
         ["master-key.rewrap"] = "the same secrets under another master key",
         ["installation.restored"] =

@@ -19,7 +19,11 @@ public sealed class SuddenDeathTests
     {
         var kills = Long.Wanted ? 200 : 3;
         var random = new Random(20261126);
-        await using var cluster = await Cluster.Start(engine, new() { Nodes = nodes });
+        var prices = new Dictionary<string, string> { ["Prices:credential.issue"] = "3" };
+        await using var cluster = await Cluster.Start(
+            engine,
+            new() { Nodes = nodes, Settings = prices }
+        );
         var (key, group) = await cluster.NewProgramme();
         ClientLog log;
         await using (var load = new MixedLoad(cluster, key, group))
