@@ -97,8 +97,8 @@ public abstract class KeyExpiryTests(SharedApp shared) : Scenario(shared)
         await app.Execute(
             "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$"
         );
-        await using (var connection = new Npgsql.NpgsqlConnection(app.ConnectionString))
-            Npgsql.NpgsqlConnection.ClearPool(connection);
+        // The server's pool goes by a connection string with settings of its own.
+        Npgsql.NpgsqlConnection.ClearAllPools();
         // A node of its own, whose connections are all new.
         await using var node = await VidimusApp.Start(
             new(App.Engine) { RealTime = true, Beside = app }
