@@ -69,6 +69,8 @@ internal sealed class AuditCheckpoints(
                     c.Number > c.CheckpointNumber
                     && (c.CheckpointAt == null || c.CheckpointAt <= before)
                 )
+                .OrderBy(c => c.CheckpointAt)
+                .ThenBy(c => c.OrganizationId)
                 .Select(c => c.OrganizationId)
                 .Take(MostAtOnce)
                 .ToListAsync(cancellation);
@@ -134,18 +136,18 @@ internal sealed class AuditCheckpoints(
                 var same = unit
                     .Db.Across<AuditCheckpointRow>()
                     .Where(c => c.OrganizationId == organization && c.Number == number);
-                if (await same.AnyAsync())
-                    return; // another request was quicker
-                unit.Db.Add(
-                    new AuditCheckpointRow
-                    {
-                        OrganizationId = organization,
-                        Number = number,
-                        Hash = hash,
-                        At = at,
-                        Token = token,
-                    }
-                );
+                var isNew = !await same.AnyAsync(); // another request may have been quicker
+                if (isNew)
+                    unit.Db.Add(
+                        new AuditCheckpointRow
+                        {
+                            OrganizationId = organization,
+                            Number = number,
+                            Hash = hash,
+                            At = at,
+                            Token = token,
+                        }
+                    );
                 var chain = await unit
                     .Db.Across<AuditChainRow>()
                     .SingleAsync(c => c.OrganizationId == organization);

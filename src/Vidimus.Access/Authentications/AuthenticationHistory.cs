@@ -61,11 +61,7 @@ internal sealed class AuthenticationHistory(
             while (left.Length > 0)
             {
                 var some = left.Take(AtOnce).ToArray();
-                await commits.Keep(
-                    "access.key-use",
-                    unit => Write(unit.Db, some),
-                    cancellation
-                );
+                await commits.Keep("access.key-use", unit => Write(unit.Db, some), cancellation);
                 left = left[some.Length..];
             }
         }

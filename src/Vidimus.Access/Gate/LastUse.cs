@@ -10,6 +10,8 @@ namespace Vidimus.Access.Gate;
 internal sealed class LastUse(Commits commits, TimeProvider clock, ILogger<LastUse> log)
     : PeriodicWork(TimeSpan.FromSeconds(5), clock, log)
 {
+    // Others wait for the writer meanwhile.
+    private const int AtOnce = 100;
     private static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
     private readonly TimeProvider _clock = clock;
     private readonly ConcurrentDictionary<
@@ -27,9 +29,15 @@ internal sealed class LastUse(Commits commits, TimeProvider clock, ILogger<LastU
 
     protected override async Task Round(CancellationToken cancellation)
     {
-        var uses = _pending.ToArray();
-        if (uses.Length == 0)
-            return;
+        foreach (var uses in _pending.ToArray().Chunk(AtOnce))
+            await Write(uses, cancellation);
+    }
+
+    private async Task Write(
+        KeyValuePair<(string Organization, string Key), DateTimeOffset>[] uses,
+        CancellationToken cancellation
+    )
+    {
         await commits.Keep(
             "access.key-use",
             async unit =>

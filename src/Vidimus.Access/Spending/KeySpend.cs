@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
 using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.Spending;
 
@@ -16,6 +17,7 @@ internal sealed class KeySpend : BatchPart
     private SpendRow _kept;
     private SpendRow _now;
     private bool _write;
+    private (SpendRow Row, long Cents, Problem Problem)? _refused;
 
     private KeySpend(SpendRow row, bool write) => (_kept, _now, _write) = (row, row, write);
 
@@ -50,7 +52,21 @@ internal sealed class KeySpend : BatchPart
             return new(count, null);
         day = day with { Spent = _now.DayCents };
         month = month with { Spent = _now.MonthCents };
-        return new(count, await SpendRefusal.Of(unit.Db, _now, [day, month], cents));
+        return new(count, await Refusal(unit.Db, [day, month], cents));
+    }
+
+    // The next of a long list is refused for the same reason: it is not found out again while others wait.
+    private async Task<Problem> Refusal(
+        VidimusDb db,
+        IReadOnlyList<SpendWindow> windows,
+        long cents
+    )
+    {
+        if (_refused is { } same && ReferenceEquals(same.Row, _now) && same.Cents == cents)
+            return same.Problem;
+        var problem = await SpendRefusal.Of(db, _now, windows, cents);
+        _refused = (_now, cents, problem);
+        return problem;
     }
 
     private void Add(Unit unit, string keyId, SpendWindow day, SpendWindow month, long cents)

@@ -16,12 +16,22 @@ namespace Vidimus.Credentials.Distribution;
 internal sealed partial class Distributor(
     IDbContextFactory<VidimusDb> databases,
     Commits commits,
+    Leases leases,
     Mail mail,
     Issuance issuance,
     ILogger<Distributor> log
-) : PeriodicWork(TimeSpan.FromSeconds(2), issuance.Clock, log)
+)
+    : LeasedWork(
+        "credentials.distribution",
+        TimeSpan.FromSeconds(30),
+        TimeSpan.FromSeconds(1),
+        leases,
+        issuance.Clock,
+        log
+    )
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private readonly Leases _leases = leases;
+    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan[] Waits =
     [
@@ -33,15 +43,16 @@ internal sealed partial class Distributor(
         TimeSpan.FromHours(24),
     ];
 
-    protected override async Task Round(CancellationToken cancellation)
+    protected override async Task<bool> Round(Lease lease, CancellationToken cancellation)
     {
         if (!mail.IsConfigured)
-            return;
-        foreach (var row in await Take(cancellation))
+            return false;
+        foreach (var row in await Take(lease, cancellation))
             await Send(row, cancellation);
+        return false;
     }
 
-    private async Task<List<DistributionRow>> Take(CancellationToken cancellation)
+    private async Task<List<DistributionRow>> Take(Lease lease, CancellationToken cancellation)
     {
         var now = issuance.Now;
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -52,6 +63,8 @@ internal sealed partial class Distributor(
             "credentials.distribution.lease",
             async unit =>
             {
+                // Two nodes that took at once would both send.
+                await _leases.Demand(unit, lease);
                 taken = await unit
                     .Db.Across<DistributionRow>()
                     .Where(d => d.NextTryAt <= now)
@@ -60,7 +73,7 @@ internal sealed partial class Distributor(
                     .ToListAsync();
                 foreach (var row in taken)
                 {
-                    row.NextTryAt = now + Lease;
+                    row.NextTryAt = now + Claim;
                     row.Attempts++;
                 }
             },

@@ -216,9 +216,13 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         var signer = new Signer(identity.Value!, positions[0]);
         var result = await writes.Commit<Credential>(
             async unit =>
-                await Load(unit.Db, found.Id) is { } draft
+            {
+                // The first fact may be about the key's spending; the answer is about this, and goes with its recipient.
+                unit.Shows = found.Id;
+                return await Load(unit.Db, found.Id) is { } draft
                     ? await Issue(unit, draft, group, signer)
-                    : CredentialProblems.CredentialNotFound,
+                    : CredentialProblems.CredentialNotFound;
+            },
             cancellation
         );
         if (result is { Ok: true, Replay: null })

@@ -54,8 +54,13 @@ public static class Doors
         Func<Task<Result<TAnswer>>> run
     )
     {
-        http.RequestServices.GetRequiredService<Repeat>().Writes(write);
-        return Answer(await run(), write);
+        var repeat = http.RequestServices.GetRequiredService<Repeat>();
+        repeat.Writes(write);
+        var result = await run();
+        // A twin on another node may have been quicker: what it did is why this one is refused, and its answer is this one's.
+        if (result.Problem is not null && await repeat.Again(http.RequestAborted) is { } first)
+            return first.Replay is { } replay ? new Repeated(replay) : new Refusal(first.Problem!);
+        return Answer(result, write);
     }
 
     /// <summary>Answers a result with this status, or its refusal.</summary>

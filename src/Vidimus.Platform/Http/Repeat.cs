@@ -69,7 +69,18 @@ public sealed class Repeat
                 first.Matches(request) ? InProgress : new(RepeatProblems.Conflict)
             );
         _request = request;
-        return null;
+        // One that was running when this one looked may have ended since.
+        return await Find(db, request);
+    }
+
+    /// <summary>Looks once more, when the operation was refused: a twin elsewhere may have done it meanwhile.</summary>
+    internal async Task<Result<bool>?> Again(CancellationToken cancellation)
+    {
+        if (_request is not { } request)
+            return null;
+        await using var db = await _databases.CreateDbContextAsync(cancellation);
+        db.Enter(request.OrganizationId, request.Mode);
+        return await Find(db, request);
     }
 
     /// <summary>The request is over: whoever repeats it now finds its answer, or runs it.</summary>

@@ -18,18 +18,14 @@ internal sealed class RepeatDoor(RequestDelegate next)
             return;
         }
         var repeat = http.RequestServices.GetRequiredService<Repeat>();
-        if (await repeat.Begin(http) is { } early)
-        {
-            await (
-                early.Problem is { } problem
-                    ? http.Refuse(problem)
-                    : new Repeated(early.Replay!).ExecuteAsync(http)
-            );
-            return;
-        }
         try
         {
-            await next(http);
+            if (await repeat.Begin(http) is not { } early)
+                await next(http);
+            else if (early.Problem is { } problem)
+                await http.Refuse(problem);
+            else
+                await new Repeated(early.Replay!).ExecuteAsync(http);
         }
         finally
         {

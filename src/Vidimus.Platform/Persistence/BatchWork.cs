@@ -39,10 +39,10 @@ internal sealed class BatchWork
         return (T)part;
     }
 
-    public void Keep(Unit unit)
+    public void Keep(Unit unit, bool withRows)
     {
         _tallies.Add(unit);
-        foreach (var (kind, rows) in unit.RowsAtEnd)
+        foreach (var (kind, rows) in withRows ? unit.RowsAtEnd : [])
         {
             if (_rows.Find(r => r.Kind == kind).Rows is not { } same)
                 _rows.Add((kind, same = []));

@@ -121,7 +121,7 @@ public sealed partial class Commits(
     private async Task Write()
     {
         var batch = new List<Work>(LargestBatch);
-        await using var lane = new Lane(databases);
+        await using var lane = new Lane(databases, log);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var work))
@@ -157,7 +157,7 @@ public sealed partial class Commits(
         {
             try
             {
-                await SaveTogether(await lane.Db(), pending, careful);
+                await SaveTogether(await lane.Db(), pending, careful, started);
                 foreach (var work in pending)
                     work.Answer();
                 break;
@@ -201,16 +201,24 @@ public sealed partial class Commits(
     private static TimeSpan Pause(int attempt) =>
         TimeSpan.FromMilliseconds(20 * (1 << attempt) * (1 + Random.Shared.NextDouble() / 2));
 
-    private async Task SaveTogether(VidimusDb db, List<Work> pending, bool careful)
+    private async Task SaveTogether(VidimusDb db, List<Work> pending, bool careful, long started)
     {
         await using var transaction = await Transactions.BeginWrite(db);
         var batch = new BatchWork();
+        // Somebody outside holds a row that these actors need: their other units are not made to wait for it as well.
+        var stuck = new HashSet<(string, string)>();
         foreach (var work in pending)
         {
-            if (careful)
-                await RunInSavepoint(db, transaction, work, batch);
-            else
-                await RunUnit(db, work, batch);
+            var actor = (work.Author.OrganizationId, work.Author.ActorId);
+            if (!careful)
+                await RunUnit(db, work, batch, alone: false);
+            else if (stuck.Contains(actor) || Stopwatch.GetElapsedTime(started) > LongestTrying)
+                work.Reject(new CommitFailedException("A row that is needed stays locked.", null));
+            else if (!await RunInSavepoint(db, transaction, work, batch))
+            {
+                stuck.Add(actor);
+                await Transactions.WaitLess(db);
+            }
         }
         await batch.Write(db);
         try
@@ -225,7 +233,7 @@ public sealed partial class Commits(
     }
 
     // A unit that answers a problem has saved nothing yet: forgetting what it changed in memory undoes it.
-    private async Task RunUnit(VidimusDb db, Work work, BatchWork batch)
+    private async Task RunUnit(VidimusDb db, Work work, BatchWork batch, bool alone)
     {
         var unit = new Unit(db, work.Author, batch);
         try
@@ -246,7 +254,10 @@ public sealed partial class Commits(
             if (db.ChangeTracker.HasChanges())
                 await Transactions.Save(db);
             await unit.InsertMany();
-            batch.Keep(unit);
+            // In a savepoint of its own a unit takes nothing out of it that could fail with the others' rows.
+            if (alone)
+                await ManyRows.Insert(db, unit.RowsAtEnd);
+            batch.Keep(unit, withRows: !alone);
         }
         catch
         {
@@ -259,7 +270,8 @@ public sealed partial class Commits(
         }
     }
 
-    private async Task RunInSavepoint(
+    /// <summary>False when the unit waited in vain for a row that somebody else holds.</summary>
+    private async Task<bool> RunInSavepoint(
         VidimusDb db,
         IDbContextTransaction transaction,
         Work work,
@@ -271,9 +283,9 @@ public sealed partial class Commits(
             await transaction.CreateSavepointAsync("unit");
             try
             {
-                await RunUnit(db, work, batch);
+                await RunUnit(db, work, batch, alone: true);
                 await transaction.ReleaseSavepointAsync("unit");
-                return;
+                return true;
             }
             catch (Exception e)
                 when (e is not OutOfMemoryException && !Transient.LosesTransaction(e))
@@ -283,7 +295,7 @@ public sealed partial class Commits(
                 if (e is DbUpdateException && attempt < MostMeetings && !Transient.IsLockTimeout(e))
                     continue;
                 work.Reject(e);
-                return;
+                return !Transient.IsLockTimeout(e);
             }
         }
     }
@@ -311,7 +323,8 @@ public sealed partial class Commits(
     /// A writer's context, kept from batch to batch while nothing fails: on SQLite with its connection, so that what was
     /// prepared stays prepared.
     /// </summary>
-    private sealed class Lane(IDbContextFactory<VidimusDb> databases) : IAsyncDisposable
+    private sealed class Lane(IDbContextFactory<VidimusDb> databases, ILogger log)
+        : IAsyncDisposable
     {
         private VidimusDb? _db;
 
@@ -328,8 +341,17 @@ public sealed partial class Commits(
         {
             var db = _db;
             _db = null;
-            if (db is not null)
+            if (db is null)
+                return;
+            try
+            {
                 await db.DisposeAsync();
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // It is given up because something failed; the writer goes on with a new one.
+                LogRetry(log, 0, e.GetType().Name);
+            }
         }
 
         public ValueTask DisposeAsync() => Drop();

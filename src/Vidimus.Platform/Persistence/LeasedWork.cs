@@ -53,7 +53,10 @@ public abstract partial class LeasedWork(
             LogLost(log, name);
             return false;
         }
-        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        catch (Exception e)
+            when (e is not OutOfMemoryException
+                && !(e is OperationCanceledException && cancellation.IsCancellationRequested)
+            )
         {
             LogFailed(log, name, e);
             return false;

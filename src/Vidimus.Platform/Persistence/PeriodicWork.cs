@@ -23,7 +23,10 @@ public abstract partial class PeriodicWork(TimeSpan pause, TimeProvider clock, I
             {
                 await Round(stoppingToken);
             }
-            catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+            catch (Exception e)
+                when (e is not OutOfMemoryException
+                    && !(e is OperationCanceledException && stoppingToken.IsCancellationRequested)
+                )
             {
                 LogFailed(log, GetType().Name, e);
             }

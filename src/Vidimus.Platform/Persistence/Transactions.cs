@@ -30,6 +30,13 @@ internal static class Transactions
             db.Database.OpenConnection();
     }
 
+    /// <summary>From here on this transaction waits for a locked row half a second and no longer; SQLite knows no such wait.</summary>
+    public static async Task WaitLess(VidimusDb db)
+    {
+        if (db.Database.IsNpgsql())
+            await db.Database.ExecuteSqlAsync($"SET LOCAL lock_timeout = '500ms'");
+    }
+
     public static Task Save(VidimusDb db)
     {
 #pragma warning disable RS0030 // The one place that saves.
