@@ -14,16 +14,12 @@ public sealed class TimingTests(ITestOutputHelper output)
 
     public static TheoryData<Engine> Engines => [Engine.Sqlite, Engine.Postgres];
 
-    [Theory]
+    [Theory(Explicit = true)]
     [MemberData(nameof(Engines))]
     public async Task K3_the_time_of_a_refusal_does_not_tell_an_unknown_key_from_a_near_miss_of_a_real_one(
         Engine engine
     )
     {
-        Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("VIDIMUS_LONG_TESTS") == "1",
-            "only in the long run"
-        );
         Testing.Engines.Demand(engine);
         await using var app = await VidimusApp.Start(
             new(engine)

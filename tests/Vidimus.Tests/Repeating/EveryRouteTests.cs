@@ -114,7 +114,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         ["suspendKey"] = OfKey("/suspend", """{"reason":"A reason"}"""),
         ["resumeKey"] = OfKey("/resume"),
         ["revokeKey"] = OfKey("/revoke"),
-        ["rotateKey"] = OfKey("/rotate", """{"graceSeconds":60}"""),
+        ["rotateKey"] = OfKey("/rotate", """{"graceSeconds":1728000}"""),
         ["editOrganization"] = Simply("/v1/organization", """{"name":"Example School"}"""),
         ["createOrganization"] = stage =>
             Made("/v1/organizations", """{"name":"Example School"}""", Operator(stage)),

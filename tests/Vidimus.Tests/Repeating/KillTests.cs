@@ -42,7 +42,7 @@ public sealed class KillTests
 
     [Theory]
     [InlineData(Engine.Sqlite, 3, 120)]
-    [InlineData(Engine.Postgres, 0, 80)]
+    [InlineData(Engine.Postgres, 0, 80, Explicit = true)]
     public async Task L8_killed_at_any_moment_each_key_has_issued_one_credential_once_it_is_repeated(
         Engine engine,
         int kills,
@@ -51,7 +51,6 @@ public sealed class KillTests
     {
         Engines.Demand(engine);
         var rounds = IsLong ? killsInLongRun : kills;
-        Assert.SkipWhen(rounds == 0, "Part of ./dev test --long only.");
         await using var place = await Place.Make(engine);
         await using var server = new KillableServer(
             place.Folder,
