@@ -214,6 +214,15 @@ public sealed class MeteringTests
         var usage = (await programme.Get("/v1/usage/export?groupBy=day,action")).Should(200);
         usage.Text.ShouldStartWith("day,action,requests,failures,actions,quantity,cents\r\n");
         usage.Text.ShouldContain(",credential.issue,0,0,6,6,900\r\n");
+        // Requests belong to no action: their first cell is empty, and its comma stays.
+        var byAction = (await programme.Get("/v1/usage/export?groupBy=action")).Should(200);
+        var table = byAction
+            .Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(r => r.Split(','))
+            .ToArray();
+        table[0].ShouldBe(["action", "requests", "failures", "actions", "quantity", "cents"]);
+        table.ShouldAllBe(r => r.Length == 6);
+        table.Single(r => r[0].Length == 0)[3].ShouldBe("0");
         var stranger = await programme.App.NewOrganization();
         (await programme.App.Get("/v1/usage/charges", stranger.Live.Secret)).Ids().ShouldBeEmpty();
         (await programme.App.Get("/v1/usage/charges/export", stranger.Live.Secret))
