@@ -115,6 +115,26 @@ public sealed class Retries
     }
 
     [Fact]
+    public async Task A_successor_whose_first_answer_was_lost_is_named_too()
+    {
+        using var bench = new Bench();
+        var old = Samples.Id("key_");
+        bench.Server.On(
+            $"POST /v1/keys/{old}/rotate",
+            (_, _) => throw new IOException("reset"),
+            (_, _) => Task.FromResult(Stub.Json(Samples.MintedBefore, 201))
+        );
+
+        var failure = await Should.ThrowAsync<VidimusPermanentException>(
+            bench.Client.Keys.Rotate(old)
+        );
+
+        failure.Code.ShouldBe(ErrorCodes.SecretOmitted);
+        failure.Message.ShouldContain(Samples.Id("key_"));
+        bench.Server.To($"/v1/keys/{old}/rotate").Count().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_broken_connection_is_repeated_and_the_call_succeeds()
     {
         using var bench = new Bench();

@@ -13,11 +13,11 @@ internal static class Csv
     public static string Row(params string[] cells)
     {
         var row = new StringBuilder();
-        foreach (var cell in cells)
+        for (var i = 0; i < cells.Length; i++)
         {
-            if (row.Length > 0)
+            if (i > 0)
                 row.Append(',');
-            Cell(row, cell);
+            Cell(row, cells[i]);
         }
         return row.Append("\r\n").ToString();
     }

@@ -51,18 +51,19 @@ internal sealed partial class AccessGate(
         refused ??= await heavy.Run(http, caller, next);
         if (refused is null)
             return;
-        if (refused.Type.Status == 401)
+        if (refused.Type.Status == 401 || refused.Type == AccessProblems.AddressNotAllowed)
         {
             strangers.Note(http, right: false);
-            http.Response.Headers.WWWAuthenticate =
-                refused.Type == AccessProblems.Missing
-                    ? "Bearer realm=\"vidimus\""
-                    : "Bearer realm=\"vidimus\", error=\"invalid_token\"";
             Meters.AuthenticationFailures.Add(
                 1,
                 new KeyValuePair<string, object?>("code", refused.Type.Code)
             );
         }
+        if (refused.Type.Status == 401)
+            http.Response.Headers.WWWAuthenticate =
+                refused.Type == AccessProblems.Missing
+                    ? "Bearer realm=\"vidimus\""
+                    : "Bearer realm=\"vidimus\", error=\"invalid_token\"";
         await http.Refuse(refused);
     }
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
@@ -33,6 +32,7 @@ public sealed record EditKeyRequest(
 internal sealed class EditKey(
     Writes writes,
     CurrentCaller caller,
+    DatabaseClock time,
     KeyOptions limits,
     TimeProvider clock
 )
@@ -61,6 +61,55 @@ internal sealed class EditKey(
     )
     {
         var now = clock.GetUtcNow();
+        if (Check(request, now).Problem is { } wrong)
+            return wrong;
+        if (KeyRules.Above(caller.Value, request.Scopes.Value ?? []) is { } above)
+            return above;
+
+        return await writes.Commit<ApiKey>(
+            async unit =>
+            {
+                if (await KeyRules.Find(unit.Db, caller.Value, id) is not { } key)
+                    return PlatformProblems.NotFound;
+                if (key.RevokedAt is not null)
+                    return AccessProblems.KeyRevoked;
+                if (KeyRules.Above(caller.Value, key.ScopeList) is { } outOfReach)
+                    return outOfReach;
+                if (
+                    request.ExpiresAt.IsGiven
+                    && EndIsFinal(
+                        key,
+                        request.ExpiresAt.Value,
+                        await time.Now(unit.Db, CancellationToken.None)
+                    )
+                        is { } final
+                )
+                    return final;
+                var before = KeyTerms.Of(key);
+                Apply(request, key, now);
+                unit.State(KeyTerms.Edited(key, before));
+                return ApiKey.Of(key, now, limits);
+            },
+            cancellation
+        );
+    }
+
+    /// <summary>The refusal when the end may not become this one: an ended key stays ended, and a replaced one ends.</summary>
+    private static Problem? EndIsFinal(KeyRow key, DateTimeOffset? wanted, DateTimeOffset now)
+    {
+        if (key.ExpiresAt <= now)
+            return new(AccessProblems.KeyExpired);
+        if (key.ReplacedBy is not null && !(wanted <= key.ExpiresAt))
+            return AccessProblems.KeyRotated.With(
+                "The key has been replaced; its end can be brought forward, not put off.",
+                "expiresAt",
+                "Use its successor, which replacedBy names"
+            );
+        return null;
+    }
+
+    private static Fields Check(EditKeyRequest request, DateTimeOffset now)
+    {
         var fields = new Fields();
         if (request.Label.IsGiven)
             fields.Text("label", request.Label.Value, 100, required: true);
@@ -88,53 +137,24 @@ internal sealed class EditKey(
         fields
             .Cap("spendCapDayCents", request.SpendCapDayCents.Value)
             .Cap("spendCapMonthCents", request.SpendCapMonthCents.Value);
-        fields.AllowList("allowedNetworks", request.AllowedNetworks.Value);
-        if (fields.Problem is { } wrong)
-            return wrong;
-        if (KeyRules.Above(caller.Value, request.Scopes.Value ?? []) is { } above)
-            return above;
+        return fields.AllowList("allowedNetworks", request.AllowedNetworks.Value);
+    }
 
-        return await writes.Commit<ApiKey>(
-            async unit =>
-            {
-                if (await KeyRules.Find(unit.Db, caller.Value, id) is not { } key)
-                    return PlatformProblems.NotFound;
-                if (key.RevokedAt is not null)
-                    return AccessProblems.KeyRevoked;
-                if (KeyRules.Above(caller.Value, key.ScopeList) is { } outOfReach)
-                    return outOfReach;
-                var before = key.Scopes;
-                key.Label = request.Label.Or(key.Label)!;
-                key.Environment = request.Environment.Or(key.Environment)!;
-                key.Scopes = request.Scopes.Value is { } scopes
-                    ? string.Join(' ', scopes)
-                    : key.Scopes;
-                if (request.ExpiresAt.IsGiven)
-                {
-                    key.ExpiresAt = request.ExpiresAt.Value;
-                    key.NoticeDays = KeyNotices.PassedAt(now, key.ExpiresAt);
-                }
-                if (request.AllowedNetworks.IsGiven)
-                    key.AllowedNetworks = Networks.Store(request.AllowedNetworks.Value);
-                key.RateLimitPerMinute = request
-                    .RateLimitPerMinute.Or(key.RateLimitPerMinute)!
-                    .Value;
-                key.SpendCapDayCents = request.SpendCapDayCents.Or(key.SpendCapDayCents);
-                key.SpendCapMonthCents = request.SpendCapMonthCents.Or(key.SpendCapMonthCents);
-                key.Version++;
-                unit.State(
-                    new SimpleFact(
-                        "key.edited",
-                        key.Id,
-                        ("scopesBefore", before),
-                        ("scopes", key.Scopes),
-                        ("spendCapDayCents", MintKey.Cents(key.SpendCapDayCents)),
-                        ("spendCapMonthCents", MintKey.Cents(key.SpendCapMonthCents))
-                    )
-                );
-                return ApiKey.Of(key, now, limits);
-            },
-            cancellation
-        );
+    private static void Apply(EditKeyRequest request, KeyRow key, DateTimeOffset now)
+    {
+        key.Label = request.Label.Or(key.Label)!;
+        key.Environment = request.Environment.Or(key.Environment)!;
+        key.Scopes = request.Scopes.Value is { } scopes ? string.Join(' ', scopes) : key.Scopes;
+        if (request.ExpiresAt.IsGiven)
+        {
+            key.ExpiresAt = request.ExpiresAt.Value;
+            key.NoticeDays = KeyNotices.PassedAt(now, key.ExpiresAt);
+        }
+        if (request.AllowedNetworks.IsGiven)
+            key.AllowedNetworks = Networks.Store(request.AllowedNetworks.Value);
+        key.RateLimitPerMinute = request.RateLimitPerMinute.Or(key.RateLimitPerMinute)!.Value;
+        key.SpendCapDayCents = request.SpendCapDayCents.Or(key.SpendCapDayCents);
+        key.SpendCapMonthCents = request.SpendCapMonthCents.Or(key.SpendCapMonthCents);
+        key.Version++;
     }
 }

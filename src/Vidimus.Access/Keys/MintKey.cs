@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Persistence;
@@ -102,27 +100,12 @@ internal sealed class MintKey(
             unit =>
             {
                 unit.Db.Add(row);
-                unit.State(Minted(row));
+                unit.State(KeyTerms.Minted(row));
                 return Task.FromResult<Result<MintedKey>>(minted);
             },
             cancellation
         );
     }
-
-    internal static SimpleFact Minted(KeyRow row) =>
-        new(
-            "key.minted",
-            row.Id,
-            ("family", row.Family),
-            ("mode", row.Mode),
-            ("scopes", row.Scopes),
-            ("environment", row.Environment),
-            ("spendCapDayCents", Cents(row.SpendCapDayCents)),
-            ("spendCapMonthCents", Cents(row.SpendCapMonthCents)),
-            ("replaces", row.Replaces)
-        );
-
-    internal static string? Cents(long? cap) => cap?.ToString(CultureInfo.InvariantCulture);
 
     internal static (KeyRow Row, MintedKey Minted) Make(
         string organizationId,

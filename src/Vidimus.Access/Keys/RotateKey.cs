@@ -92,7 +92,7 @@ internal sealed class RotateKey(
                         ("expiresAt", Times.Format(old.ExpiresAt!.Value))
                     )
                 );
-                unit.State(MintKey.Minted(successor));
+                unit.State(KeyTerms.Minted(successor));
                 return MintKey.Shown(successor, secret, now, limits);
             },
             cancellation

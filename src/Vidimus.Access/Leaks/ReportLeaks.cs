@@ -70,9 +70,10 @@ internal sealed class ReportLeaks(
             http.RequestId()
         );
         var isNew = found.Count == 0;
-        foreach (var organization in found.Values.GroupBy(k => k.OrganizationId))
+        // A fact has one mode: a report of both states that of live keys where no test key sees it.
+        foreach (var some in found.Values.GroupBy(k => (k.OrganizationId, k.Mode)))
         {
-            var acted = await Act(report, organization.Key, [.. organization], findings);
+            var acted = await Act(report, some.Key, [.. some], findings);
             if (acted.Problem is { } failed)
                 return failed;
             isNew |= acted.Value;
@@ -134,16 +135,16 @@ internal sealed class ReportLeaks(
         return found;
     }
 
-    /// <summary>Suspends an organization's keys; true when the report was new for one of them.</summary>
+    /// <summary>Suspends an organization's keys of one mode; true when the report was new for one of them.</summary>
     private Task<Result<bool>> Act(
         Report report,
-        string organization,
+        (string Organization, string Mode) of,
         KeyRow[] keys,
         (LeakFinding Finding, string Digest)[] findings
     ) =>
         // Once begun it is not given up for want of somebody who waits for the answer.
         commits.Commit<bool>(
-            new(organization, keys[0].Mode, "reporter", report.Reporter, report.RequestId),
+            new(of.Organization, of.Mode, "reporter", report.Reporter, report.RequestId),
             async unit =>
             {
                 var acted = false;

@@ -81,8 +81,8 @@ internal sealed class CreateOrganization(
                 unit.Db.Add(row);
                 unit.Db.AddRange(live, test);
                 unit.State(new SimpleFact("organization.created", row.Id));
-                unit.State(MintKey.Minted(live));
-                unit.State(MintKey.Minted(test));
+                unit.State(KeyTerms.Minted(live));
+                unit.State(KeyTerms.Minted(test));
                 return Task.FromResult<Result<CreatedOrganization>>(
                     new CreatedOrganization(Organization.Of(row), liveKey, testKey)
                 );

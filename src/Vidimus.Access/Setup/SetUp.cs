@@ -85,7 +85,7 @@ internal sealed class SetUp(
                 );
                 unit.Db.Add(row);
                 unit.State(new SimpleFact("organization.set-up", organization.Id));
-                unit.State(MintKey.Minted(row));
+                unit.State(KeyTerms.Minted(row));
                 return minted;
             },
             http.RequestAborted

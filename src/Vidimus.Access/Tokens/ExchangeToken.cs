@@ -101,8 +101,11 @@ internal sealed class ExchangeToken(
         if (scopes.Problem is { } wider)
             return wider;
         history.Note(key.Value!, AuthenticationOutcome.Exchanged, http.Connection.RemoteIpAddress);
+        var token = tokens.Issue(key.Value!, scopes.Value!);
+        // It is right here before its first use, so that a stranger at the same address does not keep it out.
+        strangers.Note(http, token, right: true);
         return new ExchangedToken(
-            tokens.Issue(key.Value!, scopes.Value!),
+            token,
             "Bearer",
             (int)AccessTokens.Lifetime.TotalSeconds,
             string.Join(' ', scopes.Value!)

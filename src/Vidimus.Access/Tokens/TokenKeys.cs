@@ -78,7 +78,7 @@ internal sealed class TokenKeys(
             return known;
         if (clock.GetElapsedTime(_refreshedAt) < LeastRefresh)
             return null;
-        await Load(cancellation);
+        await Load(LeastRefresh, cancellation);
         return Published.FirstOrDefault(k => k.Id == id);
     }
 
@@ -110,11 +110,16 @@ internal sealed class TokenKeys(
         );
 
     /// <summary>Rereads the set.</summary>
-    public async Task Load(CancellationToken cancellation)
+    public Task Load(CancellationToken cancellation) => Load(TimeSpan.Zero, cancellation);
+
+    /// <summary>Rereads the set if it is that old once nobody else rereads it: of many who ask at once, one does.</summary>
+    private async Task Load(TimeSpan age, CancellationToken cancellation)
     {
         await _refreshing.WaitAsync(cancellation);
         try
         {
+            if (clock.GetElapsedTime(_refreshedAt) < age)
+                return;
             await using var db = await databases.CreateDbContextAsync(cancellation);
             var rows = await db.TokenKeys.AsNoTracking().ToListAsync(cancellation);
             var known = _keys.ToDictionary(k => k.Id);

@@ -96,7 +96,8 @@ public sealed class KeyCalls
 
     /// <summary>
     /// Replaces the key by a successor with the same scopes and limits, whose secret is in the answer and nowhere else; the
-    /// old key goes on until its grace is over.
+    /// old key goes on until its grace is over. Where the answer to an earlier attempt was lost, the successor exists and its
+    /// secret is gone: <see cref="ErrorCodes.SecretOmitted"/> names it.
     /// </summary>
     /// <param name="id">The key to be replaced.</param>
     /// <param name="rotation">How; the server's choice when null.</param>
@@ -108,7 +109,7 @@ public sealed class KeyCalls
         string? idempotencyKey = null,
         CancellationToken cancellation = default
     ) =>
-        caller.Ask(
+        caller.AskOnce(
             Call.Create(
                 "/v1/keys/{id}/rotate",
                 Answers.Body(rotation ?? new(), VidimusJson.Default.KeyRotation),

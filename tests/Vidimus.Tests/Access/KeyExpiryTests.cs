@@ -97,11 +97,14 @@ public abstract class KeyExpiryTests(SharedApp shared) : Scenario(shared)
         await app.Execute(
             "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$"
         );
-        // The server's pool goes by a connection string with settings of its own.
-        Npgsql.NpgsqlConnection.ClearAllPools();
-        // A node of its own, whose connections are all new.
+        // A node whose connections are all new: those of one process are pooled by the text of their settings.
         await using var node = await VidimusApp.Start(
-            new(App.Engine) { RealTime = true, Beside = app }
+            new(App.Engine)
+            {
+                RealTime = true,
+                Beside = app,
+                Connections = 20,
+            }
         );
         await Task.Delay(
             TimeSpan.FromSeconds(opens ? life + 0.1 : 0),

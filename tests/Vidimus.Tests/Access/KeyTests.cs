@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Shouldly;
 using Vidimus.Testing;
@@ -395,6 +397,77 @@ public abstract class KeyTests(SharedApp shared) : Scenario(shared)
             .At("label")
             .ShouldBe("New");
     }
+
+    [Fact]
+    public async Task The_record_tells_a_keys_terms_before_and_after_an_edit_and_never_its_label()
+    {
+        var issuer = await App.NewOrganization();
+        var ends = App.Clock.Now.AddDays(100);
+        var key = await issuer.Mint(
+            new
+            {
+                label = "Visible label",
+                mode = "live",
+                environment = "staging",
+                scopes = new[] { "read" },
+                expiresAt = ends,
+                rateLimitPerMinute = 17,
+                spendCapDayCents = 500,
+                allowedNetworks = new[] { "127.0.0.0/8", "::1" },
+            }
+        );
+        var minted = await Fact("key.minted");
+        minted.GetProperty("environment").GetString().ShouldBe("staging");
+        minted.GetProperty("expiresAt").GetString().ShouldNotBeNull();
+        minted.GetProperty("rateLimitPerMinute").GetString().ShouldBe("17");
+        minted.GetProperty("allowedNetworksCount").GetString().ShouldBe("2");
+        minted
+            .GetProperty("allowedNetworksDigest")
+            .GetString()
+            .ShouldBe(Sha256("127.0.0.0/8 ::1/128"));
+
+        (
+            await App.Patch(
+                $"/v1/keys/{key.Id}",
+                issuer.Live.Secret,
+                """{"label":"Visible too","environment":"production","expiresAt":null,"rateLimitPerMinute":18,"spendCapDayCents":null,"spendCapMonthCents":900,"allowedNetworks":["192.0.2.7"]}"""
+            )
+        ).Should(200);
+        var edited = await Fact("key.edited");
+        edited
+            .EnumerateObject()
+            .Where(m => m.Name.EndsWith("Before", StringComparison.Ordinal))
+            .ToDictionary(m => m.Name, m => m.Value.GetString())
+            .ShouldBe(
+                new Dictionary<string, string?>
+                {
+                    ["scopesBefore"] = "read",
+                    ["environmentBefore"] = "staging",
+                    ["expiresAtBefore"] = minted.GetProperty("expiresAt").GetString(),
+                    ["rateLimitPerMinuteBefore"] = "17",
+                    ["spendCapDayCentsBefore"] = "500",
+                    ["spendCapMonthCentsBefore"] = null,
+                    ["allowedNetworksCountBefore"] = "2",
+                    ["allowedNetworksDigestBefore"] = Sha256("127.0.0.0/8 ::1/128"),
+                },
+                ignoreOrder: true
+            );
+        edited.GetProperty("environment").GetString().ShouldBe("production");
+        edited.GetProperty("expiresAt").GetString().ShouldBeNull();
+        edited.GetProperty("rateLimitPerMinute").GetString().ShouldBe("18");
+        edited.GetProperty("spendCapMonthCents").GetString().ShouldBe("900");
+        edited.GetProperty("allowedNetworksDigest").GetString().ShouldBe(Sha256("192.0.2.7/32"));
+        (minted.GetRawText() + edited.GetRawText()).ShouldNotContain("isible");
+
+        async Task<JsonElement> Fact(string kind) =>
+            (await App.Get($"/v1/audit?resourceId={key.Id}&kind={kind}", issuer.Live.Secret))
+                .Should(200)
+                .Json.GetProperty("data")[0]
+                .GetProperty("members");
+    }
+
+    private static string Sha256(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
     [InlineData("""{"label":null}""", "label")]

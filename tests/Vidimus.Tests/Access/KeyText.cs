@@ -24,6 +24,18 @@ internal static class KeyText
         return WithChecksum(start[..^1] + (start[^1] == 'A' ? 'B' : 'A'));
     }
 
+    /// <summary>As above, of 43 places and 61 other characters for each the one of that number, round and round.</summary>
+    public static string NearMissOf(string key, int number)
+    {
+        var start = key[..key.LastIndexOf('_')].ToCharArray();
+        var place = start.Length - 1 - number % 43;
+        var turn = 1 + number / 43 % 61;
+        start[place] = Base62[
+            (Base62.IndexOf(start[place], StringComparison.Ordinal) + turn) % Base62.Length
+        ];
+        return WithChecksum(new string(start));
+    }
+
     // ISO 3309, bit by bit.
     private static uint Crc32(byte[] bytes)
     {

@@ -97,6 +97,45 @@ public abstract class LeakReportTests(SharedApp shared) : Scenario(shared)
         (await Facts(other.Test)).Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task K17_of_a_report_with_keys_of_both_modes_each_is_stated_in_its_own(
+        bool liveFirst
+    )
+    {
+        var issuer = await App.NewOrganization();
+        var onlooker = await issuer.Mint(
+            new
+            {
+                label = "Onlooker",
+                mode = "test",
+                scopes = new[] { "audit:read" },
+            }
+        );
+        var live = await issuer.KeyWith("read");
+        (
+            await Report(
+                liveFirst
+                    ? Body(live.Secret, issuer.Test.Secret)
+                    : Body(issuer.Test.Secret, live.Secret)
+            )
+        ).Should(200);
+        (await App.Get(Me, live.Secret)).ShouldBeProblem(401, "AUTH_SUSPENDED_KEY");
+        (await App.Get(Me, issuer.Test.Secret)).ShouldBeProblem(401, "AUTH_SUSPENDED_KEY");
+        (await Seen(issuer.Live.Secret)).ShouldBe([live.Id, issuer.Test.Id], ignoreOrder: true);
+        (await Seen(onlooker.Secret)).ShouldBe([issuer.Test.Id]);
+
+        async Task<string?[]> Seen(string key) =>
+            [
+                .. (await App.Get("/v1/audit?kind=key.leaked", key))
+                    .Should(200)
+                    .Json.GetProperty("data")
+                    .EnumerateArray()
+                    .Select(f => f.GetProperty("resourceId").GetString()),
+            ];
+    }
+
     [Fact]
     public async Task K17_a_forged_signature_changes_nothing()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Shouldly;
 using Vidimus.Testing;
@@ -219,6 +220,32 @@ public sealed class MeteringTests
         (await programme.App.Get("/v1/usage/charges/export", stranger.Live.Secret))
             .Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
             .Length.ShouldBe(1);
+        await EmptyCells(programme);
+    }
+
+    /// <summary>Requests belong to no action: the first cell of their row is empty, and its comma stays.</summary>
+    private static async Task EmptyCells(Programme programme)
+    {
+        // Requests are written every five seconds.
+        for (var i = 0; ; i++)
+        {
+            programme.App.Advance(TimeSpan.FromSeconds(6));
+            var table = (await programme.Get("/v1/usage/export?groupBy=action"))
+                .Should(200)
+                .Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+                .Select(r => r.Split(','))
+                .ToArray();
+            table[0].ShouldBe(["action", "requests", "failures", "actions", "quantity", "cents"]);
+            table.ShouldAllBe(r => r.Length == 6);
+            if (table.SingleOrDefault(r => r[0].Length == 0) is { } requests)
+            {
+                int.Parse(requests[1], CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
+                requests[3].ShouldBe("0");
+                return;
+            }
+            i.ShouldBeLessThan(50);
+            await Task.Delay(50);
+        }
     }
 
     private static async Task<List<JsonElement>> Lines(Programme programme, string query) =>

@@ -224,6 +224,59 @@ public abstract class RotationTests(SharedApp shared) : Scenario(shared)
         (await App.Get("/v1/keys", next.Secret)).Should(200);
     }
 
+    [Fact]
+    public async Task K12_the_end_of_a_replaced_key_can_be_brought_forward_and_never_put_off()
+    {
+        var issuer = await App.NewOrganization();
+        var old = await issuer.KeyWith("read");
+        Key.Of((await Rotate(issuer, old, new { graceSeconds = 3600 })).Should(201).Json);
+        var end = Time((await App.Get($"/v1/keys/{old.Id}", issuer.Live.Secret)).At("expiresAt"));
+        (await Edit(issuer, old, """{"expiresAt":null}""")).ShouldBeProblem(
+            409,
+            "KEY_ROTATED",
+            "expiresAt"
+        );
+        (await Edit(issuer, old, new { expiresAt = end.AddMilliseconds(1) })).ShouldBeProblem(
+            409,
+            "KEY_ROTATED",
+            "expiresAt"
+        );
+        (await Edit(issuer, old, new { label = "Going" })).Should(200);
+        (await Edit(issuer, old, new { expiresAt = end })).Should(200);
+        var sooner = App.Clock.Now.AddMinutes(1);
+        (await Edit(issuer, old, new { expiresAt = sooner })).Should(200);
+        (await Edit(issuer, old, new { expiresAt = end })).ShouldBeProblem(409, "KEY_ROTATED");
+        App.Advance(TimeSpan.FromMinutes(1));
+        (await App.Get(Me, old.Secret)).ShouldBeProblem(401, "AUTH_EXPIRED_KEY");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task K12_a_key_that_has_ended_is_not_revived_by_an_edit(bool rotated)
+    {
+        var issuer = await App.NewOrganization();
+        var key = await issuer.Mint(
+            new
+            {
+                label = "Short",
+                mode = "live",
+                scopes = new[] { "read" },
+                expiresAt = App.Clock.Now.AddSeconds(10),
+            }
+        );
+        if (rotated)
+            Key.Of((await Rotate(issuer, key)).Should(201).Json);
+        App.Advance(TimeSpan.FromSeconds(10));
+        (await Edit(issuer, key, """{"expiresAt":null}""")).ShouldBeProblem(409, "KEY_EXPIRED");
+        (await Edit(issuer, key, new { expiresAt = App.Clock.Now.AddDays(1) })).ShouldBeProblem(
+            409,
+            "KEY_EXPIRED"
+        );
+        (await Edit(issuer, key, new { label = "Was short" })).Should(200);
+        (await App.Get(Me, key.Secret)).ShouldBeProblem(401, "AUTH_EXPIRED_KEY");
+    }
+
     [Theory]
     [InlineData("""{"graceSeconds":-1}""", "graceSeconds")]
     [InlineData("""{"graceSeconds":2592001}""", "graceSeconds")]
@@ -263,6 +316,9 @@ public abstract class RotationTests(SharedApp shared) : Scenario(shared)
         minted.ShouldContain($"\"replaces\":\"{old.Id}\"");
         minted.ShouldNotContain("isible");
     }
+
+    private Task<Answer> Edit(Issuer issuer, Key key, object body) =>
+        App.Patch($"/v1/keys/{key.Id}", issuer.Live.Secret, body);
 
     private Task<Answer> Rotate(Issuer issuer, Key key, object? body = null) =>
         App.Post($"/v1/keys/{key.Id}/rotate", issuer.Live.Secret, body);

@@ -201,6 +201,57 @@ public abstract class StrangerTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task T12_who_exchanges_at_an_address_full_of_wrong_keys_can_use_the_new_token()
+    {
+        var issuer = await App.NewOrganization();
+        var client = await issuer.ClientTokenWith("read");
+        var address = NewAddress();
+        (await Exchange(address, client.BasicHeader)).Should(200);
+        for (var i = 0; i < 40; i++)
+            await From(address, "/v1/auth/me", WrongKey(i));
+        (await From(address, "/v1/auth/me", WrongKey(1))).Should(429);
+        var token = (await Exchange(address, client.BasicHeader)).Should(200).At("access_token")!;
+        (await From(address, "/v1/auth/me", token)).Should(200);
+        (await From(address, "/v1/auth/me", token)).Should(200);
+        (await From(address, "/v1/auth/me", token[..^6] + "AAAAAA")).Should(429);
+    }
+
+    [Fact]
+    public async Task T12_a_right_key_from_outside_its_networks_counts_as_a_failure_of_that_address()
+    {
+        var issuer = await App.NewOrganization();
+        var narrow = await issuer.Mint(
+            new
+            {
+                label = "Elsewhere",
+                mode = "live",
+                scopes = new[] { "read" },
+                allowedNetworks = new[] { "192.0.2.0/24" },
+            }
+        );
+        var address = NewAddress();
+        for (var i = 0; i < 30; i++)
+            (await From(address, "/v1/auth/me", narrow.Secret)).ShouldBeProblem(
+                403,
+                "AUTH_ADDRESS_NOT_ALLOWED"
+            );
+        using var reads = new Reads();
+        (await From(address, "/v1/auth/me", narrow.Secret)).ShouldBeProblem(
+            429,
+            "TOO_MANY_FAILURES"
+        );
+        reads.Count.ShouldBe(0);
+        // A key that lacks a scope is right: it is bound by its own limit.
+        var reader = await issuer.KeyWith("groups:read");
+        var other = NewAddress();
+        for (var i = 0; i < 31; i++)
+            (await From(other, "/v1/keys", reader.Secret)).ShouldBeProblem(
+                403,
+                "AUTH_SCOPE_INSUFFICIENT"
+            );
+    }
+
+    [Fact]
     public async Task T12_a_thousand_exchanges_in_parallel_work()
     {
         var issuer = await App.NewOrganization();

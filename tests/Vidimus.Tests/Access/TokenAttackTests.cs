@@ -146,6 +146,29 @@ public abstract class TokenAttackTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task T3_of_many_unknown_key_ids_at_once_one_rereads_the_key_set()
+    {
+        var (_, _, forge) = await Scene();
+        string[] tokens =
+        [
+            .. Enumerable
+                .Range(0, 200)
+                .Select(i =>
+                    forge.Sign($$"""{"alg":"ES256","typ":"at+jwt","kid":"unknown-{{i}}"}""")
+                ),
+        ];
+        await using var database = await App.OpenDatabase();
+        using var reads = await TokenKeyReads.Of(database);
+        await Task.WhenAll(tokens.Select(t => Refused(t)));
+        reads.Count.ShouldBeLessThanOrEqualTo(1);
+        // The round that rereads the set every 15 seconds may fall into these seven.
+        App.Clock.Advance(TimeSpan.FromSeconds(7));
+        await Task.WhenAll(tokens.Select(t => Refused(t)));
+        reads.Count.ShouldBeInRange(1, 3, "once an interval, and once by the round that rereads");
+        await Accepted(forge.Sign());
+    }
+
+    [Fact]
     public async Task T4_keys_and_addresses_in_the_header_are_ignored_and_nothing_is_fetched()
     {
         var (_, _, forge) = await Scene();
