@@ -8,6 +8,8 @@ namespace Vidimus.Server;
 /// <summary>The operator's look at the record: of every organization, and without trusting a running server.</summary>
 internal static class AuditCommand
 {
+    // As the client's command: 1 says that a record is not as it was sealed, and nothing else does.
+    private const int CouldNotBeAsked = 2;
     private const int LongestCheckpointFile = 16 * 1024 * 1024;
 
     public static Command Make()
@@ -33,7 +35,7 @@ internal static class AuditCommand
         return With(
             new Command(
                 "verify",
-                "Verify every chain, or one organization's. Exit code 0 when all is as it was sealed, 1 otherwise."
+                "Verify every chain, or one organization's. Exit code 0 when all is as it was sealed, 1 when not, 2 when it could not be established."
             )
             {
                 organization,
@@ -234,10 +236,11 @@ internal static class AuditCommand
                         cancellation
                     );
                 }
-                catch (Exception e) when (ServerRun.IsExplained(e))
+                catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    await Console.Error.WriteLineAsync($"audit {command.Name} failed: {e.Message}");
-                    return 1;
+                    var why = ServerRun.IsExplained(e) ? e.Message : e.ToString();
+                    await Console.Error.WriteLineAsync($"audit {command.Name} failed: {why}");
+                    return CouldNotBeAsked;
                 }
             }
         );

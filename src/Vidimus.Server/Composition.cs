@@ -49,7 +49,7 @@ internal static class Composition
         builder.AddPlatform("Vidimus.Server");
         builder.AddAccess();
         builder.AddCredentials();
-        builder.Services.AddScoped<Health>();
+        builder.Services.AddSingleton<Health>();
         builder.Services.AddSingleton<Surface, VeritySurface>();
         builder.Services.AddCors(cors =>
             cors.AddPolicy(

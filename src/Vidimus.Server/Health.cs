@@ -53,7 +53,8 @@ public sealed record VerityMeta(string RequestId, DateTimeOffset Timestamp);
 
 /// <summary>
 /// Checks configuration, authentication, signing keys, database and migrations: not that the process runs, but that
-/// it can do its work.
+/// it can do its work. Anybody may ask, as often as they like: one check runs at a time, and its report is everybody's
+/// for a second.
 /// </summary>
 internal sealed class Health(
     IDbContextFactory<VidimusDb> databases,
@@ -67,13 +68,20 @@ internal sealed class Health(
         .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
         .InformationalVersion.Split('+')[0];
 
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    private readonly Lock _lock = new();
+    private Task<HealthReport>? _last;
+    private long _lastDone;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
             .MapGet(
                 "/health",
                 async (HttpContext http, Health health) =>
-                    Answer(await health.Check(http.RequestAborted), static r => r)
+                    Answer(await health.Report(http.RequestAborted), static r => r)
             )
             .Public("monitoring")
             .Uncounted("whoever watches over the server must always get an answer")
@@ -98,7 +106,7 @@ internal sealed class Health(
                 "/api/v1/health",
                 async (HttpContext http, Health health) =>
                     Answer(
-                        await health.Check(http.RequestAborted),
+                        await health.Report(http.RequestAborted),
                         r => Verity(http, r),
                         VidimusJson.Snake
                     )
@@ -113,7 +121,35 @@ internal sealed class Health(
             .WithName("verityHealth");
     }
 
-    public async Task<HealthReport> Check(CancellationToken cancellation)
+    /// <summary>The report of the check that runs, or ran within the last second; one who goes away ends it for nobody.</summary>
+    private Task<HealthReport> Report(CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            if (
+                _last is null
+                || (_last.IsCompleted && Stopwatch.GetElapsedTime(_lastDone) >= Fresh)
+            )
+                _last = Task.Run(CheckOnce, CancellationToken.None);
+            return _last.WaitAsync(cancellation);
+        }
+    }
+
+    private async Task<HealthReport> CheckOnce()
+    {
+        using var patience = new CancellationTokenSource(Longest);
+        try
+        {
+            return await Check(patience.Token);
+        }
+        finally
+        {
+            lock (_lock)
+                _lastDone = Stopwatch.GetTimestamp();
+        }
+    }
+
+    private async Task<HealthReport> Check(CancellationToken cancellation)
     {
         var checks = new SortedDictionary<string, HealthCheck>(StringComparer.Ordinal)
         {
@@ -149,7 +185,7 @@ internal sealed class Health(
                         Hint: $"{missing} migrations are missing; restart the server."
                     );
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception)
         {
             checks["database"] = new(
                 "unhealthy",
@@ -168,7 +204,7 @@ internal sealed class Health(
                     ? new("healthy")
                     : new(probe.Otherwise, Hint: probe.Hint);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception)
             {
                 checks[probe.Name] = new(probe.Otherwise, Hint: probe.Hint);
             }

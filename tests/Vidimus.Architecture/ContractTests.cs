@@ -45,6 +45,33 @@ public sealed class ContractTests(OnSqlite shared, ITestOutputHelper output)
         }
     }
 
+    /// <summary>Operations that look at much for one request, beside those that take lists or export.</summary>
+    private static readonly string[] Expensive = ["verifyAudit", "listAudit", "getUsage"];
+
+    [Fact]
+    public void Every_route_that_takes_lists_exports_or_verifies_the_record_is_heavy_and_weighs()
+    {
+        var expensive = _app
+            .Inside.Routes.Where(r =>
+                r.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName is { } name
+                && (
+                    r.Metadata.GetMetadata<TakesLists>() is not null
+                    || name.Contains("export", StringComparison.OrdinalIgnoreCase)
+                    || Expensive.Contains(name)
+                )
+            )
+            .ToArray();
+        expensive.Length.ShouldBeGreaterThanOrEqualTo(Expensive.Length + 7);
+        foreach (var route in expensive)
+        {
+            route.Metadata.GetMetadata<HeavyRoute>().ShouldNotBeNull(route.DisplayName);
+            (route.Metadata.GetMetadata<RequestWeight>()?.Weight ?? 1).ShouldBeGreaterThanOrEqualTo(
+                5,
+                route.DisplayName
+            );
+        }
+    }
+
     [Fact]
     public void Every_problem_has_a_code_of_its_own_and_says_what_to_do()
     {

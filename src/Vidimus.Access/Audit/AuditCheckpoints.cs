@@ -32,6 +32,7 @@ internal sealed class AuditCheckpoints(
 {
     private const int MostAtOnce = 200;
     private const int LongestToken = 2048;
+    private const int LongestKeyId = 100;
 
     /// <summary>The checkpoint of what is sealed now; the one kept already when nothing was sealed since.</summary>
     public async Task<AuditCheckpoint> Make(string organization, CancellationToken cancellation)
@@ -96,7 +97,8 @@ internal sealed class AuditCheckpoints(
             if (
                 Text(header, "alg") != "ES256"
                 || Text(header, "typ") != AuditKeys.TokenType
-                || Text(header, "kid") is not { } key
+                || Text(header, "kid") is not { Length: <= LongestKeyId } key
+                || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
                 || !await AuditKeys.Signed(
                     db,
                     key,

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access.Audit;
+using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Access;
@@ -8,7 +9,10 @@ namespace Vidimus.Access;
 /// <summary>What the operator's commands do with the record, beside the running servers.</summary>
 public static class AuditCommands
 {
-    /// <summary>Organizations that have facts; the empty one is the installation's own.</summary>
+    /// <summary>
+    /// Organizations that have, or had, facts; the empty one is the installation's own. An organization that was taken
+    /// out of one table still stands in the others.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> AuditedOrganizations(
         this IServiceProvider services,
         CancellationToken cancellation
@@ -16,7 +20,22 @@ public static class AuditCommands
     {
         await using var db = await Open(services, cancellation);
         var organizations = await db.Organizations.Select(o => o.Id).ToListAsync(cancellation);
-        return ["", .. organizations.Order(StringComparer.Ordinal)];
+        var chains = await db.Across<AuditChainRow>()
+            .Select(c => c.OrganizationId)
+            .ToListAsync(cancellation);
+        var stated = await db.Across<FactRow>()
+            .Select(f => f.OrganizationId)
+            .Distinct()
+            .ToListAsync(cancellation);
+        return
+        [
+            "",
+            .. organizations
+                .Union(chains)
+                .Union(stated)
+                .Where(o => o.Length > 0)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Verifies a part of a chain; see <see cref="AuditVerification.ContinueFrom"/>.</summary>

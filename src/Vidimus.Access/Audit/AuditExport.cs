@@ -53,6 +53,7 @@ internal static class AuditExport
             .FirstOrDefaultAsync(cancellation);
         for (var after = 0L; after < end; after += PageSize)
         {
+            await Task.Yield(); // others' requests come in between
             var from = after;
             var facts = db.Across<FactRow>()
                 .AsNoTracking()

@@ -14,6 +14,7 @@ internal sealed class AuditFilter
 {
     private static readonly TimeSpan IdsMayLag = TimeSpan.FromSeconds(1);
     private const int LongestWord = 200;
+    private const int LastYear = 9000;
 
     private string? Kind { get; init; }
     private string? KindPrefix { get; init; }
@@ -122,17 +123,20 @@ internal sealed class AuditFilter
     {
         if (value is null)
             return null;
-        if (
-            DateTimeOffset.TryParseExact(
-                value,
-                ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out var time
-            )
-        )
+        var read = DateTimeOffset.TryParseExact(
+            value,
+            ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time
+        );
+        // Ids hold milliseconds since 1970, and a bound is moved by a moment on the way to them.
+        if (read && time.Year is >= 1970 and <= LastYear)
             return time;
-        fields.Wrong(name, "must be a time such as 2027-01-31T18:00:00Z, or a day");
+        fields.Wrong(
+            name,
+            $"must be a time such as 2027-01-31T18:00:00Z, or a day, of the years 1970 to {LastYear}"
+        );
         return null;
     }
 }

@@ -61,7 +61,7 @@ public sealed record CheckedCheckpoint(long Number, string Hash, DateTimeOffset 
 internal sealed class ChainCheck(IDbContextFactory<VidimusDb> databases, TimeProvider clock)
 {
     /// <summary>Facts looked at in one call.</summary>
-    public const int Most = 50_000;
+    public const int Most = 10_000;
     private const int PageSize = 1000;
     private const int MostCounted = 10_000;
 
@@ -133,6 +133,8 @@ internal sealed class ChainCheck(IDbContextFactory<VidimusDb> databases, TimePro
         var last = Math.Min(end, at + Most);
         while (at < last)
         {
+            // SQLite answers at once and hashing never waits: without this, whoever asks meanwhile would.
+            await Task.Yield();
             var pageEnd = Math.Min(last, at + PageSize);
             var rows = await Page(db, organization, at, pageEnd, cancellation);
             var checkpoints = await db.Across<AuditCheckpointRow>()

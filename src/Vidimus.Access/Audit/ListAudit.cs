@@ -41,6 +41,8 @@ internal sealed class ListAudit(VidimusDb db, CurrentCaller caller, Cursors curs
                     ).Answer()
             )
             .Needs(Scopes.AuditRead)
+            .Weighs(5)
+            .Heavy()
             .Produces<Page<AuditEntry>>()
             .WithTags("Audit")
             .WithSummary("List what was done, newest first")

@@ -39,6 +39,8 @@ internal sealed class VerifyAudit(
                     )
             )
             .Needs(Scopes.AuditRead)
+            .Weighs(10)
+            .Heavy()
             .Accepts<VerifyAuditRequest>(isOptional: true, "application/json")
             .Produces<AuditVerification>()
             .WithTags("Audit")

@@ -66,7 +66,7 @@ internal sealed class RateLimits(LimitOptions options, TimeProvider clock)
             && options.Weights.TryGetValue(name.EndpointName, out var set)
         )
             return set;
-        return route.GetMetadata<RequestWeight>()?.Weight ?? 1;
+        return route.GetMetadata<RequestWeight>()?.Of(http.Request) ?? 1;
     }
 
     /// <summary>Removes the windows that count nothing any more.</summary>

@@ -110,6 +110,8 @@ internal sealed class GetUsage(
                     ).Answer()
             )
             .Needs(Scopes.UsageRead)
+            .Weighs(5)
+            .Heavy()
             .Produces<UsageReport>()
             .WithTags("Usage")
             .WithSummary("Get usage")

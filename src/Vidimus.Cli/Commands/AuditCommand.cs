@@ -48,31 +48,18 @@ internal static class AuditCommand
             filter.AddTo(
                 new Command("export", "Write the sealed record to a file.") { format, into }
             ),
-            async r =>
-            {
-                var file = r.Get(into)!;
-                await using (var target = new FileStream(file, FileMode.CreateNew))
-                {
-                    try
-                    {
-                        await r.Client.Audit.Export(
+            r =>
+                NewFile.Write(
+                    r,
+                    r.Get(into)!,
+                    target =>
+                        r.Client.Audit.Export(
                             target,
                             r.Get(format) ?? AuditFormat.Jsonl,
                             filter.Of(r),
                             r.Cancellation
-                        );
-                    }
-                    catch
-                    {
-                        // Half a record looks like a whole one.
-                        await target.DisposeAsync();
-                        File.Delete(file);
-                        throw;
-                    }
-                }
-                r.Print.Note($"Wrote {file}.");
-                return ExitCode.Done;
-            }
+                        )
+                )
         );
     }
 

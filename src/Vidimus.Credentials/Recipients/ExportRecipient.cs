@@ -33,6 +33,8 @@ internal sealed class ExportRecipient(VidimusDb db, Writes writes, RecipientExpo
                 }
             )
             .Needs(Scopes.RecipientsExport)
+            .Weighs(10)
+            .Heavy()
             .Produces<RecipientExport>()
             .WithTags("Recipients")
             .WithSummary("Get everything that is held about a recipient")

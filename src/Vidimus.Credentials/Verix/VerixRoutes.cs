@@ -19,6 +19,9 @@ internal static class VerixRoutes
     private const string Groups = "/verix/v1/credentials/groups";
     private const string Credentials = "/verix/v1/credentials";
 
+    // One credential and a hundred are written by the same call: bytes of a body that is no list yet.
+    private const int FewInputs = 4096;
+
     public static void AddVerix(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(
@@ -123,6 +126,8 @@ internal static class VerixRoutes
             )
             .Needs(Scopes.CredentialsIssue)
             .AcceptsLists()
+            .Weighs(10, bodiesOver: FewInputs)
+            .Heavy(bodiesOver: FewInputs)
             .Accepts<VerixCreateRequest>("application/json")
             .Produces<VerixCreated>()
             .Verix("Create credentials in a group", "verixCreateCredentials");
@@ -138,6 +143,8 @@ internal static class VerixRoutes
             )
             .Needs(Scopes.CredentialsIssue)
             .AcceptsLists()
+            .Weighs(10, bodiesOver: FewInputs)
+            .Heavy(bodiesOver: FewInputs)
             .Accepts<VerixUpdateRequest>("application/json")
             .Produces<VerixUpdated>()
             .Verix("Change drafts of a group", "verixUpdateCredentials");

@@ -51,7 +51,8 @@ internal sealed partial class Edge(
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            if (!http.Response.HasStarted)
+                http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Vidimus.Platform.Http;
 
@@ -26,10 +27,16 @@ public sealed record RepeatsByItself(string Reason);
 
 /// <summary>A request of this route counts for more than one.</summary>
 /// <param name="Weight">What it counts for.</param>
-public sealed record RequestWeight(int Weight);
+/// <param name="BodiesOver">One whose body is declared to have no more bytes than this counts for 1.</param>
+public sealed record RequestWeight(int Weight, int BodiesOver = 0)
+{
+    /// <summary>What this request counts for.</summary>
+    public int Of(HttpRequest request) => request.IsSmall(BodiesOver) ? 1 : Weight;
+}
 
 /// <summary>A request of this route is expensive: an organization has only a few running at once.</summary>
-public sealed record HeavyRoute;
+/// <param name="BodiesOver">One whose body is declared to have no more bytes than this is not.</param>
+public sealed record HeavyRoute(int BodiesOver = 0);
 
 /// <summary>Requests of this public route are not counted.</summary>
 /// <param name="Reason">Why that is right.</param>
@@ -58,13 +65,20 @@ public static class EndpointRules
     public static T Repeatable<T>(this T builder, string reason)
         where T : IEndpointConventionBuilder => builder.With(new RepeatsByItself(reason));
 
-    /// <summary>A request of this route takes so much from the rate limit; 1 unless declared.</summary>
-    public static T Weighs<T>(this T builder, int weight)
-        where T : IEndpointConventionBuilder => builder.With(new RequestWeight(weight));
+    /// <summary>
+    /// A request of this route takes so much from the rate limit; 1 unless declared. Where one route takes one thing or a
+    /// list of them, <paramref name="bodiesOver"/> tells which it is before the body has come.
+    /// </summary>
+    public static T Weighs<T>(this T builder, int weight, int bodiesOver = 0)
+        where T : IEndpointConventionBuilder => builder.With(new RequestWeight(weight, bodiesOver));
 
     /// <summary>The route is expensive: see <see cref="Limits.LimitOptions.HeavyPerOrganization"/>.</summary>
-    public static T Heavy<T>(this T builder)
-        where T : IEndpointConventionBuilder => builder.With(new HeavyRoute());
+    public static T Heavy<T>(this T builder, int bodiesOver = 0)
+        where T : IEndpointConventionBuilder => builder.With(new HeavyRoute(bodiesOver));
+
+    /// <summary>True when the request says that its body has no more than so many bytes; none such is small for 0.</summary>
+    public static bool IsSmall(this HttpRequest request, int most) =>
+        most > 0 && request.ContentLength <= most;
 
     /// <summary>Requests of this public route are not counted by address, for this reason.</summary>
     public static T Uncounted<T>(this T builder, string reason)

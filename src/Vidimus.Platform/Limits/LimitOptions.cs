@@ -18,11 +18,20 @@ public sealed class LimitOptions
     /// <summary>Requests a minute without a key from one address (a /64 of IPv6); 0: no bound.</summary>
     public int PublicRequestsPerMinute { get; set; } = 600;
 
-    /// <summary>Lists, exports and other expensive requests that one organization may have running at once.</summary>
+    /// <summary>
+    /// Lists, exports and other expensive requests that one organization may have running at once; never more than a
+    /// quarter of <see cref="HeavyAtOnce"/>, whatever is set here.
+    /// </summary>
     public int HeavyPerOrganization { get; set; } = 4;
 
-    /// <summary>Such requests of all organizations together; 0: twice the processor's cores, and not under 8.</summary>
+    /// <summary>Such requests of all organizations together; 0: twice the processor's cores, and not under 16.</summary>
     public int HeavyAtOnce { get; set; }
+
+    /// <summary>
+    /// Seconds after which such a request is broken off with its connection: who reads an export slowly keeps its place
+    /// no longer.
+    /// </summary>
+    public int HeavySeconds { get; set; } = 300;
 
     /// <summary>Requests inside the server at once before others are told to come back.</summary>
     public int RequestsAtOnce { get; set; } = 2000;
@@ -38,6 +47,7 @@ public sealed class LimitOptions
         Check(nameof(PublicRequestsPerMinute), PublicRequestsPerMinute, 0, ushort.MaxValue);
         Check(nameof(HeavyPerOrganization), HeavyPerOrganization, 1, 10_000);
         Check(nameof(HeavyAtOnce), HeavyAtOnce, 0, 10_000);
+        Check(nameof(HeavySeconds), HeavySeconds, 1, 86_400);
         Check(nameof(RequestsAtOnce), RequestsAtOnce, 1, 1_000_000);
         Check(nameof(RequestsAtOncePerAddress), RequestsAtOncePerAddress, 1, 1_000_000);
         foreach (var (operation, weight) in Weights)

@@ -25,9 +25,15 @@ public sealed class Places<T>(int each, int all, TimeSpan patience, int mostWait
     }
 
     /// <summary>A place, to be disposed of at the end; or none, and whether it was the own places that were taken.</summary>
+    /// <param name="who">Who asks.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="before">
+    /// What is to be done first by one who counts as waiting but takes no place yet; false when it wants none any more.
+    /// </param>
     public async ValueTask<(IDisposable? Place, bool OwnTaken)> Enter(
         T who,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Func<ValueTask<bool>>? before = null
     )
     {
         if (Come(who) is not { } room)
@@ -35,6 +41,8 @@ public sealed class Places<T>(int each, int all, TimeSpan patience, int mostWait
         var (own, shared) = (false, false);
         try
         {
+            if (before is not null && !await before())
+                return (null, false);
             own = await room.Slots.WaitAsync(patience, cancellation);
             if (own)
                 shared = await _all.WaitAsync(patience, cancellation);

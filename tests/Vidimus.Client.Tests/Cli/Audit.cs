@@ -43,6 +43,8 @@ public sealed class Audit : IDisposable
         terminal.Server.On("GET /v1/audit/export", "{}\n");
         var file = terminal.At("record.jsonl");
         (await terminal.Run("audit", "export", "--out", file)).ShouldBe(0, terminal.Error);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe("{}\n");
         (await terminal.Run("audit", "export", "--out", file)).ShouldBe(1);
 

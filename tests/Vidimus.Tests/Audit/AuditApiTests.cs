@@ -87,10 +87,40 @@ public abstract class AuditApiTests(SharedApp shared) : Scenario(shared)
     [InlineData("kind=a&kind=b", "kind")]
     [InlineData("limit=0", "limit")]
     [InlineData("kind=%01", "kind")]
+    [InlineData("from=0001-01-01", "from")]
+    [InlineData("to=9999-12-31T23:59:59.9999999Z", "to")]
+    [InlineData("from=9001-01-01", "from")]
+    [InlineData("to=1969-12-31", "to")]
     public async Task A_wrong_filter_is_named(string query, string field)
     {
         var programme = await Programme.Start(App);
         (await programme.Get($"/v1/audit?{query}")).ShouldBeProblem(400, "VALIDATION_ERROR", field);
+        if (field != "limit")
+            (await programme.Get($"/v1/audit/export?{query}")).ShouldBeProblem(
+                400,
+                "VALIDATION_ERROR",
+                field
+            );
+    }
+
+    [Fact]
+    public async Task The_first_and_the_last_day_that_a_filter_takes_are_answered()
+    {
+        var (programme, count) = await App.WithRecord(1);
+        (await programme.Get("/v1/audit?from=1970-01-01&to=9000-12-31T23:59:59.9999999Z&limit=100"))
+            .Should(200)
+            .Json.GetProperty("data")
+            .GetArrayLength()
+            .ShouldBe(count);
+        foreach (var day in new[] { "0001-01-01", "9999-12-31" })
+        {
+            (await programme.Get($"/v1/usage?from={day}&to={day}")).Should(400);
+            (await programme.Get($"/v1/usage/charges?from={day}&to={day}")).Should(400);
+            (await programme.Get($"/v1/credentials?updatedSince={day}T00:00:00Z")).Status.ShouldBe(
+                200,
+                day
+            );
+        }
     }
 
     [Fact]

@@ -203,7 +203,23 @@ public abstract class ChainTests(SharedApp shared) : Scenario(shared)
             $"eyJhbGciOiJub25lIn0.{parts[1]}.",
             "no checkpoint",
             "",
+            $"{Header("\0")}.{parts[1]}.{parts[2]}",
+            $"{Header("a'b")}.{parts[1]}.{parts[2]}",
+            $"{Header("\u00e9")}.{parts[1]}.{parts[2]}",
+            $"{Header(new string('a', 1000))}.{parts[1]}.{parts[2]}",
+            $"{Header("ack_of_nobody")}.{parts[1]}.{parts[2]}",
         ];
+        static string Header(string kid) =>
+            System.Buffers.Text.Base64Url.EncodeToString(
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new
+                    {
+                        alg = "ES256",
+                        typ = "vidimus-audit-checkpoint+jws",
+                        kid,
+                    }
+                )
+            );
         foreach (var checkpoint in wrong)
             (
                 await programme.Post(

@@ -223,6 +223,28 @@ public abstract class SurfaceTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task H4_however_many_ask_at_once_the_server_looks_at_itself_once_a_second()
+    {
+        await using var app = await VidimusApp.Start(new(App.Engine) { RealTime = true });
+        await Ask("/health");
+        await Task.Delay(1100, TestContext.Current.CancellationToken);
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        var reports = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => Ask(i % 2 == 0 ? "/health" : "/api/v1/health"))
+        );
+        var seconds = System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds;
+        reports.Distinct().Count().ShouldBeLessThanOrEqualTo(1 + (int)seconds);
+        await Task.Delay(1100, TestContext.Current.CancellationToken);
+        reports.ShouldNotContain(await Ask("/health"));
+
+        async Task<string?> Ask(string path)
+        {
+            var answer = (await app.Get(path)).Should(200);
+            return answer.At("timestamp") ?? answer.At("data", "timestamp");
+        }
+    }
+
+    [Fact]
     public async Task Without_a_public_address_health_says_what_is_missing()
     {
         await using var app = await VidimusApp.Start(new(App.Engine) { HasPublicUrl = false });
