@@ -39,6 +39,7 @@ internal sealed class VerifyAudit(
                     )
             )
             .Needs(Scopes.AuditRead)
+            .Repeatable("nothing is written; the record is verified as it stands then")
             .Weighs(10)
             .Heavy()
             .Accepts<VerifyAuditRequest>(isOptional: true, "application/json")
