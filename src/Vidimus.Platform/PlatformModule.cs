@@ -54,8 +54,7 @@ public static class PlatformModule
         services.AddSingleton<IDbContextFactory<VidimusDb>>(provider => new CleanContexts(
             (IDbContextFactory<VidimusDb>)pool.ImplementationFactory!(provider)
         ));
-        services.AddScoped(provider => provider.GetRequiredService<RequestDb>().Db);
-        services.AddScoped<RequestDb>();
+        services.AddScoped(RequestDb);
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<ReadConnections>();
         services.AddSingleton(provider => new PointReads(
@@ -95,31 +94,20 @@ public static class PlatformModule
 
     /// <summary>Puts the step that answers repeated requests behind the gate, which says who is asking.</summary>
     public static void UseRepeats(this IApplicationBuilder app) => app.UseMiddleware<RepeatDoor>();
-}
 
-/// <summary>The request's reading context, in the caller's tenant from its first use.</summary>
-internal sealed class RequestDb(IDbContextFactory<VidimusDb> databases, CurrentAuthor author)
-    : IAsyncDisposable,
-        IDisposable
-{
-    private VidimusDb? _db;
-
-    public VidimusDb Db
+    /// <summary>
+    /// The request's reading context, in the caller's tenant from its first use. The container gives it back, and nobody
+    /// else may: a pooled context that is given back twice is lent to two requests at once.
+    /// </summary>
+    private static VidimusDb RequestDb(IServiceProvider provider)
     {
-        get
-        {
-            if (_db is not null)
-                return _db;
-            _db = databases.CreateDbContext();
-            Transactions.KeepOpen(_db);
-            _db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-            if (author.Value is { OrganizationId.Length: > 0 } who)
-                _db.Enter(who.OrganizationId, who.Mode);
-            return _db;
-        }
+        var db = provider.GetRequiredService<IDbContextFactory<VidimusDb>>().CreateDbContext();
+        Transactions.KeepOpen(db);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        if (
+            provider.GetRequiredService<CurrentAuthor>().Value is { OrganizationId.Length: > 0 } who
+        )
+            db.Enter(who.OrganizationId, who.Mode);
+        return db;
     }
-
-    public ValueTask DisposeAsync() => _db?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    public void Dispose() => _db?.Dispose();
 }
