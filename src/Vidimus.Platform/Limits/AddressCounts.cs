@@ -75,7 +75,7 @@ public sealed class AddressCounts(TimeProvider clock)
         var sum = entry.Sum();
         if (sum <= most)
             return TimeSpan.Zero;
-        for (var back = Math.Min(Steps, now) - 1; back >= 0; back--)
+        for (var back = (int)Math.Min(Steps, now) - 1; back >= 0; back--)
         {
             var step = now - (uint)back;
             sum -= entry.Counts[(int)(step % Steps)];

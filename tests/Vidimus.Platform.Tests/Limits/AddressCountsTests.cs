@@ -33,6 +33,21 @@ public sealed class AddressCountsTests
     }
 
     [Fact]
+    public async Task A_request_that_counts_for_more_than_the_whole_limit_is_refused_and_told_to_wait_longest()
+    {
+        var counts = new AddressCounts(_clock);
+        counts.Add(1, 3);
+        _clock.Advance(TimeSpan.FromSeconds(7));
+        foreach (var address in new ulong[] { 1, 2 })
+        {
+            var taken = await Task.Run(() => counts.Take(address, limit: 5, weight: 10))
+                .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            taken.Allowed.ShouldBeFalse();
+            taken.Wait.ShouldBe(TimeSpan.FromSeconds(65));
+        }
+    }
+
+    [Fact]
     public void No_minute_holds_more_than_the_limit_and_a_place_is_free_five_seconds_late_at_most()
     {
         const int limit = 20;
