@@ -230,7 +230,7 @@ internal static class AuditCommand
             {
                 try
                 {
-                    return await Offline.Judge(
+                    return await Offline.Run(
                         [.. parsed.UnmatchedTokens],
                         services => run(parsed, services, cancellation),
                         cancellation

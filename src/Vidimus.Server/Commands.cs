@@ -12,7 +12,7 @@ internal static class Commands
         );
         root.Subcommands.Add(RunCommand());
         root.Subcommands.Add(
-            Offline(
+            OnData(
                 "create-organization",
                 "Create an organization and print its first keys.",
                 ["name"],
@@ -20,7 +20,7 @@ internal static class Commands
             )
         );
         root.Subcommands.Add(
-            Offline(
+            OnData(
                 "rotate-token-keys",
                 "Make a new key for access tokens; it takes over after a minute.",
                 [],
@@ -29,7 +29,7 @@ internal static class Commands
         );
         root.Subcommands.Add(AuditCommand.Make());
         root.Subcommands.Add(
-            Offline(
+            OnData(
                 "rotate-audit-keys",
                 "Make a new key for audit checkpoints; old checkpoints still verify.",
                 [],
@@ -37,7 +37,7 @@ internal static class Commands
             )
         );
         root.Subcommands.Add(
-            Offline(
+            OnData(
                 "rotate-receipt-keys",
                 "Make a new key for receipts; old receipts still verify.",
                 [],
@@ -45,7 +45,7 @@ internal static class Commands
             )
         );
         root.Subcommands.Add(
-            Offline(
+            OnData(
                 "rotate-issuer-key",
                 "Make a new key for an organization's credentials; old ones still verify.",
                 ["organization", "mode"],
@@ -53,7 +53,7 @@ internal static class Commands
             )
         );
         root.Subcommands.Add(
-            Offline(
+            OnData(
                 "rewrap",
                 "Move every stored secret to the current master key.",
                 [],
@@ -61,7 +61,7 @@ internal static class Commands
             )
         );
         root.Subcommands.Add(
-            Offline(
+            OnData(
                 "backup",
                 "Write a consistent copy of the SQLite database to a new file.",
                 ["file"],
@@ -69,7 +69,7 @@ internal static class Commands
             )
         );
         root.Subcommands.Add(
-            Offline(
+            OnData(
                 "export-recipient",
                 "Write everything that is held about a recipient to a new file.",
                 ["organization", "mode", "id", "file"],
@@ -77,7 +77,7 @@ internal static class Commands
             )
         );
         root.Subcommands.Add(
-            Offline(
+            OnData(
                 "mark-restored",
                 "After restoring a backup: say so, before anything goes on.",
                 [],
@@ -85,7 +85,7 @@ internal static class Commands
             )
         );
         root.Subcommands.Add(
-            Offline(
+            OnData(
                 "erase-recipient",
                 "Erase a recipient's personal data for ever.",
                 ["organization", "mode", "id"],
@@ -93,7 +93,7 @@ internal static class Commands
             )
         );
         root.Subcommands.Add(
-            Offline(
+            OnData(
                 "confirm-restored",
                 "What a restore lost has been done again: credentials verify as before.",
                 [],
@@ -133,7 +133,30 @@ internal static class Commands
         return command;
     }
 
-    /// <summary>A command on the data; further options are settings, such as <c>--Database:Folder data</c>.</summary>
+    /// <summary>A command that works on the data.</summary>
+    private static Command OnData(
+        string name,
+        string description,
+        string[] arguments,
+        Func<IServiceProvider, string[], CancellationToken, Task> work
+    ) =>
+        Offline(
+            name,
+            description,
+            arguments,
+            (args, given, cancellation) =>
+                Server.Offline.Run(
+                    args,
+                    async services =>
+                    {
+                        await work(services, given, cancellation);
+                        return 0;
+                    },
+                    cancellation
+                )
+        );
+
+    /// <summary>A command beside the server; further options are settings, such as <c>--Database:Folder data</c>.</summary>
     private static Command Offline(
         string name,
         string description,

@@ -12,227 +12,171 @@ namespace Vidimus.Server;
 /// <summary>The operator's work on the data beside the running server: rotation, backup, documents.</summary>
 internal static class Offline
 {
-    public static Task<int> CreateOrganization(
-        string[] args,
+    public static async Task CreateOrganization(
+        IServiceProvider services,
         string[] given,
         CancellationToken cancellation
-    ) =>
-        With(
-            args,
-            async services =>
-            {
-                var created = await services
-                    .GetRequiredService<FirstStart>()
-                    .Create(given[0], cancellation);
-                if (created.Problem is { } problem)
-                    throw new InvalidOperationException(problem.Message);
-                Console.WriteLine($"Created {created.Value!.Id}. Its first keys, shown this once:");
-                Console.WriteLine($"live: {created.Value.FirstKey.Secret}");
-                Console.WriteLine($"test: {created.Value.FirstTestKey.Secret}");
-            },
-            cancellation
-        );
+    )
+    {
+        var created = await services
+            .GetRequiredService<FirstStart>()
+            .Create(given[0], cancellation);
+        if (created.Problem is { } problem)
+            throw new InvalidOperationException(problem.Message);
+        Console.WriteLine($"Created {created.Value!.Id}. Its first keys, shown this once:");
+        Console.WriteLine($"live: {created.Value.FirstKey.Secret}");
+        Console.WriteLine($"test: {created.Value.FirstTestKey.Secret}");
+    }
 
-    public static Task<int> RotateTokenKeys(
-        string[] args,
+    public static async Task RotateTokenKeys(
+        IServiceProvider services,
         string[] given,
         CancellationToken cancellation
-    ) =>
-        With(
-            args,
-            async services =>
-            {
-                await services.RotateTokenKeys(cancellation);
-                Console.WriteLine(
-                    "A new key for access tokens is published. It signs from a minute on; the old one verifies until its tokens have expired."
-                );
-            },
-            cancellation
+    )
+    {
+        await services.RotateTokenKeys(cancellation);
+        Console.WriteLine(
+            "A new key for access tokens is published. It signs from a minute on; the old one verifies until its tokens have expired."
         );
+    }
 
-    public static Task<int> RotateAuditKeys(
-        string[] args,
+    public static async Task RotateAuditKeys(
+        IServiceProvider services,
         string[] given,
         CancellationToken cancellation
-    ) =>
-        With(
-            args,
-            async services =>
-            {
-                await services.RotateAuditKeys(cancellation);
-                Console.WriteLine(
-                    "A new key signs checkpoints from now on; those signed before still verify."
-                );
-            },
-            cancellation
+    )
+    {
+        await services.RotateAuditKeys(cancellation);
+        Console.WriteLine(
+            "A new key signs checkpoints from now on; those signed before still verify."
         );
+    }
 
-    public static Task<int> RotateReceiptKeys(
-        string[] args,
+    public static async Task RotateReceiptKeys(
+        IServiceProvider services,
         string[] given,
         CancellationToken cancellation
-    ) =>
-        With(
-            args,
-            async services =>
-            {
-                await services.RotateReceiptKeys(cancellation);
-                Console.WriteLine(
-                    "A new key for receipts is published. Running servers sign with it after their next start; old receipts still verify."
-                );
-            },
-            cancellation
+    )
+    {
+        await services.RotateReceiptKeys(cancellation);
+        Console.WriteLine(
+            "A new key for receipts is published. Running servers sign with it after their next start; old receipts still verify."
         );
+    }
 
-    public static Task<int> RotateIssuerKey(
-        string[] args,
+    public static async Task RotateIssuerKey(
+        IServiceProvider services,
         string[] given,
         CancellationToken cancellation
-    ) =>
-        With(
-            args,
-            async services =>
-            {
-                DemandMode(given[1]);
-                var fragment = await services.RotateIssuerKey(given[0], given[1], cancellation);
-                Console.WriteLine(
-                    $"Credentials are signed with {fragment} from now on; those signed before still verify."
-                );
-            },
-            cancellation
+    )
+    {
+        DemandMode(given[1]);
+        var fragment = await services.RotateIssuerKey(given[0], given[1], cancellation);
+        Console.WriteLine(
+            $"Credentials are signed with {fragment} from now on; those signed before still verify."
         );
+    }
 
-    public static Task<int> Rewrap(string[] args, string[] given, CancellationToken cancellation) =>
-        With(
-            args,
-            async services =>
-            {
-                await services
-                    .GetRequiredService<Rewrapping>()
-                    .Run(Console.WriteLine, cancellation);
-                Console.WriteLine(
-                    $"Every stored secret is encrypted under the master key '{services.GetRequiredService<MasterKeys>().Current}'."
-                );
-            },
-            cancellation
-        );
-
-    public static Task<int> BackUp(string[] args, string[] given, CancellationToken cancellation) =>
-        With(
-            args,
-            async services =>
-            {
-                await using var db = await services
-                    .GetRequiredService<IDbContextFactory<VidimusDb>>()
-                    .CreateDbContextAsync(cancellation);
-                await db.BackUp(given[0], cancellation);
-                Console.WriteLine(
-                    $"Wrote {given[0]}. Keep the master key apart from it: a backup without the key is of no use to a thief, nor to you."
-                );
-            },
-            cancellation
-        );
-
-    public static Task<int> ExportRecipient(
-        string[] args,
+    public static async Task Rewrap(
+        IServiceProvider services,
         string[] given,
         CancellationToken cancellation
-    ) =>
-        With(
-            args,
-            async services =>
-            {
-                DemandMode(given[1]);
-                if (File.Exists(given[3]))
-                    throw new InvalidOperationException(
-                        $"{given[3]} exists already; name a new file."
-                    );
-                var exported = await services.ExportRecipientData(
-                    given[0],
-                    given[1],
-                    given[2],
-                    () => MasterKeySource.OpenPrivate(given[3]),
-                    cancellation
-                );
-                if (exported.Problem is { } problem)
-                    throw new InvalidOperationException(problem.Message);
-                Console.WriteLine(
-                    $"Wrote {given[3]}, readable by you alone. Hand it over safely, then delete it."
-                );
-            },
-            cancellation
+    )
+    {
+        await services.GetRequiredService<Rewrapping>().Run(Console.WriteLine, cancellation);
+        Console.WriteLine(
+            $"Every stored secret is encrypted under the master key '{services.GetRequiredService<MasterKeys>().Current}'."
         );
+    }
 
-    public static Task<int> EraseRecipient(
-        string[] args,
+    public static async Task BackUp(
+        IServiceProvider services,
         string[] given,
         CancellationToken cancellation
-    ) =>
-        With(
-            args,
-            async services =>
-            {
-                DemandMode(given[1]);
-                var erased = await services.EraseRecipientData(
-                    given[0],
-                    given[1],
-                    given[2],
-                    cancellation
-                );
-                if (erased.Problem is { } problem)
-                    throw new InvalidOperationException(problem.Message);
-                Console.WriteLine(
-                    $"Erased {given[2]}. Backups made before still hold the data; remove them when their time is over."
-                );
-            },
-            cancellation
+    )
+    {
+        await using var db = await services
+            .GetRequiredService<IDbContextFactory<VidimusDb>>()
+            .CreateDbContextAsync(cancellation);
+        await db.BackUp(given[0], cancellation);
+        Console.WriteLine(
+            $"Wrote {given[0]}. Keep the master key apart from it: a backup without the key is of no use to a thief, nor to you."
         );
+    }
 
-    public static Task<int> MarkRestored(
-        string[] args,
+    public static async Task ExportRecipient(
+        IServiceProvider services,
         string[] given,
         CancellationToken cancellation
-    ) =>
-        With(
-            args,
-            async services =>
-            {
-                var done = await services.GetRequiredService<Restoring>().Run(cancellation);
-                Console.WriteLine(
-                    $"This is epoch {done.Epoch}. Running servers stop within seconds; start them again."
-                );
-                Console.WriteLine($"Ended: {string.Join("; ", done.Ended)}.");
-                Console.WriteLine(
-                    done.LostSince is { } since
-                        ? $"Lost: everything between {since:yyyy-MM-dd HH:mm:ss}Z, the last thing the backup knows of, and {done.At:yyyy-MM-dd HH:mm:ss}Z."
-                        : "The backup holds no record of anything."
-                );
-                Console.WriteLine(
-                    "Credentials issued then verify no longer as on record, and what was revoked, suspended or erased then is not: do it again. Look through mails, logs and webhook receivers of that time."
-                );
-                Console.WriteLine(
-                    "Until you run 'confirm-restored', the status of credentials issued before now is told as unknown."
-                );
-            },
+    )
+    {
+        DemandMode(given[1]);
+        if (File.Exists(given[3]))
+            throw new InvalidOperationException($"{given[3]} exists already; name a new file.");
+        var exported = await services.ExportRecipientData(
+            given[0],
+            given[1],
+            given[2],
+            () => MasterKeySource.OpenPrivate(given[3]),
             cancellation
         );
+        if (exported.Problem is { } problem)
+            throw new InvalidOperationException(problem.Message);
+        Console.WriteLine(
+            $"Wrote {given[3]}, readable by you alone. Hand it over safely, then delete it."
+        );
+    }
 
-    public static Task<int> ConfirmRestored(
-        string[] args,
+    public static async Task EraseRecipient(
+        IServiceProvider services,
         string[] given,
         CancellationToken cancellation
-    ) =>
-        With(
-            args,
-            async services =>
-            {
-                await services.GetRequiredService<Restoring>().Confirm(cancellation);
-                Console.WriteLine(
-                    "What was lost counts as made up for: credentials verify as before within seconds."
-                );
-            },
-            cancellation
+    )
+    {
+        DemandMode(given[1]);
+        var erased = await services.EraseRecipientData(given[0], given[1], given[2], cancellation);
+        if (erased.Problem is { } problem)
+            throw new InvalidOperationException(problem.Message);
+        Console.WriteLine(
+            $"Erased {given[2]}. Backups made before still hold the data; remove them when their time is over."
         );
+    }
+
+    public static async Task MarkRestored(
+        IServiceProvider services,
+        string[] given,
+        CancellationToken cancellation
+    )
+    {
+        var done = await services.GetRequiredService<Restoring>().Run(cancellation);
+        Console.WriteLine(
+            $"This is epoch {done.Epoch}. Running servers stop within seconds; start them again."
+        );
+        Console.WriteLine($"Ended: {string.Join("; ", done.Ended)}.");
+        Console.WriteLine(
+            done.LostSince is { } since
+                ? $"Lost: everything between {since:yyyy-MM-dd HH:mm:ss}Z, the last thing the backup knows of, and {done.At:yyyy-MM-dd HH:mm:ss}Z."
+                : "The backup holds no record of anything."
+        );
+        Console.WriteLine(
+            "Credentials issued then verify no longer as on record, and what was revoked, suspended or erased then is not: do it again. Look through mails, logs and webhook receivers of that time."
+        );
+        Console.WriteLine(
+            "Until you run 'confirm-restored', the status of credentials issued before now is told as unknown."
+        );
+    }
+
+    public static async Task ConfirmRestored(
+        IServiceProvider services,
+        string[] given,
+        CancellationToken cancellation
+    )
+    {
+        await services.GetRequiredService<Restoring>().Confirm(cancellation);
+        Console.WriteLine(
+            "What was lost counts as made up for: credentials verify as before within seconds."
+        );
+    }
 
     private static void DemandMode(string mode)
     {
@@ -263,26 +207,10 @@ internal static class Offline
     }
 
     /// <summary>
-    /// Runs work on the composed services with the writer alone: no server listens, nothing is migrated, no mail goes
-    /// out and no other work begins.
+    /// Runs work on the composed services with the writer alone, and answers its exit code: no server listens, nothing
+    /// is migrated, no mail goes out and no other work begins.
     /// </summary>
-    private static Task<int> With(
-        string[] args,
-        Func<IServiceProvider, Task> work,
-        CancellationToken cancellation
-    ) =>
-        Judge(
-            args,
-            async services =>
-            {
-                await work(services);
-                return 0;
-            },
-            cancellation
-        );
-
-    /// <summary>As above, for work that ends with a code of its own.</summary>
-    public static async Task<int> Judge(
+    public static async Task<int> Run(
         string[] args,
         Func<IServiceProvider, Task<int>> work,
         CancellationToken cancellation
