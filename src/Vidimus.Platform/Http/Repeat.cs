@@ -62,15 +62,15 @@ public sealed class Repeat
         await using var db = await _databases.CreateDbContextAsync(http.RequestAborted);
         db.Enter(who.OrganizationId, who.Mode);
         _begun = await _clock.Now(db, http.RequestAborted);
+        var first = _running.Enter(request);
+        if (first is null)
+            _request = request;
+        // Looked at only now: one that was running until this moment has left its answer.
         if (await Find(db, request) is { } early)
             return early;
-        if (_running.Enter(request) is { } first)
-            return (Result<bool>)(
-                first.Matches(request) ? InProgress : new(RepeatProblems.Conflict)
-            );
-        _request = request;
-        // One that was running when this one looked may have ended since.
-        return await Find(db, request);
+        if (first is null)
+            return null;
+        return (Result<bool>)(first.Matches(request) ? InProgress : new(RepeatProblems.Conflict));
     }
 
     /// <summary>Looks once more, when the operation was refused: a twin elsewhere may have done it meanwhile.</summary>
