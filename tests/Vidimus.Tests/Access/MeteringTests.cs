@@ -13,8 +13,6 @@ public sealed class MeteringTests
 {
     public static TheoryData<Engine> Engines => [Engine.Sqlite, Engine.Postgres];
 
-    private static bool IsLong => Environment.GetEnvironmentVariable("VIDIMUS_LONG_TESTS") == "1";
-
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task L11_billable_rows_are_the_committed_changes_exactly_across_sudden_deaths_and_replays(
@@ -35,7 +33,7 @@ public sealed class MeteringTests
             await server.Start();
             var (key, group) = await server.NewProgramme();
             var sent = 0;
-            for (var death = 0; death < (IsLong ? 10 : 2); death++)
+            for (var death = 0; death < (Long.Wanted ? 10 : 2); death++)
             {
                 var flood = Enumerable
                     .Range(0, 40)
@@ -49,7 +47,7 @@ public sealed class MeteringTests
                 await Agree(server, key);
             }
             // Everything once more: what was done is answered, what was lost is done now.
-            for (var death = 0; death < (IsLong ? 10 : 2); death++)
+            for (var death = 0; death < (Long.Wanted ? 10 : 2); death++)
             for (var i = 0; i < 40; i++)
                 (await Issue(server, key, group, $"{death}-{i}")).ShouldBeTrue();
             (await Agree(server, key)).ShouldBe(sent);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Shouldly;
 using Vidimus.Access;
+using Vidimus.Testing;
 using Xunit;
 
 namespace Vidimus.Tests.Access;
@@ -22,8 +23,7 @@ public sealed class MintingTests
         .GetMethod("Mint", BindingFlags.Public | BindingFlags.Static)!
         .CreateDelegate<Func<string, string, string>>();
 
-    private static int Count =>
-        Environment.GetEnvironmentVariable("VIDIMUS_LONG_TESTS") == "1" ? 2_000_000 : 100_000;
+    private static int Count => Long.Wanted ? 2_000_000 : 100_000;
 
     [Theory]
     [InlineData("vdm", 43, Base62)]

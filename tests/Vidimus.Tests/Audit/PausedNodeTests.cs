@@ -10,8 +10,6 @@ namespace Vidimus.Tests.Audit;
 /// <summary>Nodes that stand still while their lease ends, and go on as if nothing had been.</summary>
 public sealed class PausedNodeTests
 {
-    private static bool IsLong => Environment.GetEnvironmentVariable("VIDIMUS_LONG_TESTS") == "1";
-
     [Theory]
     [InlineData(Engine.Sqlite)]
     [InlineData(Engine.Postgres)]

@@ -10,8 +10,7 @@ namespace Vidimus.Tests.Platform;
 /// <summary>What strangers send below the level of requests: slowly, doubly, or under another name.</summary>
 public sealed class NetworkTests(OnSqlite shared) : Scenario(shared), IClassFixture<OnSqlite>
 {
-    private static int Many =>
-        Environment.GetEnvironmentVariable("VIDIMUS_LONG_TESTS") == "1" ? 2000 : 300;
+    private static int Many => Long.Wanted ? 2000 : 300;
 
     [Fact]
     public async Task N1_slow_heads_and_slow_bodies_are_dropped_and_honest_clients_do_not_notice_nor_those_who_never_read()

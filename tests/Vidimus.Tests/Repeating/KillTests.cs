@@ -11,8 +11,6 @@ namespace Vidimus.Tests.Repeating;
 /// <summary>A server that is killed in the middle of a request with an idempotency key, which is then repeated.</summary>
 public sealed class KillTests
 {
-    private static bool IsLong => Environment.GetEnvironmentVariable("VIDIMUS_LONG_TESTS") == "1";
-
     [Fact]
     public async Task L8_killed_at_any_step_a_repetition_issues_what_is_not_issued_and_nothing_twice()
     {
@@ -50,7 +48,7 @@ public sealed class KillTests
     )
     {
         Engines.Demand(engine);
-        var rounds = IsLong ? killsInLongRun : kills;
+        var rounds = Long.Wanted ? killsInLongRun : kills;
         await using var place = await Place.Make(engine);
         await using var server = new KillableServer(
             place.Folder,

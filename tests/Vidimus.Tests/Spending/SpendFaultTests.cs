@@ -13,8 +13,6 @@ public sealed class SpendFaultTests
 {
     public static TheoryData<Engine> Engines => [Engine.Sqlite, Engine.Postgres];
 
-    private static bool IsLong => Environment.GetEnvironmentVariable("VIDIMUS_LONG_TESTS") == "1";
-
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task L3_After_a_sudden_death_charges_credentials_and_spending_agree_and_the_cap_is_reached_exactly(
@@ -39,7 +37,7 @@ public sealed class SpendFaultTests
             ]
         );
         var random = new Random(4);
-        for (var round = 0; round < (IsLong ? 8 : 2); round++)
+        for (var round = 0; round < (Long.Wanted ? 8 : 2); round++)
         {
             await server.Start();
             var flood = Enumerable.Range(0, 60).Select(_ => Try(server, spender)).ToList();

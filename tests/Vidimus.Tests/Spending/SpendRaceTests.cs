@@ -15,8 +15,7 @@ public abstract class SpendRaceTests(SharedApp shared) : Scenario(shared)
         : SpendRaceTests(shared),
             IClassFixture<Priced.OnPostgres>;
 
-    private static int Racers =>
-        Environment.GetEnvironmentVariable("VIDIMUS_LONG_TESTS") == "1" ? 1000 : 100;
+    private static int Racers => Long.Wanted ? 1000 : 100;
 
     [Theory]
     [InlineData(1)]
