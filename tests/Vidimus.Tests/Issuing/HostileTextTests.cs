@@ -59,7 +59,7 @@ public sealed class HostileTextTests
     {
         var (app, folder) = await StartWithMail(engine);
         await using var _ = app;
-        const string odd = "{{7*7}} ${env:HOME} {0} <%= secret %> @Model #{1+1}";
+        const string odd = "{{7901*7907}} ${env:HOME} {0} <%= secret %> @Model #{1+1}";
         var programme = await Programme.Start(app);
         var issued = await programme.Issue(
             $$""","name":"{{odd}}" """,
@@ -68,7 +68,7 @@ public sealed class HostileTextTests
         (await programme.Post($"/v1/credentials/{issued.Id}/distribute")).Should(202);
         var mail = await Mail(app, folder);
         Decoded(mail).ShouldContain(odd);
-        Decoded(mail).ShouldNotContain("49");
+        Decoded(mail).ShouldNotContain("62473207");
     }
 
     [Theory]
