@@ -10,6 +10,7 @@ using Vidimus.Platform;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Telemetry;
+using Vidimus.Webhooks;
 
 namespace Vidimus.Server;
 
@@ -49,6 +50,7 @@ internal static class Composition
         builder.AddPlatform("Vidimus.Server");
         builder.AddAccess();
         builder.AddCredentials();
+        builder.AddWebhooks();
         builder.Services.AddSingleton<Health>();
         builder.Services.AddSingleton<Surface, VeritySurface>();
         builder.Services.AddCors(cors =>
@@ -76,6 +78,7 @@ internal static class Composition
         app.UseRepeats();
         app.MapAccess();
         app.MapCredentials();
+        app.MapWebhooks();
         Health.Map(app);
         Assets.Map(app);
         OpenApiDocument.Map(app);

@@ -57,7 +57,7 @@ internal sealed class RateRounds(
         if (counts == "{}" && _told == "{}" && _round % RoundsBetweenSigns != 0)
             return;
         await commits.Keep(
-            "access.rate-counts",
+            "access.counts",
             async unit =>
             {
                 var row = await unit.Db.RateCounts.SingleOrDefaultAsync(r => r.Node == _node);

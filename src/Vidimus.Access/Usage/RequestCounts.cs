@@ -99,7 +99,7 @@ internal sealed partial class RequestCounts(
             try
             {
                 await commits.Keep(
-                    "access.usage",
+                    "access.counts",
                     unit =>
                     {
                         foreach (var (kind, requests) in rows)

@@ -27,7 +27,7 @@ internal sealed class UsageJanitor(
         for (var i = 0; i < MostTimes && removed == RowsAtATime; i++)
         {
             await commits.Keep(
-                "access.usage",
+                "access.counts",
                 async unit =>
                 {
                     var old = await unit

@@ -39,6 +39,12 @@ public sealed class FactRow : ITenantRow
     /// <summary>The fact's own members, as a JSON object.</summary>
     public required string Members { get; init; }
 
+    /// <summary>
+    /// Its place among the facts about the same object, from 1, in the order in which they were committed; null where
+    /// nobody follows the organization's facts.
+    /// </summary>
+    public long? Sequence { get; set; }
+
     /// <summary>Its number in the organization's chain, 1 for the first; null until it is sealed.</summary>
     public long? Number { get; init; }
 
@@ -47,8 +53,29 @@ public sealed class FactRow : ITenantRow
 }
 
 /// <summary>Turns the facts of a unit into rows of the same transaction.</summary>
-public sealed class FactLog(TimeProvider clock)
+public sealed class FactLog(TimeProvider clock, IEnumerable<IFactFollower> followers)
 {
+    /// <summary>What follows from facts that are about to be inserted, to be inserted with them.</summary>
+    internal async Task<IReadOnlyList<(Type Kind, IReadOnlyList<object> Rows)>> Follow(
+        VidimusDb db,
+        IEnumerable<(Type Kind, IReadOnlyList<object> Rows)> added
+    )
+    {
+        FactRow[] facts = [.. added.SelectMany(a => a.Rows).OfType<FactRow>()];
+        if (facts.Length == 0)
+            return [];
+        var rows = new List<(Type, IReadOnlyList<object>)>();
+        foreach (var follower in followers)
+            rows.AddRange(await follower.Follow(db, facts));
+        return rows;
+    }
+
+    internal void Committed()
+    {
+        foreach (var follower in followers)
+            follower.Committed();
+    }
+
     // Nobody reads a fact before it is committed: those of a whole batch are inserted together.
     internal void Write(Unit unit)
     {

@@ -1,3 +1,5 @@
+using Vidimus.Platform.Facts;
+
 namespace Vidimus.Platform.Persistence;
 
 /// <summary>
@@ -17,7 +19,7 @@ public abstract class BatchPart
 }
 
 /// <summary>What is done once for a whole batch of units, in its transaction: totals, rows added at the end, shared parts.</summary>
-internal sealed class BatchWork
+internal sealed class BatchWork(FactLog facts)
 {
     private readonly Tallies _tallies = new();
     private readonly List<(Type Kind, List<object> Rows)> _rows = [];
@@ -74,7 +76,11 @@ internal sealed class BatchWork
     // Totals last: their rows are the ones that most writers meet on.
     public async Task Write(VidimusDb db)
     {
-        await ManyRows.Insert(db, [.. _rows.Select(r => (r.Kind, (IReadOnlyList<object>)r.Rows))]);
+        (Type, IReadOnlyList<object>)[] rows =
+        [
+            .. _rows.Select(r => (r.Kind, (IReadOnlyList<object>)r.Rows)),
+        ];
+        await Insert(db, rows);
         object[] changed = [.. _parts.Values.Select(p => p.Changed).OfType<object>()];
         if (changed.Length > 0)
         {
@@ -84,6 +90,17 @@ internal sealed class BatchWork
         }
         await _tallies.Write(db);
     }
+
+    /// <summary>Inserts rows, and with facts among them what follows from those.</summary>
+    public async Task Insert(VidimusDb db, IReadOnlyList<(Type, IReadOnlyList<object>)> rows)
+    {
+        var following = await facts.Follow(db, rows);
+        Followed |= following.Count > 0;
+        await ManyRows.Insert(db, [.. rows, .. following]);
+    }
+
+    /// <summary>True when somebody added rows that follow from facts.</summary>
+    public bool Followed { get; private set; }
 
     private void Next()
     {

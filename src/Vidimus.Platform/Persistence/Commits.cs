@@ -204,7 +204,7 @@ public sealed partial class Commits(
     private async Task SaveTogether(VidimusDb db, List<Work> pending, bool careful, long started)
     {
         await using var transaction = await Transactions.BeginWrite(db);
-        var batch = new BatchWork();
+        var batch = new BatchWork(facts);
         // Somebody outside holds a row that these actors need: their other units are not made to wait for it as well.
         var stuck = new HashSet<(string, string)>();
         foreach (var work in pending)
@@ -230,6 +230,8 @@ public sealed partial class Commits(
             // The database may have committed: running again could do everything twice.
             throw new CommitFailedException("The outcome of a commit is unknown.", e);
         }
+        if (batch.Followed)
+            facts.Committed();
     }
 
     // A unit that answers a problem has saved nothing yet: forgetting what it changed in memory undoes it.
@@ -256,7 +258,7 @@ public sealed partial class Commits(
             await unit.InsertMany();
             // In a savepoint of its own a unit takes nothing out of it that could fail with the others' rows.
             if (alone)
-                await ManyRows.Insert(db, unit.RowsAtEnd);
+                await batch.Insert(db, unit.RowsAtEnd);
             batch.Keep(unit, withRows: !alone);
         }
         catch

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Vidimus.Platform.Outgoing;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Webhooks;
+
+/// <summary>Tells receivers outside of facts: endpoints, deliveries, signatures, replay. Nothing references this module.</summary>
+public static class WebhooksModule
+{
+    /// <summary>Registers the module.</summary>
+    public static void AddWebhooks(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddGuardedHttp();
+        services.AddSingleton(
+            builder.Configuration.GetSection("Webhooks").Get<WebhookOptions>() ?? new()
+        );
+        services.AddSingleton<IModelPart, WebhooksModel>();
+        services.AddSingleton(ProblemCatalogue.Of("Webhooks", typeof(WebhookProblems)));
+    }
+
+    /// <summary>Maps the module's routes.</summary>
+    public static void MapWebhooks(this IEndpointRouteBuilder routes) { }
+}
