@@ -74,3 +74,19 @@ internal sealed record NewWebhookBody(
         );
     }
 }
+
+/// <summary>How an endpoint's secret is replaced; null leaves the choice to the server.</summary>
+public sealed record SecretRotation
+{
+    /// <summary>Hours that the earlier secrets go on signing beside the new one, 0 to 168; a day when null.</summary>
+    public int? GraceHours { get; init; }
+
+    /// <summary>A secret of your own; one is made when null.</summary>
+    public Secret? Secret { get; init; }
+}
+
+internal sealed record SecretRotationBody(int? GraceHours, string? Secret)
+{
+    public static SecretRotationBody Of(SecretRotation rotation) =>
+        new(rotation.GraceHours, rotation.Secret?.Reveal());
+}
