@@ -1,0 +1,109 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+using Vidimus.Webhooks.Deliveries;
+using Vidimus.Webhooks.Endpoints;
+
+namespace Vidimus.Webhooks.Replays;
+
+/// <summary>
+/// Carries out recoveries, a page of facts at a time and in turns, so that a long one does not hold up the others. A page's
+/// deliveries are committed with the place it ends at: killed anywhere, the next node goes on behind the last page, and
+/// nothing is left out or counted twice.
+/// </summary>
+internal sealed class Recovering(
+    IDbContextFactory<VidimusDb> databases,
+    Commits commits,
+    Leases leases,
+    DatabaseClock databaseClock,
+    Subscriptions subscriptions,
+    WebhookOptions options,
+    TimeProvider clock,
+    ILogger<Recovering> log
+)
+    : LeasedWork(
+        "webhooks.recovering",
+        TimeSpan.FromSeconds(30),
+        TimeSpan.FromSeconds(1),
+        leases,
+        clock,
+        log
+    )
+{
+    private const int PageSize = 500;
+    private const int InTurn = 20;
+
+    // A fact's id is made a moment before the time it states, perhaps by a clock that was set meanwhile.
+    private static readonly TimeSpan IdsMayDiffer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenRemovals = TimeSpan.FromMinutes(10);
+
+    private readonly Leases _leases = leases;
+    private readonly TimeProvider _clock = clock;
+    private string _after = "";
+    private long? _removed;
+
+    /// <summary>The place before the first fact that a recovery looks at.</summary>
+    public static string Before(DateTimeOffset since) => EventIds.FirstFact(since - IdsMayDiffer);
+
+    protected override async Task<bool> Round(Lease lease, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var running = await db.Across<ReplayRow>()
+            .AsNoTracking()
+            .Where(r => r.EndedAt == null && string.Compare(r.Id, _after) > 0)
+            .OrderBy(r => r.Id)
+            .Take(InTurn)
+            .ToListAsync(cancellation);
+        foreach (var replay in running)
+        {
+            // Noted before: one that fails takes its turn all the same.
+            _after = replay.Id;
+            await Page(db, lease, replay, cancellation);
+        }
+        await RemoveOld(lease, cancellation);
+        if (running.Count == InTurn)
+            return true;
+        var again = _after.Length > 0;
+        _after = "";
+        return again;
+    }
+
+    private async Task Page(
+        VidimusDb db,
+        Lease lease,
+        ReplayRow replay,
+        CancellationToken cancellation
+    )
+    {
+        var end = EventIds.FirstFact(replay.Until + IdsMayDiffer);
+        var facts = await db.Across<FactRow>()
+            .AsNoTracking()
+            .Where(f =>
+                f.OrganizationId == replay.OrganizationId
+                && string.Compare(f.Id, replay.Position) > 0
+                && string.Compare(f.Id, end) < 0
+            )
+            .OrderBy(f => f.Id)
+            .Take(PageSize)
+            .ToListAsync(cancellation);
+        FactRow[] timely =
+        [
+            .. facts.Where(f =>
+                f.Mode == replay.Mode && f.At >= replay.Since && f.At < replay.Until
+            ),
+        ];
+        var last = facts.Count < PageSize;
+        await commits.Commit<bool>(
+            Author.Installation with
+            {
+                OrganizationId = replay.OrganizationId,
+                Mode = replay.Mode,
+            },
+            unit => Write(unit, lease, replay, timely, last ? null : facts[^1].Id),
+            cancellation
+        );
+    }
+}
