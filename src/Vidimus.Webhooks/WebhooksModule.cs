@@ -5,7 +5,10 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Webhooks.Deliveries;
+using Vidimus.Webhooks.Endpoints;
 using Vidimus.Webhooks.Events;
+using Vidimus.Webhooks.Replays;
 using Vidimus.Webhooks.Signing;
 
 namespace Vidimus.Webhooks;
@@ -27,8 +30,41 @@ public static class WebhooksModule
         services.AddSingleton<EventStates>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<Messages>();
+        services.AddSingleton<EventNames>();
+        services.AddScoped<CreateEndpoint>();
+        services.AddScoped<ListEndpoints>();
+        services.AddScoped<GetEndpoint>();
+        services.AddScoped<EditEndpoint>();
+        services.AddScoped<DeleteEndpoint>();
+        services.AddScoped<ListDeliveries>();
+        services.AddScoped<GetDelivery>();
+        services.AddScoped<FindDeliveries>();
+        services.AddScoped<EndpointStats>();
+        services.AddScoped<ResendDelivery>();
+        services.AddScoped<StartRecovery>();
+        services.AddScoped<ListReplays>();
+        services.AddScoped<CancelReplay>();
+        services.AddScoped<TestEndpoint>();
+        services.AddSingleton<PutUp>();
+        services.AddHostedService<Recovering>();
     }
 
     /// <summary>Maps the module's routes.</summary>
-    public static void MapWebhooks(this IEndpointRouteBuilder routes) { }
+    public static void MapWebhooks(this IEndpointRouteBuilder routes)
+    {
+        CreateEndpoint.Map(routes);
+        ListEndpoints.Map(routes);
+        GetEndpoint.Map(routes);
+        EditEndpoint.Map(routes);
+        DeleteEndpoint.Map(routes);
+        ListDeliveries.Map(routes);
+        GetDelivery.Map(routes);
+        FindDeliveries.Map(routes);
+        EndpointStats.Map(routes);
+        ResendDelivery.Map(routes);
+        StartRecovery.Map(routes);
+        ListReplays.Map(routes);
+        CancelReplay.Map(routes);
+        TestEndpoint.Map(routes);
+    }
 }

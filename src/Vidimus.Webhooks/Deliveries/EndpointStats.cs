@@ -54,7 +54,7 @@ internal sealed class EndpointStats(VidimusDb db, DatabaseClock databaseClock)
                 async (HttpContext http, EndpointStats stats, string id) =>
                     (await stats.Run(id, http.RequestAborted)).Answer()
             )
-            .Needs(Scopes.WebhooksWrite)
+            .Needs(Scopes.WebhooksRead)
             .Weighs(5)
             .Heavy()
             .Produces<WebhookStats>()

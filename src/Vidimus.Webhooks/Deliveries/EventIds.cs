@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Vidimus.Platform.Ids;
-using Vidimus.Platform.Problems;
 
 namespace Vidimus.Webhooks.Deliveries;
 

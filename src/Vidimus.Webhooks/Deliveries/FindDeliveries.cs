@@ -36,7 +36,7 @@ internal sealed class FindDeliveries(VidimusDb db)
                     string? resourceId
                 ) => (await find.Run(http.Request.Query, http.RequestAborted)).Answer()
             )
-            .Needs(Scopes.WebhooksWrite)
+            .Needs(Scopes.WebhooksRead)
             .Weighs(5)
             .Heavy()
             .Produces<FoundDeliveries>()

@@ -35,7 +35,7 @@ internal sealed class GetDelivery(VidimusDb db, Messages messages, TimeProvider 
                 async (HttpContext http, GetDelivery get, string id, string eventId) =>
                     (await get.Run(id, eventId, http.RequestAborted)).Answer()
             )
-            .Needs(Scopes.WebhooksWrite)
+            .Needs(Scopes.WebhooksRead)
             .Produces<WebhookDeliveryDetail>()
             .WithTags("Webhooks")
             .WithSummary("Get a delivery, its request and its attempts")

@@ -37,7 +37,7 @@ internal sealed class ListDeliveries(VidimusDb db, CurrentCaller caller, Cursors
                         await list.Run(id, http.Request.Query, cursor, limit, http.RequestAborted)
                     ).Answer()
             )
-            .Needs(Scopes.WebhooksWrite)
+            .Needs(Scopes.WebhooksRead)
             .Weighs(5)
             .Heavy()
             .Produces<Page<WebhookDelivery>>()

@@ -20,7 +20,7 @@ internal sealed class ListReplays(VidimusDb db, CurrentCaller caller, Cursors cu
                 async (HttpContext http, ListReplays list, string? cursor, string? limit) =>
                     (await list.Run(cursor, limit, http.RequestAborted)).Answer()
             )
-            .Needs(Scopes.WebhooksWrite)
+            .Needs(Scopes.WebhooksRead)
             .Produces<Page<WebhookRecovery>>()
             .WithTags("Webhooks")
             .WithSummary("List recoveries")
@@ -31,7 +31,7 @@ internal sealed class ListReplays(VidimusDb db, CurrentCaller caller, Cursors cu
                 async (HttpContext http, ListReplays list, string id) =>
                     (await list.Get(id, http.RequestAborted)).Answer()
             )
-            .Needs(Scopes.WebhooksWrite)
+            .Needs(Scopes.WebhooksRead)
             .Produces<WebhookRecovery>()
             .WithTags("Webhooks")
             .WithSummary("Get a recovery and how far it is")

@@ -19,7 +19,8 @@ internal sealed class Recovering(
     Commits commits,
     Leases leases,
     DatabaseClock databaseClock,
-    Subscriptions subscriptions,
+    PutUp putUp,
+    Waker waker,
     WebhookOptions options,
     TimeProvider clock,
     ILogger<Recovering> log
@@ -78,6 +79,15 @@ internal sealed class Recovering(
         CancellationToken cancellation
     )
     {
+        var open = await db.Across<EndpointRow>()
+            .AnyAsync(
+                e =>
+                    e.OrganizationId == replay.OrganizationId
+                    && e.Id == replay.EndpointId
+                    && e.State != "disabled"
+                    && e.DeletedAt == null,
+                cancellation
+            );
         var end = EventIds.FirstFact(replay.Until + IdsMayDiffer);
         var facts = await db.Across<FactRow>()
             .AsNoTracking()
@@ -87,7 +97,7 @@ internal sealed class Recovering(
                 && string.Compare(f.Id, end) < 0
             )
             .OrderBy(f => f.Id)
-            .Take(PageSize)
+            .Take(open ? PageSize : 0)
             .ToListAsync(cancellation);
         FactRow[] timely =
         [
@@ -95,14 +105,76 @@ internal sealed class Recovering(
                 f.Mode == replay.Mode && f.At >= replay.Since && f.At < replay.Until
             ),
         ];
-        var last = facts.Count < PageSize;
-        await commits.Commit<bool>(
-            Author.Installation with
+        if (facts.Count == PageSize)
+            await commits.Keep(
+                "webhooks.deliveries",
+                unit => GoOn(unit, lease, replay, timely, facts[^1].Id),
+                cancellation
+            );
+        else
+            await commits.Commit<bool>(
+                Author.Installation with
+                {
+                    OrganizationId = replay.OrganizationId,
+                    Mode = replay.Mode,
+                },
+                unit => End(unit, lease, replay, timely, open ? "done" : "cancelled"),
+                cancellation
+            );
+        waker.Wake();
+    }
+
+    private async Task<Result<bool>> End(
+        Unit unit,
+        Lease lease,
+        ReplayRow read,
+        FactRow[] facts,
+        string state
+    )
+    {
+        if (await GoOn(unit, lease, read, facts, read.Position) is { } replay)
+            unit.State(replay.End(state, _clock.GetUtcNow()));
+        return true;
+    }
+
+    /// <summary>Puts a page up and moves the place behind it; null where that is not to be done.</summary>
+    private async Task<ReplayRow?> GoOn(
+        Unit unit,
+        Lease lease,
+        ReplayRow read,
+        FactRow[] facts,
+        string position
+    )
+    {
+        await _leases.Demand(unit, lease);
+        var db = unit.Db.Enter(read.OrganizationId, read.Mode);
+        var replay = await db.EventReplays.SingleOrDefaultAsync(r => r.Id == read.Id);
+        // Cancelled meanwhile, or this page was committed although its commit seemed to fail.
+        if (replay is not { EndedAt: null } || replay.Position != read.Position)
+            return null;
+        replay.Version++;
+        replay.Position = position;
+        if (facts.Length > 0)
+            replay.Count += await putUp.Again(unit, replay, facts);
+        return replay;
+    }
+
+    private async Task RemoveOld(Lease lease, CancellationToken cancellation)
+    {
+        if (_removed is { } before && _clock.GetElapsedTime(before) < BetweenRemovals)
+            return;
+        _removed = _clock.GetTimestamp();
+        await commits.Keep(
+            "webhooks.deliveries",
+            async unit =>
             {
-                OrganizationId = replay.OrganizationId,
-                Mode = replay.Mode,
+                await _leases.Demand(unit, lease);
+                var now = await databaseClock.Now(unit.Db, CancellationToken.None);
+                var until = now.AddDays(-options.KeepDays);
+                await unit.Db.Across<ReplayRow>()
+                    .Where(r => r.EndedAt != null && r.EndedAt < until)
+                    .ExecuteDeleteAsync();
             },
-            unit => Write(unit, lease, replay, timely, last ? null : facts[^1].Id),
             cancellation
         );
     }

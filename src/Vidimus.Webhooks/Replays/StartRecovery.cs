@@ -23,7 +23,7 @@ namespace Vidimus.Webhooks.Replays;
 public sealed record RecoverEventsRequest(
     DateTimeOffset? Since = null,
     DateTimeOffset? Until = null,
-    IReadOnlyList<string>? Events = null,
+    IReadOnlyList<string?>? Events = null,
     string? Which = null
 );
 
@@ -31,7 +31,7 @@ public sealed record RecoverEventsRequest(
 /// Orders that events of a stretch of time be put up for delivery again. An endpoint has one such order running; the same
 /// one asked for again is answered with it.
 /// </summary>
-internal sealed class StartRecovery(Writes writes, TimeProvider clock)
+internal sealed class StartRecovery(Writes writes, EventNames events, TimeProvider clock)
 {
     private static readonly string[] Kinds = ["missing", "failed", "all"];
     private static readonly TimeSpan Longest = TimeSpan.FromDays(31);
@@ -99,7 +99,7 @@ internal sealed class StartRecovery(Writes writes, TimeProvider clock)
         );
     }
 
-    private static Problem? Wrong(RecoverEventsRequest request, DateTimeOffset now)
+    private Problem? Wrong(RecoverEventsRequest request, DateTimeOffset now)
     {
         var fields = new Fields()
             .Check(request.Since is not null, "since", "is required")
@@ -117,16 +117,8 @@ internal sealed class StartRecovery(Writes writes, TimeProvider clock)
                 )
                 .Check(since.Year >= 1970, "since", "must be a time from 1970 on");
         }
-        if (request.Events is { } events)
-        {
-            fields.Check(events.Count is >= 1 and <= 100, "events", "must be 1 to 100 kinds");
-            for (var i = 0; i < Math.Min(events.Count, 100); i++)
-                fields.Check(
-                    Subscriptions.IsPattern(events[i]),
-                    $"events.{i}",
-                    "must be a kind of event such as credential.issued, a prefix such as credential.*, or *"
-                );
-        }
+        if (request.Events is { } kinds)
+            events.Check(fields, "events", kinds);
         return fields.Problem;
     }
 
@@ -146,7 +138,7 @@ internal sealed class StartRecovery(Writes writes, TimeProvider clock)
             EndpointId = endpoint.Id,
             Since = request.Since!.Value,
             Until = until,
-            Events = request.Events is { } events ? string.Join(' ', events) : endpoint.Events,
+            Events = request.Events is { } kinds ? EventNames.Store(kinds) : endpoint.Events,
             Which = request.Which ?? "missing",
             State = "running",
             Position = Recovering.Before(request.Since.Value),

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Vidimus.Platform.Facts;
+
 namespace Vidimus.Webhooks.Replays;
 
 /// <summary>An order to put events of a stretch of time up for delivery again.</summary>
@@ -37,4 +40,22 @@ public sealed record WebhookRecovery(
             row.CreatedAt,
             row.EndedAt
         );
+}
+
+internal static class EndOfRecovery
+{
+    /// <summary>Ends it; answers the fact to be stated with it.</summary>
+    public static Fact End(this ReplayRow row, string state, DateTimeOffset now)
+    {
+        row.State = state;
+        row.EndedAt = now;
+        row.Version++;
+        return new SimpleFact(
+            "webhook.recovery-ended",
+            row.EndpointId,
+            ("replay", row.Id),
+            ("state", state),
+            ("count", row.Count.ToString(CultureInfo.InvariantCulture))
+        );
+    }
 }
