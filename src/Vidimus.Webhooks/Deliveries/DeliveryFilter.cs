@@ -66,9 +66,9 @@ internal sealed class DeliveryFilter
     /// <summary>Those of the asked time, by their ids.</summary>
     public IQueryable<DeliveryRow> InTime(IQueryable<DeliveryRow> rows)
     {
-        if (Since is { } since && EventIds.First(since) is var first)
+        if (Since is { } since && EventTimes.First(since) is var first)
             rows = rows.Where(d => string.Compare(d.EventId, first) >= 0);
-        if (Until is { } until && EventIds.First(until) is var end)
+        if (Until is { } until && EventTimes.First(until) is var end)
             rows = rows.Where(d => string.Compare(d.EventId, end) < 0);
         return rows;
     }

@@ -71,7 +71,7 @@ internal sealed class EndpointStats(VidimusDb db, DatabaseClock databaseClock)
             return WebhookProblems.EndpointNotFound;
         var now = await databaseClock.Now(db, cancellation);
         var since = now.AddHours(-24);
-        var first = EventIds.First(since);
+        var first = EventTimes.First(since);
         var counted = await db
             .Deliveries.Where(d => d.EndpointId == id && string.Compare(d.EventId, first) >= 0)
             .OrderByDescending(d => d.EventId)
@@ -101,7 +101,8 @@ internal sealed class EndpointStats(VidimusDb db, DatabaseClock databaseClock)
         bool succeeded,
         CancellationToken cancellation
     ) =>
-        db.Attempts.Where(a => a.EndpointId == id && string.Compare(a.EventId, first) >= 0)
+        db
+            .Attempts.Where(a => a.EndpointId == id && string.Compare(a.EventId, first) >= 0)
             .OrderByDescending(a => a.EventId)
             .ThenByDescending(a => a.Number)
             .Take(MostAttempts)

@@ -76,7 +76,7 @@ internal sealed class FindDeliveries(VidimusDb db)
                 .. facts
                     .OrderDescending(StringComparer.Ordinal)
                     .Take(MostEvents)
-                    .Select(EventIds.OfFact),
+                    .Select(EventIds.Of),
             ];
         }
         return await Of(events, more, cancellation);

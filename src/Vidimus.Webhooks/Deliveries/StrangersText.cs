@@ -16,11 +16,7 @@ internal sealed class StrangersText : JsonConverter<string?>
         JsonSerializerOptions options
     ) => reader.GetString();
 
-    public override void Write(
-        Utf8JsonWriter writer,
-        string? value,
-        JsonSerializerOptions options
-    )
+    public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options)
     {
         if (value is null)
             writer.WriteNullValue();

@@ -17,12 +17,14 @@ internal sealed class PutUp(Matching matching, DatabaseClock databaseClock)
             return 0;
         FactRow[] wanted =
         [
-            .. facts.Where(f => matching.Matches(endpoint, f) && matching.Names(replay.Events, f.Kind)),
+            .. facts.Where(f =>
+                matching.Matches(endpoint, f) && matching.Names(replay.Events, f.Kind)
+            ),
         ];
         if (wanted.Length == 0)
             return 0;
         var now = await databaseClock.Now(unit.Db, CancellationToken.None);
-        string[] ids = [.. wanted.Select(f => EventIds.OfFact(f.Id))];
+        string[] ids = [.. wanted.Select(f => EventIds.Of(f.Id))];
         var rows = unit.Db.Deliveries.Where(d =>
             d.EndpointId == endpoint.Id && ids.Contains(d.EventId)
         );
@@ -33,7 +35,7 @@ internal sealed class PutUp(Matching matching, DatabaseClock databaseClock)
             DeliveryRow[] missing =
             [
                 .. wanted
-                    .Where(f => !known.Contains(EventIds.OfFact(f.Id)))
+                    .Where(f => !known.Contains(EventIds.Of(f.Id)))
                     .Select(f => Fresh(endpoint, f, now)),
             ];
             // Somebody may send one of them again at this moment: this unit is then run again and finds it.
@@ -55,7 +57,7 @@ internal sealed class PutUp(Matching matching, DatabaseClock databaseClock)
         {
             OrganizationId = endpoint.OrganizationId,
             EndpointId = endpoint.Id,
-            EventId = EventIds.OfFact(fact.Id),
+            EventId = EventIds.Of(fact.Id),
             Mode = endpoint.Mode,
             Kind = fact.Kind,
             ResourceId = fact.ResourceId,

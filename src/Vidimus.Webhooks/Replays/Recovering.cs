@@ -47,7 +47,7 @@ internal sealed class Recovering(
     private long? _removed;
 
     /// <summary>The place before the first fact that a recovery looks at.</summary>
-    public static string Before(DateTimeOffset since) => EventIds.FirstFact(since - IdsMayDiffer);
+    public static string Before(DateTimeOffset since) => EventTimes.FirstFact(since - IdsMayDiffer);
 
     protected override async Task<bool> Round(Lease lease, CancellationToken cancellation)
     {
@@ -88,7 +88,7 @@ internal sealed class Recovering(
                     && e.DeletedAt == null,
                 cancellation
             );
-        var end = EventIds.FirstFact(replay.Until + IdsMayDiffer);
+        var end = EventTimes.FirstFact(replay.Until + IdsMayDiffer);
         var facts = await db.Across<FactRow>()
             .AsNoTracking()
             .Where(f =>
@@ -171,7 +171,8 @@ internal sealed class Recovering(
                 await _leases.Demand(unit, lease);
                 var now = await databaseClock.Now(unit.Db, CancellationToken.None);
                 var until = now.AddDays(-options.KeepDays);
-                await unit.Db.Across<ReplayRow>()
+                await unit
+                    .Db.Across<ReplayRow>()
                     .Where(r => r.EndedAt != null && r.EndedAt < until)
                     .ExecuteDeleteAsync();
             },

@@ -43,7 +43,7 @@ internal sealed class ResendDelivery(
         CancellationToken cancellation
     )
     {
-        if (!EventIds.IsOne(eventId))
+        if (!EventTimes.IsEventId(eventId))
             return WebhookProblems.DeliveryNotFound;
         var done = await writes.Commit<WebhookDelivery>(
             async unit =>
@@ -84,7 +84,7 @@ internal sealed class ResendDelivery(
         DateTimeOffset now
     )
     {
-        var factId = EventIds.FactOf(eventId);
+        var factId = EventTimes.FactOf(eventId);
         var fact = await unit
             .Db.Set<FactRow>()
             .AsNoTracking()
