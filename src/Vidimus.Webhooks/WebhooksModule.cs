@@ -5,6 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Webhooks.Events;
+using Vidimus.Webhooks.Signing;
 
 namespace Vidimus.Webhooks;
 
@@ -21,6 +23,10 @@ public static class WebhooksModule
         );
         services.AddSingleton<IModelPart, WebhooksModel>();
         services.AddSingleton(ProblemCatalogue.Of("Webhooks", typeof(WebhookProblems)));
+        services.AddSingleton<EventTypes>();
+        services.AddSingleton<EventStates>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<Messages>();
     }
 
     /// <summary>Maps the module's routes.</summary>

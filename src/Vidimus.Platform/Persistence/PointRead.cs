@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Vidimus.Platform.Persistence;
 
@@ -83,6 +84,41 @@ public sealed class PointRead<T>
             all.AddRange(AllOf(_plan.Value, rows));
         }
         return all;
+
+    /// All rows of each of these keys, in their order: on PostgreSQL the statements go there and back together, so that
+    /// many keys cost one round trip.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<List<T>>> FindEach(IReadOnlyList<string[]> keys)
+    {
+        var found = new List<List<T>>(keys.Count);
+        if (_reads.Connections.IsPostgres)
+        {
+            foreach (var some in keys.Chunk(MostTogether))
+                await Together(some, found);
+            return found;
+        }
+        foreach (var key in keys)
+            found.Add(OnSqlite(key, AllOf));
+        return found;
+    }
+
+    private const int MostTogether = 256;
+
+    private async Task Together(string[][] keys, List<List<T>> found)
+    {
+        var plan = _plan.Value;
+        await using var connection = await _reads.Connections.OpenPostgres();
+        await using var batch = connection.CreateBatch();
+        foreach (var key in keys)
+        {
+            var command = new NpgsqlBatchCommand(plan.Sql);
+            for (var i = 0; i < key.Length; i++)
+                command.Parameters.Add(new NpgsqlParameter<string>($"p{i}", key[i]));
+            batch.BatchCommands.Add(command);
+        }
+        await using var rows = await batch.ExecuteReaderAsync();
+        do found.Add(await AllAsync(plan, rows));
+        while (await rows.NextResultAsync());
     }
 
     private TResult OnSqlite<TResult>(string[] key, Func<PointPlan<T>, DbDataReader, TResult> read)
