@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Webhooks.Endpoints;
 using Vidimus.Webhooks.Events;
 using Vidimus.Webhooks.Signing;
 
@@ -27,8 +28,21 @@ public static class WebhooksModule
         services.AddSingleton<EventStates>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<Messages>();
+        services.AddSingleton<EventNames>();
+        services.AddScoped<CreateEndpoint>();
+        services.AddScoped<ListEndpoints>();
+        services.AddScoped<GetEndpoint>();
+        services.AddScoped<EditEndpoint>();
+        services.AddScoped<DeleteEndpoint>();
     }
 
     /// <summary>Maps the module's routes.</summary>
-    public static void MapWebhooks(this IEndpointRouteBuilder routes) { }
+    public static void MapWebhooks(this IEndpointRouteBuilder routes)
+    {
+        CreateEndpoint.Map(routes);
+        ListEndpoints.Map(routes);
+        GetEndpoint.Map(routes);
+        EditEndpoint.Map(routes);
+        DeleteEndpoint.Map(routes);
+    }
 }

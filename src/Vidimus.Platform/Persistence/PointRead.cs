@@ -84,7 +84,9 @@ public sealed class PointRead<T>
             all.AddRange(AllOf(_plan.Value, rows));
         }
         return all;
+    }
 
+    /// <summary>
     /// All rows of each of these keys, in their order: on PostgreSQL the statements go there and back together, so that
     /// many keys cost one round trip.
     /// </summary>
