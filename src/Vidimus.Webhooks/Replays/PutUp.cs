@@ -2,72 +2,83 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Webhooks.Deliveries;
-using Vidimus.Webhooks.Endpoints;
+using Vidimus.Webhooks.Events;
 
 namespace Vidimus.Webhooks.Replays;
 
-/// <summary>Puts events up for delivery that were put up before, or should have been. What is on its way stays on its way.</summary>
-internal sealed class PutUp(Matching matching, DatabaseClock databaseClock)
+/// <summary>
+/// Puts events up for delivery that were put up before, or should have been; which ones is what also decides when their facts
+/// are stated. What is on its way stays on its way.
+/// </summary>
+internal sealed class PutUp(EventTypes types, DatabaseClock databaseClock)
 {
     /// <summary>Those of these facts that a recovery is about; answers how many were put up.</summary>
     public async Task<long> Again(Unit unit, ReplayRow replay, IReadOnlyList<FactRow> facts)
     {
-        var endpoint = await Lock(unit, replay.EndpointId);
-        if (endpoint is null || Sending.Refuses(endpoint) is not null)
-            return 0;
-        FactRow[] wanted =
+        var now = await databaseClock.Now(unit.Db, CancellationToken.None);
+        var listeners = await Listeners(unit.Db, now);
+        DeliveryRow[] wanted =
         [
-            .. facts.Where(f =>
-                matching.Matches(endpoint, f) && matching.Names(replay.Events, f.Kind)
-            ),
+            .. facts.SelectMany(f => Of(f, replay.EndpointId, listeners, replay.Events)),
         ];
         if (wanted.Length == 0)
             return 0;
-        var now = await databaseClock.Now(unit.Db, CancellationToken.None);
-        string[] ids = [.. wanted.Select(f => EventIds.Of(f.Id))];
+        string[] ids = [.. wanted.Select(d => d.EventId)];
         var rows = unit.Db.Deliveries.Where(d =>
-            d.EndpointId == endpoint.Id && ids.Contains(d.EventId)
+            d.EndpointId == replay.EndpointId && ids.Contains(d.EventId)
         );
         var known = await rows.Select(d => d.EventId).ToHashSetAsync();
-        var count = 0;
-        if (replay.Which != "failed")
-        {
-            DeliveryRow[] missing =
-            [
-                .. wanted
-                    .Where(f => !known.Contains(EventIds.Of(f.Id)))
-                    .Select(f => Fresh(endpoint, f, now)),
-            ];
-            // Somebody may send one of them again at this moment: this unit is then run again and finds it.
-            unit.AddMany(missing);
-            count = missing.Length;
-        }
-        return count + await Rearm(rows, replay.Which, now);
+        var again = await Rearm(rows, replay.Which, now);
+        if (replay.Which == "failed")
+            return again;
+        DeliveryRow[] missing = [.. wanted.Where(d => !known.Contains(d.EventId))];
+        // Somebody may send one of them again at this moment: this unit is then run again and finds it.
+        unit.AddMany(missing);
+        return again + missing.Length;
     }
 
-    /// <summary>The endpoint, which nobody disables or deletes before this unit ends.</summary>
-    public static async Task<EndpointRow?> Lock(Unit unit, string id) =>
-        await unit.Db.WebhookEndpoints.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id)
-            is { } read
-            ? await unit.Lock(read)
-            : null;
+    /// <summary>The delivery of this fact to the endpoint; null when the endpoint does not ask for it.</summary>
+    public async Task<DeliveryRow?> Once(
+        Unit unit,
+        FactRow fact,
+        string endpointId,
+        DateTimeOffset now
+    ) => Of(fact, endpointId, await Listeners(unit.Db, now), "").FirstOrDefault();
 
-    public static DeliveryRow Fresh(EndpointRow endpoint, FactRow fact, DateTimeOffset now) =>
-        new()
-        {
-            OrganizationId = endpoint.OrganizationId,
-            EndpointId = endpoint.Id,
-            EventId = EventIds.Of(fact.Id),
-            Mode = endpoint.Mode,
-            Kind = fact.Kind,
-            ResourceId = fact.ResourceId,
-            CreatedAt = now,
-            State = "pending",
-            NextAt = now,
-            Attempts = 0,
-            Tries = 0,
-            Lease = 0,
-        };
+    private IEnumerable<DeliveryRow> Of(
+        FactRow fact,
+        string endpointId,
+        IReadOnlyList<FollowFacts.Listener> listeners,
+        string events
+    ) =>
+        types.Find(fact.Kind) is { } type
+        && (events.Length == 0 || EventPatterns.Match(events, type))
+            ? FollowFacts
+                .Receivers(fact, type, listeners)
+                .Where(d => d.EndpointId == endpointId)
+            : [];
+
+    private static async Task<IReadOnlyList<FollowFacts.Listener>> Listeners(
+        VidimusDb db,
+        DateTimeOffset now
+    ) =>
+        [
+            .. (
+                await db.WebhookEndpoints.AsNoTracking()
+                    .Where(e => e.DeletedAt == null)
+                    .ToListAsync()
+            ).Select(e => new FollowFacts.Listener(
+                e.OrganizationId,
+                e.Id,
+                e.Mode,
+                e.Events,
+                e.KeyId,
+                e.ResourceId,
+                e.State,
+                e.DeletedAt,
+                now
+            )),
+        ];
 
     private static Task<int> Rearm(IQueryable<DeliveryRow> rows, string which, DateTimeOffset now)
     {

@@ -20,7 +20,7 @@ internal sealed class Recovering(
     Leases leases,
     DatabaseClock databaseClock,
     PutUp putUp,
-    Waker waker,
+    Wake wake,
     WebhookOptions options,
     TimeProvider clock,
     ILogger<Recovering> log
@@ -121,7 +121,7 @@ internal sealed class Recovering(
                 unit => End(unit, lease, replay, timely, open ? "done" : "cancelled"),
                 cancellation
             );
-        waker.Wake();
+        wake.Announce(replay.OrganizationId, replay.EndpointId);
     }
 
     private async Task<Result<bool>> End(

@@ -19,8 +19,9 @@ namespace Vidimus.Webhooks.Replays;
 /// </summary>
 internal sealed class ResendDelivery(
     Writes writes,
-    Matching matching,
-    Waker waker,
+    CurrentCaller caller,
+    PutUp putUp,
+    Wake wake,
     DatabaseClock databaseClock
 )
 {
@@ -48,7 +49,9 @@ internal sealed class ResendDelivery(
         var done = await writes.Commit<WebhookDelivery>(
             async unit =>
             {
-                var endpoint = await PutUp.Lock(unit, id);
+                var endpoint = await unit
+                    .Db.WebhookEndpoints.AsNoTracking()
+                    .SingleOrDefaultAsync(e => e.Id == id);
                 if (endpoint is null)
                     return WebhookProblems.EndpointNotFound;
                 if (Sending.Refuses(endpoint) is { } refused)
@@ -72,7 +75,7 @@ internal sealed class ResendDelivery(
             cancellation
         );
         if (done.Ok)
-            waker.Wake();
+            wake.Announce(caller.Value.OrganizationId, id);
         return done;
     }
 
@@ -89,9 +92,7 @@ internal sealed class ResendDelivery(
             .Db.Set<FactRow>()
             .AsNoTracking()
             .SingleOrDefaultAsync(f => f.Id == factId && f.Mode == endpoint.Mode);
-        return fact is not null && matching.Matches(endpoint, fact)
-            ? PutUp.Fresh(endpoint, fact, now)
-            : null;
+        return fact is null ? null : await putUp.Once(unit, fact, endpoint.Id, now);
     }
 
     /// <summary>False for one that is due or on its way.</summary>
