@@ -6,8 +6,10 @@ using Vidimus.Platform.Facts;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Webhooks.Deliveries;
 using Vidimus.Webhooks.Endpoints;
 using Vidimus.Webhooks.Events;
+using Vidimus.Webhooks.Replays;
 using Vidimus.Webhooks.Signing;
 
 namespace Vidimus.Webhooks;
@@ -33,12 +35,32 @@ public static class WebhooksModule
         services.AddSingleton<EventStates>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<Messages>();
+        services.AddSingleton<Wake>();
+        services.AddSingleton<IFactFollower, FollowFacts>();
+        services.AddSingleton<SendOnce>();
+        services.AddSingleton<Lanes>();
+        services.AddSingleton<Claiming>();
+        services.AddSingleton<EndpointHealth>();
+        services.AddSingleton<Recorder>();
+        services.AddHostedService<Sender>();
         services.AddSingleton<EventNames>();
         services.AddScoped<CreateEndpoint>();
         services.AddScoped<ListEndpoints>();
         services.AddScoped<GetEndpoint>();
         services.AddScoped<EditEndpoint>();
         services.AddScoped<DeleteEndpoint>();
+        services.AddScoped<ListDeliveries>();
+        services.AddScoped<GetDelivery>();
+        services.AddScoped<FindDeliveries>();
+        services.AddScoped<EndpointStats>();
+        services.AddScoped<ResendDelivery>();
+        services.AddScoped<StartRecovery>();
+        services.AddScoped<ListReplays>();
+        services.AddScoped<CancelReplay>();
+        services.AddScoped<SendPing>();
+        services.AddScoped<TestEndpoint>();
+        services.AddSingleton<PutUp>();
+        services.AddHostedService<Recovering>();
     }
 
     /// <summary>The page that describes all kinds of events, <c>docs/webhooks-events.md</c>.</summary>
@@ -59,5 +81,14 @@ public static class WebhooksModule
         GetEndpoint.Map(routes);
         EditEndpoint.Map(routes);
         DeleteEndpoint.Map(routes);
+        ListDeliveries.Map(routes);
+        GetDelivery.Map(routes);
+        FindDeliveries.Map(routes);
+        EndpointStats.Map(routes);
+        ResendDelivery.Map(routes);
+        StartRecovery.Map(routes);
+        ListReplays.Map(routes);
+        CancelReplay.Map(routes);
+        TestEndpoint.Map(routes);
     }
 }

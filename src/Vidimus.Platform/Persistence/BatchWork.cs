@@ -95,12 +95,13 @@ internal sealed class BatchWork(FactLog facts)
     public async Task Insert(VidimusDb db, IReadOnlyList<(Type, IReadOnlyList<object>)> rows)
     {
         var following = await facts.Follow(db, rows);
-        Followed |= following.Count > 0;
+        foreach (var (_, more) in following)
+            Followed.AddRange(more);
         await ManyRows.Insert(db, [.. rows, .. following]);
     }
 
-    /// <summary>True when somebody added rows that follow from facts.</summary>
-    public bool Followed { get; private set; }
+    /// <summary>The rows that follow from facts; those of a unit that was taken back may be among them.</summary>
+    public List<object> Followed { get; } = [];
 
     private void Next()
     {
