@@ -22,8 +22,9 @@ const secondOf = (message) => Number(message.headers['webhook-timestamp']);
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** What their verifier says of a message at a moment counted from when it was signed. */
-function judge(t, message, secret, { seconds = 0, body = message.body, headers = message.headers } = {}) {
-  t.mock.timers.enable({ apis: ['Date'], now: (secondOf(message) + seconds) * 1000 });
+function judge(message, secret, { seconds = 0, body = message.body, headers = message.headers } = {}) {
+  const clock = Date.now;
+  Date.now = () => (secondOf(message) + seconds) * 1000;
   try {
     new Webhook(secret).verify(body, headers);
     return 'accept';
@@ -31,7 +32,7 @@ function judge(t, message, secret, { seconds = 0, body = message.body, headers =
     if (error.name !== 'WebhookVerificationError') throw error;
     return 'refuse';
   } finally {
-    t.mock.timers.reset();
+    Date.now = clock;
   }
 }
 
@@ -63,26 +64,26 @@ describe('standardwebhooks and a delivery', () => {
     ['with one byte changed', 'refuse', () => ({ body: Buffer.from(message.body.map((byte, i) => (i === message.body.length - 2 ? byte ^ 1 : byte))) })],
     ['under v1a alone', 'refuse', () => ({ headers: only(message, 'v1a') })],
   ])
-    test(`W1: ${outcome} one that is ${what}`, (t) => assert.equal(judge(t, message, endpoint.secret, more()), outcome));
+    test(`W1: ${outcome} one that is ${what}`, () => assert.equal(judge(message, endpoint.secret, more()), outcome));
 
-  test('W1: refuse one of another secret', (t) => assert.equal(judge(t, message, newSecret()), 'refuse'));
+  test('W1: refuse one of another secret', () => assert.equal(judge(message, newSecret()), 'refuse'));
 
-  test('W1: accept one under two signatures, by either secret, while a secret is being replaced', async (t) => {
+  test('W1: accept one under two signatures, by either secret, while a secret is being replaced', async () => {
     const { secret } = await done('POST', `/v1/webhooks/${endpoint.id}/rotate-secret`, { body: {} });
     const { record } = await issue();
     const next = await receiver.first(isOf('credential.issued', record.id));
     assert.equal(only(next, 'v1')['webhook-signature'].split(' ').length, 2);
     assert.notEqual(secret, endpoint.secret);
-    assert.equal(judge(t, next, secret), 'accept');
-    assert.equal(judge(t, next, endpoint.secret), 'accept');
-    assert.equal(judge(t, message, secret), 'refuse');
+    assert.equal(judge(next, secret), 'accept');
+    assert.equal(judge(next, endpoint.secret), 'accept');
+    assert.equal(judge(message, secret), 'refuse');
     const header = next.headers['vidimus-signature'];
     for (const each of [secret, endpoint.secret]) assert.equal(stripe.webhooks.constructEvent(next.body, header, each).id, next.headers['webhook-id']);
   });
 
-  test('W2: an exact copy is accepted again, which is why receivers keep webhook-id', (t) => {
-    assert.equal(judge(t, message, endpoint.secret, { seconds: 60 }), 'accept');
-    assert.equal(judge(t, message, endpoint.secret, { seconds: 120 }), 'accept');
+  test('W2: an exact copy is accepted again, which is why receivers keep webhook-id', () => {
+    assert.equal(judge(message, endpoint.secret, { seconds: 60 }), 'accept');
+    assert.equal(judge(message, endpoint.secret, { seconds: 120 }), 'accept');
   });
 
   test('W3: neither id nor time holds a dot, and the id is that of the event', () => {
@@ -91,11 +92,11 @@ describe('standardwebhooks and a delivery', () => {
     assert.equal(JSON.parse(message.body).id, message.headers['webhook-id']);
   });
 
-  test('W4: what was read and written again, or has a byte order mark, is another body', (t) => {
+  test('W4: what was read and written again, or has a byte order mark, is another body', () => {
     const again = Buffer.from(JSON.stringify(JSON.parse(message.body), null, 1));
-    assert.equal(judge(t, message, endpoint.secret, { body: again }), 'refuse');
-    assert.equal(judge(t, message, endpoint.secret, { body: Buffer.concat([Buffer.from('\uFEFF'), message.body]) }), 'refuse');
-    assert.equal(judge(t, message, endpoint.secret, { body: Buffer.alloc(0) }), 'refuse');
+    assert.equal(judge(message, endpoint.secret, { body: again }), 'refuse');
+    assert.equal(judge(message, endpoint.secret, { body: Buffer.concat([Buffer.from('\uFEFF'), message.body]) }), 'refuse');
+    assert.equal(judge(message, endpoint.secret, { body: Buffer.alloc(0) }), 'refuse');
   });
 });
 
@@ -114,7 +115,7 @@ describe('standardwebhooks and a delivery with more than ids', () => {
       body: { groupId: group.id, recipient: { name: 'Ada Exämple 例 🎓' }, custom: { notes: 'ä例🎓'.repeat(1_700) } },
     });
     const message = await receiver.first(isOf('credential.issued', record.id));
-    assert.equal(judge(t, message, endpoint.secret), 'accept');
+    assert.equal(judge(message, endpoint.secret), 'accept');
     const event = JSON.parse(message.body);
     assert.equal(event.resource.recipient.name, 'Ada Exämple 例 🎓');
     t.diagnostic(`${message.body.length} bytes`);
@@ -195,20 +196,18 @@ describe('jose, the crypto of Node, and v1a', () => {
 describe('the sample receivers', () => {
   const dll = join(root, 'artifacts/bin/Receiver/debug/Vidimus.Samples.Receiver.dll');
   const script = join(root, 'samples/receiver-js/receiver.cjs');
-  for (const [name, file, start] of [
-    ['C#', dll, (port, folder) => spawn('dotnet', [dll, `--urls=http://127.0.0.1:${port}`, `--Inbox=${folder}`], options())],
-    ['Node', script, (port) => spawn(process.execPath, [script, port], options())],
+  for (const [name, file, program, args] of [
+    ['C#', dll, 'dotnet', (port, folder) => [dll, `--urls=http://127.0.0.1:${port}`, `--Inbox=${folder}`]],
+    ['Node', script, process.execPath, (port) => [script, port]],
   ]) {
-    let secret;
-    const options = () => ({
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, VIDIMUS_WEBHOOK_SECRET: secret, NODE_PATH: join(root, 'interop/node_modules') },
-    });
     test(`the one in ${name} takes what the server sends, and nothing else`, { skip: existsSync(file) ? false : `${file} is not built` }, async (t) => {
-      secret = newSecret();
+      const secret = newSecret();
       const folder = mkdtempSync(join(tmpdir(), 'vidimus-inbox-'));
       const port = await freePort();
-      const child = start(port, folder);
+      const child = spawn(program, args(port, folder), {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, VIDIMUS_WEBHOOK_SECRET: secret, NODE_PATH: join(root, 'interop/node_modules') },
+      });
       let output = '';
       child.stdout.on('data', (data) => (output += data));
       t.after(async () => {
@@ -226,12 +225,11 @@ describe('the sample receivers', () => {
       const { data } = await done('GET', `/v1/webhooks/${endpoint.id}/deliveries?resourceId=${record.id}`);
       const issued = data.find(({ type }) => type === 'credential.issued');
       await until(async () => (await done('GET', `/v1/webhooks/${endpoint.id}/deliveries/${issued.eventId}`)).delivery.state === 'succeeded');
-      const before = output;
       const again = await call('POST', `/v1/webhooks/${endpoint.id}/deliveries/${issued.eventId}/resend`);
       assert.equal(again.status, 202, again.text);
       await until(async () => (await done('GET', `/v1/webhooks/${endpoint.id}/deliveries/${issued.eventId}`)).attempts.length === 2);
       await wait(200);
-      assert.equal(output, before, 'an event that came before changes nothing');
+      assert.equal(output.split(`credential.issued ${record.id}`).length, 2, `its work is done once:\n${output}`);
       await done('DELETE', `/v1/webhooks/${endpoint.id}`).catch(() => {});
     });
   }
