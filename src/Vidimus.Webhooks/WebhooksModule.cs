@@ -5,7 +5,9 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Platform.Secrets;
 using Vidimus.Webhooks.Endpoints;
+using Vidimus.Webhooks.Verity;
 
 namespace Vidimus.Webhooks;
 
@@ -28,6 +30,15 @@ public static class WebhooksModule
         services.AddScoped<GetEndpoint>();
         services.AddScoped<EditEndpoint>();
         services.AddScoped<DeleteEndpoint>();
+        services.AddScoped<ChangeEndpointState>();
+        services.AddScoped<RotateSecret>();
+        services.AddScoped<VerityCreateWebhook>();
+        services.AddScoped<VerityListWebhooks>();
+        services.AddScoped<VerityEditWebhook>();
+        services.AddScoped<VerityDeleteWebhook>();
+        services.AddSingleton<IWrapped, WrappedWebhookSecrets>();
+        services.AddSingleton<IWrapped, WrappedWebhookHeaders>();
+        services.AddSingleton<IWrapped, WrappedWebhookSigningKeys>();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -38,5 +49,11 @@ public static class WebhooksModule
         GetEndpoint.Map(routes);
         EditEndpoint.Map(routes);
         DeleteEndpoint.Map(routes);
+        ChangeEndpointState.Map(routes);
+        RotateSecret.Map(routes);
+        VerityCreateWebhook.Map(routes);
+        VerityListWebhooks.Map(routes);
+        VerityEditWebhook.Map(routes);
+        VerityDeleteWebhook.Map(routes);
     }
 }

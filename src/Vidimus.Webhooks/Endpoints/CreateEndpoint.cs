@@ -177,7 +177,7 @@ internal sealed class CreateEndpoint(
             Headers = EndpointHeaders.Seal(request.Headers, keys),
             KeyId = request.KeyId,
             ResourceId = request.ResourceId,
-            State = "active",
+            State = EndpointStates.Active,
             FailureCount = 0,
             CreatedAt = now,
             UpdatedAt = now,
@@ -194,5 +194,6 @@ internal sealed class CreateEndpoint(
         ) + 1;
 
     private static bool IsId(string text) =>
-        text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+        text.Length is > 0 and <= 64
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 }
