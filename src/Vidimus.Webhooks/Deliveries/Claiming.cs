@@ -11,18 +11,18 @@ namespace Vidimus.Webhooks.Deliveries;
 /// <param name="Failing">Nothing has arrived there lately.</param>
 /// <param name="More">There may be more to take.</param>
 /// <param name="Rows">What is to be sent.</param>
-internal sealed record TakenOf(
-    LaneShare Share,
-    bool Failing,
-    bool More,
-    IReadOnlyList<Taken> Rows
-);
+internal sealed record TakenOf(LaneShare Share, bool Failing, bool More, IReadOnlyList<Taken> Rows);
 
 /// <summary>
 /// Takes deliveries that are due, for the time of a lease. An endpoint that is paused keeps what it has; where nothing is
 /// to be sent any more, since the endpoint is deleted or disabled or its organization is, the deliveries are cancelled.
 /// </summary>
-internal sealed class Claiming(Commits commits, PointReads reads, Messages messages, TimeProvider clock)
+internal sealed class Claiming(
+    Commits commits,
+    PointReads reads,
+    Messages messages,
+    TimeProvider clock
+)
 {
     /// <summary>Longer than waiting here, sending and writing down take together.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -38,7 +38,8 @@ internal sealed class Claiming(Commits commits, PointReads reads, Messages messa
     {
         var lease = Random.Shared.NextInt64(1, long.MaxValue);
         var since = clock.GetTimestamp();
-        List<(LaneShare Share, EndpointRow? Endpoint, List<DeliveryRow> Rows, bool More)> taken = [];
+        List<(LaneShare Share, EndpointRow? Endpoint, List<DeliveryRow> Rows, bool More)> taken =
+        [];
         await commits.Keep(
             "webhooks.deliveries",
             async unit =>

@@ -15,17 +15,18 @@ internal sealed class FollowFacts(PointReads reads, EventTypes types, Wake wake)
     /// <summary>Endpoints with the database's time, in which deliveries are due.</summary>
     private readonly PointRead<Listener> _listeners = reads.Of<EndpointRow, Listener>(
         e => e.OrganizationId,
-        e => new(
-            e.OrganizationId,
-            e.Id,
-            e.Mode,
-            e.Events,
-            e.KeyId,
-            e.ResourceId,
-            e.State,
-            e.DeletedAt,
-            PointReads.Now
-        )
+        e =>
+            new(
+                e.OrganizationId,
+                e.Id,
+                e.Mode,
+                e.Events,
+                e.KeyId,
+                e.ResourceId,
+                e.State,
+                e.DeletedAt,
+                PointReads.Now
+            )
     );
 
     public async Task<IReadOnlyList<(Type Kind, IReadOnlyList<object> Rows)>> Follow(

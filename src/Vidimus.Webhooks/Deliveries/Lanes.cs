@@ -144,12 +144,7 @@ internal sealed class Lanes(WebhookOptions options)
         return next;
     }
 
-    private LaneShare? Share(
-        Lane lane,
-        Dictionary<string, int> of,
-        ref int places,
-        ref int failing
-    )
+    private LaneShare? Share(Lane lane, Dictionary<string, int> of, ref int places, ref int failing)
     {
         var own = of.GetValueOrDefault(lane.OrganizationId);
         var free = options.AtOnce - places;

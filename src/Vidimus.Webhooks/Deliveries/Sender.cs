@@ -130,11 +130,7 @@ internal sealed partial class Sender(
     {
         var tried = await Try(taken);
         recorder.Add(new(taken, tried));
-        var (next, back) = lanes.Ended(
-            taken,
-            tried?.Succeeded ?? true,
-            tried?.Milliseconds ?? 0
-        );
+        var (next, back) = lanes.Ended(taken, tried?.Succeeded ?? true, tried?.Milliseconds ?? 0);
         foreach (var one in back)
             recorder.Add(new(one, null));
         Start(next);
@@ -155,13 +151,23 @@ internal sealed partial class Sender(
         try
         {
             var tried = await send.Run(taken.Endpoint.Url, taken.Message, CancellationToken.None);
-            Meters.WebhookAttempts.Add(1, new KeyValuePair<string, object?>("outcome", tried.Outcome));
+            Meters.WebhookAttempts.Add(
+                1,
+                new KeyValuePair<string, object?>("outcome", tried.Outcome)
+            );
             return tried;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             LogFailed(log, e);
-            return new("unreachable", "connectionFailed", null, null, null, (int)waited.TotalMilliseconds);
+            return new(
+                "unreachable",
+                "connectionFailed",
+                null,
+                null,
+                null,
+                (int)waited.TotalMilliseconds
+            );
         }
     }
 
@@ -181,6 +187,10 @@ internal sealed partial class Sender(
         await recording;
     }
 
-    [LoggerMessage(4002, LogLevel.Error, "A round of sending webhooks failed; the next one follows.")]
+    [LoggerMessage(
+        4002,
+        LogLevel.Error,
+        "A round of sending webhooks failed; the next one follows."
+    )]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }
