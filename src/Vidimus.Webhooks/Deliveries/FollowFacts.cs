@@ -58,8 +58,14 @@ internal sealed class FollowFacts(PointReads reads, EventTypes types, Wake wake)
 
     public void Committed(IReadOnlyList<object> rows)
     {
-        foreach (var delivery in rows.OfType<DeliveryRow>())
-            wake.Announce(delivery.OrganizationId, delivery.EndpointId);
+        foreach (var row in rows)
+        {
+            if (row is DeliveryRow delivery)
+                wake.Announce(delivery.OrganizationId, delivery.EndpointId);
+            // Resumed, or over: there is something to send or to cancel.
+            else if (row is FactRow fact && fact.Kind.StartsWith("webhook.", StringComparison.Ordinal))
+                wake.Announce(fact.OrganizationId, fact.ResourceId);
+        }
     }
 
     private static IEnumerable<DeliveryRow> Receivers(

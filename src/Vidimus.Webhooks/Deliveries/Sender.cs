@@ -78,6 +78,7 @@ internal sealed partial class Sender(
                 taken.Rows
             );
             Start(first);
+            lanes.Rest(taken.Share.OrganizationId, taken.Share.Lane, taken.Paused);
         }
         Meters.WebhookPlaces.Record(lanes.Places);
         return true;
@@ -95,6 +96,8 @@ internal sealed partial class Sender(
         var due = false;
         foreach (var lane in found.Where(l => l.Overdue >= TimeSpan.Zero))
         {
+            if (lanes.Rests(lane.OrganizationId, lane.Lane))
+                continue;
             due = true;
             lanes.MoreFor(lane.OrganizationId, lane.Lane);
             if (lane.Overdue > _oldest)
