@@ -45,6 +45,8 @@ public static class WebhooksModule
         services.AddSingleton<EndpointHealth>();
         services.AddSingleton<Recorder>();
         services.AddHostedService<Sender>();
+        services.AddHostedService<DeliveryJanitor>();
+        services.AddSingleton<IRestored, HoldDeliveries>();
         services.AddSingleton<EventNames>();
         services.AddScoped<CreateEndpoint>();
         services.AddScoped<ListEndpoints>();
