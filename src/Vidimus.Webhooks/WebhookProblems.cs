@@ -21,14 +21,6 @@ public static class WebhookProblems
         "List deliveries with GET /v1/webhooks/{id}/deliveries; old ones are removed, and recovering puts their events up again."
     );
 
-    /// <summary>Nothing is sent to an endpoint that is disabled.</summary>
-    public static readonly ProblemType EndpointDisabled = new(
-        "WEBHOOK_DISABLED",
-        409,
-        "The webhook endpoint is disabled.",
-        "Resume it with POST /v1/webhooks/{id}/resume, then send again or recover what it missed."
-    );
-
     /// <summary>Nothing is sent to an endpoint that was deleted.</summary>
     public static readonly ProblemType EndpointDeleted = new(
         "WEBHOOK_DELETED",
@@ -84,6 +76,14 @@ public static class WebhookProblems
         409,
         "The key has a webhook endpoint of its own already.",
         "Edit or delete that one, or name a resourceId for an endpoint that takes the events of one object."
+    );
+
+    /// <summary>A disabled endpoint cannot be paused.</summary>
+    public static readonly ProblemType EndpointDisabled = new(
+        "WEBHOOK_DISABLED",
+        409,
+        "The webhook endpoint is disabled: no events are kept for it.",
+        "Resume it first; that starts from now, and what it missed can be ordered again."
     );
 
     /// <summary>Ten secrets sign at once already.</summary>

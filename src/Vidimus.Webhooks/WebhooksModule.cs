@@ -6,11 +6,13 @@ using Vidimus.Platform.Facts;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Platform.Secrets;
 using Vidimus.Webhooks.Deliveries;
 using Vidimus.Webhooks.Endpoints;
 using Vidimus.Webhooks.Events;
 using Vidimus.Webhooks.Replays;
 using Vidimus.Webhooks.Signing;
+using Vidimus.Webhooks.Verity;
 
 namespace Vidimus.Webhooks;
 
@@ -43,6 +45,8 @@ public static class WebhooksModule
         services.AddSingleton<EndpointHealth>();
         services.AddSingleton<Recorder>();
         services.AddHostedService<Sender>();
+        services.AddHostedService<DeliveryJanitor>();
+        services.AddSingleton<IRestored, HoldDeliveries>();
         services.AddSingleton<EventNames>();
         services.AddScoped<CreateEndpoint>();
         services.AddScoped<ListEndpoints>();
@@ -59,8 +63,18 @@ public static class WebhooksModule
         services.AddScoped<CancelReplay>();
         services.AddScoped<SendPing>();
         services.AddScoped<TestEndpoint>();
+        services.AddScoped<VerityTestWebhook>();
         services.AddSingleton<PutUp>();
         services.AddHostedService<Recovering>();
+        services.AddScoped<ChangeEndpointState>();
+        services.AddScoped<RotateSecret>();
+        services.AddScoped<VerityCreateWebhook>();
+        services.AddScoped<VerityListWebhooks>();
+        services.AddScoped<VerityEditWebhook>();
+        services.AddScoped<VerityDeleteWebhook>();
+        services.AddSingleton<IWrapped, WrappedWebhookSecrets>();
+        services.AddSingleton<IWrapped, WrappedWebhookHeaders>();
+        services.AddSingleton<IWrapped, WrappedWebhookSigningKeys>();
     }
 
     /// <summary>The page that describes all kinds of events, <c>docs/webhooks-events.md</c>.</summary>
@@ -90,5 +104,12 @@ public static class WebhooksModule
         ListReplays.Map(routes);
         CancelReplay.Map(routes);
         TestEndpoint.Map(routes);
+        VerityTestWebhook.Map(routes);
+        ChangeEndpointState.Map(routes);
+        RotateSecret.Map(routes);
+        VerityCreateWebhook.Map(routes);
+        VerityListWebhooks.Map(routes);
+        VerityEditWebhook.Map(routes);
+        VerityDeleteWebhook.Map(routes);
     }
 }

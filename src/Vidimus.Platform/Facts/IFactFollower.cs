@@ -16,6 +16,6 @@ public interface IFactFollower
         IReadOnlyList<FactRow> facts
     );
 
-    /// <summary>Rows of followers were committed, these: a hint that there is work, which may also be missed.</summary>
+    /// <summary>Facts and rows that follow from them were committed, these: a hint that there is work, which may also be missed.</summary>
     void Committed(IReadOnlyList<object> rows);
 }

@@ -95,13 +95,13 @@ internal sealed class BatchWork(FactLog facts)
     public async Task Insert(VidimusDb db, IReadOnlyList<(Type, IReadOnlyList<object>)> rows)
     {
         var following = await facts.Follow(db, rows);
-        foreach (var (_, more) in following)
-            Followed.AddRange(more);
+        foreach (var (_, more) in (IEnumerable<(Type, IReadOnlyList<object>)>)[.. rows, .. following])
+            Inserted.AddRange(more);
         await ManyRows.Insert(db, [.. rows, .. following]);
     }
 
-    /// <summary>The rows that follow from facts; those of a unit that was taken back may be among them.</summary>
-    public List<object> Followed { get; } = [];
+    /// <summary>Facts and what follows from them; those of a unit that was taken back may be among them.</summary>
+    public List<object> Inserted { get; } = [];
 
     private void Next()
     {

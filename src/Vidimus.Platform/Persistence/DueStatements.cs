@@ -149,7 +149,5 @@ internal sealed class DueStatements<T>
 
     private static bool MayChange(PropertyInfo property) =>
         property.SetMethod is { } set
-        && !set
-            .ReturnParameter.GetRequiredCustomModifiers()
-            .Contains(typeof(IsExternalInit));
+        && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
 }

@@ -175,7 +175,6 @@ internal static class ManyRows
             return $" ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", sums)}";
         }
     }
-
 }
 
 /// <summary>A column as a statement of ours writes it, from the property of a row.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Telemetry;
 using Vidimus.Webhooks.Endpoints;
 using Vidimus.Webhooks.Events;
 
@@ -8,11 +9,13 @@ namespace Vidimus.Webhooks.Deliveries;
 
 /// <summary>What was taken for one endpoint.</summary>
 /// <param name="Share">What was wanted.</param>
+/// <param name="Paused">Nothing is to be sent there for now.</param>
 /// <param name="Failing">Nothing has arrived there lately.</param>
 /// <param name="More">There may be more to take.</param>
 /// <param name="Rows">What is to be sent.</param>
 internal sealed record TakenOf(
     LaneShare Share,
+    bool Paused,
     bool Failing,
     bool More,
     IReadOnlyList<Taken> Rows
@@ -22,7 +25,12 @@ internal sealed record TakenOf(
 /// Takes deliveries that are due, for the time of a lease. An endpoint that is paused keeps what it has; where nothing is
 /// to be sent any more, since the endpoint is deleted or disabled or its organization is, the deliveries are cancelled.
 /// </summary>
-internal sealed class Claiming(Commits commits, PointReads reads, Messages messages, TimeProvider clock)
+internal sealed class Claiming(
+    Commits commits,
+    PointReads reads,
+    Messages messages,
+    TimeProvider clock
+)
 {
     /// <summary>Longer than waiting here, sending and writing down take together.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -38,7 +46,8 @@ internal sealed class Claiming(Commits commits, PointReads reads, Messages messa
     {
         var lease = Random.Shared.NextInt64(1, long.MaxValue);
         var since = clock.GetTimestamp();
-        List<(LaneShare Share, EndpointRow? Endpoint, List<DeliveryRow> Rows, bool More)> taken = [];
+        List<(LaneShare Share, EndpointRow? Endpoint, List<DeliveryRow> Rows, bool More)> taken =
+        [];
         await commits.Keep(
             "webhooks.deliveries",
             async unit =>
@@ -61,10 +70,11 @@ internal sealed class Claiming(Commits commits, PointReads reads, Messages messa
                 foreach (var share in shares.Where(s => endpoints.IsOver(s)))
                     taken.Add((share, null, [], await Cancel(unit, share, lease)));
                 foreach (var share in shares.Where(s => endpoints.IsPaused(s)))
-                    taken.Add((share, null, [], false));
+                    taken.Add((share, endpoints.Of(share), [], false));
             },
             cancellation
         );
+        Meters.WebhooksTaken.Add(taken.Sum(t => t.Rows.Count));
         return await WithMessages(taken, since, cancellation);
     }
 
@@ -118,6 +128,7 @@ internal sealed class Claiming(Commits commits, PointReads reads, Messages messa
         [
             .. taken.Select(t => new TakenOf(
                 t.Share,
+                t.Endpoint is { State: "paused" },
                 t.Endpoint?.FailingSince is not null,
                 t.More,
                 [.. t.Rows.Where(made.ContainsKey).Select(r => made[r])]

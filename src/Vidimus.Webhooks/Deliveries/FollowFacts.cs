@@ -15,17 +15,18 @@ internal sealed class FollowFacts(PointReads reads, EventTypes types, Wake wake)
     /// <summary>Endpoints with the database's time, in which deliveries are due.</summary>
     private readonly PointRead<Listener> _listeners = reads.Of<EndpointRow, Listener>(
         e => e.OrganizationId,
-        e => new(
-            e.OrganizationId,
-            e.Id,
-            e.Mode,
-            e.Events,
-            e.KeyId,
-            e.ResourceId,
-            e.State,
-            e.DeletedAt,
-            PointReads.Now
-        )
+        e =>
+            new(
+                e.OrganizationId,
+                e.Id,
+                e.Mode,
+                e.Events,
+                e.KeyId,
+                e.ResourceId,
+                e.State,
+                e.DeletedAt,
+                PointReads.Now
+            )
     );
 
     public async Task<IReadOnlyList<(Type Kind, IReadOnlyList<object> Rows)>> Follow(
@@ -57,8 +58,14 @@ internal sealed class FollowFacts(PointReads reads, EventTypes types, Wake wake)
 
     public void Committed(IReadOnlyList<object> rows)
     {
-        foreach (var delivery in rows.OfType<DeliveryRow>())
-            wake.Announce(delivery.OrganizationId, delivery.EndpointId);
+        foreach (var row in rows)
+        {
+            if (row is DeliveryRow delivery)
+                wake.Announce(delivery.OrganizationId, delivery.EndpointId);
+            // Resumed, or over: there is something to send or to cancel.
+            else if (row is FactRow fact && fact.Kind.StartsWith("webhook.", StringComparison.Ordinal))
+                wake.Announce(fact.OrganizationId, fact.ResourceId);
+        }
     }
 
     /// <summary>The deliveries that a fact leads to; all endpoints of the organization must be among the listeners.</summary>

@@ -51,6 +51,5 @@ internal sealed class Lane(string organizationId, string endpointId)
 
     public bool IsIdle => Held == 0 && !MayHaveMore;
 
-    public void Took(int milliseconds) =>
-        Seconds += Weight * ((milliseconds / 1000.0) - Seconds);
+    public void Took(int milliseconds) => Seconds += Weight * ((milliseconds / 1000.0) - Seconds);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Webhooks.Deliveries;
@@ -14,6 +15,9 @@ internal sealed class Lanes(WebhookOptions options)
     private const int MostAhead = 16;
     private const int MostLanesAtOnce = 128;
 
+    private static readonly TimeSpan Rested = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<(string, string), long> _resting = [];
     private readonly Lock _lock = new();
     private readonly Dictionary<(string, string), Lane> _lanes = [];
     private readonly Dictionary<string, int> _placesOf = new(StringComparer.Ordinal);
@@ -37,6 +41,20 @@ internal sealed class Lanes(WebhookOptions options)
         lock (_lock)
             LaneOf(organizationId, endpointId).MayHaveMore = true;
     }
+
+    /// <summary>Whether an endpoint is paused, as it was just read.</summary>
+    public void Rest(string organizationId, string endpointId, bool paused)
+    {
+        if (paused)
+            _resting[(organizationId, endpointId)] = Stopwatch.GetTimestamp();
+        else
+            _resting.Remove((organizationId, endpointId));
+    }
+
+    /// <summary>True while an endpoint that was paused need not be looked at again; for the sender's own loop.</summary>
+    public bool Rests(string organizationId, string endpointId) =>
+        _resting.TryGetValue((organizationId, endpointId), out var since)
+        && Stopwatch.GetElapsedTime(since) < Rested;
 
     /// <summary>
     /// How many to take of which endpoint now: by turns of the organizations, and within each of its endpoints, beginning
@@ -144,12 +162,7 @@ internal sealed class Lanes(WebhookOptions options)
         return next;
     }
 
-    private LaneShare? Share(
-        Lane lane,
-        Dictionary<string, int> of,
-        ref int places,
-        ref int failing
-    )
+    private LaneShare? Share(Lane lane, Dictionary<string, int> of, ref int places, ref int failing)
     {
         var own = of.GetValueOrDefault(lane.OrganizationId);
         var free = options.AtOnce - places;

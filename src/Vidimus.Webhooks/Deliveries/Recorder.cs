@@ -124,10 +124,7 @@ internal sealed partial class Recorder(
         }
         row.Tries++;
         var contract = types.Find(row.Kind)?.Contract ?? EventContract.Native;
-        if (
-            tried.Status == 410
-            || Schedule.After(row.Tries, contract, tried, now) is not { } pause
-        )
+        if (tried.Status == 410 || Schedule.After(row.Tries, contract, tried, now) is not { } pause)
             End(row, "failed", now);
         else
             row.NextAt = now + pause;

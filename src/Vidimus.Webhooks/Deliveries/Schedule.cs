@@ -23,17 +23,7 @@ internal static class Schedule
     ];
 
     /// <summary>As that contract says: for about 30 hours.</summary>
-    private static readonly int[] Verdacert =
-    [
-        0,
-        60,
-        300,
-        1_800,
-        7_200,
-        18_000,
-        36_000,
-        43_200,
-    ];
+    private static readonly int[] Verdacert = [0, 60, 300, 1_800, 7_200, 18_000, 36_000, 43_200];
 
     /// <summary>Number of tries before a delivery is given up.</summary>
     public static int Tries(EventContract contract) => Steps(contract).Length;
@@ -42,7 +32,12 @@ internal static class Schedule
     /// The pause after this many failed tries; null when that was the last. By chance a fifth shorter or longer, so that what
     /// failed together does not come back together.
     /// </summary>
-    public static TimeSpan? After(int failed, EventContract contract, Tried tried, DateTimeOffset now)
+    public static TimeSpan? After(
+        int failed,
+        EventContract contract,
+        Tried tried,
+        DateTimeOffset now
+    )
     {
         var steps = Steps(contract);
         if (failed >= steps.Length)

@@ -111,6 +111,10 @@ internal sealed class SendOnce(GuardedHttp http)
         rune.Value is not '\n' and not '\t'
         && (
             Rune.IsControl(rune)
-            || rune.Value is (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) or 0x200e or 0x200f
+            || rune.Value
+                is (>= 0x202a and <= 0x202e)
+                    or (>= 0x2066 and <= 0x2069)
+                    or 0x200e
+                    or 0x200f
         );
 }

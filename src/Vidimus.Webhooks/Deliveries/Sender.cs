@@ -78,6 +78,7 @@ internal sealed partial class Sender(
                 taken.Rows
             );
             Start(first);
+            lanes.Rest(taken.Share.OrganizationId, taken.Share.Lane, taken.Paused);
         }
         Meters.WebhookPlaces.Record(lanes.Places);
         return true;
@@ -95,6 +96,8 @@ internal sealed partial class Sender(
         var due = false;
         foreach (var lane in found.Where(l => l.Overdue >= TimeSpan.Zero))
         {
+            if (lanes.Rests(lane.OrganizationId, lane.Lane))
+                continue;
             due = true;
             lanes.MoreFor(lane.OrganizationId, lane.Lane);
             if (lane.Overdue > _oldest)
@@ -130,11 +133,7 @@ internal sealed partial class Sender(
     {
         var tried = await Try(taken);
         recorder.Add(new(taken, tried));
-        var (next, back) = lanes.Ended(
-            taken,
-            tried?.Succeeded ?? true,
-            tried?.Milliseconds ?? 0
-        );
+        var (next, back) = lanes.Ended(taken, tried?.Succeeded ?? true, tried?.Milliseconds ?? 0);
         foreach (var one in back)
             recorder.Add(new(one, null));
         Start(next);
@@ -155,13 +154,23 @@ internal sealed partial class Sender(
         try
         {
             var tried = await send.Run(taken.Endpoint.Url, taken.Message, CancellationToken.None);
-            Meters.WebhookAttempts.Add(1, new KeyValuePair<string, object?>("outcome", tried.Outcome));
+            Meters.WebhookAttempts.Add(
+                1,
+                new KeyValuePair<string, object?>("outcome", tried.Outcome)
+            );
             return tried;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             LogFailed(log, e);
-            return new("unreachable", "connectionFailed", null, null, null, (int)waited.TotalMilliseconds);
+            return new(
+                "unreachable",
+                "connectionFailed",
+                null,
+                null,
+                null,
+                (int)waited.TotalMilliseconds
+            );
         }
     }
 
@@ -181,6 +190,10 @@ internal sealed partial class Sender(
         await recording;
     }
 
-    [LoggerMessage(4002, LogLevel.Error, "A round of sending webhooks failed; the next one follows.")]
+    [LoggerMessage(
+        4002,
+        LogLevel.Error,
+        "A round of sending webhooks failed; the next one follows."
+    )]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

@@ -76,7 +76,7 @@ public abstract class DeliveryReadTests(SharedApp shared) : Scenario(shared)
         var programme = await Programme.Start(App);
         var listener = await Listener.Start(
             programme,
-            more: ""","headers":{"Authorization":"Basic not-to-be-shown"}""",
+            more: ""","headers":{"X-Receiver-Password":"not-to-be-shown"}""",
             answer: Listener.With(200, "thanks")
         );
         var id = await listener.Hear();
@@ -96,7 +96,7 @@ public abstract class DeliveryReadTests(SharedApp shared) : Scenario(shared)
         headers["webhook-id"].ShouldBe(id);
         headers.ShouldContainKeyAndValue("webhook-signature", null);
         headers.ShouldContainKeyAndValue("Vidimus-Signature", null);
-        headers.ShouldContainKeyAndValue("Authorization", null);
+        headers.ShouldContainKeyAndValue("X-Receiver-Password", null);
         detail.GetRawText().ShouldNotContain("not-to-be-shown");
         detail.GetRawText().ShouldNotContain(arrived.Signature);
         var attempt = detail.GetProperty("attempts").EnumerateArray().Single();

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Vidimus.Testing;
@@ -72,7 +75,7 @@ public abstract class PingTests(SharedApp shared) : Scenario(shared)
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:9/closed", "unreachable")]
+    [InlineData("http://127.0.0.1:{closed}/nobody", "unreachable")]
     [InlineData("https://10.1.2.3/inside", "blocked")]
     [InlineData("https://[fd00::1]/inside", "blocked")]
     [InlineData("http://169.254.169.254/latest/meta-data", "blocked")]
@@ -85,7 +88,7 @@ public abstract class PingTests(SharedApp shared) : Scenario(shared)
         // The address was allowed when it was saved, or its name led elsewhere then.
         await App.Execute(
             "UPDATE webhooks_endpoints SET url = @url WHERE id = @id",
-            ("@url", url),
+            ("@url", url.Replace("{closed}", ClosedPort(), StringComparison.Ordinal)),
             ("@id", listener.Id)
         );
         var answer = (await listener.Programme.Post($"{listener.Path}/test")).Should(200);
@@ -96,6 +99,13 @@ public abstract class PingTests(SharedApp shared) : Scenario(shared)
         if (error == "blocked")
             answer.At("reason").ShouldBeNull();
         await listener.InState(answer.At("eventId")!, "failed");
+    }
+
+    private static string ClosedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 
     [Fact]
