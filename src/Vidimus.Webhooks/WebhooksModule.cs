@@ -26,6 +26,10 @@ public static class WebhooksModule
         );
         services.AddSingleton<IModelPart, WebhooksModel>();
         services.AddSingleton(ProblemCatalogue.Of("Webhooks", typeof(WebhookProblems)));
+        services.AddSingleton(EventCatalogue.Of("Webhooks", typeof(WebhookEvents)));
+        services.AddSingleton(EventCatalogue.Of("To come", typeof(EventsToCome)));
+        services.AddSingleton<IEventResource, WebhookResource>();
+        services.AddScoped<RotateSigningKey>();
         services.AddSingleton<EventTypes>();
         services.AddSingleton<EventStates>();
         services.AddSingleton<SigningKeys>();
@@ -48,9 +52,19 @@ public static class WebhooksModule
         services.AddScoped<DeleteEndpoint>();
     }
 
+    /// <summary>The page that describes all kinds of events, <c>docs/webhooks-events.md</c>.</summary>
+    public static string EventPage(this IServiceProvider services) =>
+        Events.EventPage.Text(
+            services.GetServices<EventCatalogue>(),
+            services.GetRequiredService<EventTypes>()
+        );
+
     /// <summary>Maps the module's routes.</summary>
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
+        ListEventTypes.Map(routes);
+        GetSigningKeys.Map(routes);
+        RotateSigningKey.Map(routes);
         CreateEndpoint.Map(routes);
         ListEndpoints.Map(routes);
         GetEndpoint.Map(routes);

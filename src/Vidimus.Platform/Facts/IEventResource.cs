@@ -9,8 +9,8 @@ public interface IEventResource
     /// <summary>Its name, as <see cref="EventType.Resource"/> says it.</summary>
     string Type { get; }
 
-    /// <summary>Path under which the object of this id is read.</summary>
-    string Path(string id);
+    /// <summary>Path under which the object of this id is read; null where none shows it.</summary>
+    string? Path(string id);
 
     /// <summary>
     /// The objects of these ids as they are now, read in the tenant and mode that the context has entered; those that
@@ -32,6 +32,6 @@ public interface IEventResource
 }
 
 /// <summary>An object as it is now, for those who asked for more than its id.</summary>
-/// <param name="State">What its own GET shows, without anything personal.</param>
+/// <param name="State">What its own GET shows, without anything personal; null where nothing is shown.</param>
 /// <param name="Recipient">The recipient's name and address, where they were asked for and are not erased.</param>
-public sealed record EventResourceState(JsonObject State, JsonObject? Recipient = null);
+public sealed record EventResourceState(JsonObject? State, JsonObject? Recipient = null);

@@ -194,5 +194,6 @@ internal sealed class CreateEndpoint(
         ) + 1;
 
     private static bool IsId(string text) =>
-        text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+        text.Length is > 0 and <= 64
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 }

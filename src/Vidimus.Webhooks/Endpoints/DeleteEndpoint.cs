@@ -42,9 +42,7 @@ internal sealed class DeleteEndpoint(Writes writes, DatabaseClock time)
         row.DeletedAt = row.UpdatedAt = await time.Now(unit.Db, CancellationToken.None);
         row.Headers = null;
         row.Version++;
-        unit.Db.RemoveRange(
-            await EndpointTerms.Secrets(unit.Db, row.Id, CancellationToken.None)
-        );
+        unit.Db.RemoveRange(await EndpointTerms.Secrets(unit.Db, row.Id, CancellationToken.None));
         unit.State(new SimpleFact("webhook.deleted", row.Id));
     }
 }

@@ -64,10 +64,7 @@ internal sealed class EditEndpoint(
         // Nobody has names looked up for an endpoint that is not theirs.
         if (await EndpointTerms.Find(db, id, cancellation) is null)
             return WebhookProblems.EndpointNotFound;
-        if (
-            request.Url.Value is { } url
-            && await target.Refusal(url, cancellation) is { } refused
-        )
+        if (request.Url.Value is { } url && await target.Refusal(url, cancellation) is { } refused)
             return refused;
         return await writes.Commit<WebhookEndpoint>(
             async unit =>

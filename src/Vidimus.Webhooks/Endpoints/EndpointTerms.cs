@@ -26,10 +26,7 @@ internal static class EndpointTerms
         VidimusDb db,
         string endpointId,
         CancellationToken cancellation
-    ) =>
-        await db
-            .WebhookSecrets.Where(s => s.EndpointId == endpointId)
-            .ToListAsync(cancellation);
+    ) => await db.WebhookSecrets.Where(s => s.EndpointId == endpointId).ToListAsync(cancellation);
 
     public static Fields Include(this Fields fields, IReadOnlyList<string?>? include) =>
         fields.Check(

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Vidimus.Access;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
@@ -36,9 +35,6 @@ internal sealed class Messages(
     AccessOptions access
 )
 {
-    public const string HeadersPurpose = "webhooks.headers";
-    public const string SecretPurpose = "webhooks.secret";
-
     private readonly PointRead<FactRow> _facts = reads.Of<FactRow>(f => new
     {
         f.OrganizationId,
@@ -190,7 +186,7 @@ internal sealed class Messages(
                     e.First,
                     Live(e.Second, now),
                     keys[e.First.OrganizationId],
-                    Own(e.First)
+                    [.. EndpointHeaders.Open(e.First, masterKeys)]
                 )
             );
     }
@@ -198,21 +194,10 @@ internal sealed class Messages(
     // The newest first: receivers that look at one signature only are the ones that changed over already.
     private List<LiveSecret> Live(List<SecretRow> rows, DateTimeOffset now) =>
         [
-            .. rows.Where(s => s.ExpiresAt is null || s.ExpiresAt > now)
-                .OrderByDescending(s => s.CreatedAt)
-                .ThenByDescending(s => s.Id, StringComparer.Ordinal)
-                .Select(s => new LiveSecret(masterKeys.Decrypt(s.Secret, SecretPurpose))),
+            .. EndpointSecrets
+                .NewestFirst(rows.Where(s => s.IsLive(now)))
+                .Select(s => new LiveSecret(masterKeys.Decrypt(s.Secret, EndpointSecrets.Purpose))),
         ];
-
-    private IReadOnlyList<KeyValuePair<string, string>> Own(EndpointRow endpoint) =>
-        endpoint.Headers is { } headers
-            ?
-            [
-                .. JsonSerializer.Deserialize<Dictionary<string, string>>(
-                    masterKeys.Decrypt(headers, HeadersPurpose)
-                )!,
-            ]
-            : [];
 
     private Message Sign(
         Sender sender,

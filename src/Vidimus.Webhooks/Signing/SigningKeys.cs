@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Ids;
+using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Secrets;
 using Vidimus.Proofs;
@@ -56,7 +57,7 @@ internal sealed class SigningKeys(
     public async Task<IReadOnlyList<SigningKeyRow>> Published(string organizationId) =>
         [
             .. (await _rows.FindAll(organizationId))
-                .Where(k => k.RetiredAt is null || k.RetiredAt + StaysPublished > clock.GetUtcNow())
+                .Where(k => !IsPast(k, clock.GetUtcNow()))
                 .OrderBy(k => k.CreatedAt),
         ];
 
@@ -72,14 +73,14 @@ internal sealed class SigningKeys(
                 SigningAt(
                     await unit.Db.WebhookSigningKeys.AsNoTracking().ToListAsync(cancellation),
                     clock.GetUtcNow()
-                ) ?? Add(unit),
+                ) ?? Add(unit, clock.GetUtcNow()),
             cancellation
         );
         return made.Value ?? throw new CommitFailedException(made.Problem!.Message, null);
     }
 
-    /// <summary>A new key as part of the unit.</summary>
-    public SigningKeyRow Add(Unit unit)
+    /// <summary>A new key as part of the unit, which signs from that time on.</summary>
+    public SigningKeyRow Add(Unit unit, DateTimeOffset from)
     {
         using var key = Ed25519PrivateKey.Generate();
         var seed = key.ExportSeed();
@@ -93,7 +94,14 @@ internal sealed class SigningKeys(
         };
         CryptographicOperations.ZeroMemory(seed);
         unit.Db.Add(row);
-        unit.State(new SimpleFact("webhook.signing-key-made", row.OrganizationId, ("key", row.Id)));
+        unit.State(
+            new SimpleFact(
+                "webhook.signing-key-made",
+                row.OrganizationId,
+                ("key", row.Id),
+                ("signsFrom", Times.Format(from))
+            )
+        );
         return row;
     }
 
@@ -103,6 +111,14 @@ internal sealed class SigningKeys(
             .OrderBy(k => k.CreatedAt)
             .ThenBy(k => k.Id, StringComparer.Ordinal)
             .FirstOrDefault();
+
+    /// <summary>When a key that is published already takes over; null when none is waiting to.</summary>
+    internal static DateTimeOffset? NextAt(IEnumerable<SigningKeyRow> rows, DateTimeOffset now) =>
+        rows.Where(k => k.RetiredAt > now).Min(k => k.RetiredAt);
+
+    /// <summary>True once nothing that it signed may still be on its way.</summary>
+    internal static bool IsPast(SigningKeyRow row, DateTimeOffset now) =>
+        row.RetiredAt + StaysPublished <= now;
 
     private Ed25519PrivateKey Open(SigningKeyRow row)
     {
