@@ -29,6 +29,14 @@ public static class WebhookProblems
         "Edit or delete that one, or name a resourceId for an endpoint that takes the events of one object."
     );
 
+    /// <summary>A disabled endpoint cannot be paused.</summary>
+    public static readonly ProblemType EndpointDisabled = new(
+        "WEBHOOK_DISABLED",
+        409,
+        "The webhook endpoint is disabled: no events are kept for it.",
+        "Resume it first; that starts from now, and what it missed can be ordered again."
+    );
+
     /// <summary>Ten secrets sign at once already.</summary>
     public static readonly ProblemType TooManySecrets = new(
         "WEBHOOK_SECRET_LIMIT",

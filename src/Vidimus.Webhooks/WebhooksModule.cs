@@ -10,6 +10,8 @@ using Vidimus.Webhooks.Deliveries;
 using Vidimus.Webhooks.Endpoints;
 using Vidimus.Webhooks.Events;
 using Vidimus.Webhooks.Signing;
+using Vidimus.Platform.Secrets;
+using Vidimus.Webhooks.Verity;
 
 namespace Vidimus.Webhooks;
 
@@ -50,6 +52,15 @@ public static class WebhooksModule
         services.AddScoped<GetEndpoint>();
         services.AddScoped<EditEndpoint>();
         services.AddScoped<DeleteEndpoint>();
+        services.AddScoped<ChangeEndpointState>();
+        services.AddScoped<RotateSecret>();
+        services.AddScoped<VerityCreateWebhook>();
+        services.AddScoped<VerityListWebhooks>();
+        services.AddScoped<VerityEditWebhook>();
+        services.AddScoped<VerityDeleteWebhook>();
+        services.AddSingleton<IWrapped, WrappedWebhookSecrets>();
+        services.AddSingleton<IWrapped, WrappedWebhookHeaders>();
+        services.AddSingleton<IWrapped, WrappedWebhookSigningKeys>();
     }
 
     /// <summary>The page that describes all kinds of events, <c>docs/webhooks-events.md</c>.</summary>
@@ -70,5 +81,11 @@ public static class WebhooksModule
         GetEndpoint.Map(routes);
         EditEndpoint.Map(routes);
         DeleteEndpoint.Map(routes);
+        ChangeEndpointState.Map(routes);
+        RotateSecret.Map(routes);
+        VerityCreateWebhook.Map(routes);
+        VerityListWebhooks.Map(routes);
+        VerityEditWebhook.Map(routes);
+        VerityDeleteWebhook.Map(routes);
     }
 }
