@@ -86,7 +86,10 @@ public sealed class WebhookVerifier
         return new(id, at);
     }
 
-    /// <summary>Verifies a message as <see cref="Verify"/> does and reads the event in it, which must be the one its headers name.</summary>
+    /// <summary>
+    /// Verifies a message as <see cref="Verify"/> does and reads the event in it, which must be the one its headers name. Events of
+    /// orders have a body of another contract: verify those, and read them yourself.
+    /// </summary>
     /// <inheritdoc cref="Verify" path="/param"/>
     /// <inheritdoc cref="Verify" path="/exception"/>
     public WebhookEvent Event(
