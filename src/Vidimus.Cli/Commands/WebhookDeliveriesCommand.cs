@@ -38,6 +38,31 @@ internal static class WebhookDeliveriesCommand
         );
     }
 
+    public static Command Stats(Runner run)
+    {
+        var id = WebhooksCommand.Id;
+        return run.With(
+            new Command("stats", "Show how an endpoint is doing: its last 24 hours.") { id },
+            async r =>
+            {
+                var stats = await r.Client.Webhooks.Stats(r.Get(id), r.Cancellation);
+                if (r.Print.Json)
+                    r.Print.Document(stats);
+                else
+                    r.Print.Facts([
+                        ("Since", stats.Since),
+                        .. stats.ByState.Select(s => (s.Key, (object?)s.Value)),
+                        ("Oldest due", $"{stats.OldestDueSeconds} s"),
+                        ("Last success", Told(stats.LastSuccess)),
+                        ("Last failure", Told(stats.LastFailure)),
+                        ("Failing since", stats.FailingSince),
+                        ("Counted", stats.Complete ? null : "the newest only"),
+                    ]);
+                return ExitCode.Done;
+            }
+        );
+    }
+
     public static Command List(Runner run)
     {
         var id = WebhooksCommand.Id;
@@ -198,6 +223,21 @@ internal static class WebhookDeliveriesCommand
         );
     }
 
+    public static Command Replays(Runner run) =>
+        run.With(
+            new Command("replays", "List recoveries, newest first."),
+            async r =>
+            {
+                await Listing.Show(
+                    r,
+                    r.Client.Webhooks.Replays(100, r.Cancellation),
+                    ["id", "endpoint", "since", "until", "which", "state", "put up"],
+                    p => [p.Id, p.EndpointId, p.Since, p.Until, p.Which, p.State, p.Count]
+                );
+                return ExitCode.Done;
+            }
+        );
+
     public static Command Events(Runner run) =>
         run.With(
             new Command("events", "List the kinds of events. Needs no key; --json shows examples."),
@@ -239,6 +279,11 @@ internal static class WebhookDeliveriesCommand
             )
         );
     }
+
+    private static string? Told(WebhookAttemptNote? note) =>
+        note is null
+            ? null
+            : $"{note.At.UtcDateTime:u} {note.EventId} {note.Outcome} {note.Reason}";
 
     private static (string, object?)[] Facts(WebhookDelivery delivery) =>
         [

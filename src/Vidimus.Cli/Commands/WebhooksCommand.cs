@@ -66,11 +66,13 @@ internal static class WebhooksCommand
             Rotate(run),
             Delete(run),
             WebhookDeliveriesCommand.Test(run),
+            WebhookDeliveriesCommand.Stats(run),
             WebhookDeliveriesCommand.List(run),
             WebhookDeliveriesCommand.One(run),
             WebhookDeliveriesCommand.Resend(run),
             WebhookDeliveriesCommand.Recover(run),
             WebhookDeliveriesCommand.Replay(run),
+            WebhookDeliveriesCommand.Replays(run),
             WebhookDeliveriesCommand.Events(run),
             WebhookListenCommand.Make(run),
         };

@@ -151,6 +151,10 @@ public sealed class WebhookSdkTests(ListeningOnSqlite shared)
         (await webhooks.CancelReplay(recovery.Id, Cancellation)).State.ShouldNotBe(
             RecoveryState.Running
         );
+        (await webhooks.Replays(1, Cancellation).ToArrayAsync(Cancellation))
+            .ShouldHaveSingleItem()
+            .Id.ShouldBe(recovery.Id);
+        (await webhooks.Stats(made.Id, Cancellation)).LastSuccess!.EventId.ShouldBe(got.Id);
         var test = await webhooks.Test(made.Id, Cancellation);
         test.Success.ShouldBeTrue(test.Reason);
         (await webhooks.Events(Cancellation))
