@@ -70,9 +70,9 @@ internal static class WebhooksCommand
             WebhookDeliveriesCommand.List(run),
             WebhookDeliveriesCommand.One(run),
             WebhookDeliveriesCommand.Resend(run),
-            WebhookDeliveriesCommand.Recover(run),
-            WebhookDeliveriesCommand.Replay(run),
-            WebhookDeliveriesCommand.Replays(run),
+            WebhookRecoveryCommand.Recover(run),
+            WebhookRecoveryCommand.Replay(run),
+            WebhookRecoveryCommand.Replays(run),
             WebhookDeliveriesCommand.Events(run),
             WebhookListenCommand.Make(run),
         };
