@@ -193,6 +193,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         ["disableWebhook"] = OfWebhook("/disable"),
         ["deleteWebhook"] = OfWebhook(""),
         ["rotateWebhookSecret"] = OfWebhook("/rotate-secret", """{"graceHours":1}"""),
+        ["rotateWebhookKey"] = Simply("/v1/webhooks/keys/rotate", """{"compromised":false}"""),
         ["resendDelivery"] = async stage =>
         {
             var path = await Paused(stage, """["credential.*"]""");
