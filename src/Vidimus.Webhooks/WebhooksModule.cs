@@ -6,11 +6,11 @@ using Vidimus.Platform.Facts;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Platform.Secrets;
 using Vidimus.Webhooks.Deliveries;
 using Vidimus.Webhooks.Endpoints;
 using Vidimus.Webhooks.Events;
 using Vidimus.Webhooks.Signing;
-using Vidimus.Platform.Secrets;
 using Vidimus.Webhooks.Verity;
 
 namespace Vidimus.Webhooks;
