@@ -29,7 +29,7 @@ internal sealed partial class EventNames(IEnumerable<EventCatalogue> catalogues)
             else if (!IsKnown(name))
                 fields.Wrong(
                     $"{field}.{i}",
-                    "is not a kind of event of this server; docs/events.md lists them"
+                    "is not a kind of event of this server; docs/webhooks-events.md lists them"
                 );
         }
         return fields;

@@ -100,9 +100,12 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                 ("Idempotency-Key", repeat)
             );
 
+        // What the server does by itself meanwhile, such as sending a mail, belongs to no request.
         async Task<long> Facts() =>
             Convert.ToInt64(
-                (await app.Query("SELECT count(*) FROM platform_facts"))[0][0],
+                (await app.Query("SELECT count(*) FROM platform_facts WHERE request_id <> ''"))[
+                    0
+                ][0],
                 CultureInfo.InvariantCulture
             );
     }
