@@ -44,4 +44,12 @@ public static class WebhookProblems
         "The endpoint has ten secrets that still sign; an eleventh is not added.",
         "Wait until the next of them ends, or rotate with graceHours 0, which ends all earlier ones at once."
     );
+
+    /// <summary>A new key for v1a signatures is published already and waits for its time.</summary>
+    public static readonly ProblemType SigningKeyIsNew = new(
+        "WEBHOOK_KEY_IS_NEW",
+        409,
+        "A new signing key is published already and has not taken over yet.",
+        "Wait until it has, which takes ten minutes; or say compromised: true, which withdraws every earlier key at once."
+    );
 }
