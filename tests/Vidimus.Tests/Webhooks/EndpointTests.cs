@@ -369,6 +369,34 @@ public abstract class EndpointTests(HookedApp shared) : Scenario(shared)
             $$"""{"url":"https://receiver.example/","events":[{{events}}]}""";
     }
 
+    [Fact]
+    public async Task Kinds_that_nobody_tells_of_are_refused_with_where_to_find_the_others()
+    {
+        var issuer = await App.NewOrganization();
+        foreach (var kind in (string[])["credential.isued", "credentials.*", "cred.*", "a.b"])
+            (await App.TryMake(issuer.Live, Hooks.Body(kind: kind)))
+                .ShouldBeProblem(400, "VALIDATION_ERROR", "events.0")
+                .At("error", "message")!
+                .ShouldContain("GET /v1/webhooks/events");
+        var kinds = (await App.Get("/v1/webhooks/events"))
+            .Should(200)
+            .Json.GetProperty("data")
+            .EnumerateArray()
+            .Select(t => t.GetProperty("type").GetString()!)
+            .ToArray();
+        kinds.ShouldContain("credential.issued");
+        foreach (var chunk in kinds.Chunk(100))
+            (
+                await App.Post(
+                    Hooks.Path,
+                    issuer.Live.Secret,
+                    new { url = Hooks.Url, events = chunk }
+                )
+            ).Should(201);
+        foreach (var kind in (string[])["*", "credential.*", "policy.*", "webhook.*"])
+            (await App.TryMake(issuer.Test, Hooks.Body(kind: kind))).Should(201);
+    }
+
     [Theory]
     [InlineData("POST", "", "webhooks:write", 201)]
     [InlineData("GET", "", "webhooks:read", 200)]
