@@ -36,6 +36,19 @@ public static class OrganizationFacts
             .Select(o => o.PublicUrl)
             .SingleOrDefaultAsync(cancellation);
 
+    /// <summary>Which of these organizations the operator has disabled, or are not there.</summary>
+    public static async Task<IReadOnlySet<string>> DisabledOrganizations(
+        this VidimusDb db,
+        IReadOnlyCollection<string> organizationIds
+    )
+    {
+        var active = await db.Set<OrganizationRow>()
+            .Where(o => organizationIds.Contains(o.Id) && o.State == OrganizationState.Active)
+            .Select(o => o.Id)
+            .ToListAsync();
+        return organizationIds.Except(active, StringComparer.Ordinal).ToHashSet();
+    }
+
     /// <summary>True when the organization has this key, of this mode, and it is neither revoked nor replaced.</summary>
     public static Task<bool> HasKey(
         this VidimusDb db,

@@ -59,6 +59,34 @@ public sealed class PointRead<T>
     }
 
     /// <summary>
+    /// All rows of each of these keys, as the transaction of this context sees them; for a read whose key is one column.
+    /// One statement on PostgreSQL.
+    /// </summary>
+    public async ValueTask<List<T>> FindAllIn(VidimusDb db, params string[] keys)
+    {
+        var transaction =
+            db.Database.CurrentTransaction?.GetDbTransaction()
+            ?? throw new InvalidOperationException("There is no transaction to read in.");
+        if (db.Database.GetDbConnection() is not SqliteConnection sqlite)
+        {
+            await using var once = _plan.Value.CommandOfMany(transaction.Connection!, keys);
+            once.Transaction = transaction;
+            await using var found = await once.ExecuteReaderAsync();
+            return await AllAsync(_plan.Value, found);
+        }
+        List<T> all = [];
+        var command = PreparedCommands.Of(sqlite, this, _plan.Value.Command);
+        command.Transaction = transaction;
+        foreach (var key in keys)
+        {
+            SetKey(command, [key]);
+            using var rows = command.ExecuteReader();
+            all.AddRange(AllOf(_plan.Value, rows));
+        }
+        return all;
+    }
+
+    /// <summary>
     /// All rows of each of these keys, in their order: on PostgreSQL the statements go there and back together, so that
     /// many keys cost one round trip.
     /// </summary>
