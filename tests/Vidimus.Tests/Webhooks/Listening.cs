@@ -128,6 +128,31 @@ internal static class Listening
             all => all.Count >= count && all.All(d => d.Lease == 0 && d.Attempts > 0)
         );
 
+    /// <summary>Issues so many at once.</summary>
+    public static async Task IssueMany(this Programme programme, int count)
+    {
+        var rows = string.Join(',', Enumerable.Repeat("""{"recipient":{"name":"Ada Example"}}""", count));
+        var made = await programme.Post(
+            "/v1/credentials/batch",
+            $$"""{"groupId":"{{programme.GroupId}}","rows":[{{rows}}]}"""
+        );
+        made.Status.ShouldBeInRange(200, 202, made.Text);
+        made.Json.GetProperty("accepted").GetInt32().ShouldBe(count);
+    }
+
+    /// <summary>What pausing comes to; events are put up and wait.</summary>
+    public static Task Pause(this VidimusApp app, string endpointId) =>
+        app.Execute(
+            "UPDATE webhooks_endpoints SET state = 'paused' WHERE id = @id",
+            ("@id", endpointId)
+        );
+
+    public static Task Resume(this VidimusApp app, string endpointId) =>
+        app.Execute(
+            "UPDATE webhooks_endpoints SET state = 'active' WHERE id = @id",
+            ("@id", endpointId)
+        );
+
     public static async Task<JsonElement> Endpoint(this Programme programme, string id) =>
         (await programme.Get($"/v1/webhooks/{id}")).Should(200).Json;
 }
