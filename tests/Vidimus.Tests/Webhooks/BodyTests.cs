@@ -27,7 +27,7 @@ public abstract class BodyTests(SharedApp app) : Scenario(app)
     {
         await using var receiver = Receiver.Answering();
         var programme = await Programme.Start(App);
-        await programme.Listen(receiver);
+        await programme.Listen(receiver, "credential.issued");
         var issued = await programme.Issue(Personal, Ada);
         var got = (await receiver.Wait())[0];
         ShouldNotTell(got, "Ada", "ada@example.org", "student-1815", "secret-");
@@ -94,7 +94,11 @@ public abstract class BodyTests(SharedApp app) : Scenario(app)
         await using var receiver = Receiver.Answering();
         var programme = await Programme.Start(App);
         var issued = await programme.Issue(Personal, Ada);
-        await programme.Listen(receiver, "*", ""","include":["resource","recipient"]""");
+        await programme.Listen(
+            receiver,
+            "recipient.erased\",\"credential.revoked",
+            ""","include":["resource","recipient"]"""
+        );
         (await programme.Delete($"/v1/recipients/{issued.RecipientId}")).Status.ShouldBeLessThan(
             300
         );

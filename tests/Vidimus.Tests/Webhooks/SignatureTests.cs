@@ -67,7 +67,7 @@ public abstract class SignatureTests(SharedApp app) : Scenario(app)
         await using var receiver = Receiver.Answering();
         var programme = await Programme.Start(App);
         var (id, old) = await programme.ListenWithSecret(receiver, "credential.issued");
-        var rotated = (await App.Rotate(programme.Key, id, """{"graceHours":24}""")).Should(200);
+        var rotated = (await App.Rotate(programme.Key, id, """{"graceHours":24}""")).Should(201);
         var fresh = rotated.At("secret").ShouldNotBeNull();
         await programme.Issue();
         var got = (await receiver.Wait())[0];
