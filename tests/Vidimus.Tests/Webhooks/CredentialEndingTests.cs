@@ -5,12 +5,14 @@ using Xunit;
 namespace Vidimus.Tests.Webhooks;
 
 /// <summary>The end of a credential's validity is told: once, and not of what was revoked before.</summary>
-public abstract class EndingTests(SharedApp shared) : Scenario(shared)
+public abstract class CredentialEndingTests(SharedApp shared) : Scenario(shared)
 {
-    public sealed class Sqlite(OnSqlite shared) : EndingTests(shared), IClassFixture<OnSqlite>;
+    public sealed class Sqlite(OnSqlite shared)
+        : CredentialEndingTests(shared),
+            IClassFixture<OnSqlite>;
 
     public sealed class Postgres(OnPostgres shared)
-        : EndingTests(shared),
+        : CredentialEndingTests(shared),
             IClassFixture<OnPostgres>;
 
     private const string Expired = "credential.expired";
