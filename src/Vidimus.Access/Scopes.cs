@@ -53,6 +53,9 @@ public static class Scopes
     /// <summary>Create and change webhook endpoints.</summary>
     public const string WebhooksWrite = "webhooks:write";
 
+    /// <summary>Read webhook endpoints, deliveries and attempts; no secrets.</summary>
+    public const string WebhooksRead = "webhooks:read";
+
     /// <summary>Acknowledge policy changes.</summary>
     public const string ComplianceAck = "compliance:ack";
 
@@ -69,6 +72,7 @@ public static class Scopes
         GroupsRead,
         PoliciesRead,
         UsageRead,
+        WebhooksRead,
     ];
 
     private static readonly string[] UnderWrite =

@@ -31,6 +31,9 @@ internal sealed class GroupRow : IModeRow
 
     /// <summary>Status lists that its credentials name, with spaces between; null for revocation alone.</summary>
     public string? StatusPurposes { get; set; }
+
+    /// <summary>Of a hundred verifications of its credentials, how many are told as events; null for none.</summary>
+    public int? VerifiedEventsPercent { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? ArchivedAt { get; set; }
@@ -70,6 +73,9 @@ internal sealed class CredentialRow : IModeRow
     public string? BatchId { get; init; }
     public DateTimeOffset? ValidFrom { get; set; }
     public DateTimeOffset? ValidUntil { get; set; }
+
+    /// <summary>When the end of its validity was stated; null while it was not.</summary>
+    public DateTimeOffset? ExpiryToldAt { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
 

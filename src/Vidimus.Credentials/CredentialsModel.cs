@@ -73,6 +73,12 @@ internal sealed class CredentialsModel : IModelPart
                     "IX_credentials_credentials_suspended"
                 )
                 .HasFilter("suspended_at IS NOT NULL");
+            // Those whose end is still to be told; each leaves it when it is.
+            row.HasIndex(c => c.ValidUntil)
+                .HasFilter(
+                    "valid_until IS NOT NULL AND expiry_told_at IS NULL AND issued_at IS NOT NULL AND revoked_at IS NULL"
+                )
+                .HasDatabaseName("IX_credentials_credentials_ending");
             row.Property(c => c.Version).IsConcurrencyToken();
         });
         model.Entity<ContentRow>(row =>

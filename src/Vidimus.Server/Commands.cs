@@ -106,6 +106,9 @@ internal static class Commands
         root.Subcommands.Add(
             Offline("problems", "Print the catalogue of refusals.", [], Server.Offline.Problems)
         );
+        root.Subcommands.Add(
+            Offline("events", "Print the catalogue of events.", [], Server.Offline.Events)
+        );
         // Without a subcommand, options go to the server: `Vidimus.Server --urls …` runs it.
         if (
             args.Length == 0

@@ -6,6 +6,7 @@ using Vidimus.Credentials;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
+using Vidimus.Webhooks;
 
 namespace Vidimus.Server;
 
@@ -203,6 +204,17 @@ internal static class Offline
     {
         await using var app = Quiet(args);
         Console.WriteLine(ProblemPage.Text(app.Services.GetServices<ProblemCatalogue>()));
+        return 0;
+    }
+
+    public static async Task<int> Events(
+        string[] args,
+        string[] given,
+        CancellationToken cancellation
+    )
+    {
+        await using var app = Quiet(args);
+        Console.WriteLine(app.Services.EventPage());
         return 0;
     }
 

@@ -2,9 +2,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Platform.Facts;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Webhooks.Deliveries;
+using Vidimus.Webhooks.Endpoints;
+using Vidimus.Webhooks.Events;
+using Vidimus.Webhooks.Signing;
 
 namespace Vidimus.Webhooks;
 
@@ -21,8 +26,49 @@ public static class WebhooksModule
         );
         services.AddSingleton<IModelPart, WebhooksModel>();
         services.AddSingleton(ProblemCatalogue.Of("Webhooks", typeof(WebhookProblems)));
+        services.AddSingleton(EventCatalogue.Of("Webhooks", typeof(WebhookEvents)));
+        services.AddSingleton(EventCatalogue.Of("To come", typeof(EventsToCome)));
+        services.AddSingleton<IEventResource, WebhookResource>();
+        services.AddScoped<RotateSigningKey>();
+        services.AddSingleton<EventTypes>();
+        services.AddSingleton<EventStates>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<Messages>();
+        services.AddSingleton<Wake>();
+        services.AddSingleton<IFactFollower, FollowFacts>();
+        services.AddSingleton<SendOnce>();
+        services.AddSingleton<Lanes>();
+        services.AddSingleton<Claiming>();
+        services.AddSingleton<EndpointHealth>();
+        services.AddSingleton<Recorder>();
+        services.AddHostedService<Sender>();
+        services.AddHostedService<DeliveryJanitor>();
+        services.AddSingleton<IRestored, HoldDeliveries>();
+        services.AddSingleton<EventNames>();
+        services.AddScoped<CreateEndpoint>();
+        services.AddScoped<ListEndpoints>();
+        services.AddScoped<GetEndpoint>();
+        services.AddScoped<EditEndpoint>();
+        services.AddScoped<DeleteEndpoint>();
     }
 
+    /// <summary>The page that describes all kinds of events, <c>docs/webhooks-events.md</c>.</summary>
+    public static string EventPage(this IServiceProvider services) =>
+        Events.EventPage.Text(
+            services.GetServices<EventCatalogue>(),
+            services.GetRequiredService<EventTypes>()
+        );
+
     /// <summary>Maps the module's routes.</summary>
-    public static void MapWebhooks(this IEndpointRouteBuilder routes) { }
+    public static void MapWebhooks(this IEndpointRouteBuilder routes)
+    {
+        ListEventTypes.Map(routes);
+        GetSigningKeys.Map(routes);
+        RotateSigningKey.Map(routes);
+        CreateEndpoint.Map(routes);
+        ListEndpoints.Map(routes);
+        GetEndpoint.Map(routes);
+        EditEndpoint.Map(routes);
+        DeleteEndpoint.Map(routes);
+    }
 }

@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Server;
+using Vidimus.Webhooks;
 
 namespace Vidimus.Testing;
 
@@ -29,6 +31,13 @@ public sealed class Inside
 
     /// <summary>The generated page of refusals.</summary>
     public string ProblemPageText => ProblemPage.Text(Catalogues);
+
+    /// <summary>The modules' kinds of events.</summary>
+    public IReadOnlyList<EventCatalogue> Events =>
+        [.. _server.Services.GetServices<EventCatalogue>()];
+
+    /// <summary>The generated page of events.</summary>
+    public string EventPageText => _server.Services.EventPage();
 
     /// <summary>A context over the whole model.</summary>
     public VidimusDb NewDb() =>

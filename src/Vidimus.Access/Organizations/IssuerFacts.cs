@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Keys;
 using Vidimus.Access.Organizations;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
@@ -34,6 +35,35 @@ public static class OrganizationFacts
             .Where(o => o.Id == organizationId)
             .Select(o => o.PublicUrl)
             .SingleOrDefaultAsync(cancellation);
+
+    /// <summary>Which of these organizations the operator has disabled, or are not there.</summary>
+    public static async Task<IReadOnlySet<string>> DisabledOrganizations(
+        this VidimusDb db,
+        IReadOnlyCollection<string> organizationIds
+    )
+    {
+        var active = await db.Set<OrganizationRow>()
+            .Where(o => organizationIds.Contains(o.Id) && o.State == OrganizationState.Active)
+            .Select(o => o.Id)
+            .ToListAsync();
+        return organizationIds.Except(active, StringComparer.Ordinal).ToHashSet();
+    }
+
+    /// <summary>True when the organization has this key, of this mode, and it is neither revoked nor replaced.</summary>
+    public static Task<bool> HasKey(
+        this VidimusDb db,
+        string organizationId,
+        string keyId,
+        string mode
+    ) =>
+        db.Set<KeyRow>()
+            .AnyAsync(k =>
+                k.OrganizationId == organizationId
+                && k.Id == keyId
+                && k.Mode == mode
+                && k.RevokedAt == null
+                && k.ReplacedBy == null
+            );
 
     /// <summary>
     /// Pins the public address with the first live credential; it stands in every credential and never changes again.

@@ -22,6 +22,7 @@ namespace Vidimus.Credentials.Groups;
 /// <param name="DefaultValidity">ISO 8601 duration such as <c>P2Y</c>; left out for credentials that do not expire.</param>
 /// <param name="ExtraParams">Members of your own, at most 16 KiB.</param>
 /// <param name="StatusPurposes">Status lists that its credentials name: <c>revocation</c> (alone by default, since Open Badges allows one), and <c>suspension</c> and <c>message</c> for VC verifiers that tell them apart.</param>
+/// <param name="VerifiedEventsPercent">Of a hundred verifications of its credentials, how many are to be told as <c>credential.verified</c>; 0 (none) to 100.</param>
 public sealed record CreateGroupRequest(
     string? Name = null,
     string? Description = null,
@@ -29,7 +30,8 @@ public sealed record CreateGroupRequest(
     JsonElement? SubjectSchema = null,
     string? DefaultValidity = null,
     JsonElement? ExtraParams = null,
-    IReadOnlyList<string?>? StatusPurposes = null
+    IReadOnlyList<string?>? StatusPurposes = null,
+    int? VerifiedEventsPercent = null
 );
 
 /// <summary>Creates a group in the mode of the caller's key.</summary>
@@ -66,7 +68,8 @@ internal sealed class CreateGroup(
             .SubjectSchema("subjectSchema", request.SubjectSchema)
             .Validity("defaultValidity", request.DefaultValidity)
             .ExtraParams("extraParams", request.ExtraParams)
-            .StatusPurposes("statusPurposes", request.StatusPurposes);
+            .StatusPurposes("statusPurposes", request.StatusPurposes)
+            .Percent("verifiedEventsPercent", request.VerifiedEventsPercent);
         if (fields.Problem is { } wrong)
             return wrong;
         if (
@@ -97,6 +100,7 @@ internal sealed class CreateGroup(
                     DefaultValidity = request.DefaultValidity,
                     ExtraParams = GroupRules.Text(request.ExtraParams),
                     StatusPurposes = StatusEntries.Write(request.StatusPurposes),
+                    VerifiedEventsPercent = request.VerifiedEventsPercent,
                     CreatedAt = now,
                     UpdatedAt = now,
                     Version = 1,

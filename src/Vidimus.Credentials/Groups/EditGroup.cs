@@ -20,6 +20,7 @@ namespace Vidimus.Credentials.Groups;
 /// <param name="DefaultValidity">ISO 8601 duration.</param>
 /// <param name="ExtraParams">Members of your own.</param>
 /// <param name="StatusPurposes">Status lists that its credentials name from now on; null for the default.</param>
+/// <param name="VerifiedEventsPercent">Of a hundred verifications from now on, how many are told.</param>
 public sealed record EditGroupRequest(
     Optional<string> Name,
     Optional<string> Description,
@@ -27,7 +28,8 @@ public sealed record EditGroupRequest(
     Optional<JsonElement?> SubjectSchema,
     Optional<string> DefaultValidity,
     Optional<JsonElement?> ExtraParams,
-    Optional<IReadOnlyList<string?>> StatusPurposes
+    Optional<IReadOnlyList<string?>> StatusPurposes,
+    Optional<int?> VerifiedEventsPercent
 );
 
 /// <summary>Edits a group.</summary>
@@ -70,7 +72,8 @@ internal sealed class EditGroup(
             .SubjectSchema("subjectSchema", request.SubjectSchema.Value)
             .Validity("defaultValidity", request.DefaultValidity.Value)
             .ExtraParams("extraParams", request.ExtraParams.Value)
-            .StatusPurposes("statusPurposes", request.StatusPurposes.Value);
+            .StatusPurposes("statusPurposes", request.StatusPurposes.Value)
+            .Percent("verifiedEventsPercent", request.VerifiedEventsPercent.Value);
         if (fields.Problem is { } wrong)
             return wrong;
         if (await GroupRules.Find(db, id, cancellation) is not { } found)
@@ -101,6 +104,8 @@ internal sealed class EditGroup(
                     row.ExtraParams = GroupRules.Text(request.ExtraParams.Value);
                 if (request.StatusPurposes.IsGiven)
                     row.StatusPurposes = StatusEntries.Write(request.StatusPurposes.Value);
+                if (request.VerifiedEventsPercent.IsGiven)
+                    row.VerifiedEventsPercent = request.VerifiedEventsPercent.Value;
                 row.UpdatedAt = clock.GetUtcNow();
                 row.Version++;
                 unit.State(new SimpleFact("group.edited", row.Id));

@@ -105,6 +105,7 @@ public sealed record Alignment(
 /// <param name="UpdatedAt">When it was last changed.</param>
 /// <param name="Version">Counts its changes.</param>
 /// <param name="StatusPurposes">Status lists that its credentials name.</param>
+/// <param name="VerifiedEventsPercent">Of a hundred verifications of its credentials, how many are told as <c>credential.verified</c>; 0 for none.</param>
 public sealed record Group(
     string Id,
     int Number,
@@ -121,7 +122,8 @@ public sealed record Group(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     int Version,
-    IReadOnlyList<string> StatusPurposes
+    IReadOnlyList<string> StatusPurposes,
+    int VerifiedEventsPercent
 )
 {
     internal static Group Of(GroupRow row, GroupCounts counts) =>
@@ -141,7 +143,8 @@ public sealed record Group(
             row.CreatedAt,
             row.UpdatedAt,
             row.Version,
-            StatusEntries.Read(row.StatusPurposes)
+            StatusEntries.Read(row.StatusPurposes),
+            row.VerifiedEventsPercent ?? 0
         );
 
     private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);

@@ -27,6 +27,9 @@ internal static class GroupRules
             "must hold revocation, and may hold suspension and message, each once"
         );
 
+    public static Fields Percent(this Fields fields, string field, int? percent) =>
+        fields.Check(percent is null or (>= 0 and <= 100), field, "must be 0 to 100");
+
     public static Fields SubjectSchema(this Fields fields, string field, JsonElement? schema)
     {
         if (schema is not { ValueKind: not JsonValueKind.Null } given)

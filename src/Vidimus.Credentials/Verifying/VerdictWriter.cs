@@ -8,8 +8,17 @@ namespace Vidimus.Credentials.Verifying;
 /// <summary>Draws the verdict from what was found and writes the answer.</summary>
 internal sealed class VerdictWriter(AccessOptions options, TimeProvider clock)
 {
-    public Verification Draw(Case it, string? mode) =>
-        Draw(it.Findings, mode, it.Facts, it.IsWithheld ? null : it.Row, it.IssuerName);
+    /// <summary>The credential of ours that the last verdict was about, and that verdict; null where it was none.</summary>
+    public (CredentialRow Row, string Verdict)? Own { get; private set; }
+
+    public Verification Draw(Case it, string? mode)
+    {
+        var row = it.IsWithheld ? null : it.Row;
+        var drawn = Draw(it.Findings, mode, it.Facts, row, it.IssuerName);
+        // Not what only claims to be ours: whoever forges one decides nothing about what is told.
+        Own = row is not null && it.OnRecord ? (row, drawn.Verdict) : null;
+        return drawn;
+    }
 
     public Verification Draw(
         Findings findings,

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Vidimus.Access;
 using Vidimus.Access.Gate;
+using Vidimus.Credentials.Events;
 using Vidimus.Credentials.Reading;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Outgoing;
@@ -40,7 +41,9 @@ internal sealed class VerifyCredential(
     VerifyLimits limits,
     OutgoingTarget targets,
     GetDocument documents,
-    AccessOptions options
+    AccessOptions options,
+    VerdictWriter verdicts,
+    VerifiedEvents events
 )
 {
     /// <summary>A file in base64, and what stands around it.</summary>
@@ -124,7 +127,9 @@ internal sealed class VerifyCredential(
             {
                 RetryAfterSeconds = 2,
             };
-        return await verifier.Verify(given, http.RequestAborted);
+        var verification = await verifier.Verify(given, http.RequestAborted);
+        Note();
+        return verification;
     }
 
     public async Task<IResult> Show(HttpContext http, string id, string? format)
@@ -135,11 +140,18 @@ internal sealed class VerifyCredential(
             return await documents.Answer(id, http.RequestAborted);
         var json = format == "json" || Wants(accept, "application/json");
         var verification = await verifier.ById(id, http.RequestAborted);
+        Note();
         if (!json)
             return VerifyPage.Show(http, verification);
         return verification is null
             ? new Refusal(new(CredentialProblems.CredentialNotFound))
             : ((Result<Verification>)verification).Answer();
+    }
+
+    private void Note()
+    {
+        if (verdicts.Own is var (row, verdict))
+            events.Note(row, verdict);
     }
 
     private static async Task<Result<Given>> Read(HttpContext http)

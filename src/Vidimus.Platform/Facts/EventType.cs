@@ -20,7 +20,7 @@ public enum EventContract
 /// <param name="Meaning">When it happens, in one sentence.</param>
 /// <param name="Resource">What the resource id of the fact is an id of, such as <c>credential</c>.</param>
 /// <param name="Example">An id of that kind, for the example in the documentation.</param>
-/// <param name="Members">The fact's own members with an example of each.</param>
+/// <param name="Members">The fact's own members with an example of each: a text, or after an equals sign JSON as it stands.</param>
 public sealed record EventType(
     string Kind,
     string Meaning,

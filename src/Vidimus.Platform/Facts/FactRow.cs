@@ -70,10 +70,10 @@ public sealed class FactLog(TimeProvider clock, IEnumerable<IFactFollower> follo
         return rows;
     }
 
-    internal void Committed()
+    internal void Committed(IReadOnlyList<object> rows)
     {
         foreach (var follower in followers)
-            follower.Committed();
+            follower.Committed(rows);
     }
 
     // Nobody reads a fact before it is committed: those of a whole batch are inserted together.

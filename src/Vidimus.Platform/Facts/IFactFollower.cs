@@ -16,6 +16,6 @@ public interface IFactFollower
         IReadOnlyList<FactRow> facts
     );
 
-    /// <summary>Rows of a follower were committed: a hint that there is work, which may also be missed.</summary>
-    void Committed();
+    /// <summary>Facts and rows that follow from them were committed, these: a hint that there is work, which may also be missed.</summary>
+    void Committed(IReadOnlyList<object> rows);
 }

@@ -95,12 +95,13 @@ internal sealed class BatchWork(FactLog facts)
     public async Task Insert(VidimusDb db, IReadOnlyList<(Type, IReadOnlyList<object>)> rows)
     {
         var following = await facts.Follow(db, rows);
-        Followed |= following.Count > 0;
+        foreach (var (_, more) in (IEnumerable<(Type, IReadOnlyList<object>)>)[.. rows, .. following])
+            Inserted.AddRange(more);
         await ManyRows.Insert(db, [.. rows, .. following]);
     }
 
-    /// <summary>True when somebody added rows that follow from facts.</summary>
-    public bool Followed { get; private set; }
+    /// <summary>Facts and what follows from them; those of a unit that was taken back may be among them.</summary>
+    public List<object> Inserted { get; } = [];
 
     private void Next()
     {

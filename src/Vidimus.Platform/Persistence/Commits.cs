@@ -230,8 +230,8 @@ public sealed partial class Commits(
             // The database may have committed: running again could do everything twice.
             throw new CommitFailedException("The outcome of a commit is unknown.", e);
         }
-        if (batch.Followed)
-            facts.Committed();
+        if (batch.Inserted.Count > 0)
+            facts.Committed(batch.Inserted);
     }
 
     // A unit that answers a problem has saved nothing yet: forgetting what it changed in memory undoes it.

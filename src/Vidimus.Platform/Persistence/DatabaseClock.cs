@@ -9,7 +9,7 @@ namespace Vidimus.Platform.Persistence;
 /// </summary>
 public sealed class DatabaseClock(TimeProvider clock, DatabaseTime? given = null)
 {
-    private const string Milliseconds = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+    internal const string Milliseconds = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
     private readonly TimeProvider _clock = given?.Clock ?? clock;
 
     /// <summary>Now, as the database sees it.</summary>
@@ -28,7 +28,10 @@ public sealed class DatabaseClock(TimeProvider clock, DatabaseTime? given = null
 
     /// <summary>The database's time in milliseconds as SQL; null where this machine's clock is the database's.</summary>
     internal string? Sql(VidimusDb db) =>
-        db.Database.IsNpgsql() && _clock == TimeProvider.System ? Milliseconds : null;
+        db.Database.IsNpgsql() && IsDatabases ? Milliseconds : null;
+
+    /// <summary>True where PostgreSQL, if that is the database, is asked.</summary>
+    internal bool IsDatabases => _clock == TimeProvider.System;
 
     internal DateTimeOffset OfThisMachine() => _clock.GetUtcNow();
 

@@ -175,29 +175,29 @@ internal static class ManyRows
             return $" ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", sums)}";
         }
     }
+}
 
-    private sealed class Column(IProperty property, string parameter)
+/// <summary>A column as a statement of ours writes it, from the property of a row.</summary>
+internal sealed class Column(IProperty property, string parameter)
+{
+    private readonly RelationalTypeMapping _mapping = property.GetRelationalTypeMapping();
+
+    public string Name { get; } = property.GetColumnName();
+
+    public string Parameter => parameter;
+
+    public object ValueOf(object row)
     {
-        private readonly RelationalTypeMapping _mapping = property.GetRelationalTypeMapping();
-
-        public string Name { get; } = property.GetColumnName();
-
-        public string Parameter => parameter;
-
-        public object ValueOf(object row)
-        {
-            var value = property.PropertyInfo!.GetValue(row);
-            return (
-                    _mapping.Converter is { } converter ? converter.ConvertToProvider(value) : value
-                ) ?? DBNull.Value;
-        }
-
-        public DbParameter ParameterOf(DbCommand command, object row) =>
-            _mapping.CreateParameter(
-                command,
-                parameter,
-                property.PropertyInfo!.GetValue(row),
-                property.IsNullable
-            );
+        var value = property.PropertyInfo!.GetValue(row);
+        return (_mapping.Converter is { } converter ? converter.ConvertToProvider(value) : value)
+            ?? DBNull.Value;
     }
+
+    public DbParameter ParameterOf(DbCommand command, object row) =>
+        _mapping.CreateParameter(
+            command,
+            parameter,
+            property.PropertyInfo!.GetValue(row),
+            property.IsNullable
+        );
 }

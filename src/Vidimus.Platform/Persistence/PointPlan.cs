@@ -22,6 +22,18 @@ internal sealed record PointPlan<T>(string Sql, int KeyLength, Func<DbDataReader
         return command;
     }
 
+    /// <summary>PostgreSQL: the rows of many keys of one column.</summary>
+    public DbCommand CommandOfMany(DbConnection connection, string[] keys)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = Sql.Replace("= @p0", "= ANY(@p0)", StringComparison.Ordinal);
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = "@p0";
+        parameter.Value = keys;
+        command.Parameters.Add(parameter);
+        return command;
+    }
+
     public static PointPlan<T> Make(
         VidimusDb db,
         DatabaseClock clock,

@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Vidimus.Platform.Persistence;
 
@@ -55,6 +56,71 @@ public sealed class PointRead<T>
         SetKey(once, key);
         await using var rows = await once.ExecuteReaderAsync();
         return await One(_plan.Value, rows);
+    }
+
+    /// <summary>
+    /// All rows of each of these keys, as the transaction of this context sees them; for a read whose key is one column.
+    /// One statement on PostgreSQL.
+    /// </summary>
+    public async ValueTask<List<T>> FindAllIn(VidimusDb db, params string[] keys)
+    {
+        var transaction =
+            db.Database.CurrentTransaction?.GetDbTransaction()
+            ?? throw new InvalidOperationException("There is no transaction to read in.");
+        if (db.Database.GetDbConnection() is not SqliteConnection sqlite)
+        {
+            await using var once = _plan.Value.CommandOfMany(transaction.Connection!, keys);
+            once.Transaction = transaction;
+            await using var found = await once.ExecuteReaderAsync();
+            return await AllAsync(_plan.Value, found);
+        }
+        List<T> all = [];
+        var command = PreparedCommands.Of(sqlite, this, _plan.Value.Command);
+        command.Transaction = transaction;
+        foreach (var key in keys)
+        {
+            SetKey(command, [key]);
+            using var rows = command.ExecuteReader();
+            all.AddRange(AllOf(_plan.Value, rows));
+        }
+        return all;
+    }
+
+    /// <summary>
+    /// All rows of each of these keys, in their order: on PostgreSQL the statements go there and back together, so that
+    /// many keys cost one round trip.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<List<T>>> FindEach(IReadOnlyList<string[]> keys)
+    {
+        var found = new List<List<T>>(keys.Count);
+        if (_reads.Connections.IsPostgres)
+        {
+            foreach (var some in keys.Chunk(MostTogether))
+                await Together(some, found);
+            return found;
+        }
+        foreach (var key in keys)
+            found.Add(OnSqlite(key, AllOf));
+        return found;
+    }
+
+    private const int MostTogether = 256;
+
+    private async Task Together(string[][] keys, List<List<T>> found)
+    {
+        var plan = _plan.Value;
+        await using var connection = await _reads.Connections.OpenPostgres();
+        await using var batch = connection.CreateBatch();
+        foreach (var key in keys)
+        {
+            var command = new NpgsqlBatchCommand(plan.Sql);
+            for (var i = 0; i < key.Length; i++)
+                command.Parameters.Add(new NpgsqlParameter<string>($"p{i}", key[i]));
+            batch.BatchCommands.Add(command);
+        }
+        await using var rows = await batch.ExecuteReaderAsync();
+        do found.Add(await AllAsync(plan, rows));
+        while (await rows.NextResultAsync());
     }
 
     private TResult OnSqlite<TResult>(string[] key, Func<PointPlan<T>, DbDataReader, TResult> read)

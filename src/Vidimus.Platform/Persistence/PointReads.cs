@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Vidimus.Platform.Persistence;
 
@@ -60,6 +62,28 @@ public sealed class PointReads
         bool otherMayMiss = false
     )
         where T : class => new(this, by, on, take, otherMayMiss);
+
+    /// <summary>Rows with something to be done at a time of their own.</summary>
+    public DueRows<TRow> Due<TRow>()
+        where TRow : class, IDueRow => new(this);
+
+    internal (string[] Columns, Func<DbDataReader, T> Take) Whole<T>()
+    {
+        using var db = _databases.CreateDbContext();
+        var row = Expression.Parameter(typeof(T));
+        var columns = new TakenColumns(db, Clock, [row], otherMayMiss: false);
+        var body = columns.Visit(row);
+        return (
+            [.. columns.Names],
+            Expression.Lambda<Func<DbDataReader, T>>(body, columns.Row).Compile()
+        );
+    }
+
+    internal IEntityType EntityOf<T>()
+    {
+        using var db = _databases.CreateDbContext();
+        return db.Model.FindEntityType(typeof(T))!;
+    }
 
     internal PointPlan<T> Plan<T>(
         LambdaExpression by,

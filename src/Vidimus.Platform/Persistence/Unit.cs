@@ -83,6 +83,10 @@ public sealed class Unit
     public void AddNew<T>(T row)
         where T : class => _many.Add((typeof(T), [row]));
 
+    /// <summary>As <see cref="AddMany"/>, at once, and only those whose key is not taken yet.</summary>
+    public Task AddMissing<T>(IEnumerable<T> rows)
+        where T : class => ManyRows.InsertMissing(Db, typeof(T), [.. rows]);
+
     internal Task InsertMany() =>
         _many.Count == 0 ? Task.CompletedTask : ManyRows.Insert(Db, _many);
 

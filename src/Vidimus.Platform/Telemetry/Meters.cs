@@ -63,4 +63,37 @@ public static class Meters
     public static readonly Counter<long> Verifications = Meter.CreateCounter<long>(
         "vidimus.verifications"
     );
+
+    /// <summary>Tries to deliver a webhook, by outcome.</summary>
+    public static readonly Counter<long> WebhookAttempts = Meter.CreateCounter<long>(
+        "vidimus.webhooks.attempts",
+        "{attempt}"
+    );
+
+    /// <summary>From the change to the first try to tell of it.</summary>
+    public static readonly Histogram<double> WebhookFirstAttempt = Meter.CreateHistogram<double>(
+        "vidimus.webhooks.first.attempt",
+        "s"
+    );
+
+    /// <summary>Deliveries that were taken to be sent.</summary>
+    public static readonly Counter<long> WebhooksTaken = Meter.CreateCounter<long>(
+        "vidimus.webhooks.taken",
+        "{delivery}"
+    );
+
+    /// <summary>Places of this node that are in use.</summary>
+    public static readonly Gauge<int> WebhookPlaces = Meter.CreateGauge<int>(
+        "vidimus.webhooks.places",
+        "{place}"
+    );
+
+    /// <summary>
+    /// For how long the oldest delivery has been due, also one that waits for a place of its endpoint; those of paused
+    /// endpoints are not among them.
+    /// </summary>
+    public static readonly Gauge<double> WebhookOldestDue = Meter.CreateGauge<double>(
+        "vidimus.webhooks.oldest.due",
+        "s"
+    );
 }

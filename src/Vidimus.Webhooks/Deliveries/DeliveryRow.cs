@@ -6,7 +6,7 @@ namespace Vidimus.Webhooks.Deliveries;
 /// One event for one endpoint. It is inserted in the transaction that states the fact, and there is one however often the
 /// event is sent. It holds ids and states: the body is made from the fact for each attempt.
 /// </summary>
-internal sealed class DeliveryRow : IModeRow
+internal sealed class DeliveryRow : IModeRow, IDueRow
 {
     public required string OrganizationId { get; init; }
     public required string EndpointId { get; init; }
@@ -27,7 +27,10 @@ internal sealed class DeliveryRow : IModeRow
     /// <summary>Number of attempts begun, ever.</summary>
     public required int Attempts { get; set; }
 
-    /// <summary>Number of attempts begun since it was last asked for: the place in the schedule.</summary>
+    /// <summary>
+    /// Number of attempts that failed since it was last asked for: the place in the schedule. One that was cut off by the end
+    /// of a node is not among them.
+    /// </summary>
     public required int Tries { get; set; }
 
     /// <summary>The number of whoever is sending it: what another one found out later is not written over it. 0 while nobody is.</summary>

@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Json;
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Credentials.Events;
+
+/// <summary>
+/// States once for each credential that its validity has ended. The row says that it was told, and is marked in the unit
+/// that states it, under the lease: whichever node does it and wherever it stops, each is told exactly once.
+/// </summary>
+internal sealed class Expiry(
+    IDbContextFactory<VidimusDb> databases,
+    DatabaseClock time,
+    Commits commits,
+    Leases leases,
+    TimeProvider clock,
+    ILogger<Expiry> log
+)
+    : LeasedWork(
+        "credentials.expiry",
+        TimeSpan.FromSeconds(30),
+        TimeSpan.FromSeconds(5),
+        leases,
+        clock,
+        log
+    )
+{
+    private const int AtOnce = 500;
+    private readonly Leases _leases = leases;
+
+    protected override async Task<bool> Round(Lease lease, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var now = await time.Now(db, cancellation);
+        var ended = await Untold(db.Across<CredentialRow>(), now)
+            .OrderBy(c => c.ValidUntil)
+            .Take(AtOnce)
+            .Select(c => new
+            {
+                c.OrganizationId,
+                c.Mode,
+                c.Id,
+            })
+            .ToListAsync(cancellation);
+        foreach (var some in ended.GroupBy(c => (c.OrganizationId, c.Mode)))
+            await Tell(lease, some.Key, [.. some.Select(c => c.Id)], now, cancellation);
+        return ended.Count == AtOnce;
+    }
+
+    // As the index has it: with one condition less it would not be used.
+    private static IQueryable<CredentialRow> Untold(
+        IQueryable<CredentialRow> all,
+        DateTimeOffset now
+    ) =>
+        all.Where(c =>
+            c.ValidUntil != null
+            && c.ValidUntil <= now
+            && c.ExpiryToldAt == null
+            && c.IssuedAt != null
+            && c.RevokedAt == null
+        );
+
+    private Task Tell(
+        Lease lease,
+        (string OrganizationId, string Mode) whose,
+        string[] ids,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) =>
+        commits.Commit<bool>(
+            Author.Installation with
+            {
+                OrganizationId = whose.OrganizationId,
+                Mode = whose.Mode,
+            },
+            async unit =>
+            {
+                await _leases.Demand(unit, lease);
+                var rows = await Untold(unit.Db.Credentials, now)
+                    .Where(c => ids.Contains(c.Id))
+                    .ToListAsync(CancellationToken.None);
+                foreach (var row in rows)
+                {
+                    row.ExpiryToldAt = now;
+                    unit.State(
+                        new SimpleFact(
+                            "credential.expired",
+                            row.Id,
+                            ("group", row.GroupId),
+                            ("validUntil", Times.Format(row.ValidUntil!.Value))
+                        )
+                    );
+                }
+                return true;
+            },
+            cancellation
+        );
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Persistence;
+using Vidimus.Webhooks.Endpoints;
+using Vidimus.Webhooks.Events;
+
+namespace Vidimus.Webhooks.Deliveries;
+
+/// <summary>
+/// Puts up the deliveries of a fact in the transaction that states it: whoever reads the change can rely on its events, and
+/// no later step could skip one. Events of an organization without endpoints cost one look at an index.
+/// </summary>
+internal sealed class FollowFacts(PointReads reads, EventTypes types, Wake wake) : IFactFollower
+{
+    /// <summary>Endpoints with the database's time, in which deliveries are due.</summary>
+    private readonly PointRead<Listener> _listeners = reads.Of<EndpointRow, Listener>(
+        e => e.OrganizationId,
+        e =>
+            new(
+                e.OrganizationId,
+                e.Id,
+                e.Mode,
+                e.Events,
+                e.KeyId,
+                e.ResourceId,
+                e.State,
+                e.DeletedAt,
+                PointReads.Now
+            )
+    );
+
+    public async Task<IReadOnlyList<(Type Kind, IReadOnlyList<object> Rows)>> Follow(
+        VidimusDb db,
+        IReadOnlyList<FactRow> facts
+    )
+    {
+        string[] organizations =
+        [
+            .. facts.Select(f => f.OrganizationId).Where(o => o.Length > 0).Distinct(),
+        ];
+        if (organizations.Length == 0)
+            return [];
+        var listeners = (await _listeners.FindAllIn(db, organizations))
+            .Where(l => l.DeletedAt is null)
+            .ToLookup(l => l.OrganizationId, StringComparer.Ordinal);
+        if (listeners.Count == 0)
+            return [];
+        FactRow[] followed = [.. facts.Where(f => listeners.Contains(f.OrganizationId))];
+        await FactSequences.Number(db, followed);
+        List<DeliveryRow> rows = [];
+        foreach (var fact in followed)
+        {
+            if (types.Find(fact.Kind) is { } type)
+                rows.AddRange(Receivers(fact, type, listeners[fact.OrganizationId]));
+        }
+        return rows.Count == 0 ? [] : [(typeof(DeliveryRow), rows)];
+    }
+
+    public void Committed(IReadOnlyList<object> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (row is DeliveryRow delivery)
+                wake.Announce(delivery.OrganizationId, delivery.EndpointId);
+            // Resumed, or over: there is something to send or to cancel.
+            else if (row is FactRow fact && fact.Kind.StartsWith("webhook.", StringComparison.Ordinal))
+                wake.Announce(fact.OrganizationId, fact.ResourceId);
+        }
+    }
+
+    private static IEnumerable<DeliveryRow> Receivers(
+        FactRow fact,
+        EventType type,
+        IEnumerable<Listener> listeners
+    )
+    {
+        Listener[] inMode = [.. listeners.Where(l => l.Mode == fact.Mode)];
+        // Where an object has an endpoint of its own, a key's endpoint is not told of it as well.
+        Listener[] ofObject = [.. inMode.Where(l => l.ResourceId == fact.ResourceId)];
+        return inMode
+            .Where(l =>
+                l.State is "active" or "paused"
+                && EventPatterns.Match(l.Events, type)
+                && (l.ResourceId is null ? ConcernsKey(l, fact, ofObject) : ofObject.Contains(l))
+            )
+            .Select(l => Delivery(fact, l));
+    }
+
+    private static bool ConcernsKey(Listener listener, FactRow fact, Listener[] ofObject) =>
+        listener.KeyId is not { } key
+        || (
+            (fact is { ActorKind: "key" } && fact.ActorId == key || Names(fact, key))
+            && !ofObject.Any(o => o.KeyId is null || o.KeyId == key)
+        );
+
+    private static bool Names(FactRow fact, string key)
+    {
+        if (!fact.Members.Contains(key, StringComparison.Ordinal))
+            return false;
+        using var members = JsonDocument.Parse(fact.Members);
+        return members.RootElement.TryGetProperty("key", out var named)
+            && named.ValueKind == JsonValueKind.String
+            && named.ValueEquals(key);
+    }
+
+    private static DeliveryRow Delivery(FactRow fact, Listener listener) =>
+        new()
+        {
+            OrganizationId = fact.OrganizationId,
+            EndpointId = listener.Id,
+            EventId = EventIds.Of(fact.Id),
+            Mode = fact.Mode,
+            Kind = fact.Kind,
+            ResourceId = fact.ResourceId,
+            CreatedAt = listener.Now,
+            State = "pending",
+            NextAt = listener.Now,
+            Attempts = 0,
+            Tries = 0,
+            Lease = 0,
+        };
+
+    private sealed record Listener(
+        string OrganizationId,
+        string Id,
+        string Mode,
+        string Events,
+        string? KeyId,
+        string? ResourceId,
+        string State,
+        DateTimeOffset? DeletedAt,
+        DateTimeOffset Now
+    );
+}
+
+/// <summary>An event's id, made from its fact's: both have the same 26 characters.</summary>
+internal static class EventIds
+{
+    public static string Of(string factId) => string.Concat("evt_", factId.AsSpan(4));
+}

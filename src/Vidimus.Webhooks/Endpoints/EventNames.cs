@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Webhooks.Endpoints;
+
+/// <summary>Which events an endpoint may ask for: kinds of the catalogue, prefixes such as <c>credential.*</c>, and <c>*</c>.</summary>
+internal sealed partial class EventNames(IEnumerable<EventCatalogue> catalogues)
+{
+    private const int Most = 100;
+    private readonly HashSet<string> _kinds =
+    [
+        .. catalogues.SelectMany(c => c.Types).Select(t => t.Kind),
+    ];
+
+    public Fields Check(Fields fields, string field, IReadOnlyList<string?>? events)
+    {
+        if (events is null)
+            return fields.Wrong(field, "is required: at least one kind of event, or *");
+        if (events.Count is 0 or > Most)
+            return fields.Wrong(field, $"must hold 1 to {Most} kinds of events");
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i] is not { Length: <= 64 } name || !Form().IsMatch(name))
+                fields.Wrong(
+                    $"{field}.{i}",
+                    "must be a kind of event such as credential.issued, a prefix such as credential.*, or *"
+                );
+            else if (!IsKnown(name))
+                fields.Wrong(
+                    $"{field}.{i}",
+                    "is not a kind of event of this server; docs/events.md lists them"
+                );
+        }
+        return fields;
+    }
+
+    public static string Store(IReadOnlyList<string?> events) =>
+        string.Join(' ', events.Distinct(StringComparer.Ordinal));
+
+    public static string[] Read(string events) =>
+        events.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private bool IsKnown(string name) =>
+        _kinds.Count == 0
+        || name == "*"
+        || (
+            name.EndsWith(".*", StringComparison.Ordinal)
+                ? _kinds.Any(k => k.StartsWith(name[..^1], StringComparison.Ordinal))
+                : _kinds.Contains(name)
+        );
+
+    [GeneratedRegex(
+        @"\A(\*|[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*\.(\*|[a-z][a-z0-9_-]*))\z",
+        RegexOptions.None,
+        100
+    )]
+    private static partial Regex Form();
+}

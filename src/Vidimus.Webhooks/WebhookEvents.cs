@@ -1,0 +1,58 @@
+using Vidimus.Platform.Facts;
+
+namespace Vidimus.Webhooks;
+
+/// <summary>Events about webhooks themselves, and those of other contracts that nothing states yet.</summary>
+internal static class WebhookEvents
+{
+    private const string AWebhook = "we_01kb0c5q7me1vtgy7m3a8r2xwq";
+
+    public static readonly EventType TestPing = new(
+        "test.ping",
+        "Somebody tests an endpoint. It is sent to that endpoint whatever it asked for, and states nothing.",
+        "webhook",
+        AWebhook
+    );
+
+    public static readonly EventType Created = new(
+        "webhook.created",
+        "An endpoint was made.",
+        "webhook",
+        AWebhook,
+        ("state", "active"),
+        ("keyId", "=null"),
+        ("about", "=null")
+    );
+
+    public static readonly EventType Edited = new(
+        "webhook.edited",
+        "An endpoint was changed.",
+        "webhook",
+        AWebhook,
+        ("state", "active")
+    );
+
+    public static readonly EventType Deleted = new(
+        "webhook.deleted",
+        "An endpoint was deleted.",
+        "webhook",
+        AWebhook
+    );
+
+    public static readonly EventType Disabled = new(
+        "webhook.disabled",
+        "An endpoint was disabled: it answered 410 (gone), nothing arrived there for days (failing), or it was asked for (requested). Told to the organization's other endpoints.",
+        "webhook",
+        AWebhook,
+        ("reason", "failing")
+    );
+
+    public static readonly EventType SigningKeyMade = new(
+        "webhook.signing-key-made",
+        "The organization's key for v1a signatures was made, or a new one was published that takes over.",
+        "organization",
+        "org_01kb0c5q7me1vtgy7m3a8r2xwf",
+        ("key", "whk_01kb0c5q7me1vtgy7m3a8r2xwr"),
+        ("signsFrom", "2026-11-26T10:10:00.000Z")
+    );
+}
