@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Platform.Facts;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
 
@@ -16,6 +17,7 @@ internal static class TriggersSetup
             builder.Configuration.GetSection("Triggers").Get<TriggerOptions>() ?? new()
         );
         services.AddSingleton(ProblemCatalogue.Of("Credentials", typeof(TriggerProblems)));
+        services.AddSingleton(EventCatalogue.Of("Triggers", typeof(TriggerKinds)));
         services.AddSingleton<TriggerSecrets>();
         services.AddSingleton<IWrapped, WrappedTriggerSecrets>();
         services.AddSingleton<TriggerEvents>();
