@@ -27,6 +27,7 @@ internal static class EventValues
             (JsonValueKind.String, JsonValueKind.String) => one.GetString() == other.GetString(),
             (JsonValueKind.Number, JsonValueKind.Number) => one.GetDouble() == other.GetDouble(),
 
+
             (JsonValueKind.True, JsonValueKind.True)
             or
             (JsonValueKind.False, JsonValueKind.False)

@@ -47,7 +47,7 @@ public abstract class EventTests(SharedApp shared) : Scenario(shared)
         ];
         foreach (var headers in wrong)
             (await hook.Post(Ada, headers)).Neutral().ShouldBe(unknown.Neutral());
-        foreach (var id in (string[])["x", "trg_", hook.Id.ToUpperInvariant(), "%00"])
+        foreach (var id in (string[])["x", "trg_", hook.Id.ToUpperInvariant(), "%20"])
             (
                 await App.Post($"/v1/triggers/{id}", null, Ada, ("X-Vidimus-Key", hook.Secret))
             ).Status.ShouldBe(401, id);
