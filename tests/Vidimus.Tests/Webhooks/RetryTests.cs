@@ -182,7 +182,7 @@ public abstract class RetryTests(Engine engine)
         await programme.Issue();
         await app.Settled(endpoint);
 
-        await app.Inside.Get<Platform.Persistence.Restoring>().Run(CancellationToken.None);
+        await app.Inside.Get<Vidimus.Platform.Persistence.Restoring>().Run(CancellationToken.None);
 
         (await app.Deliveries(endpoint))[0]
             .ShouldSatisfyAllConditions(
