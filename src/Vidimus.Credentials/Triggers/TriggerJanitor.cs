@@ -1,14 +1,12 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Credentials.Triggers;
 
 /// <summary>
-/// Removes what became of events once it is old, and all that is left of deleted triggers; a bounded number at a time, with
-/// a fact for the organization whose rows they were.
+/// Removes what became of events once it is old, and all that is left of deleted triggers; a bounded number of rows in each
+/// transaction, so that no change waits long behind it.
 /// </summary>
 internal sealed class TriggerJanitor(
     IDbContextFactory<VidimusDb> databases,
@@ -23,91 +21,71 @@ internal sealed class TriggerJanitor(
     private const int MostTimes = 50;
     private readonly TimeProvider _clock = clock;
 
-    private sealed record Place(string OrganizationId, string Mode, string TriggerId);
+    private sealed record Place(string OrganizationId, string TriggerId);
 
     protected override async Task Round(CancellationToken cancellation)
     {
         var until = _clock.GetUtcNow().AddDays(-options.KeepDays);
+        await Repeat(db => Old(db, until), cancellation);
+        foreach (var place in await Deleted(cancellation))
+            await Repeat(db => Remains(db, place), cancellation);
+    }
+
+    private async Task<List<Place>> Deleted(CancellationToken cancellation)
+    {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var old = await db.Across<TriggerEventRow>()
-            .Where(e => e.EndedAt < until)
-            .Select(e => new Place(e.OrganizationId, e.Mode, e.TriggerId))
-            .Distinct()
-            .Take(TriggersAtATime)
-            .ToListAsync(cancellation);
-        foreach (var place in old)
-            await Repeat(place, unit => Events(unit, place, until), cancellation);
-        var deleted = await db.Across<TriggerRow>()
+        return await db.Across<TriggerRow>()
             .Where(t => t.DeletedAt != null)
-            .Select(t => new Place(t.OrganizationId, t.Mode, t.Id))
+            .OrderBy(t => t.DeletedAt)
+            .Select(t => new Place(t.OrganizationId, t.Id))
             .Take(TriggersAtATime)
             .ToListAsync(cancellation);
-        foreach (var place in deleted)
-            await Repeat(place, unit => Remains(unit, place), cancellation);
     }
 
     private async Task Repeat(
-        Place place,
-        Func<Unit, Task<int>> remove,
+        Func<VidimusDb, Task<IReadOnlyList<object>>> rows,
         CancellationToken cancellation
     )
     {
         var removed = RowsAtATime;
         for (var i = 0; i < MostTimes && removed == RowsAtATime; i++)
-        {
-            var done = await commits.Commit<int>(
-                TriggerEvents.Installation(place.OrganizationId, place.Mode, ""),
+            await commits.Keep(
+                "credentials.upkeep",
                 async unit =>
                 {
-                    var count = await remove(unit);
-                    if (count > 0)
-                        unit.State(
-                            new SimpleFact(
-                                "trigger.events-removed",
-                                place.TriggerId,
-                                ("count", count.ToString(CultureInfo.InvariantCulture))
-                            )
-                        );
-                    return count;
+                    var some = await rows(unit.Db);
+                    unit.Db.RemoveRange(some);
+                    removed = some.Count;
                 },
                 cancellation
             );
-            removed = done.Value;
-        }
     }
 
-    private static async Task<int> Events(Unit unit, Place place, DateTimeOffset until)
-    {
-        var rows = await unit
-            .Db.TriggerEvents.Where(e => e.TriggerId == place.TriggerId && e.EndedAt < until)
-            .OrderBy(e => e.Id)
+    private static async Task<IReadOnlyList<object>> Old(VidimusDb db, DateTimeOffset until) =>
+        await db.Across<TriggerEventRow>()
+            .Where(e => e.EndedAt < until)
+            .OrderBy(e => e.EndedAt)
             .Take(RowsAtATime)
             .ToListAsync();
-        unit.Db.RemoveRange(rows);
-        return rows.Count;
-    }
 
     /// <summary>First the repeat keys, and the trigger itself once its events are gone by their age.</summary>
-    private static async Task<int> Remains(Unit unit, Place place)
+    private static async Task<IReadOnlyList<object>> Remains(VidimusDb db, Place place)
     {
-        var repeats = await unit
-            .Db.TriggerRepeats.Where(r => r.TriggerId == place.TriggerId)
+        var (organization, id) = (place.OrganizationId, place.TriggerId);
+        var repeats = await db.Across<TriggerRepeatRow>()
+            .Where(r => r.OrganizationId == organization && r.TriggerId == id)
             .OrderBy(r => r.Digest)
             .Take(RowsAtATime)
             .ToListAsync();
         if (repeats.Count > 0)
-        {
-            unit.Db.RemoveRange(repeats);
-            return repeats.Count;
-        }
-        if (await unit.Db.TriggerEvents.AnyAsync(e => e.TriggerId == place.TriggerId))
-            return 0;
+            return repeats;
         if (
-            await unit.Db.Triggers.SingleOrDefaultAsync(t => t.Id == place.TriggerId)
-            is not { } trigger
+            await db.Across<TriggerEventRow>()
+                .AnyAsync(e => e.OrganizationId == organization && e.TriggerId == id)
         )
-            return 0;
-        unit.Db.Remove(trigger);
-        return 1;
+            return [];
+        return await db.Across<TriggerRow>()
+            .Where(t => t.OrganizationId == organization && t.Id == id)
+            .ToListAsync();
     }
 }

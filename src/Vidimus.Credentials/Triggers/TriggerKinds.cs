@@ -57,12 +57,4 @@ internal static class TriggerKinds
         ("reason", "=null"),
         ("credential", ACredential)
     );
-
-    public static readonly EventType EventsRemoved = new(
-        "trigger.events-removed",
-        "What had become of a trigger's events was removed, since it was old.",
-        "trigger",
-        ATrigger,
-        ("count", "12")
-    );
 }
