@@ -179,6 +179,11 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                     .Should(200)
                     .Text
             ),
+        ["createTrigger"] = stage =>
+            Made($"/v1/groups/{stage.Programme.GroupId}/triggers", Triggers.Hook.Plain),
+        ["editTrigger"] = OfTrigger("", """{"name":"Changed","enabled":false}"""),
+        ["deleteTrigger"] = OfTrigger(""),
+        ["rotateTriggerSecret"] = OfTrigger("/rotate-secret", """{"graceSeconds":60}"""),
         ["createWebhook"] = Simply("/v1/webhooks", Hook),
         ["editWebhook"] = OfWebhook("", """{"description":"Changed"}"""),
         ["pauseWebhook"] = OfWebhook("/pause"),
@@ -286,6 +291,9 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
     private static Func<Stage, Task<Ask>> OfKey(string verb, string? body = null) =>
         async stage =>
             new($"/v1/keys/{(await stage.Programme.Issuer.KeyWith("read")).Id}{verb}", body);
+
+    private static Func<Stage, Task<Ask>> OfTrigger(string verb, string? body = null) =>
+        async stage => new((await Triggers.Hook.Make(stage.Programme)).Path + verb, body);
 
     private static Task<Ask> Made(string path, object? body = null, string? key = null) =>
         Task.FromResult(new Ask(path, body, key));
