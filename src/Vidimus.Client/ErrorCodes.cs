@@ -18,7 +18,7 @@ public static class ErrorCodes
     /// <summary>The circuit breaker is open after repeated failures; nothing was sent.</summary>
     public const string CircuitOpen = "CIRCUIT_OPEN";
 
-    /// <summary>An earlier attempt made the key and its answer was lost: it exists, and its secret is told to nobody again. The message names it.</summary>
+    /// <summary>An earlier attempt made the key or the secret and its answer was lost: it exists, and its secret is told to nobody again. The message names it.</summary>
     public const string SecretOmitted = "SECRET_OMITTED";
 
     /// <summary>The call needs a key and the client was given none; nothing was sent.</summary>

@@ -40,6 +40,7 @@ public sealed class VidimusClient : IDisposable
         Verifications = new VerificationCalls(caller);
         Audit = new AuditCalls(caller);
         Usage = new UsageCalls(caller);
+        Webhooks = new WebhookCalls(caller);
         Health = new HealthCalls(caller);
     }
 
@@ -69,6 +70,9 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>What was used and what it cost.</summary>
     public UsageCalls Usage { get; }
+
+    /// <summary>Where events are sent, and what became of them.</summary>
+    public WebhookCalls Webhooks { get; }
 
     /// <summary>The server's own state; needs no key.</summary>
     public HealthCalls Health { get; }

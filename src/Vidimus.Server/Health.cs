@@ -46,11 +46,6 @@ public sealed record VerityHealthData(
     DateTimeOffset Timestamp
 );
 
-/// <summary>Meta data of a Verity answer.</summary>
-/// <param name="RequestId">Id of the request.</param>
-/// <param name="Timestamp">When it was answered.</param>
-public sealed record VerityMeta(string RequestId, DateTimeOffset Timestamp);
-
 /// <summary>
 /// Checks configuration, authentication, signing keys, database and migrations: not that the process runs, but that
 /// it can do its work. Anybody may ask, as often as they like: one check runs at a time, and its report is everybody's

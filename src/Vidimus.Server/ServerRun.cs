@@ -111,15 +111,18 @@ internal static class ServerRun
     private static void Announce(WebApplication app)
     {
         var options = app.Services.GetRequiredService<AccessOptions>();
-        var address = app
-            .Services.GetRequiredService<IServer>()
-            .Features.Get<IServerAddressesFeature>()
-            ?.Addresses.FirstOrDefault();
-        if (address is not null)
-            options.LocalUrl = Named(address);
+        string[] addresses =
+        [
+            .. app.Services.GetRequiredService<IServer>()
+                .Features.Get<IServerAddressesFeature>()
+                ?.Addresses.Select(Named)
+                ?? [],
+        ];
+        if (addresses.Length > 0)
+            options.LocalUrl = addresses[0];
         // Requests that would leave for this very server are refused.
         var own = app.Services.GetRequiredService<OwnEndpoints>();
-        foreach (var url in new[] { options.LocalUrl, options.BaseUrl })
+        foreach (var url in (string[])[options.LocalUrl, options.BaseUrl, .. addresses])
             own.Add(new Uri(url).Host, new Uri(url).Port);
         Console.Error.WriteLine(
             $"Vidimus listens at {options.LocalUrl}; public address: {options.PublicUrl ?? "none set (PublicUrl), so only test credentials can be issued"}"

@@ -1,3 +1,4 @@
+using Vidimus.Access;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Problems;
@@ -59,6 +60,8 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
             "INVALID_CURSOR" => "REQUEST_INVALID_CURSOR",
             "INTERNAL_ERROR" => "SERVER_INTERNAL_ERROR",
             "UNAVAILABLE" => "SERVER_UNAVAILABLE",
+            "IDEMPOTENCY_CONFLICT" => "REQUEST_IDEMPOTENCY_CONFLICT",
+            "IDEMPOTENCY_IN_PROGRESS" => "REQUEST_IDEMPOTENCY_IN_PROGRESS",
             var code => code,
         };
 

@@ -13,6 +13,55 @@ public static class WebhookProblems
         "List your endpoints with GET /v1/webhooks; an endpoint is seen in its own mode only."
     );
 
+    /// <summary>The endpoint was sent no such event, or too long ago.</summary>
+    public static readonly ProblemType DeliveryNotFound = new(
+        "WEBHOOK_DELIVERY_NOT_FOUND",
+        404,
+        "The endpoint has no delivery of this event.",
+        "List deliveries with GET /v1/webhooks/{id}/deliveries; old ones are removed, and recovering puts their events up again."
+    );
+
+    /// <summary>Nothing is sent to an endpoint that was deleted.</summary>
+    public static readonly ProblemType EndpointDeleted = new(
+        "WEBHOOK_DELETED",
+        410,
+        "The webhook endpoint was deleted.",
+        "Create another with POST /v1/webhooks and recover the events for it."
+    );
+
+    /// <summary>A test of an endpoint is not an event.</summary>
+    public static readonly ProblemType PingNotResent = new(
+        "WEBHOOK_TEST_NOT_RESENT",
+        409,
+        "A test is sent once, and is no event.",
+        "Send another with POST /v1/webhooks/{id}/test."
+    );
+
+    /// <summary>One recovery of an endpoint runs at a time.</summary>
+    public static readonly ProblemType RecoveryRunning = new(
+        "WEBHOOK_RECOVERY_RUNNING",
+        409,
+        "Another recovery of this endpoint is running.",
+        "Wait for it, or cancel it with POST /v1/webhooks/replays/{id}/cancel.",
+        Retryable: true
+    );
+
+    /// <summary>There is no such recovery, or it is another organization's or mode's.</summary>
+    public static readonly ProblemType ReplayNotFound = new(
+        "WEBHOOK_RECOVERY_NOT_FOUND",
+        404,
+        "There is no recovery with this id.",
+        "List recoveries with GET /v1/webhooks/replays."
+    );
+
+    /// <summary>An object with very many events.</summary>
+    public static readonly ProblemType TooManyEvents = new(
+        "WEBHOOK_TOO_MANY_EVENTS",
+        400,
+        "There are too many events of this object to look through all of them.",
+        "Ask for one endpoint: GET /v1/webhooks/{id}/deliveries?resourceId=…"
+    );
+
     /// <summary>The organization has as many endpoints as it may have.</summary>
     public static readonly ProblemType TooManyEndpoints = new(
         "WEBHOOK_LIMIT_REACHED",
@@ -27,6 +76,14 @@ public static class WebhookProblems
         409,
         "The key has a webhook endpoint of its own already.",
         "Edit or delete that one, or name a resourceId for an endpoint that takes the events of one object."
+    );
+
+    /// <summary>A disabled endpoint cannot be paused.</summary>
+    public static readonly ProblemType EndpointDisabled = new(
+        "WEBHOOK_DISABLED",
+        409,
+        "The webhook endpoint is disabled: no events are kept for it.",
+        "Resume it first; that starts from now, and what it missed can be ordered again."
     );
 
     /// <summary>Ten secrets sign at once already.</summary>

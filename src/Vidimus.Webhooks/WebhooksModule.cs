@@ -6,10 +6,13 @@ using Vidimus.Platform.Facts;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Platform.Secrets;
 using Vidimus.Webhooks.Deliveries;
 using Vidimus.Webhooks.Endpoints;
 using Vidimus.Webhooks.Events;
+using Vidimus.Webhooks.Replays;
 using Vidimus.Webhooks.Signing;
+using Vidimus.Webhooks.Verity;
 
 namespace Vidimus.Webhooks;
 
@@ -50,6 +53,28 @@ public static class WebhooksModule
         services.AddScoped<GetEndpoint>();
         services.AddScoped<EditEndpoint>();
         services.AddScoped<DeleteEndpoint>();
+        services.AddScoped<ListDeliveries>();
+        services.AddScoped<GetDelivery>();
+        services.AddScoped<FindDeliveries>();
+        services.AddScoped<EndpointStats>();
+        services.AddScoped<ResendDelivery>();
+        services.AddScoped<StartRecovery>();
+        services.AddScoped<ListReplays>();
+        services.AddScoped<CancelReplay>();
+        services.AddScoped<SendPing>();
+        services.AddScoped<TestEndpoint>();
+        services.AddScoped<VerityTestWebhook>();
+        services.AddSingleton<PutUp>();
+        services.AddHostedService<Recovering>();
+        services.AddScoped<ChangeEndpointState>();
+        services.AddScoped<RotateSecret>();
+        services.AddScoped<VerityCreateWebhook>();
+        services.AddScoped<VerityListWebhooks>();
+        services.AddScoped<VerityEditWebhook>();
+        services.AddScoped<VerityDeleteWebhook>();
+        services.AddSingleton<IWrapped, WrappedWebhookSecrets>();
+        services.AddSingleton<IWrapped, WrappedWebhookHeaders>();
+        services.AddSingleton<IWrapped, WrappedWebhookSigningKeys>();
     }
 
     /// <summary>The page that describes all kinds of events, <c>docs/webhooks-events.md</c>.</summary>
@@ -70,5 +95,21 @@ public static class WebhooksModule
         GetEndpoint.Map(routes);
         EditEndpoint.Map(routes);
         DeleteEndpoint.Map(routes);
+        ListDeliveries.Map(routes);
+        GetDelivery.Map(routes);
+        FindDeliveries.Map(routes);
+        EndpointStats.Map(routes);
+        ResendDelivery.Map(routes);
+        StartRecovery.Map(routes);
+        ListReplays.Map(routes);
+        CancelReplay.Map(routes);
+        TestEndpoint.Map(routes);
+        VerityTestWebhook.Map(routes);
+        ChangeEndpointState.Map(routes);
+        RotateSecret.Map(routes);
+        VerityCreateWebhook.Map(routes);
+        VerityListWebhooks.Map(routes);
+        VerityEditWebhook.Map(routes);
+        VerityDeleteWebhook.Map(routes);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Shouldly;
 using Xunit;
@@ -149,6 +150,22 @@ public sealed class Requests
             .ShouldBeTrue(sent.Body);
         sent.Header("Content-Type").ShouldBe("application/json; charset=utf-8");
         sent.Header("Accept").ShouldBe("application/json");
+    }
+
+    [Fact]
+    public async Task A_webhook_secret_of_ones_own_is_sent_and_written_nowhere_else()
+    {
+        using var bench = new Bench();
+        bench.Server.On("POST /v1/webhooks", Samples.WebhookWithSecret, 201);
+        var webhook = Some.Webhook with { Secret = Samples.WebhookSecret };
+
+        var made = await bench.Client.Webhooks.Create(webhook);
+
+        ((string?)JsonNode.Parse(bench.Server.To("/v1/webhooks").Single().Body)!["secret"])
+            .ShouldBe(Samples.WebhookSecret);
+        foreach (var said in (string[])[$"{webhook} {made}", .. bench.Lines])
+            said.ShouldNotContain("PLANTED");
+        JsonSerializer.Serialize(made, WireJson.Options).ShouldNotContain("PLANTED");
     }
 
     [Fact]

@@ -135,6 +135,25 @@ public sealed class Retries
     }
 
     [Fact]
+    public async Task A_webhook_whose_first_answer_was_lost_is_named_so_that_its_secret_can_be_replaced()
+    {
+        using var bench = new Bench();
+        bench.Server.On(
+            "POST /v1/webhooks",
+            (_, _) => throw new IOException("reset"),
+            (_, _) => Task.FromResult(Stub.Json(Samples.WebhookMadeBefore, 201))
+        );
+
+        var failure = await Should.ThrowAsync<VidimusPermanentException>(
+            bench.Client.Webhooks.Create(Some.Webhook)
+        );
+
+        failure.Code.ShouldBe(ErrorCodes.SecretOmitted);
+        failure.Message.ShouldContain(Samples.Id("we_"));
+        failure.Hint.ShouldNotBeNull().ShouldContain("rotate-secret");
+    }
+
+    [Fact]
     public async Task A_broken_connection_is_repeated_and_the_call_succeeds()
     {
         using var bench = new Bench();

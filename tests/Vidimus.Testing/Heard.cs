@@ -20,6 +20,7 @@ public static partial class Heard
         ("POST", Organizations(), ["secret", "basicHeader"]),
         ("POST", Exchange(), ["access_token"]),
         ("POST", SetUp(), []),
+        ("POST", Webhooks(), ["secret"]),
     ];
 
     private const int Anchor = 8;
@@ -139,6 +140,9 @@ public static partial class Heard
 
     [GeneratedRegex("^/setup/", RegexOptions.None, 1000)]
     private static partial Regex SetUp();
+
+    [GeneratedRegex("^(/api)?/v1/webhooks(/[^/]+/rotate-secret)?/?$", RegexOptions.None, 1000)]
+    private static partial Regex Webhooks();
 
     [GeneratedRegex("vdm_(live|test)_[0-9A-Za-z]+_[0-9A-Za-z]+", RegexOptions.None, 1000)]
     private static partial Regex WholeKey();

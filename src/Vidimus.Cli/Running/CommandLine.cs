@@ -60,6 +60,7 @@ internal static class CommandLine
             VerifyCommand.Make(run),
             RecipientsCommand.Make(run),
             UsageCommand.Make(run),
+            WebhooksCommand.Make(run),
             AuditCommand.Make(run),
         };
 

@@ -48,7 +48,9 @@ internal static class Answers
                     $"An earlier attempt of this call made {id}, and its answer was lost; the secret is told to nobody again."
                 )
                 {
-                    Hint = $"Revoke or disable {id} and make another with a fresh idempotency key.",
+                    Hint = Ids.Is(id, "we_")
+                        ? $"Give {id} another secret (rotate-secret) with a fresh idempotency key."
+                        : $"Revoke or disable {id} and make another with a fresh idempotency key.",
                     RequestId = answer.RequestId,
                     Status = answer.Status,
                 }
@@ -67,7 +69,11 @@ internal static class Answers
                 && omitted.ValueKind is JsonValueKind.True
                 && root.TryGetProperty("id", out var id)
                 && id.ValueKind is JsonValueKind.String
-                && (Ids.Is(id.GetString()!, "key_") || Ids.Is(id.GetString()!, "org_"))
+                && (
+                    Ids.Is(id.GetString()!, "key_")
+                    || Ids.Is(id.GetString()!, "org_")
+                    || Ids.Is(id.GetString()!, "we_")
+                )
                 ? id.GetString()
                 : null;
         }

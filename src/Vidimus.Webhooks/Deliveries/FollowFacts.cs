@@ -68,7 +68,8 @@ internal sealed class FollowFacts(PointReads reads, EventTypes types, Wake wake)
         }
     }
 
-    private static IEnumerable<DeliveryRow> Receivers(
+    /// <summary>The deliveries that a fact leads to; all endpoints of the organization must be among the listeners.</summary>
+    internal static IEnumerable<DeliveryRow> Receivers(
         FactRow fact,
         EventType type,
         IEnumerable<Listener> listeners
@@ -120,7 +121,8 @@ internal sealed class FollowFacts(PointReads reads, EventTypes types, Wake wake)
             Lease = 0,
         };
 
-    private sealed record Listener(
+    /// <summary>An endpoint, as far as it matters for what it is told.</summary>
+    internal sealed record Listener(
         string OrganizationId,
         string Id,
         string Mode,

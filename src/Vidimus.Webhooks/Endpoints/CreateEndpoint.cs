@@ -177,7 +177,7 @@ internal sealed class CreateEndpoint(
             Headers = EndpointHeaders.Seal(request.Headers, keys),
             KeyId = request.KeyId,
             ResourceId = request.ResourceId,
-            State = "active",
+            State = EndpointStates.Active,
             FailureCount = 0,
             CreatedAt = now,
             UpdatedAt = now,

@@ -39,10 +39,12 @@ internal sealed class DeleteEndpoint(Writes writes, DatabaseClock time)
 
     public static async Task End(Unit unit, EndpointRow row, DatabaseClock time)
     {
-        row.DeletedAt = row.UpdatedAt = await time.Now(unit.Db, CancellationToken.None);
+        var now = await time.Now(unit.Db, CancellationToken.None);
+        row.DeletedAt = row.UpdatedAt = now;
         row.Headers = null;
         row.Version++;
         unit.Db.RemoveRange(await EndpointTerms.Secrets(unit.Db, row.Id, CancellationToken.None));
+        await EndpointStates.Cancel(unit.Db, row, now);
         unit.State(new SimpleFact("webhook.deleted", row.Id));
     }
 }

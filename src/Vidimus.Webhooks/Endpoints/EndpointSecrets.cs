@@ -30,9 +30,11 @@ internal static class EndpointSecrets
                 .Select(s => Text(keys.Decrypt(s.Secret, Purpose))),
         ];
 
+    /// <summary>The newest has no end, and no other ends before an older one does.</summary>
     public static IOrderedEnumerable<SecretRow> NewestFirst(IEnumerable<SecretRow> secrets) =>
         secrets
-            .OrderByDescending(s => s.CreatedAt)
+            .OrderByDescending(s => s.ExpiresAt ?? DateTimeOffset.MaxValue)
+            .ThenByDescending(s => s.CreatedAt)
             .ThenByDescending(s => s.Id, StringComparer.Ordinal);
 
     public static bool IsLive(this SecretRow secret, DateTimeOffset now) =>

@@ -32,6 +32,13 @@ internal static class Operations
         + "credential.issuer.name credential.recipientName credential.achievement credential.validFrom "
         + "credential.validUntil credential.issuedAt credential.state documentUrls documentUrls.json documentUrls.jwt";
 
+    private const string WebhookOptional =
+        "keyId resourceId disabledReason failingSince secrets.0.expiresAt";
+    private const string DeliveryOptional = "nextAttemptAt endedAt lastStatus";
+
+    private static readonly string Hook = Samples.Id("we_");
+    private static readonly string Event = Samples.Id("evt_");
+    private static readonly string Replay = Samples.Id("rpl_");
     private static readonly string Key = Samples.Id("key_");
     private static readonly string Fact = Samples.Id("fct_");
     private static readonly string Group = Samples.Id("grp_");
@@ -277,6 +284,107 @@ internal static class Operations
             Samples.Page(Samples.Charge),
             async c => await c.Usage.Charges().ToArrayAsync(),
             Under("data.0.", "keyId environment tool") + " nextCursor"
+        ),
+        new(
+            "POST /v1/webhooks",
+            Samples.WebhookWithSecret,
+            async c => await c.Webhooks.Create(Some.Webhook),
+            WebhookOptional,
+            201
+        ),
+        new(
+            "GET /v1/webhooks",
+            Samples.Page(Samples.Webhook),
+            async c => await c.Webhooks.List().ToArrayAsync(),
+            Under("data.0.", WebhookOptional) + " nextCursor"
+        ),
+        new(
+            $"GET /v1/webhooks/{Hook}",
+            Samples.Webhook,
+            async c => await c.Webhooks.Get(Hook),
+            WebhookOptional
+        ),
+        new(
+            $"PATCH /v1/webhooks/{Hook}",
+            Samples.Webhook,
+            async c => await c.Webhooks.Edit(Hook, new() { Include = [] }),
+            WebhookOptional
+        ),
+        new(
+            $"POST /v1/webhooks/{Hook}/pause",
+            Samples.Webhook,
+            async c => await c.Webhooks.Pause(Hook),
+            WebhookOptional
+        ),
+        new(
+            $"POST /v1/webhooks/{Hook}/resume",
+            Samples.Webhook,
+            async c => await c.Webhooks.Resume(Hook),
+            WebhookOptional
+        ),
+        new(
+            $"POST /v1/webhooks/{Hook}/disable",
+            Samples.Webhook,
+            async c => await c.Webhooks.Disable(Hook),
+            WebhookOptional
+        ),
+        new(
+            $"POST /v1/webhooks/{Hook}/rotate-secret",
+            Samples.WebhookWithSecret,
+            async c => await c.Webhooks.RotateSecret(Hook),
+            WebhookOptional,
+            201
+        ),
+        new(
+            $"POST /v1/webhooks/{Hook}/test",
+            Samples.WebhookTest,
+            async c => await c.Webhooks.Test(Hook),
+            "httpStatus error reason response"
+        ),
+        new(
+            $"GET /v1/webhooks/{Hook}/deliveries",
+            Samples.Page(Samples.Delivery),
+            async c => await c.Webhooks.Deliveries(Hook).ToArrayAsync(),
+            Under("data.0.", DeliveryOptional) + " nextCursor"
+        ),
+        new(
+            $"GET /v1/webhooks/{Hook}/deliveries/{Event}",
+            Samples.DeliveryDetail,
+            async c => await c.Webhooks.Delivery(Hook, Event),
+            Under("delivery.", DeliveryOptional)
+                + " request request.headers.0.value attempts.0.reason attempts.0.status attempts.0.response"
+        ),
+        new(
+            $"POST /v1/webhooks/{Hook}/deliveries/{Event}/resend",
+            Samples.Delivery,
+            async c => await c.Webhooks.Resend(Hook, Event),
+            DeliveryOptional,
+            202
+        ),
+        new(
+            $"POST /v1/webhooks/{Hook}/recover",
+            Samples.Recovery,
+            async c => await c.Webhooks.Recover(Hook, Some.Recovery),
+            "endedAt",
+            202
+        ),
+        new(
+            "GET /v1/webhooks/events",
+            Samples.WebhookEvents,
+            async c => await c.Webhooks.Events(),
+            "data.0.notYet"
+        ),
+        new(
+            $"GET /v1/webhooks/replays/{Replay}",
+            Samples.Recovery,
+            async c => await c.Webhooks.Replay(Replay),
+            "endedAt"
+        ),
+        new(
+            $"POST /v1/webhooks/replays/{Replay}/cancel",
+            Samples.Recovery,
+            async c => await c.Webhooks.CancelReplay(Replay),
+            "endedAt"
         ),
         new(
             "POST /v1/verifications",

@@ -115,6 +115,42 @@ internal static class Samples
         )}}","environment":"ci","actorKind":"key","actorId":"a","tool":"t","requestId":"r"}
         """;
 
+    public const string WebhookSecret = "whsec_PLANTEDAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd";
+
+    private static readonly string WebhookMembers =
+        $$""" "id":"{{Id("we_")}}","mode":"live","url":"https://receiver.example/webhooks","description":"For trying out.","events":["credential.*"],"include":["resource"],"headerNames":["X-Desk"],"keyId":"{{Id("key_")}}","resourceId":"an object","state":"disabled","disabledReason":"failing","failingSince":"{{Time}}","failureCount":3,"createdAt":"{{Time}}","updatedAt":"{{Time}}","secrets":[{"id":"{{Id("whs_")}}","createdAt":"{{Time}}","expiresAt":"{{Time}}"}] """;
+
+    public static readonly string Webhook = $"{{{WebhookMembers}}}";
+
+    public static readonly string WebhookWithSecret =
+        $$"""{ {{WebhookMembers}},"secret":"{{WebhookSecret}}"}""";
+
+    public static readonly string WebhookMadeBefore =
+        $$"""{ {{WebhookMembers}},"secretOmitted":true,"secretHint":"Rotate it."}""";
+
+    public static readonly string Delivery =
+        $$"""{"eventId":"{{Id("evt_")}}","endpointId":"{{Id(
+            "we_"
+        )}}","type":"credential.issued","resourceId":"an object","state":"failed","createdAt":"{{Time}}","nextAttemptAt":"{{Time}}","attempts":2,"endedAt":"{{Time}}","lastStatus":500}""";
+
+    private static readonly string Attempt =
+        $$"""{"number":2,"at":"{{Time}}","latencyMs":15,"url":"https://receiver.example/webhooks","outcome":"refused","reason":"It answered 500.","status":500,"response":"Oops\u001b[2J","bodyDigest":"{{Hash}}"}""";
+
+    public static readonly string DeliveryDetail =
+        $$$"""{"delivery":{{{Delivery}}},"request":{"method":"POST","url":"https://receiver.example/webhooks","headers":[{"name":"webhook-id","value":"an event"}],"body":"{}","bodyDigest":"{{{Hash}}}"},"attempts":[{{{Attempt}}}]}""";
+
+    public static readonly string WebhookTest =
+        $$"""{"eventId":"{{Id("evt_")}}","httpStatus":500,"success":false,"error":"refused","reason":"It answered 500.","latencyMs":15,"response":"Oops\\u001b[2J","createdAt":"{{Time}}"}""";
+
+    public const string WebhookEvents = """
+        {"data":[{"type":"credential.issued","description":"A credential is issued.","resourceType":"credential","byNameOnly":false,"notYet":"Because.","example":{}}]}
+        """;
+
+    public static readonly string Recovery =
+        $$"""{"id":"{{Id("rpl_")}}","endpointId":"{{Id(
+            "we_"
+        )}}","since":"{{Time}}","until":"{{Time}}","events":["credential.*"],"which":"missing","state":"running","count":7,"createdAt":"{{Time}}","endedAt":"{{Time}}"}""";
+
     public static string Page(params string[] items) =>
         $$"""{"data":[{{string.Join(',', items)}}],"nextCursor":null,"hasMore":false}""";
 

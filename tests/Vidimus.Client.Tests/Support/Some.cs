@@ -25,6 +25,12 @@ internal static class Some
             Recipient = new() { Name = "Ada Example" },
         };
 
+    public static NewWebhook Webhook =>
+        new() { Url = "https://receiver.example/webhooks", Events = ["credential.*"] };
+
+    public static NewRecovery Recovery =>
+        new() { Since = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero) };
+
     public static CredentialRow Row(string name = "Ada Example") =>
         new() { Recipient = new() { Name = name } };
 
