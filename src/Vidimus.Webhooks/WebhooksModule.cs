@@ -12,6 +12,7 @@ using Vidimus.Webhooks.Endpoints;
 using Vidimus.Webhooks.Events;
 using Vidimus.Webhooks.Replays;
 using Vidimus.Webhooks.Signing;
+using Vidimus.Platform.Secrets;
 using Vidimus.Webhooks.Verity;
 
 namespace Vidimus.Webhooks;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Secrets;
 using Vidimus.Webhooks.Endpoints;
 using Vidimus.Webhooks.Events;
 
@@ -10,7 +11,14 @@ namespace Vidimus.Webhooks.Deliveries;
 /// Puts up the deliveries of a fact in the transaction that states it: whoever reads the change can rely on its events, and
 /// no later step could skip one. Events of an organization without endpoints cost one look at an index.
 /// </summary>
-internal sealed class FollowFacts(PointReads reads, EventTypes types, Wake wake) : IFactFollower
+internal sealed class FollowFacts(
+    PointReads reads,
+    EventTypes types,
+    DatabaseClock time,
+    MasterKeys keys,
+    TimeProvider clock,
+    Wake wake
+) : IFactFollower
 {
     /// <summary>Endpoints with the database's time, in which deliveries are due.</summary>
     private readonly PointRead<Listener> _listeners = reads.Of<EndpointRow, Listener>(
@@ -53,7 +61,9 @@ internal sealed class FollowFacts(PointReads reads, EventTypes types, Wake wake)
             if (types.Find(fact.Kind) is { } type)
                 rows.AddRange(Receivers(fact, type, listeners[fact.OrganizationId]));
         }
-        return rows.Count == 0 ? [] : [(typeof(DeliveryRow), rows)];
+        // What a key's successor gets begins with the next fact.
+        var successors = await KeyEndpoints.Follow(db, followed, time, keys, clock);
+        return rows.Count == 0 ? successors : [(typeof(DeliveryRow), rows), .. successors];
     }
 
     public void Committed(IReadOnlyList<object> rows)

@@ -140,18 +140,11 @@ internal static class Listening
         made.Json.GetProperty("accepted").GetInt32().ShouldBe(count);
     }
 
-    /// <summary>What pausing comes to; events are put up and wait.</summary>
-    public static Task Pause(this VidimusApp app, string endpointId) =>
-        app.Execute(
-            "UPDATE webhooks_endpoints SET state = 'paused' WHERE id = @id",
-            ("@id", endpointId)
-        );
+    public static async Task Pause(this Programme programme, string id) =>
+        (await programme.Post($"/v1/webhooks/{id}/pause")).Should(200);
 
-    public static Task Resume(this VidimusApp app, string endpointId) =>
-        app.Execute(
-            "UPDATE webhooks_endpoints SET state = 'active' WHERE id = @id",
-            ("@id", endpointId)
-        );
+    public static async Task Resume(this Programme programme, string id) =>
+        (await programme.Post($"/v1/webhooks/{id}/resume")).Should(200);
 
     public static async Task<JsonElement> Endpoint(this Programme programme, string id) =>
         (await programme.Get($"/v1/webhooks/{id}")).Should(200).Json;

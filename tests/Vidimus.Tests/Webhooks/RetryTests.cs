@@ -113,7 +113,7 @@ public abstract class RetryTests(Engine engine)
             )
         )
             .ShouldHaveSingleItem()[0]
-            .ShouldBe("""{"reason":"failing"}""");
+            .ShouldBe("""{"state":"disabled","reason":"failing"}""");
         await programme.Issue();
         (await app.Deliveries(endpoint)).Count.ShouldBe(2);
     }
@@ -161,10 +161,10 @@ public abstract class RetryTests(Engine engine)
         });
         var programme = await Programme.Start(app);
         var endpoint = await programme.Listen(receiver, "credential.issued");
-        await app.Pause(endpoint);
+        await programme.Pause(endpoint);
         await programme.IssueMany(200);
 
-        await app.Resume(endpoint);
+        await programme.Resume(endpoint);
 
         await app.Until(endpoint, d => d.All(x => x.State == "succeeded"));
         receiver.Count.ShouldBe(200);
