@@ -12,7 +12,6 @@ using Vidimus.Webhooks.Endpoints;
 using Vidimus.Webhooks.Events;
 using Vidimus.Webhooks.Replays;
 using Vidimus.Webhooks.Signing;
-using Vidimus.Platform.Secrets;
 using Vidimus.Webhooks.Verity;
 
 namespace Vidimus.Webhooks;
