@@ -80,7 +80,7 @@ public sealed class Hook
         Convert.ToBase64String(
             HMACSHA256.HashData(
                 Convert.FromBase64String(secret["whsec_".Length..]),
-                [.. Encoding.UTF8.GetBytes($"{request.Id}.{time}."), .. request.Body]
+                Signed($"{request.Id}.{time}.", request)
             )
         );
 
@@ -88,7 +88,10 @@ public sealed class Hook
         Convert.ToHexStringLower(
             HMACSHA256.HashData(
                 Encoding.UTF8.GetBytes(secret),
-                [.. Encoding.UTF8.GetBytes($"{time}."), .. request.Body]
+                Signed($"{time}.", request)
             )
         );
+
+    private static byte[] Signed(string head, Received request) =>
+        [.. Encoding.UTF8.GetBytes(head), .. request.Body];
 }

@@ -93,7 +93,7 @@ public sealed class WebhookFaultTests
             )
         )
             .ShouldHaveSingleItem()
-            .Select(Convert.ToString)
+            .Select(value => $"{value}")
             .ShouldBe(["succeeded", "2", "0", "0", "204"]);
         (await cluster.Store.Query("SELECT number, outcome FROM webhooks_attempts ORDER BY number"))
             .Select(r => $"{r[0]} {r[1]}")
