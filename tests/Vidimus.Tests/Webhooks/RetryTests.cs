@@ -1,4 +1,5 @@
 using Shouldly;
+using Vidimus.Platform.Persistence;
 using Vidimus.Testing;
 using Xunit;
 
@@ -182,7 +183,7 @@ public abstract class RetryTests(Engine engine)
         await programme.Issue();
         await app.Settled(endpoint);
 
-        await app.Inside.Get<Platform.Persistence.Restoring>().Run(CancellationToken.None);
+        await app.Inside.Get<Restoring>().Run(CancellationToken.None);
 
         (await app.Deliveries(endpoint))[0]
             .ShouldSatisfyAllConditions(
