@@ -23,7 +23,7 @@ public static class WebhooksModule
     public static void AddWebhooks(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddGuardedHttp();
+        services.AddGuardedHttp(SendOnce.Connections);
         services.AddSingleton(
             builder.Configuration.GetSection("Webhooks").Get<WebhookOptions>() ?? new()
         );
