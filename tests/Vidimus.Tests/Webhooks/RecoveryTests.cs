@@ -208,7 +208,7 @@ public abstract class RecoveryTests(SharedApp shared) : Scenario(shared)
         await Listener.Until(async () =>
             await App.Execute(
                 "UPDATE platform_leases SET holder = 'node_of_a_test', number = number + 1, until = @until WHERE name = 'webhooks.recovering'",
-                ("@until", App.Clock.Now.AddSeconds(50).ToUnixTimeMilliseconds())
+                ("@until", App.Clock.Now.AddSeconds(25).ToUnixTimeMilliseconds())
             ) == 1
         );
     }
