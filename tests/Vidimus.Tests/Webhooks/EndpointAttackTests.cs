@@ -272,9 +272,9 @@ public abstract class EndpointAttackTests(HookedApp shared) : Scenario(shared)
         );
         await using var receiver = Receiver.Answering();
         var programme = await Programme.Start(app);
-        await programme.Listen(receiver, "credential.issued");
+        var endpoint = await programme.Listen(receiver, "credential.issued");
         await programme.Issue();
-        await receiver.Wait();
+        await app.Until(endpoint, d => d is [{ State: "succeeded" }]);
         Output
             .LinesWith($"127.0.0.1:{receiver.Port} at 127.0.0.1 used the allowed private network")
             .ShouldNotBeEmpty();
