@@ -121,14 +121,14 @@ public static class KeptRows
             "when keys were last used, and how often they were refused or exchanged, by day and network",
         ["platform.lease"] = "which node does a piece of work that one node does at a time",
         ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
-        ["credentials.distribution.lease"] =
-            "which node tries to send a mail now, and when it is tried again",
+        ["credentials.upkeep"] =
+            "which node tries to send a mail now, and when it is tried again; and the removal of what became of events of triggers, once it is old",
         ["credentials.status-positions"] =
             "which positions of a status list are given away, before anything is signed with them",
         ["access.counts"] =
             "requests counted for charts, added by each node every few seconds and removed when they are old; and how much of their limits keys used on a node in the last minute, for the other nodes",
         ["webhooks.deliveries"] =
-            "what becomes of deliveries: who is sending one, what came back, when it is tried again, and the removal of old ones",
+            "what becomes of deliveries: who is sending one, what came back, when it is tried again, how far a recovery is with putting them up, and the removal of old ones",
         ["access.audit"] =
             "the place and hash that facts stated before have in their chain, and what it had come to, signed",
         ["access.setup"] = "the digest of the one-time set-up link",
