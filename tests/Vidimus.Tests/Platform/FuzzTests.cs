@@ -262,13 +262,14 @@ public abstract class FuzzTests(SharedApp shared) : Scenario(shared)
                 && answer.Bytes.Length > 0
                 && answer.At("error", "code") is "VALIDATION_ERROR"
                 && answer.At("error", "field") is null
+                && !(IsVeritys(operation) && NamesMembers(answer))
             )
                 Find(operation, answer.Status, $"without field: {shown}");
             if (
                 answer.Status is >= 200 and < 300
                 && answer.MediaType == "application/json"
                 && answer.Json.ValueKind == System.Text.Json.JsonValueKind.Object
-                && answer.At("secret") is not null
+                && answer.At("basicHeader") is not null
             )
                 Key.Of(answer.Json);
             if (operation.Path == "/v1/organizations" && answer.Status == 201)
@@ -278,5 +279,12 @@ public abstract class FuzzTests(SharedApp shared) : Scenario(shared)
             }
             return answer;
         }
+
+        // Verity's error body has no member for the first member at fault: it lists them all under their names.
+        private static bool IsVeritys(FuzzedOperation operation) =>
+            operation.Path.StartsWith("/api/v1/", StringComparison.Ordinal);
+
+        private static bool NamesMembers(Answer answer) =>
+            answer.Json.GetProperty("error").GetProperty("details").EnumerateObject().Any();
     }
 }
