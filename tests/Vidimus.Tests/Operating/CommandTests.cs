@@ -22,6 +22,7 @@ public sealed class CommandTests
         var issued = await programme.Issue(
             recipient: """{"name":"Ada Example","externalId":"s-1"}"""
         );
+        var hook = await Triggers.Hook.Make(programme, Triggers.Hook.File("lms.trigger.json"));
         var old = $"first:{app.MasterKey}";
         var second =
             $"second:{Convert.ToBase64String(Encoding.ASCII.GetBytes("another master key of 32 bytes!!"))}";
@@ -49,6 +50,7 @@ public sealed class CommandTests
             .Should(200)
             .At("verdict")
             .ShouldBe("valid");
+        (await hook.Send(Triggers.Hook.File("lms.json"), next)).Should(202);
     }
 
     [Theory]

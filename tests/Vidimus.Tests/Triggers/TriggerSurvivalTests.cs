@@ -10,7 +10,7 @@ namespace Vidimus.Tests.Triggers;
 public sealed class TriggerSurvivalTests
 {
     [Fact]
-    public async Task F6_killed_at_any_moment_each_event_issues_one_credential_and_so_does_one_that_waits()
+    public async Task Killed_at_any_moment_each_event_issues_one_credential_and_so_does_one_that_waits()
     {
         var folder = Directory.CreateTempSubdirectory("vidimus-triggers-").FullName;
         await using (

@@ -134,7 +134,7 @@ public abstract class WaitingTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
-    public async Task F7_a_restore_issues_nothing_that_may_have_been_issued_since_the_backup()
+    public async Task A_restore_issues_nothing_that_may_have_been_issued_since_the_backup()
     {
         await using var app = await VidimusApp.Start(new(App.Engine));
         var hook = await Later(await Programme.Start(app));
