@@ -46,6 +46,9 @@ internal sealed partial class Bench : IAsyncDisposable
         return bench;
     }
 
+    /// <summary>Its database, for what only lies there.</summary>
+    public Store Store => new(_folder, _connectionString.Length > 0 ? _connectionString : null);
+
     /// <summary>The engines that are here.</summary>
     public static IEnumerable<Engine> Here =>
         Engines.All.Where(e => e != Engine.Postgres || PostgresServer.WhyNot is null);
@@ -85,13 +88,21 @@ internal sealed partial class Bench : IAsyncDisposable
 
     public AuthenticationHeaderValue Bearer => new("Bearer", Key);
 
-    public async Task<JsonElement> Post(string path, string body)
+    public Task<JsonElement> Post(string path, string body) => Post(path, body, Bearer);
+
+    public async Task<JsonElement> Post(
+        string path,
+        string body,
+        AuthenticationHeaderValue authorization
+    )
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
             Timeout = TimeSpan.FromMinutes(5),
         };
-        using var answer = await http.SendAsync(PostOf(path, Encoding.UTF8.GetBytes(body), Bearer));
+        using var answer = await http.SendAsync(
+            PostOf(path, Encoding.UTF8.GetBytes(body), authorization)
+        );
         var text = await answer.Content.ReadAsStringAsync();
         if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
             throw new InvalidOperationException(

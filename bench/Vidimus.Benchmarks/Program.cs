@@ -16,6 +16,8 @@ var benchmarks = new Dictionary<string, Func<Report, Task>>
     ["issue-list"] = IssueListBenchmarks.Run,
     ["commits"] = CommitBenchmarks.Run,
     ["start"] = StartBenchmarks.Run,
+    ["webhook-drain"] = WebhookDrainBenchmarks.Run,
+    ["webhook-first"] = WebhookFirstBenchmarks.Run,
     ["soak"] = SoakBenchmarks.Run,
 };
 var choice = Choice.Read(args);

@@ -90,6 +90,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             // One key sends all requests here.
             ["VIDIMUS_Limits__RequestsPerMinute"] = "1000000000",
             ["VIDIMUS_Limits__PublicRequestsPerMinute"] = "0",
+            // Receivers of webhooks are on this machine.
+            ["VIDIMUS_Outgoing__AllowedNetworks__0"] = "127.0.0.0/8",
         };
         return Start(port, [ServerFile(), "run", $"--urls={url}"], settings);
     }

@@ -23,7 +23,7 @@ public static class WebhooksModule
     public static void AddWebhooks(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddGuardedHttp();
+        services.AddGuardedHttp(SendOnce.Connections);
         services.AddSingleton(
             builder.Configuration.GetSection("Webhooks").Get<WebhookOptions>() ?? new()
         );
@@ -66,6 +66,7 @@ public static class WebhooksModule
         services.AddScoped<VerityTestWebhook>();
         services.AddSingleton<PutUp>();
         services.AddHostedService<Recovering>();
+        services.AddSingleton<IRestored, EndRecoveries>();
         services.AddScoped<ChangeEndpointState>();
         services.AddScoped<RotateSecret>();
         services.AddScoped<VerityCreateWebhook>();

@@ -20,6 +20,10 @@ public sealed record ClusterOptions
     /// <summary>Further settings, by their full name such as <c>Limits:RequestsPerMinute</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } =
         new Dictionary<string, string>();
+
+    /// <summary>Further variables of their environment, by their whole name.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } =
+        new Dictionary<string, string>();
 }
 
 /// <summary>Server processes on one database, with nothing else between or beside them.</summary>
@@ -52,6 +56,8 @@ public sealed class Cluster : IAsyncDisposable
         };
         foreach (var (name, value) in options.Settings)
             _settings[$"VIDIMUS_{name.Replace(":", "__", StringComparison.Ordinal)}"] = value;
+        foreach (var (name, value) in options.Environment)
+            _settings[name] = value;
         Nodes = [.. ports.Select(port => new Node(port, _settings))];
     }
 

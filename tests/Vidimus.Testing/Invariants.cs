@@ -44,14 +44,18 @@ public sealed class ClientLog
 /// <summary>What must hold after every fault, whatever happened: checked on the database, where the answer cannot lie.</summary>
 public static class Invariants
 {
-    /// <summary>Checks all of them; with a client's log also that what it was told is so.</summary>
-    public static async Task Hold(Store store, ClientLog? log = null)
+    /// <summary>
+    /// Checks all of them; with a client's log also that what it was told is so, and with receivers that what they were told
+    /// is so.
+    /// </summary>
+    public static async Task Hold(Store store, ClientLog? log = null, params Hook[] hooks)
     {
         await EachIssuedOnceOnRecord(store);
         await TotalsAreExact(store);
         await EachIsChargedOnceAndNoCapIsPassed(store);
         await using (var connection = await store.Open())
             (await AuditChain.Faults(connection)).ShouldBeEmpty("the chain of facts is broken");
+        await WebhookInvariants.Hold(store, hooks);
         if (log is not null)
             await TheClientWasToldTheTruth(store, log);
         Output.Leaks().ShouldBeEmpty("a secret was put out");

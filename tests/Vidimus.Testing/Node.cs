@@ -50,6 +50,14 @@ public sealed class Node : IAsyncDisposable
     /// <summary>True while the process lives.</summary>
     public bool Runs => _process is { HasExited: false };
 
+    /// <summary>Memory of the process that is not swapped out, in bytes; only where there is <c>/proc</c>.</summary>
+    public long Memory =>
+        1024
+        * File.ReadLines($"/proc/{_process!.Id}/status")
+            .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Select(line => long.Parse(line[6..^2], CultureInfo.InvariantCulture))
+            .Single();
+
     /// <summary>From the start of the process to its first healthy answer.</summary>
     public TimeSpan StartedIn { get; private set; }
 

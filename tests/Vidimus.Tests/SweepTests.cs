@@ -19,6 +19,7 @@ public sealed class SweepTests
             await app.Get($"/v1/auth/me?key={issuer.Live.Secret}", issuer.Live.Secret);
             await app.Get($"/v1/keys/{issuer.Live.Secret}", issuer.Live.Secret);
             await app.Get($"/{issuer.Live.Secret}");
+            await Hook(app, issuer);
             await app.Raw(
                 $"GET /{issuer.Live.Secret} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {issuer.Live.Secret}\0\r\n\r\n"
             );
@@ -37,9 +38,13 @@ public sealed class SweepTests
         {
             var issuer = await app.NewOrganization();
             await issuer.Exchange(await issuer.ClientTokenWith("read"));
+            var hook = await Hook(app, issuer);
             foreach (
                 var path in (string[])
                     [
+                        "/v1/webhooks",
+                        $"/v1/webhooks/{hook}",
+                        "/api/v1/webhooks",
                         "/v1/keys?limit=100",
                         $"/v1/keys/{issuer.Live.Id}",
                         "/v1/auth/me",
@@ -55,6 +60,18 @@ public sealed class SweepTests
         }
         Heard.Searched.Answers.ShouldBeGreaterThan(10);
         Heard.Leaks().ShouldBeEmpty();
+    }
+
+    /// <summary>An endpoint, to which nothing is sent, with a secret and a header that is one.</summary>
+    private static async Task<string> Hook(VidimusApp app, Issuer issuer)
+    {
+        Output.Plant("header of a webhook", "the-password-of-a-receiver-0815");
+        var made = await app.Post(
+            "/v1/webhooks",
+            issuer.Live.Secret,
+            """{"url":"https://93.184.215.14/hook","events":["order.refunded"],"headers":{"X-Password":"the-password-of-a-receiver-0815"}}"""
+        );
+        return made.Should(201).At("id")!;
     }
 
     [Fact]

@@ -20,6 +20,21 @@ public static class GuardedHttpSetup
     public static IServiceCollection AddGuardedHttp(this IServiceCollection services) =>
         services.AddGuardedHttp(roots: null);
 
+    /// <summary>
+    /// Adds another <see cref="GuardedHttp"/> under a key, with connections of its own and as many of them to one host as are
+    /// asked for. For work that has bounds of its own: a host that many tenants name must not be full with what one of them sends
+    /// there, nor with what others fetch from it.
+    /// </summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="key">Key of the service.</param>
+    public static IServiceCollection AddGuardedHttp(this IServiceCollection services, string key) =>
+        services
+            .AddGuardedHttp()
+            .AddKeyedSingleton(
+                key,
+                (provider, _) => Client(provider, roots: null, connections: int.MaxValue)
+            );
+
     internal static IServiceCollection AddGuardedHttp(
         this IServiceCollection services,
         X509Certificate2Collection? roots
@@ -52,23 +67,29 @@ public static class GuardedHttpSetup
             provider.GetRequiredService<BlockedPause>(),
             provider.GetRequiredService<IOptions<OutgoingOptions>>()
         ));
-        services.TryAddSingleton(provider => new GuardedHttp(
-            provider.GetRequiredService<OutgoingTarget>(),
-            provider.GetRequiredService<BlockedPause>(),
-            Handler(provider, roots),
-            provider.GetRequiredService<IOptions<OutgoingOptions>>(),
-            provider.GetRequiredService<ILogger<GuardedHttp>>()
-        ));
+        services.TryAddSingleton(provider => Client(provider, roots, connections: null));
         return services;
     }
 
-    private static SocketsHttpHandler Handler(
+    private static GuardedHttp Client(
         IServiceProvider provider,
-        X509Certificate2Collection? roots
-    ) =>
-        GuardedHandler.Create(
-            provider.GetRequiredService<IOptions<OutgoingOptions>>().Value,
+        X509Certificate2Collection? roots,
+        int? connections
+    )
+    {
+        var options = provider.GetRequiredService<IOptions<OutgoingOptions>>();
+        var handler = GuardedHandler.Create(
+            options.Value,
             provider.GetRequiredService<GuardedConnect>(),
             roots
         );
+        handler.MaxConnectionsPerServer = connections ?? handler.MaxConnectionsPerServer;
+        return new(
+            provider.GetRequiredService<OutgoingTarget>(),
+            provider.GetRequiredService<BlockedPause>(),
+            handler,
+            options,
+            provider.GetRequiredService<ILogger<GuardedHttp>>()
+        );
+    }
 }

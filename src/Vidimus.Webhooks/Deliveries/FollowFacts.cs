@@ -73,7 +73,10 @@ internal sealed class FollowFacts(
             if (row is DeliveryRow delivery)
                 wake.Announce(delivery.OrganizationId, delivery.EndpointId);
             // Resumed, or over: there is something to send or to cancel.
-            else if (row is FactRow fact && fact.Kind.StartsWith("webhook.", StringComparison.Ordinal))
+            else if (
+                row is FactRow fact
+                && fact.Kind.StartsWith("webhook.", StringComparison.Ordinal)
+            )
                 wake.Announce(fact.OrganizationId, fact.ResourceId);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Webhooks.Events;
 
@@ -24,8 +25,14 @@ internal sealed record Tried(
 }
 
 /// <summary>Sends one message and says what came of it. Nothing that the other side does is an exception.</summary>
-internal sealed class SendOnce(GuardedHttp http)
+internal sealed class SendOnce([FromKeyedServices(SendOnce.Connections)] GuardedHttp http)
 {
+    /// <summary>
+    /// Under this key the module has connections of its own, whose number to one host only the sender's places bound: many
+    /// endpoints of many tenants lead to one host of a service for everybody.
+    /// </summary>
+    public const string Connections = "webhooks";
+
     private const int MostOfAnswer = 16 * 1024;
 
     /// <summary>Throws only when cancelled.</summary>

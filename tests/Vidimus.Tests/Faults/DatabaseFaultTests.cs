@@ -43,8 +43,14 @@ public sealed class DatabaseFaultTests(OwnPostgres postgres) : IClassFixture<Own
     [Fact]
     public async Task F2_a_server_survives_the_sudden_death_of_its_database()
     {
-        await using var cluster = await Start();
+        await using var cluster = await Start(null, ("Outgoing:AllowedNetworks:0", "127.0.0.0/8"));
         var (key, group) = await cluster.NewProgramme();
+        await using var receiver = Receiver.Behaving(async i =>
+        {
+            await Task.Delay(Random.Shared.Next(40));
+            await i.Answer(204);
+        });
+        var hook = await Hook.Make(cluster.First, key, receiver);
         var log = new ClientLog();
         for (var round = 0; round < (Long.Wanted ? 20 : 2); round++)
         {
@@ -76,7 +82,10 @@ public sealed class DatabaseFaultTests(OwnPostgres postgres) : IClassFixture<Own
                 log.Told(before.Result.At("id")!, $"r{round}-{before.i}");
         }
         cluster.First.Runs.ShouldBeTrue();
-        await Invariants.Hold(cluster.Store, log);
+        await WebhookInvariants.AllArrives(cluster.Store, [hook]);
+        await Invariants.Hold(cluster.Store, log, hook);
+        hook.Received.Count(r => r.Kind == "credential.issued")
+            .ShouldBeGreaterThanOrEqualTo(log.Issued.Count);
     }
 
     [Fact]

@@ -6,23 +6,31 @@ using Vidimus.Testing;
 namespace Vidimus.Tests.Faults;
 
 /// <summary>
-/// Clients that issue, revoke, mint, rotate, suspend and revoke keys and read lists, all at once, over nodes that may die
-/// under them. What they were told is in <see cref="Log"/>.
+/// Clients that issue, revoke, mint, rotate, suspend and revoke keys, read lists and tend webhook endpoints, all at once, over
+/// nodes that may die under them. What they were told is in <see cref="Log"/>.
 /// </summary>
 internal sealed class MixedLoad : IAsyncDisposable
 {
     private readonly Cluster _cluster;
     private readonly string _admin;
     private readonly string _group;
+    private readonly IReadOnlyList<Hook> _hooks;
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<string> _wrong = [];
     private readonly List<Task> _clients;
     private int _next;
     private int _done;
+    private int _tended;
 
-    public MixedLoad(Cluster cluster, string admin, string group, int clients = 6)
+    public MixedLoad(
+        Cluster cluster,
+        string admin,
+        string group,
+        int clients = 6,
+        params Hook[] hooks
+    )
     {
-        (_cluster, _admin, _group) = (cluster, admin, group);
+        (_cluster, _admin, _group, _hooks) = (cluster, admin, group, hooks);
         _clients = [.. Enumerable.Range(0, clients).Select(i => Task.Run(() => Client(i)))];
     }
 
@@ -62,6 +70,7 @@ internal sealed class MixedLoad : IAsyncDisposable
                     0 => KeyLife(node),
                     1 or 2 => Revoke(node),
                     3 => List(node),
+                    4 when _hooks.Count > 0 => Tend(node),
                     _ => Issue(node, $"load-{turn}"),
                 };
                 await work;
@@ -147,6 +156,28 @@ internal sealed class MixedLoad : IAsyncDisposable
         await Use(node, key);
         await Use(other, key);
         await using_;
+    }
+
+    /// <summary>Sends an event again, and by turns gives the endpoint a new secret, or pauses it for a moment.</summary>
+    private async Task Tend(Node node)
+    {
+        var turn = Interlocked.Increment(ref _tended);
+        var hook = _hooks[turn % _hooks.Count];
+        if (hook.Received is [.., var last])
+            Ok(await node.Post($"{hook.Path}/deliveries/{last.Id}/resend", _admin), 202);
+        if (turn % 3 == 0)
+        {
+            Ok(await node.Post($"{hook.Path}/pause", _admin), 200);
+            await Task.Delay(50);
+            Ok(await node.Post($"{hook.Path}/resume", _admin), 200);
+        }
+        // No more than may sign at once, among which those are that nobody was told of.
+        else if (turn is 1 or 4 or 10)
+        {
+            var rotated = await node.Post($"{hook.Path}/rotate-secret", _admin, "{}");
+            if (Ok(rotated, 201))
+                hook.Signs(rotated.At("secret")!);
+        }
     }
 
     private async Task Use(Node node, Key key)

@@ -36,6 +36,7 @@ internal sealed class HeldDatabase : IAsyncDisposable
     private TaskCompletionSource? _reached;
     private Step _step;
     private bool _breaks;
+    private volatile string _change = KeepingAnAnswer;
 
     public HeldDatabase(string connectionString)
     {
@@ -54,12 +55,17 @@ internal sealed class HeldDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>The next change stands still at this step, or loses its connection there; done when it is reached.</summary>
-    public Task Hold(Step step, bool breaks = false)
+    /// <summary>How a change begins that keeps an answer under an idempotency key.</summary>
+    private const string KeepingAnAnswer = "INSERT INTO platform_replays";
+
+    /// <summary>
+    /// The next change with these words stands still at this step, or loses its connection there; done when it is reached.
+    /// </summary>
+    public Task Hold(Step step, bool breaks = false, string change = KeepingAnAnswer)
     {
         lock (_lock)
         {
-            (_step, _breaks) = (step, breaks);
+            (_step, _breaks, _change) = (step, breaks, change);
             _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return _reached.Task;
         }
@@ -145,7 +151,6 @@ internal sealed class HeldDatabase : IAsyncDisposable
 
     private sealed class HeldConnection(HeldDatabase database, Socket client, Socket server)
     {
-        private const string Insert = "INSERT INTO platform_replays";
         private volatile bool _wrote;
         private volatile bool _committed;
 
@@ -158,9 +163,9 @@ internal sealed class HeldDatabase : IAsyncDisposable
             while ((count = await client.ReceiveAsync(buffer, cancellation)) > 0)
             {
                 var text = Encoding.Latin1.GetString(buffer, 0, count);
-                var all = before + text;
-                before = all[^Math.Min(all.Length, Insert.Length - 1)..];
-                if (all.Contains(Insert, StringComparison.Ordinal))
+                var (all, change) = (before + text, database._change);
+                before = all[^Math.Min(all.Length, change.Length - 1)..];
+                if (all.Contains(change, StringComparison.Ordinal))
                 {
                     if (database.Take(Step.BeforeInsert))
                         await Stand(cancellation);

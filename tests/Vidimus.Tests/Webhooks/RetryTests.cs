@@ -1,4 +1,5 @@
 using Shouldly;
+using Vidimus.Platform.Persistence;
 using Vidimus.Testing;
 using Xunit;
 
@@ -31,7 +32,9 @@ public abstract class RetryTests(Engine engine)
         var total = TimeSpan.Zero;
         for (var i = 0; i < Steps.Length; i++)
         {
-            var waiting = (await app.Until(endpoint, d => d[0].Tries == i + 1 && d[0].Lease == 0))[0];
+            var waiting = (await app.Until(endpoint, d => d[0].Tries == i + 1 && d[0].Lease == 0))[
+                0
+            ];
             var pause = waiting.NextAt!.Value - app.Clock.Now;
             pause.TotalSeconds.ShouldBeInRange(Steps[i] * 0.8, Steps[i] * 1.2);
             total += pause;
@@ -182,7 +185,7 @@ public abstract class RetryTests(Engine engine)
         await programme.Issue();
         await app.Settled(endpoint);
 
-        await app.Inside.Get<Vidimus.Platform.Persistence.Restoring>().Run(CancellationToken.None);
+        await app.Inside.Get<Restoring>().Run(CancellationToken.None);
 
         (await app.Deliveries(endpoint))[0]
             .ShouldSatisfyAllConditions(
