@@ -255,6 +255,9 @@ internal static class OpenApiDocument
     )
     {
         var type = context.JsonTypeInfo.Type;
+        // A text that is written in a way of its own is a text all the same.
+        if (schema.Type is null && context.JsonPropertyInfo?.PropertyType == typeof(string))
+            schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
         if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(Optional<>))
             return;
         var inner = await context.GetOrCreateSchemaAsync(

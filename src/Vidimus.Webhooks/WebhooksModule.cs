@@ -66,6 +66,7 @@ public static class WebhooksModule
         services.AddScoped<VerityTestWebhook>();
         services.AddSingleton<PutUp>();
         services.AddHostedService<Recovering>();
+        services.AddSingleton<IRestored, EndRecoveries>();
         services.AddScoped<ChangeEndpointState>();
         services.AddScoped<RotateSecret>();
         services.AddScoped<VerityCreateWebhook>();

@@ -128,7 +128,7 @@ public static class KeptRows
         ["access.counts"] =
             "requests counted for charts, added by each node every few seconds and removed when they are old; and how much of their limits keys used on a node in the last minute, for the other nodes",
         ["webhooks.deliveries"] =
-            "what becomes of deliveries: who is sending one, what came back, when it is tried again, and the removal of old ones",
+            "what becomes of deliveries: who is sending one, what came back, when it is tried again, how far a recovery is with putting them up, and the removal of old ones",
         ["access.audit"] =
             "the place and hash that facts stated before have in their chain, and what it had come to, signed",
         ["access.setup"] = "the digest of the one-time set-up link",

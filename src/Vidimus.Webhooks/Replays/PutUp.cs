@@ -53,9 +53,7 @@ internal sealed class PutUp(EventTypes types, DatabaseClock databaseClock)
     ) =>
         types.Find(fact.Kind) is { } type
         && (events.Length == 0 || EventPatterns.Match(events, type))
-            ? FollowFacts
-                .Receivers(fact, type, listeners)
-                .Where(d => d.EndpointId == endpointId)
+            ? FollowFacts.Receivers(fact, type, listeners).Where(d => d.EndpointId == endpointId)
             : [];
 
     private static async Task<IReadOnlyList<FollowFacts.Listener>> Listeners(
@@ -64,7 +62,8 @@ internal sealed class PutUp(EventTypes types, DatabaseClock databaseClock)
     ) =>
         [
             .. (
-                await db.WebhookEndpoints.AsNoTracking()
+                await db
+                    .WebhookEndpoints.AsNoTracking()
                     .Where(e => e.DeletedAt == null)
                     .ToListAsync()
             ).Select(e => new FollowFacts.Listener(

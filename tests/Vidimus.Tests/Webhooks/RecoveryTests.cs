@@ -115,27 +115,24 @@ public abstract class RecoveryTests(SharedApp shared) : Scenario(shared)
     public async Task W12_one_recovery_of_an_endpoint_runs_at_a_time_and_the_same_request_is_answered_with_it()
     {
         var programme = await Programme.Start(App);
-        await Listener.StateFacts(App.Store, programme.Issuer.Id, 5_000, Past);
+        await Listener.StateFacts(App.Store, programme.Issuer.Id, 1_200, Past);
         var listener = await Listener.Start(programme);
         (await programme.Post($"{listener.Path}/pause")).Should(200);
         var body = $$"""{"since":"{{Past:O}}"}""";
+        await Hold();
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 8).Select(_ => listener.TryRecover(body))
         );
         answers.ShouldAllBe(a => a.Status == 202);
-        var other = await listener.TryRecover($$"""{"since":"{{Past:O}}","which":"all"}""");
-        foreach (var id in answers.Select(a => a.At("id")!).Distinct())
-            await listener.Ended(id);
-        (
-            await App.Store.Number(
-                "SELECT count(*) FROM webhooks_deliveries WHERE endpoint_id = @id",
-                ("@id", listener.Id)
-            )
-        ).ShouldBe(5_000);
-        // Only a run that was over before the last of them asked may have a second.
-        answers.Select(a => a.At("id")).Distinct().Count().ShouldBeLessThanOrEqualTo(2);
-        if (other.Status != 202)
-            other.ShouldBeProblem(409, "WEBHOOK_RECOVERY_RUNNING");
+        var id = answers.Select(a => a.At("id")).Distinct().ShouldHaveSingleItem()!;
+        (await listener.TryRecover($$"""{"since":"{{Past:O}}","which":"all"}""")).ShouldBeProblem(
+            409,
+            "WEBHOOK_RECOVERY_RUNNING"
+        );
+        await LetGo();
+        (await listener.Ended(id)).GetProperty("count").GetInt64().ShouldBe(1_200);
+        (await Events(listener)).Length.ShouldBe(1_200);
+        (await listener.TryRecover(body)).Should(202).At("id").ShouldNotBe(id);
     }
 
     [Fact]
@@ -143,19 +140,25 @@ public abstract class RecoveryTests(SharedApp shared) : Scenario(shared)
     {
         var programme = await Programme.Start(App);
         var listener = await Listener.Start(programme);
-        await Listener.StateFacts(App.Store, programme.Issuer.Id, 20_000, Past);
+        await Listener.StateFacts(App.Store, programme.Issuer.Id, 1_000, Past);
         (await programme.Post($"{listener.Path}/pause")).Should(200);
+        await Hold();
         var started = (await listener.TryRecover($$"""{"since":"{{Past:O}}"}""")).Should(202);
         var path = $"/v1/webhooks/replays/{started.At("id")}";
         var cancelled = (await programme.Post($"{path}/cancel")).Should(200);
         cancelled.At("state").ShouldBe("cancelled");
         (await programme.Post($"{path}/cancel")).Should(200).Text.ShouldBe(cancelled.Text);
-        var count = cancelled.Json.GetProperty("count").GetInt64();
-        count.ShouldBeLessThan(20_000);
-        await Task.Delay(300, TestContext.Current.CancellationToken);
-        (await Events(listener)).Length.ShouldBe((int)count);
+        await LetGo();
+        // Another one gets its turn, so that this one would have had its own.
+        (await listener.Recover("failed", Past)).ShouldBe(0);
+        (await programme.Get(path)).Should(200).Text.ShouldBe(cancelled.Text);
+        (await Events(listener)).ShouldBeEmpty();
         var listed = (await programme.Get("/v1/webhooks/replays")).Should(200).Json;
-        listed.GetProperty("data")[0].GetRawText().ShouldBe(cancelled.Text);
+        listed
+            .GetProperty("data")
+            .EnumerateArray()
+            .Select(r => r.GetRawText())
+            .ShouldContain(cancelled.Text);
         var facts = (await programme.Get("/v1/audit?kind=webhook.*&limit=10")).Should(200).Text;
         facts.ShouldContain("webhook.recovery-started");
         facts.ShouldContain("webhook.recovery-ended");
@@ -166,16 +169,15 @@ public abstract class RecoveryTests(SharedApp shared) : Scenario(shared)
     {
         var programme = await Programme.Start(App);
         var listener = await Listener.Start(programme);
-        await Listener.StateFacts(App.Store, programme.Issuer.Id, 10_000, Past);
-        (await programme.Post($"{listener.Path}/pause")).Should(200);
+        await Listener.StateFacts(App.Store, programme.Issuer.Id, 1_000, Past);
+        await Hold();
         var started = (await listener.TryRecover($$"""{"since":"{{Past:O}}"}""")).Should(202);
-        await App.Execute(
-            "UPDATE webhooks_endpoints SET state = 'disabled' WHERE id = @id",
-            ("@id", listener.Id)
-        );
+        (await programme.Post($"{listener.Path}/disable")).Should(200);
+        await LetGo();
         var ended = await listener.Ended(started.At("id")!);
         ended.GetProperty("state").GetString().ShouldBe("cancelled");
-        ended.GetProperty("count").GetInt64().ShouldBe((await Events(listener)).Length);
+        ended.GetProperty("count").GetInt64().ShouldBe(0);
+        (await Events(listener)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -199,6 +201,20 @@ public abstract class RecoveryTests(SharedApp shared) : Scenario(shared)
             (await listener.TryRecover(body)).ShouldBeProblem(400, "VALIDATION_ERROR", field);
         (await listener.Recover("all", now.AddDays(-31))).ShouldBe(0);
     }
+
+    /// <summary>As if another node had the work and stood still.</summary>
+    private async Task Hold()
+    {
+        await Listener.Until(async () =>
+            await App.Execute(
+                "UPDATE platform_leases SET holder = 'node_of_a_test', number = number + 1, until = @until WHERE name = 'webhooks.recovering'",
+                ("@until", App.Clock.Now.AddSeconds(50).ToUnixTimeMilliseconds())
+            ) == 1
+        );
+    }
+
+    private Task LetGo() =>
+        App.Execute("UPDATE platform_leases SET until = 0 WHERE name = 'webhooks.recovering'");
 
     private async Task<string[]> Events(Listener listener, string? state = null) =>
         [

@@ -135,6 +135,7 @@ public abstract class ResendTests(SharedApp shared) : Scenario(shared)
             "WEBHOOK_DISABLED"
         );
         (await listener.Programme.Delete(listener.Path)).Should(204);
+        (await listener.Programme.Get($"{listener.Path}/deliveries/{id}")).Should(200);
         (await listener.Resend(id)).ShouldBeProblem(410, "WEBHOOK_DELETED");
         (await listener.TryRecover($$"""{"since":"{{since:O}}"}""")).ShouldBeProblem(
             410,

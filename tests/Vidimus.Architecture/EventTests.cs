@@ -1,0 +1,144 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Shouldly;
+using Vidimus.Testing;
+using Xunit;
+
+namespace Vidimus.Architecture;
+
+/// <summary>Every fact is an event that receivers can ask for, or it is said why not.</summary>
+public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite>
+{
+    private readonly VidimusApp _app = shared.App;
+
+    private const string Mending =
+        "what is sent again is told by being sent; telling this too would add deliveries to those that are being mended";
+
+    /// <summary>Kinds of facts that no receiver is told of, and why.</summary>
+    private static readonly Dictionary<string, string> NotTold = new(StringComparer.Ordinal)
+    {
+        ["organization.created"] = "nobody can have an endpoint before",
+        ["organization.set-up"] = "nobody can have an endpoint before",
+        ["organization.address-pinned"] =
+            "the installation's own note of the address that stands in what it issues",
+        ["webhook.tested"] = Mending,
+        ["webhook.resent"] = Mending,
+        ["webhook.recovery-started"] = Mending,
+        ["webhook.recovery-ended"] = Mending,
+    };
+
+    /// <summary>Kinds that are told and are no facts.</summary>
+    private static readonly string[] NoFacts = ["test.ping"];
+
+    [Fact]
+    public void Every_kind_of_fact_in_the_sources_is_in_a_catalogue_of_events_or_it_is_said_why_not()
+    {
+        var stated = Stated();
+        stated.Count.ShouldBeGreaterThan(40);
+        var told = _app.Inside.Events.SelectMany(c => c.Types).Select(t => t.Kind).ToHashSet();
+        stated.Except(told).Except(NotTold.Keys).ShouldBeEmpty("in no catalogue of events");
+        NotTold.Keys.Intersect(told).ShouldBeEmpty("told after all");
+        NotTold.Keys.Except(stated).ShouldBeEmpty("stated nowhere");
+    }
+
+    [Fact]
+    public void Every_kind_of_event_is_stated_somewhere_or_says_why_it_is_not_yet()
+    {
+        var stated = Stated();
+        var types = _app.Inside.Events.SelectMany(c => c.Types).ToArray();
+        types.GroupBy(t => t.Kind).Where(g => g.Count() > 1).Select(g => g.Key).ShouldBeEmpty();
+        types
+            .Where(t => t.NotYet is null && !stated.Contains(t.Kind) && !NoFacts.Contains(t.Kind))
+            .Select(t => t.Kind)
+            .ShouldBeEmpty("nothing states them: say so in NotYet");
+        types
+            .Where(t => t.NotYet is not null && stated.Contains(t.Kind))
+            .Select(t => t.Kind)
+            .ShouldBeEmpty("stated by now");
+        types.ShouldAllBe(t => t.Meaning.EndsWith('.') && Kind().IsMatch(t.Kind));
+    }
+
+    [Fact]
+    public void The_page_of_events_is_the_generated_one() =>
+        Project
+            .Text("docs/webhooks-events.md")
+            .Trim()
+            .ShouldBe(_app.Inside.EventPageText.Trim(), "run ./dev events");
+
+    [Fact]
+    public async Task The_list_of_events_is_public_may_be_kept_and_has_an_example_of_each()
+    {
+        var answer = (await _app.Get("/v1/webhooks/events")).Should(200);
+        answer["Cache-Control"].ShouldBe("public, max-age=3600");
+        var listed = answer.Json.GetProperty("data").EnumerateArray().ToArray();
+        listed
+            .Select(t => t.GetProperty("type").GetString())
+            .ShouldBe(
+                _app.Inside.Events.SelectMany(c => c.Types)
+                    .Select(t => t.Kind)
+                    .Order(StringComparer.Ordinal)
+            );
+        foreach (var type in listed)
+        {
+            var example = type.GetProperty("example");
+            example.GetProperty("type").GetString().ShouldBe(type.GetProperty("type").GetString());
+            example.GetProperty("data").ValueKind.ShouldBe(JsonValueKind.Object);
+        }
+    }
+
+    /// <summary>
+    /// The kinds that stand in the first argument of whatever makes a fact; where that is a call, all that look like
+    /// kinds in the file.
+    /// </summary>
+    private static HashSet<string> Stated()
+    {
+        var kinds = new HashSet<string>(StringComparer.Ordinal);
+        var files = Project
+            .All.SelectMany(p => Directory.GetFiles(p.Folder, "*.cs", SearchOption.AllDirectories))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
+            .Select(File.ReadAllText)
+            .Where(t =>
+                t.Contains("SimpleFact", StringComparison.Ordinal)
+                || t.Contains(": Fact(", StringComparison.Ordinal)
+            );
+        foreach (var text in files)
+        {
+            foreach (Match made in Making().Matches(text))
+            {
+                var first = FirstArgument(text[(made.Index + made.Length)..]);
+                var found = Literal().Matches(first).Select(m => m.Groups[1].Value).ToArray();
+                if (found.Length == 0 && made.Value == "SimpleFact(")
+                    found = [.. Literal().Matches(text).Select(m => m.Groups[1].Value)];
+                kinds.UnionWith(found.Where(k => Kind().IsMatch(k)));
+            }
+        }
+        return kinds;
+    }
+
+    private static string FirstArgument(string text)
+    {
+        var depth = 0;
+        var quoted = false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '"')
+                quoted = !quoted;
+            if (quoted)
+                continue;
+            if (text[i] is '(' or '[')
+                depth++;
+            if (text[i] is ')' or ']' && --depth < 0 || text[i] == ',' && depth == 0)
+                return text[..i];
+        }
+        return text;
+    }
+
+    [GeneratedRegex(@"(?:SimpleFact|: Fact|\bnew)\(", RegexOptions.None, 1000)]
+    private static partial Regex Making();
+
+    [GeneratedRegex("\"([^\"\n]*)\"", RegexOptions.None, 1000)]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"\A[a-z][a-z-]*\.[a-z][a-z_-]*\z", RegexOptions.None, 1000)]
+    private static partial Regex Kind();
+}
