@@ -25,7 +25,7 @@ internal sealed partial class Recorder(
 {
     private const int MostAtOnce = 256;
     private const int Few = 64;
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan BeforeAnotherTry = TimeSpan.FromMilliseconds(500);
 
     private readonly DueRows<DeliveryRow> _due = reads.Due<DeliveryRow>();

@@ -26,7 +26,7 @@ internal sealed partial class Sender(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     /// <summary>What comes within this time is taken together: each taking is a change of the database.</summary>
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
 
     /// <summary>What waited longer than this for its turn is given back: sending and writing down must end within the lease.</summary>
     private static readonly TimeSpan LongestWaiting = Claiming.Lease - TimeSpan.FromSeconds(30);
