@@ -100,7 +100,9 @@ internal sealed partial class Bench : IAsyncDisposable
         {
             Timeout = TimeSpan.FromMinutes(5),
         };
-        using var answer = await http.SendAsync(PostOf(path, Encoding.UTF8.GetBytes(body), authorization));
+        using var answer = await http.SendAsync(
+            PostOf(path, Encoding.UTF8.GetBytes(body), authorization)
+        );
         var text = await answer.Content.ReadAsStringAsync();
         if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
             throw new InvalidOperationException(

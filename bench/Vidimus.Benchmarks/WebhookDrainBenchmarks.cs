@@ -24,7 +24,11 @@ internal static class WebhookDrainBenchmarks
             Tell(report, $"drain {Events:#,0} deliveries to one endpoint, {engine}", one);
             var few = await Drain(bench, receiver, Endpoints, FewEvents);
             var all = await Drain(bench, receiver, Endpoints, Events);
-            Tell(report, $"drain {Endpoints * Events:#,0} deliveries to {Endpoints} endpoints, {engine}", all);
+            Tell(
+                report,
+                $"drain {Endpoints * Events:#,0} deliveries to {Endpoints} endpoints, {engine}",
+                all
+            );
             await using var dead = Receiver.Behaving(i => i.Silence());
             await Queue(bench, dead);
             var beside = await Drain(bench, receiver, Endpoints, FewEvents);

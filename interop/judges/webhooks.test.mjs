@@ -157,7 +157,7 @@ describe('stripe and the header with time and signature', () => {
     const made = await done('POST', '/api/v1/webhooks', { key: key.secret, body: { url: `${receiver.url}/verity`, events: ['*'] } });
     const { data } = await done('POST', `/api/v1/webhooks/${made.data.id}/test`, { key: key.secret });
     assert.equal(data.success, true, JSON.stringify(data));
-    const ping = await receiver.first((m) => m.path.endsWith('/verity'));
+    const ping = await receiver.first((m) => m.path.endsWith('/verity') && isOf('test.ping')(m));
     assert.equal(stripe.webhooks.constructEvent(ping.body, ping.headers['x-verity-signature'], made.data.secret).type, 'test.ping');
   });
 });

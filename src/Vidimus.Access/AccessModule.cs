@@ -69,6 +69,13 @@ public static class AccessModule
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
         services.AddSingleton<AuthenticationHistory>();
+        services.AddSingleton(provider => new ActingKeys(
+            provider.GetRequiredService<KeyCheck>(),
+            provider.GetRequiredService<RateLimits>(),
+            provider.GetRequiredService<Strangers>(),
+            provider.GetRequiredService<RequestCounts>(),
+            provider.GetRequiredService<LastUse>()
+        ));
         services.AddHostedService(provider => provider.GetRequiredService<AuthenticationHistory>());
         services.AddHostedService<AuthenticationJanitor>();
         services.AddHostedService<KeyNotices>();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.OpenBadges;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Platform.Persistence;
 
@@ -178,6 +179,7 @@ internal sealed class CredentialsModel : IModelPart
             row.ToTable("credentials_receipt_keys");
             row.HasKey(k => k.Id);
         });
+        TriggersModel.Configure(model);
     }
 }
 
@@ -197,5 +199,8 @@ internal static class CredentialsDb
         public DbSet<IssuerKeyRow> IssuerKeys => db.Set<IssuerKeyRow>();
         public DbSet<VcRecordRow> VcRecords => db.Set<VcRecordRow>();
         public DbSet<ReceiptKeyRow> ReceiptKeys => db.Set<ReceiptKeyRow>();
+        public DbSet<TriggerRow> Triggers => db.Set<TriggerRow>();
+        public DbSet<TriggerEventRow> TriggerEvents => db.Set<TriggerEventRow>();
+        public DbSet<TriggerRepeatRow> TriggerRepeats => db.Set<TriggerRepeatRow>();
     }
 }

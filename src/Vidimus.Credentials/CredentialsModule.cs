@@ -12,6 +12,7 @@ using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Verifying;
 using Vidimus.Credentials.Verix;
@@ -101,6 +102,7 @@ public static class CredentialsModule
         services.AddScoped<VerdictWriter>();
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
+        builder.AddTriggers();
         builder.AddVerix();
         builder.AddVcApi();
         builder.AddOpenBadges();
@@ -131,6 +133,7 @@ public static class CredentialsModule
         VerifyForm.Map(routes);
         PublicKeys.Map(routes);
         GetStatusList.Map(routes);
+        routes.MapTriggers();
         routes.MapVerix();
         routes.MapVcApi();
         routes.MapOpenBadges();

@@ -44,7 +44,41 @@ internal static class WebhookEvents
         "An endpoint was disabled: it answered 410 (gone), nothing arrived there for days (failing), or it was asked for (requested). Told to the organization's other endpoints.",
         "webhook",
         AWebhook,
+        ("state", "disabled"),
         ("reason", "failing")
+    );
+
+    public static readonly EventType Enabled = new(
+        "webhook.enabled",
+        "A disabled endpoint is in use again, and is told of what happens from then on.",
+        "webhook",
+        AWebhook,
+        ("state", "active")
+    );
+
+    public static readonly EventType Paused = new(
+        "webhook.paused",
+        "An endpoint was paused: what happens is kept for it.",
+        "webhook",
+        AWebhook,
+        ("state", "paused")
+    );
+
+    public static readonly EventType Resumed = new(
+        "webhook.resumed",
+        "A paused endpoint is sent to again.",
+        "webhook",
+        AWebhook,
+        ("state", "active")
+    );
+
+    public static readonly EventType SecretRotated = new(
+        "webhook.secret-rotated",
+        "An endpoint has a new secret; the earlier ones sign beside it until earlierEndAt.",
+        "webhook",
+        AWebhook,
+        ("secretId", "whs_01kb0c5q7me1vtgy7m3a8r2xwy"),
+        ("earlierEndAt", "2026-11-27T10:00:00.000Z")
     );
 
     public static readonly EventType SigningKeyMade = new(

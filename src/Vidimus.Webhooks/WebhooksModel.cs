@@ -74,10 +74,7 @@ internal sealed class WebhooksModel : IModelPart
             row.HasIndex(r => r.Id)
                 .HasFilter("ended_at IS NULL")
                 .HasDatabaseName("IX_webhooks_replays_running");
-            row.HasIndex(r => new { r.OrganizationId, r.EndpointId })
-                .IsUnique()
-                .HasFilter("ended_at IS NULL")
-                .HasDatabaseName("IX_webhooks_replays_one");
+            row.HasIndex(r => new { r.OrganizationId, r.RunningFor }).IsUnique();
             row.HasIndex(r => r.EndedAt)
                 .HasFilter("ended_at IS NOT NULL")
                 .HasDatabaseName("IX_webhooks_replays_ended");

@@ -161,8 +161,9 @@ public sealed class Requests
 
         var made = await bench.Client.Webhooks.Create(webhook);
 
-        ((string?)JsonNode.Parse(bench.Server.To("/v1/webhooks").Single().Body)!["secret"])
-            .ShouldBe(Samples.WebhookSecret);
+        (
+            (string?)JsonNode.Parse(bench.Server.To("/v1/webhooks").Single().Body)!["secret"]
+        ).ShouldBe(Samples.WebhookSecret);
         foreach (var said in (string[])[$"{webhook} {made}", .. bench.Lines])
             said.ShouldNotContain("PLANTED");
         JsonSerializer.Serialize(made, WireJson.Options).ShouldNotContain("PLANTED");

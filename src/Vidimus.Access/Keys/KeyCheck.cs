@@ -118,8 +118,7 @@ internal sealed class KeyCheck(PointReads reads, AuthenticationHistory history)
         IPAddress? from
     )
     {
-        Meters.KeyLookups.Add(1);
-        return Usable(await _byId.Find(organizationId, keyId), from);
+        return Usable(await Facts(organizationId, keyId), from);
     }
 
     /// <summary>As <see cref="OfToken"/>, in the transaction of a change.</summary>
@@ -130,15 +129,29 @@ internal sealed class KeyCheck(PointReads reads, AuthenticationHistory history)
         IPAddress? from
     )
     {
+        return Usable(await FactsIn(db, organizationId, keyId), from);
+    }
+
+    /// <summary>What there is to know of a key, whatever its state.</summary>
+    public ValueTask<KeyFacts?> Facts(string organizationId, string keyId)
+    {
         Meters.KeyLookups.Add(1);
-        return Usable(await _byId.FindIn(db, organizationId, keyId), from);
+        return _byId.Find(organizationId, keyId);
+    }
+
+    /// <summary>As <see cref="Facts"/>, in the transaction of a change.</summary>
+    public ValueTask<KeyFacts?> FactsIn(VidimusDb db, string organizationId, string keyId)
+    {
+        Meters.KeyLookups.Add(1);
+        return _byId.FindIn(db, organizationId, keyId);
     }
 
     /// <summary>All that is kept of a key, to be shown.</summary>
     public ValueTask<KeyRow?> Row(string organizationId, string keyId) =>
         _rows.Find(organizationId, keyId);
 
-    private Result<KeyFacts> Usable(KeyFacts? key, IPAddress? from)
+    /// <summary>The key where it may be used now from this address, or why not.</summary>
+    public Result<KeyFacts> Usable(KeyFacts? key, IPAddress? from)
     {
         if (key is null)
             return AccessProblems.InvalidToken;

@@ -38,6 +38,31 @@ internal static class WebhookDeliveriesCommand
         );
     }
 
+    public static Command Stats(Runner run)
+    {
+        var id = WebhooksCommand.Id;
+        return run.With(
+            new Command("stats", "Show how an endpoint is doing: its last 24 hours.") { id },
+            async r =>
+            {
+                var stats = await r.Client.Webhooks.Stats(r.Get(id), r.Cancellation);
+                if (r.Print.Json)
+                    r.Print.Document(stats);
+                else
+                    r.Print.Facts([
+                        ("Since", stats.Since),
+                        .. stats.ByState.Select(s => (s.Key, (object?)s.Value)),
+                        ("Oldest due", $"{stats.OldestDueSeconds} s"),
+                        ("Last success", Told(stats.LastSuccess)),
+                        ("Last failure", Told(stats.LastFailure)),
+                        ("Failing since", stats.FailingSince),
+                        ("Counted", stats.Complete ? null : "the newest only"),
+                    ]);
+                return ExitCode.Done;
+            }
+        );
+    }
+
     public static Command List(Runner run)
     {
         var id = WebhooksCommand.Id;
@@ -139,65 +164,6 @@ internal static class WebhookDeliveriesCommand
         );
     }
 
-    public static Command Recover(Runner run)
-    {
-        var id = WebhooksCommand.Id;
-        var since = Options.Time("--since", "Events from then on; at most 31 days.");
-        since.Required = true;
-        var until = Options.Time("--until", "Events before then; until now unless said.");
-        var events = WebhooksCommand.Events();
-        var which = Options.Word<RecoveryKind>(
-            "--which",
-            "Those never put up for delivery, those that failed, or all; the missing ones unless said."
-        );
-        return run.With(
-            new Command("recover", "Have the events of a stretch of time sent again.")
-            {
-                id,
-                since,
-                until,
-                events,
-                which,
-            },
-            async r =>
-            {
-                var recovery = await r.Client.Webhooks.Recover(
-                    r.Get(id),
-                    new()
-                    {
-                        Since = r.Get(since)!.Value,
-                        Until = r.Get(until),
-                        Events = WebhooksCommand.Given(r.Get(events)),
-                        Which = r.Get(which),
-                    },
-                    cancellation: r.Cancellation
-                );
-                Show(r, recovery);
-                return ExitCode.Done;
-            }
-        );
-    }
-
-    public static Command Replay(Runner run)
-    {
-        var id = new Argument<string>("id") { Description = "The recovery's id, rpl_…" };
-        var cancel = new Option<bool>("--cancel") { Description = "End it where it stands." };
-        return run.With(
-            new Command("replay", "Show how far a recovery is.") { id, cancel },
-            async r =>
-            {
-                var calls = r.Client.Webhooks;
-                Show(
-                    r,
-                    r.Get(cancel)
-                        ? await calls.CancelReplay(r.Get(id), r.Cancellation)
-                        : await calls.Replay(r.Get(id), r.Cancellation)
-                );
-                return ExitCode.Done;
-            }
-        );
-    }
-
     public static Command Events(Runner run) =>
         run.With(
             new Command("events", "List the kinds of events. Needs no key; --json shows examples."),
@@ -240,6 +206,11 @@ internal static class WebhookDeliveriesCommand
         );
     }
 
+    private static string? Told(WebhookAttemptNote? note) =>
+        note is null
+            ? null
+            : $"{note.At.UtcDateTime:u} {note.EventId} {note.Outcome} {note.Reason}";
+
     private static (string, object?)[] Facts(WebhookDelivery delivery) =>
         [
             ("Event", delivery.EventId),
@@ -253,22 +224,4 @@ internal static class WebhookDeliveriesCommand
             ("Next try", delivery.NextAttemptAt),
             ("Ended", delivery.EndedAt),
         ];
-
-    private static void Show(Run run, WebhookRecovery recovery)
-    {
-        if (run.Print.Json)
-            run.Print.Document(recovery);
-        else
-            run.Print.Facts(
-                ("Id", recovery.Id),
-                ("Endpoint", recovery.EndpointId),
-                ("Since", recovery.Since),
-                ("Until", recovery.Until),
-                ("Events", recovery.Events),
-                ("Which", recovery.Which),
-                ("State", recovery.State),
-                ("Put up", recovery.Count),
-                ("Ended", recovery.EndedAt)
-            );
-    }
 }

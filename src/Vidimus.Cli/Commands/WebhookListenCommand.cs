@@ -15,7 +15,7 @@ internal static class WebhookListenCommand
         var port = Options.Number("--port", "The port on this machine; 4000 unless said.");
         var secretFile = Options.Text(
             "--secret-file",
-            "A file with the endpoint's secret on its first line; otherwise VIDIMUS_WEBHOOK_SECRET, or it is asked for.",
+            "A file with the endpoint's secret on its first line (two, parted by a comma, while one is being replaced); otherwise VIDIMUS_WEBHOOK_SECRET, or it is asked for.",
             "file"
         );
         var times = Options.Number("--count", "End after so many events.");
@@ -33,7 +33,9 @@ internal static class WebhookListenCommand
             {
                 if (r.Get(port) is < 1 or > 65535)
                     throw new MistakeException("--port must be 1 to 65535.");
-                var verifier = new WebhookVerifier(SecretOf(r, r.Get(secretFile)));
+                var verifier = new WebhookVerifier(
+                    SecretOf(r, r.Get(secretFile)).Reveal().Split(',').Select(Secret.Of)
+                );
                 await Listen(r, r.Get(port) ?? 4000, verifier, r.Get(times) ?? int.MaxValue);
                 return ExitCode.Done;
             }
@@ -66,7 +68,10 @@ internal static class WebhookListenCommand
         }
         catch (HttpListenerException)
         {
-            throw new MistakeException($"Port {port} is taken.", "Give another with --port.");
+            throw new MistakeException(
+                $"Port {port} is taken, or not for you to listen on.",
+                "Give another with --port."
+            );
         }
         run.Print.Note($"Listening on http://127.0.0.1:{port}/ - Ctrl-C ends it.");
         using var ending = run.Cancellation.Register(listener.Abort);

@@ -125,6 +125,14 @@ public sealed class WebhookCalls
             cancellation
         );
 
+    /// <summary>How an endpoint is doing.</summary>
+    public Task<WebhookStats> Stats(string id, CancellationToken cancellation = default) =>
+        caller.Ask(
+            Call.Get("/v1/webhooks/{id}/stats", Endpoint(id)),
+            VidimusJson.Default.WebhookStats,
+            cancellation
+        );
+
     /// <summary>What an endpoint was sent, newest event first, fetched page by page.</summary>
     public IAsyncEnumerable<WebhookDelivery> Deliveries(
         string id,
@@ -210,6 +218,19 @@ public sealed class WebhookCalls
                 Expects = 202,
             },
             VidimusJson.Default.WebhookRecovery,
+            cancellation
+        );
+
+    /// <summary>Recoveries of the organization, newest first, fetched page by page.</summary>
+    public IAsyncEnumerable<WebhookRecovery> Replays(
+        int pageSize = 50,
+        CancellationToken cancellation = default
+    ) =>
+        Lists.All(
+            caller,
+            Call.Get("/v1/webhooks/replays"),
+            pageSize,
+            VidimusJson.Default.PageWebhookRecovery,
             cancellation
         );
 

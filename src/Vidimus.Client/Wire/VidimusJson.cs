@@ -84,6 +84,8 @@ public static class WireJson
 [JsonSerializable(typeof(WebhookDeliveryDetail))]
 [JsonSerializable(typeof(NewRecovery))]
 [JsonSerializable(typeof(WebhookRecovery))]
+[JsonSerializable(typeof(Page<WebhookRecovery>))]
+[JsonSerializable(typeof(WebhookStats))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(AuditEntry))]
 [JsonSerializable(typeof(Page<AuditEntry>))]

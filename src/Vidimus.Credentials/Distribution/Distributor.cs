@@ -60,7 +60,7 @@ internal sealed partial class Distributor(
             return [];
         List<DistributionRow> taken = [];
         await commits.Keep(
-            "credentials.distribution.lease",
+            "credentials.upkeep",
             async unit =>
             {
                 // Two nodes that took at once would both send.

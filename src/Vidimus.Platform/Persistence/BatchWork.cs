@@ -95,7 +95,9 @@ internal sealed class BatchWork(FactLog facts)
     public async Task Insert(VidimusDb db, IReadOnlyList<(Type, IReadOnlyList<object>)> rows)
     {
         var following = await facts.Follow(db, rows);
-        foreach (var (_, more) in (IEnumerable<(Type, IReadOnlyList<object>)>)[.. rows, .. following])
+        foreach (
+            var (_, more) in (IEnumerable<(Type, IReadOnlyList<object>)>)[.. rows, .. following]
+        )
             Inserted.AddRange(more);
         await ManyRows.Insert(db, [.. rows, .. following]);
     }

@@ -121,8 +121,8 @@ public static class KeptRows
             "when keys were last used, and how often they were refused or exchanged, by day and network",
         ["platform.lease"] = "which node does a piece of work that one node does at a time",
         ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
-        ["credentials.distribution.lease"] =
-            "which node tries to send a mail now, and when it is tried again",
+        ["credentials.upkeep"] =
+            "which node tries to send a mail now, and when it is tried again; and the removal of what became of events of triggers, once it is old",
         ["credentials.status-positions"] =
             "which positions of a status list are given away, before anything is signed with them",
         ["access.counts"] =

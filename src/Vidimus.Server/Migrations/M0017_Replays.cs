@@ -11,12 +11,12 @@ internal sealed class M0017_Replays : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
+        migrationBuilder.AddColumn<string>("running_for", "webhooks_replays", nullable: true);
         migrationBuilder.CreateIndex(
-            "IX_webhooks_replays_one",
+            "IX_webhooks_replays_organization_id_running_for",
             "webhooks_replays",
-            ["organization_id", "endpoint_id"],
-            unique: true,
-            filter: "ended_at IS NULL"
+            ["organization_id", "running_for"],
+            unique: true
         );
         migrationBuilder.CreateIndex(
             "IX_webhooks_replays_ended",

@@ -74,7 +74,14 @@ internal sealed class EndpointHealth(
                 endpoint.DisabledReason = reason;
                 endpoint.UpdatedAt = await time.Now(unit.Db, CancellationToken.None);
                 endpoint.Version++;
-                unit.State(new SimpleFact("webhook.disabled", endpoint.Id, ("state", "disabled"), ("reason", reason)));
+                unit.State(
+                    new SimpleFact(
+                        "webhook.disabled",
+                        endpoint.Id,
+                        ("state", "disabled"),
+                        ("reason", reason)
+                    )
+                );
                 return true;
             },
             CancellationToken.None

@@ -11,6 +11,7 @@ using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
+using Vidimus.Webhooks.Deliveries;
 
 namespace Vidimus.Webhooks.Endpoints;
 
@@ -96,9 +97,9 @@ internal sealed class CreateEndpoint(
         return await writes.Commit<T>(
             async unit =>
             {
-                if (await Refusal(unit.Db, request) is { } no)
-                    return no;
                 var now = await time.Now(unit.Db, CancellationToken.None);
+                if (await Refusal(unit.Db, request, now) is { } no)
+                    return no;
                 var row = await Row(unit.Db, request, surface, now);
                 var kept = EndpointSecrets.Row(row, secret, keys, now, clock);
                 unit.Db.AddRange(row, kept);
@@ -133,7 +134,11 @@ internal sealed class CreateEndpoint(
         return events.Check(fields, "events", request.Events);
     }
 
-    private async Task<Problem?> Refusal(VidimusDb db, CreateWebhookRequest request)
+    private async Task<Problem?> Refusal(
+        VidimusDb db,
+        CreateWebhookRequest request,
+        DateTimeOffset now
+    )
     {
         var live = db.WebhookEndpoints.Where(e => e.DeletedAt == null);
         if (await live.CountAsync() >= options.EndpointsPerOrganization)
@@ -141,6 +146,13 @@ internal sealed class CreateEndpoint(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"There are {options.EndpointsPerOrganization} webhook endpoints already, which is the most."
+                )
+            );
+        if (!await HasRoom(db, now))
+            return WebhookProblems.TooManyEndpoints.With(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Too many webhook endpoints were made and deleted: deleted ones are kept for {options.KeepDays} days."
                 )
             );
         if (request.KeyId is not { } keyId)
@@ -154,6 +166,29 @@ internal sealed class CreateEndpoint(
             && await live.AnyAsync(e => e.KeyId == keyId && e.ResourceId == null)
             ? WebhookProblems.KeyHasEndpoint.With(field: "keyId")
             : null;
+    }
+
+    /// <summary>
+    /// Deleted endpoints stay for the sake of their deliveries, and every event looks at all there are: so they are bounded,
+    /// too. The newest stays for its number, which is given once.
+    /// </summary>
+    private async Task<bool> HasRoom(VidimusDb db, DateTimeOffset now)
+    {
+        var most = 10 * options.EndpointsPerOrganization;
+        var organization = caller.Value.OrganizationId;
+        var all = db.Across<EndpointRow>().Where(e => e.OrganizationId == organization);
+        if (await all.CountAsync() < most)
+            return true;
+        var newest = await all.MaxAsync(e => e.Number);
+        var since = now.AddDays(-options.KeepDays);
+        await all.Where(e =>
+                e.DeletedAt < since
+                && e.Number < newest
+                && !db.Set<DeliveryRow>()
+                    .Any(d => d.OrganizationId == organization && d.EndpointId == e.Id)
+            )
+            .ExecuteDeleteAsync();
+        return await all.CountAsync() < most;
     }
 
     // Two that are made at once meet at the number, and the second is run again: so the bounds above are exact.

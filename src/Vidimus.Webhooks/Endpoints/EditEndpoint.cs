@@ -99,7 +99,7 @@ internal sealed class EditEndpoint(
 
     private void Apply(EditWebhookRequest request, EndpointRow row, DateTimeOffset now)
     {
-        row.Url = request.Url.Or(row.Url)!;
+        row.Move(request.Url.Or(row.Url)!);
         if (request.Events.Value is { } kinds)
             row.Events = EventNames.Store(kinds);
         if (request.Description.IsGiven)

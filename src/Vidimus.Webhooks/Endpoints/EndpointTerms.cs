@@ -28,6 +28,16 @@ internal static class EndpointTerms
         CancellationToken cancellation
     ) => await db.WebhookSecrets.Where(s => s.EndpointId == endpointId).ToListAsync(cancellation);
 
+    /// <summary>Leads it elsewhere: what failed at the old address says nothing of the new one.</summary>
+    public static void Move(this EndpointRow row, string url)
+    {
+        if (row.Url == url)
+            return;
+        row.Url = url;
+        row.FailingSince = null;
+        row.FailureCount = 0;
+    }
+
     public static Fields Include(this Fields fields, IReadOnlyList<string?>? include) =>
         fields.Check(
             include is null

@@ -1,17 +1,13 @@
 using System.Text.RegularExpressions;
-using Vidimus.Platform.Facts;
 using Vidimus.Platform.Problems;
+using Vidimus.Webhooks.Events;
 
 namespace Vidimus.Webhooks.Endpoints;
 
 /// <summary>Which events an endpoint may ask for: kinds of the catalogue, prefixes such as <c>credential.*</c>, and <c>*</c>.</summary>
-internal sealed partial class EventNames(IEnumerable<EventCatalogue> catalogues)
+internal sealed partial class EventNames(EventTypes types)
 {
     private const int Most = 100;
-    private readonly HashSet<string> _kinds =
-    [
-        .. catalogues.SelectMany(c => c.Types).Select(t => t.Kind),
-    ];
 
     public Fields Check(Fields fields, string field, IReadOnlyList<string?>? events)
     {
@@ -29,7 +25,7 @@ internal sealed partial class EventNames(IEnumerable<EventCatalogue> catalogues)
             else if (!IsKnown(name))
                 fields.Wrong(
                     $"{field}.{i}",
-                    "is not a kind of event of this server; docs/events.md lists them"
+                    "is not a kind of event of this server; GET /v1/webhooks/events lists them"
                 );
         }
         return fields;
@@ -42,12 +38,11 @@ internal sealed partial class EventNames(IEnumerable<EventCatalogue> catalogues)
         events.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private bool IsKnown(string name) =>
-        _kinds.Count == 0
-        || name == "*"
+        name == "*"
+        || types.Find(name) is not null
         || (
             name.EndsWith(".*", StringComparison.Ordinal)
-                ? _kinds.Any(k => k.StartsWith(name[..^1], StringComparison.Ordinal))
-                : _kinds.Contains(name)
+            && types.All.Any(t => t.Kind.StartsWith(name[..^1], StringComparison.Ordinal))
         );
 
     [GeneratedRegex(

@@ -44,8 +44,6 @@ internal sealed class WrappedWebhookHeaders : IWrapped
 
 internal sealed class WrappedWebhookSigningKeys : IWrapped
 {
-    public const string Purpose = "webhooks.signing-key";
-
     public string What => "webhooks' signing keys";
 
     public async Task<string?> RewrapPage(Unit unit, MasterKeys keys, string position)
@@ -57,7 +55,8 @@ internal sealed class WrappedWebhookSigningKeys : IWrapped
             .Take(Rewrapping.PageSize)
             .ToListAsync();
         foreach (var row in rows)
-            row.PrivateKey = Rewrapping.Rewrap(keys, row.PrivateKey, Purpose) ?? row.PrivateKey;
+            row.PrivateKey =
+                Rewrapping.Rewrap(keys, row.PrivateKey, SigningKeys.Purpose) ?? row.PrivateKey;
         return rows.Count < Rewrapping.PageSize ? null : rows[^1].Id;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class EndRecoveries(TimeProvider clock) : IRestored
             .ExecuteUpdateAsync(set =>
                 set.SetProperty(r => r.State, "cancelled")
                     .SetProperty(r => r.EndedAt, now)
+                    .SetProperty(r => r.RunningFor, (string?)null)
                     .SetProperty(r => r.Version, r => r.Version + 1)
             );
     }

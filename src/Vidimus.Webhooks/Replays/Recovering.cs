@@ -27,8 +27,8 @@ internal sealed class Recovering(
 )
     : LeasedWork(
         "webhooks.recovering",
-        TimeSpan.FromSeconds(30),
-        TimeSpan.FromSeconds(1),
+        TimeSpan.FromSeconds(15),
+        TimeSpan.FromMilliseconds(500),
         leases,
         clock,
         log

@@ -21,6 +21,9 @@ internal sealed class ReplayRow : IModeRow
     /// <summary><c>running</c>, <c>done</c> or <c>cancelled</c>.</summary>
     public required string State { get; set; }
 
+    /// <summary>The endpoint while it runs, null from its end on: one runs for an endpoint at a time.</summary>
+    public string? RunningFor { get; set; }
+
     /// <summary>The last fact that was looked at: a node that goes on begins behind it.</summary>
     public required string Position { get; set; }
 

@@ -76,7 +76,7 @@ internal sealed class StartRecovery(Writes writes, EventNames events, TimeProvid
                 var asked = Row(unit, endpoint, request, now);
                 var running = await unit
                     .Db.EventReplays.AsNoTracking()
-                    .FirstOrDefaultAsync(r => r.EndpointId == id && r.EndedAt == null);
+                    .FirstOrDefaultAsync(r => r.RunningFor == id);
                 if (running is not null)
                     return IsSame(running, asked, request)
                         ? WebhookRecovery.Of(running)
@@ -141,6 +141,7 @@ internal sealed class StartRecovery(Writes writes, EventNames events, TimeProvid
             Events = request.Events is { } kinds ? EventNames.Store(kinds) : endpoint.Events,
             Which = request.Which ?? "missing",
             State = "running",
+            RunningFor = endpoint.Id,
             Position = Recovering.Before(request.Since.Value),
             Count = 0,
             CreatedAt = now,

@@ -49,6 +49,7 @@ internal static class EndOfRecovery
     {
         row.State = state;
         row.EndedAt = now;
+        row.RunningFor = null;
         row.Version++;
         return new SimpleFact(
             "webhook.recovery-ended",

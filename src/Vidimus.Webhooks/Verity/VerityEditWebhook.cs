@@ -93,7 +93,7 @@ internal sealed class VerityEditWebhook(
         var clears = request.Status == EndpointStates.Active && row.FailureCount > 0;
         if (request.Url is null && request.Events is null && !clears)
             return;
-        row.Url = request.Url ?? row.Url;
+        row.Move(request.Url ?? row.Url);
         if (request.Events is { } kinds)
             row.Events = EventNames.Store(kinds);
         if (clears)

@@ -143,6 +143,8 @@ public sealed class WebhookCommands : IDisposable
             .On($"GET /v1/webhooks/{Hook}/deliveries/{Event}", Samples.DeliveryDetail)
             .On($"POST /v1/webhooks/{Hook}/deliveries/{Event}/resend", Samples.Delivery, 202)
             .On($"POST /v1/webhooks/{Hook}/recover", Samples.Recovery, 202)
+            .On("GET /v1/webhooks/replays", Samples.Page(Samples.Recovery))
+            .On($"GET /v1/webhooks/{Hook}/stats", Samples.WebhookStats)
             .On($"GET /v1/webhooks/replays/{Samples.Id("rpl_")}", Samples.Recovery);
 
         (
@@ -168,6 +170,10 @@ public sealed class WebhookCommands : IDisposable
         (await terminal.Run("webhooks", "recover", Hook, "--since", "2026-11-01")).ShouldBe(0);
         terminal.Out.ShouldContain("running");
         (await terminal.Run("webhooks", "replay", Samples.Id("rpl_"))).ShouldBe(0);
+        (await terminal.Run("webhooks", "replays")).ShouldBe(0);
+        terminal.Out.ShouldContain(Samples.Id("rpl_"));
+        (await terminal.Run("webhooks", "stats", Hook)).ShouldBe(0);
+        terminal.Out.ShouldContain("40 s");
         (await terminal.Run("webhooks", "recover", Hook)).ShouldBe(64);
     }
 

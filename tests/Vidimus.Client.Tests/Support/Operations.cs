@@ -369,6 +369,19 @@ internal static class Operations
             202
         ),
         new(
+            $"GET /v1/webhooks/{Hook}/stats",
+            Samples.WebhookStats,
+            async c => await c.Webhooks.Stats(Hook),
+            "byState.pending lastSuccess lastSuccess.reason lastSuccess.status lastFailure "
+                + "lastFailure.reason lastFailure.status failingSince"
+        ),
+        new(
+            "GET /v1/webhooks/replays",
+            Samples.Page(Samples.Recovery),
+            async c => await c.Webhooks.Replays().ToArrayAsync(),
+            "data.0.endedAt nextCursor"
+        ),
+        new(
             "GET /v1/webhooks/events",
             Samples.WebhookEvents,
             async c => await c.Webhooks.Events(),

@@ -142,6 +142,12 @@ internal static class Samples
     public static readonly string WebhookTest =
         $$"""{"eventId":"{{Id("evt_")}}","httpStatus":500,"success":false,"error":"refused","reason":"It answered 500.","latencyMs":15,"response":"Oops\\u001b[2J","createdAt":"{{Time}}"}""";
 
+    private static readonly string AttemptNote =
+        $$"""{"eventId":"{{Id("evt_")}}","at":"{{Time}}","outcome":"refused","reason":"statusRefused","status":500}""";
+
+    public static readonly string WebhookStats =
+        $$$"""{"since":"{{{Time}}}","byState":{"pending":3},"complete":true,"oldestDueSeconds":40,"lastSuccess":{{{AttemptNote}}},"lastFailure":{{{AttemptNote}}},"failingSince":"{{{Time}}}"}""";
+
     public const string WebhookEvents = """
         {"data":[{"type":"credential.issued","description":"A credential is issued.","resourceType":"credential","byNameOnly":false,"notYet":"Because.","example":{}}]}
         """;

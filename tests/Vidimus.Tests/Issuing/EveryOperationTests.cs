@@ -41,6 +41,7 @@ internal sealed record Operation(
         ),
         ["archiveGroup"] = new("POST", "/v1/groups/{group}/archive", "groups:write", Repeats: true),
         ["restoreGroup"] = new("POST", "/v1/groups/{group}/restore", "groups:write", Repeats: true),
+        ["listTriggers"] = new("GET", "/v1/groups/{group}/triggers", "groups:read"),
         ["issueCredential"] = new(
             "POST",
             "/v1/credentials",

@@ -1,5 +1,6 @@
 using System.Text;
 using Shouldly;
+using Vidimus.Platform.Secrets;
 using Vidimus.Testing;
 using Xunit;
 
@@ -22,6 +23,15 @@ public sealed class CommandTests
         var issued = await programme.Issue(
             recipient: """{"name":"Ada Example","externalId":"s-1"}"""
         );
+        var hook = (
+            await programme.Post(
+                "/v1/webhooks",
+                """{"url":"https://198.51.99.1/","events":["order.paid"],"headers":{"X-Team":"badges"}}"""
+            )
+        )
+            .Should(201)
+            .At("id");
+        (await programme.Post("/v1/webhooks/keys/rotate")).Should(200);
         var old = $"first:{app.MasterKey}";
         var second =
             $"second:{Convert.ToBase64String(Encoding.ASCII.GetBytes("another master key of 32 bytes!!"))}";
@@ -33,6 +43,17 @@ public sealed class CommandTests
         rewrapped.Code.ShouldBe(0, rewrapped.Errors);
         rewrapped.Output.ShouldContain("'second'");
         (await Command(app, ["rewrap"], second)).Code.ShouldBe(0);
+        foreach (
+            var stored in (string[])
+                [
+                    "SELECT secret FROM webhooks_secrets",
+                    "SELECT headers FROM webhooks_endpoints",
+                    "SELECT private_key FROM webhooks_signing_keys",
+                ]
+        )
+            MasterKeys
+                .NameOf((byte[])(await app.Query(stored)).ShouldHaveSingleItem()[0]!)
+                .ShouldBe("second", stored);
 
         await using var next = await VidimusApp.Start(
             new(engine)
@@ -49,6 +70,10 @@ public sealed class CommandTests
             .Should(200)
             .At("verdict")
             .ShouldBe("valid");
+        (await next.Get($"/v1/webhooks/{hook}", programme.Key.Secret))
+            .Should(200)
+            .At("headerNames")
+            .ShouldBe("""["X-Team"]""");
     }
 
     [Theory]

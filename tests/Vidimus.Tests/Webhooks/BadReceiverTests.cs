@@ -18,14 +18,29 @@ public abstract class BadReceiverTests(SharedApp app) : Scenario(app)
         [
             new(i => i.Answer(200, "thank you"), "succeeded", null, 200),
             new(i => i.Answer(204), "succeeded", null, 204),
-            .. new[] { 301, 302, 304, 307, 400, 401, 404, 408, 413, 429, 500, 502, 503, 504, 999 }.Select(
-                status => new Case(
-                    i => i.Answer(status, "", ("Location", i.Receiver.Url)),
-                    "refused",
-                    null,
-                    status
-                )
-            ),
+            .. new[]
+            {
+                301,
+                302,
+                304,
+                307,
+                400,
+                401,
+                404,
+                408,
+                413,
+                429,
+                500,
+                502,
+                503,
+                504,
+                999,
+            }.Select(status => new Case(
+                i => i.Answer(status, "", ("Location", i.Receiver.Url)),
+                "refused",
+                null,
+                status
+            )),
             new(i => Ending(i, "hello\r\n"), "unreachable", "badAnswer", null),
             new(i => i.Silence(), "timeout", "waitingForAnswer", null),
             new(Resetting, "unreachable", "connectionReset", null),
@@ -41,7 +56,12 @@ public abstract class BadReceiverTests(SharedApp app) : Scenario(app)
         await using var receivers = new Receivers();
         var ids = new List<string>();
         foreach (var one in cases)
-            ids.Add(await programme.Listen(receivers.Add(Receiver.Behaving(one.Behave)), "credential.issued"));
+            ids.Add(
+                await programme.Listen(
+                    receivers.Add(Receiver.Behaving(one.Behave)),
+                    "credential.issued"
+                )
+            );
         using var certificate = SelfSigned();
         var secure = await programme.Listen(
             receivers.Add(Receiver.Secure(certificate)),
@@ -112,7 +132,9 @@ public abstract class BadReceiverTests(SharedApp app) : Scenario(app)
         var row = await programme.Endpoint(endpoint);
         row.GetProperty("state").GetString().ShouldBe("disabled");
         row.GetProperty("disabledReason").GetString().ShouldBe("gone");
-        (await App.Until(endpoint, d => d is [{ State: "failed", LastStatus: 410 }])).ShouldNotBeEmpty();
+        (
+            await App.Until(endpoint, d => d is [{ State: "failed", LastStatus: 410 }])
+        ).ShouldNotBeEmpty();
         await programme.Issue();
         await Task.Delay(300);
         gone.Count.ShouldBe(1);
@@ -161,7 +183,12 @@ public abstract class BadReceiverTests(SharedApp app) : Scenario(app)
         var programme = await Programme.Start(App);
         var ids = new List<string>();
         foreach (var behave in behaviours)
-            ids.Add(await programme.Listen(receivers.Add(Receiver.Behaving(behave)), "credential.issued"));
+            ids.Add(
+                await programme.Listen(
+                    receivers.Add(Receiver.Behaving(behave)),
+                    "credential.issued"
+                )
+            );
         await programme.Listen(good, "credential.issued");
         await programme.Issue();
         await good.Wait();

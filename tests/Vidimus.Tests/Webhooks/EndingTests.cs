@@ -4,76 +4,117 @@ using Xunit;
 
 namespace Vidimus.Tests.Webhooks;
 
-/// <summary>The end of a credential's validity is told: once, and not of what was revoked before.</summary>
-public abstract class EndingTests(SharedApp shared) : Scenario(shared)
+/// <summary>Endpoints that change or end while something is on its way to them.</summary>
+public abstract class EndingTests(SharedApp app) : Scenario(app)
 {
-    public sealed class Sqlite(OnSqlite shared) : EndingTests(shared), IClassFixture<OnSqlite>;
-
-    public sealed class Postgres(OnPostgres shared)
-        : EndingTests(shared),
-            IClassFixture<OnPostgres>;
-
-    private const string Expired = "credential.expired";
-
-    private static string Until(DateTimeOffset time) => $$""","validUntil":"{{time:O}}" """;
-
     [Fact]
-    public async Task Each_credential_that_ends_is_told_once_by_whichever_of_two_nodes_holds_the_lease()
+    public async Task W11_What_waits_goes_to_the_address_that_is_set_when_it_is_sent()
     {
-        await using var second = await VidimusApp.Start(new(App.Engine) { Beside = App });
+        await using var before = Receiver.Answering();
+        await using var after = Receiver.Answering();
         var programme = await Programme.Start(App);
-        var ends = App.Clock.Now.AddHours(1);
-        var ending = new List<string>();
-        for (var i = 0; i < 20; i++)
-            ending.Add((await programme.Issue(Until(ends.AddSeconds(i)))).Id);
-        var revoked = await programme.Issue(Until(ends));
-        await programme.Post($"/v1/credentials/{revoked.Id}/revoke", """{"reason":"a mistake"}""");
-        var suspended = await programme.Issue(Until(ends));
-        await programme.Post($"/v1/credentials/{suspended.Id}/suspend", """{"reason":"a doubt"}""");
-        await programme.Draft(Until(ends));
+        var endpoint = await programme.Listen(before, "credential.issued");
+        await programme.Pause(endpoint);
         await programme.Issue();
-        await programme.Issue(Until(ends.AddDays(10)));
+        await Task.Delay(400);
 
-        App.Advance(TimeSpan.FromMinutes(59));
-        await Task.Delay(200);
-        (await programme.Issuer.Facts(Expired)).ShouldBeEmpty("before the end");
-        App.Advance(TimeSpan.FromMinutes(2));
-        var told = await programme.Issuer.Await(Expired, 21, Tick);
-        for (var i = 0; i < 10; i++)
+        (await programme.Patch($"/v1/webhooks/{endpoint}", $$"""{"url":"{{after.Url}}"}""")).Should(
+            200
+        );
+        (await App.Deliveries(endpoint)).ShouldHaveSingleItem().Attempts.ShouldBe(0);
+        await programme.Resume(endpoint);
+
+        await after.Wait();
+        before.Count.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("disable")]
+    [InlineData("delete")]
+    public async Task W11_What_waits_for_an_endpoint_that_ends_is_cancelled(string how)
+    {
+        await using var receiver = Receiver.Answering(500);
+        var programme = await Programme.Start(App);
+        var endpoint = await programme.Listen(receiver, "credential.issued");
+        for (var i = 0; i < 5; i++)
+            await programme.Issue();
+        await App.Settled(endpoint, 5);
+        var sent = receiver.Count;
+
+        await End(programme, endpoint, how);
+
+        await App.Until(
+            endpoint,
+            d => d.All(x => x is { State: "cancelled", NextAt: null, Lease: 0 })
+        );
+        await programme.Issue();
+        await Task.Delay(300);
+        receiver.Count.ShouldBe(sent);
+        (await App.Deliveries(endpoint)).Count.ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData("disable")]
+    [InlineData("delete")]
+    public async Task W11_What_is_on_its_way_when_the_endpoint_ends_is_not_tried_again(string how)
+    {
+        var release = new TaskCompletionSource();
+        await using var receiver = Receiver.Behaving(async i =>
         {
-            Tick();
-            await Task.Delay(20);
-        }
-        told = await programme.Issuer.Facts(Expired);
-        told.Select(e => e.GetProperty("resourceId").GetString()!)
-            .ShouldBe([.. ending, suspended.Id], ignoreOrder: true);
-        var members = told.Single(e => e.GetProperty("resourceId").GetString() == ending[0])
-            .GetProperty("members");
-        members.GetProperty("group").GetString().ShouldBe(programme.GroupId);
-        DateTimeOffset
-            .Parse(
-                members.GetProperty("validUntil").GetString()!,
-                System.Globalization.CultureInfo.InvariantCulture
-            )
-            .ShouldBe(ends);
-        told[0].GetProperty("actorKind").GetString().ShouldBe("installation");
+            await release.Task.WaitAsync(i.Stop);
+            await i.Answer(500);
+        });
+        var programme = await Programme.Start(App);
+        var endpoint = await programme.Listen(receiver, "credential.issued");
+        await programme.Issue();
+        await receiver.Wait();
+
+        await End(programme, endpoint, how);
+        release.SetResult();
+
+        var over = await App.Until(endpoint, d => d.All(x => x is { NextAt: null, Lease: 0 }));
+        over[0].State.ShouldBe("cancelled");
+        receiver.Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task What_ended_before_it_was_issued_is_told_too_and_a_test_credential_in_its_own_mode()
+    public async Task W11_An_organization_that_is_disabled_is_told_nothing_more()
     {
-        var programme = await Programme.Start(App, test: true);
-        var past = App.Clock.Now.AddDays(-3);
-        var issued = await programme.TryIssue(
-            $$""","validFrom":"{{past.AddDays(-1):O}}","validUntil":"{{past:O}}" """
+        await using var receiver = Receiver.Answering();
+        var programme = await Programme.Start(App);
+        var endpoint = await programme.Listen(receiver, "credential.issued");
+        await programme.Pause(endpoint);
+        await programme.Issue();
+        (
+            await App.Patch(
+                $"/v1/organizations/{programme.Issuer.Id}",
+                App.OperatorToken,
+                """{"state":"disabled"}"""
+            )
+        ).Should(200);
+        // As if it had been resumed just before.
+        await App.Execute(
+            "UPDATE webhooks_endpoints SET state = 'active' WHERE id = @id",
+            ("@id", endpoint)
         );
-        if (issued.Status != 201)
-            issued = (await programme.TryIssue(Until(App.Clock.Now.AddSeconds(30)))).Should(201);
-        App.Advance(TimeSpan.FromMinutes(1));
-        var told = await programme.Issuer.Await(Expired, 1, Tick);
-        told.Single().GetProperty("mode").GetString().ShouldBe("test");
-        told.Single().GetProperty("resourceId").GetString().ShouldBe(issued.At("id"));
+
+        await App.Until(endpoint, d => d is [{ State: "cancelled", NextAt: null, Attempts: 0 }]);
+        receiver.Count.ShouldBe(0);
     }
 
-    private void Tick() => App.Advance(TimeSpan.FromSeconds(6));
+    private static async Task End(Programme programme, string endpoint, string how)
+    {
+        if (how == "delete")
+            (await programme.Delete($"/v1/webhooks/{endpoint}")).Should(204);
+        else
+            (await programme.Post($"/v1/webhooks/{endpoint}/disable")).Should(200);
+    }
+
+    public sealed class Sqlite(ListeningOnSqlite app)
+        : EndingTests(app),
+            IClassFixture<ListeningOnSqlite>;
+
+    public sealed class Postgres(ListeningOnPostgres app)
+        : EndingTests(app),
+            IClassFixture<ListeningOnPostgres>;
 }

@@ -265,6 +265,22 @@ public abstract class EndpointAttackTests(HookedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task S11_each_use_of_an_opened_network_is_logged()
+    {
+        await using var app = await VidimusApp.Start(
+            new(App.Engine) { Settings = Listening.Settings }
+        );
+        await using var receiver = Receiver.Answering();
+        var programme = await Programme.Start(app);
+        await programme.Listen(receiver, "credential.issued");
+        await programme.Issue();
+        await receiver.Wait();
+        Output
+            .LinesWith($"127.0.0.1:{receiver.Port} at 127.0.0.1 used the allowed private network")
+            .ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public async Task W5_a_secret_of_ones_own_has_24_to_64_bytes_in_plain_base64()
     {
         var issuer = await App.NewOrganization();

@@ -295,6 +295,57 @@ public abstract class EndpointTests(HookedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task Making_and_deleting_over_and_over_comes_to_an_end_until_the_deleted_ones_are_old()
+    {
+        await using var app = await VidimusApp.Start(
+            HookedApp.As(
+                new(App.Engine),
+                "00:00:00.005",
+                ("Webhooks:EndpointsPerOrganization", "1")
+            )
+        );
+        var issuer = await app.NewOrganization();
+        for (var i = 0; i < 10; i++)
+            (
+                await app.Delete(
+                    $"{Hooks.Path}/{await app.MakeId(issuer.Live)}",
+                    issuer.Live.Secret
+                )
+            ).Should(204);
+        (await app.TryMake(issuer.Live, Hooks.Body())).ShouldBeProblem(
+            409,
+            "WEBHOOK_LIMIT_REACHED"
+        );
+        app.Clock.Jump(TimeSpan.FromDays(31));
+        await app.Make(issuer.Live);
+        (await app.Query("SELECT number FROM webhooks_endpoints ORDER BY number"))
+            .Select(row => Convert.ToInt32(row[0], CultureInfo.InvariantCulture))
+            .ShouldBe([10, 11]);
+    }
+
+    [Fact]
+    public async Task Another_address_begins_without_the_failures_of_the_old_one()
+    {
+        var issuer = await App.NewOrganization();
+        var id = await App.MakeId(issuer.Live);
+        await App.Execute(
+            "UPDATE webhooks_endpoints SET failure_count = 9, failing_since = 1 WHERE id = @id",
+            ("@id", id)
+        );
+        foreach (
+            var (url, failures) in ((string, string)[])
+                [(Hooks.Url, "9"), ("https://other.example/", "0")]
+        )
+        {
+            var edited = (
+                await App.Patch($"{Hooks.Path}/{id}", issuer.Live.Secret, new { url })
+            ).Should(200);
+            edited.At("failureCount").ShouldBe(failures);
+            (edited.At("failingSince") is null).ShouldBe(failures == "0");
+        }
+    }
+
+    [Fact]
     public async Task A_key_has_one_endpoint_of_its_own_and_an_object_may_have_others()
     {
         var issuer = await App.NewOrganization();
@@ -367,6 +418,34 @@ public abstract class EndpointTests(HookedApp shared) : Scenario(shared)
 
         static string Events(string events) =>
             $$"""{"url":"https://receiver.example/","events":[{{events}}]}""";
+    }
+
+    [Fact]
+    public async Task Kinds_that_nobody_tells_of_are_refused_with_where_to_find_the_others()
+    {
+        var issuer = await App.NewOrganization();
+        foreach (var kind in (string[])["credential.isued", "credentials.*", "cred.*", "a.b"])
+            (await App.TryMake(issuer.Live, Hooks.Body(kind: kind)))
+                .ShouldBeProblem(400, "VALIDATION_ERROR", "events.0")
+                .At("error", "message")!
+                .ShouldContain("GET /v1/webhooks/events");
+        var kinds = (await App.Get("/v1/webhooks/events"))
+            .Should(200)
+            .Json.GetProperty("data")
+            .EnumerateArray()
+            .Select(t => t.GetProperty("type").GetString()!)
+            .ToArray();
+        kinds.ShouldContain("credential.issued");
+        foreach (var chunk in kinds.Chunk(100))
+            (
+                await App.Post(
+                    Hooks.Path,
+                    issuer.Live.Secret,
+                    new { url = Hooks.Url, events = chunk }
+                )
+            ).Should(201);
+        foreach (var kind in (string[])["*", "credential.*", "policy.*", "webhook.*"])
+            (await App.TryMake(issuer.Test, Hooks.Body(kind: kind))).Should(201);
     }
 
     [Theory]

@@ -53,10 +53,12 @@ public abstract class FairTests(SharedApp app) : Scenario(app)
         };
         await large.Pause(endpoints[0]);
         await small.Pause(endpoints[1]);
-        for (var i = 0; i < many; i += 400)
-            await large.IssueMany(400);
-        for (var i = 0; i < few; i += 400)
-            await small.IssueMany(Math.Min(400, few - i));
+        for (var i = 0; i < Math.Max(many, few); i += 400)
+        {
+            await large.IssueMany(Math.Clamp(many - i, 0, 400));
+            await small.IssueMany(Math.Clamp(few - i, 0, 400));
+            App.Advance(TimeSpan.FromSeconds(1));
+        }
 
         await large.Resume(endpoints[0]);
         await small.Resume(endpoints[1]);
@@ -71,7 +73,7 @@ public abstract class FairTests(SharedApp app) : Scenario(app)
         busy.MostAtOnce.ShouldBeLessThanOrEqualTo(8);
     }
 
-    /// <summary>Ids sort by the time of their facts; what is under way at the same time may overtake.</summary>
+    /// <summary>Ids sort by the time of their facts, one for each list; what is under way at the same time may overtake.</summary>
     private static void OldestFirst(Receiver receiver)
     {
         var ids = receiver.Received.Select(r => r.Id).ToList();
@@ -79,7 +81,6 @@ public abstract class FairTests(SharedApp app) : Scenario(app)
         var places = ids.Order(StringComparer.Ordinal)
             .Select((id, place) => (id, place))
             .ToDictionary(p => p.id, p => p.place);
-        // Facts of one list have one time: within it the order is the database's.
         for (var i = 0; i < ids.Count; i++)
             Math.Abs(places[ids[i]] - i).ShouldBeLessThan(400 + 16);
     }

@@ -131,7 +131,12 @@ internal static class Listening
     /// <summary>Issues so many at once.</summary>
     public static async Task IssueMany(this Programme programme, int count)
     {
-        var rows = string.Join(',', Enumerable.Repeat("""{"recipient":{"name":"Ada Example"}}""", count));
+        if (count == 0)
+            return;
+        var rows = string.Join(
+            ',',
+            Enumerable.Repeat("""{"recipient":{"name":"Ada Example"}}""", count)
+        );
         var made = await programme.Post(
             "/v1/credentials/batch",
             $$"""{"groupId":"{{programme.GroupId}}","rows":[{{rows}}]}"""

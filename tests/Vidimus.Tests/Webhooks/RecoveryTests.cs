@@ -154,7 +154,11 @@ public abstract class RecoveryTests(SharedApp shared) : Scenario(shared)
         (await programme.Get(path)).Should(200).Text.ShouldBe(cancelled.Text);
         (await Events(listener)).ShouldBeEmpty();
         var listed = (await programme.Get("/v1/webhooks/replays")).Should(200).Json;
-        listed.GetProperty("data")[1].GetRawText().ShouldBe(cancelled.Text);
+        listed
+            .GetProperty("data")
+            .EnumerateArray()
+            .Select(r => r.GetRawText())
+            .ShouldContain(cancelled.Text);
         var facts = (await programme.Get("/v1/audit?kind=webhook.*&limit=10")).Should(200).Text;
         facts.ShouldContain("webhook.recovery-started");
         facts.ShouldContain("webhook.recovery-ended");
@@ -204,7 +208,7 @@ public abstract class RecoveryTests(SharedApp shared) : Scenario(shared)
         await Listener.Until(async () =>
             await App.Execute(
                 "UPDATE platform_leases SET holder = 'node_of_a_test', number = number + 1, until = @until WHERE name = 'webhooks.recovering'",
-                ("@until", App.Clock.Now.AddSeconds(50).ToUnixTimeMilliseconds())
+                ("@until", App.Clock.Now.AddSeconds(25).ToUnixTimeMilliseconds())
             ) == 1
         );
     }

@@ -32,7 +32,9 @@ public abstract class RetryTests(Engine engine)
         var total = TimeSpan.Zero;
         for (var i = 0; i < Steps.Length; i++)
         {
-            var waiting = (await app.Until(endpoint, d => d[0].Tries == i + 1 && d[0].Lease == 0))[0];
+            var waiting = (await app.Until(endpoint, d => d[0].Tries == i + 1 && d[0].Lease == 0))[
+                0
+            ];
             var pause = waiting.NextAt!.Value - app.Clock.Now;
             pause.TotalSeconds.ShouldBeInRange(Steps[i] * 0.8, Steps[i] * 1.2);
             total += pause;

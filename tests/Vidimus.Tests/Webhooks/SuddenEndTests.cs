@@ -24,7 +24,10 @@ public sealed class SuddenEndTests
             await Task.Delay(Random.Shared.Next(20));
             await i.Answer(204);
         });
-        await using var cluster = await Cluster.Start(engine, new() { Settings = Receiver.Allowed });
+        await using var cluster = await Cluster.Start(
+            engine,
+            new() { Settings = Receiver.Allowed }
+        );
         var (key, group) = await cluster.NewProgramme();
         await Listen(cluster, key, receiver);
         var told = new ConcurrentBag<string>();
@@ -63,10 +66,11 @@ public sealed class SuddenEndTests
     public async Task W9_Killed_while_it_sends_it_sends_again_with_the_same_id(Engine engine)
     {
         var holding = true;
-        await using var receiver = Receiver.Behaving(i =>
-            holding ? i.Silence() : i.Answer(204)
+        await using var receiver = Receiver.Behaving(i => holding ? i.Silence() : i.Answer(204));
+        await using var cluster = await Cluster.Start(
+            engine,
+            new() { Settings = Receiver.Allowed }
         );
-        await using var cluster = await Cluster.Start(engine, new() { Settings = Receiver.Allowed });
         var (key, group) = await cluster.NewProgramme();
         await Listen(cluster, key, receiver);
         await Issue(cluster.First, key, group);
