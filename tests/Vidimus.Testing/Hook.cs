@@ -86,10 +86,7 @@ public sealed class Hook
 
     private static string WithTime(string secret, Received request, string time) =>
         Convert.ToHexStringLower(
-            HMACSHA256.HashData(
-                Encoding.UTF8.GetBytes(secret),
-                Signed($"{time}.", request)
-            )
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Signed($"{time}.", request))
         );
 
     private static byte[] Signed(string head, Received request) =>

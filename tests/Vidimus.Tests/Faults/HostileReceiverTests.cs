@@ -71,6 +71,9 @@ public sealed class HostileReceiverTests
             await Task.Delay(50);
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"memory {before >> 20} MiB, then at most {most >> 20}; the good one within {quiet.Max():0.00} s, then {beset.Max():0.00}; {receivers.All.Sum(r => r.Count)} hostile exchanges"
+        );
         receivers.All.ShouldAllBe(r => r.Count > 0);
         (most - before).ShouldBeLessThan(Growth);
         // Who waited for one of them would wait for its deadline.

@@ -186,7 +186,7 @@ public sealed class WebhookFaultTests
         private async Task DieInDelivery(Step step, string change)
         {
             var reached = held.Hold(step, change: change);
-            (await Issue(cluster.First, _key, _group, $"{step} {change}")).Should(201);
+            (await Issue(cluster.First, _key, _group, Guid.NewGuid().ToString())).Should(201);
             await Die(reached);
             await cluster.First.Start();
         }

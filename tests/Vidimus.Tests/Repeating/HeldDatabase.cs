@@ -171,7 +171,7 @@ internal sealed class HeldDatabase : IAsyncDisposable
                         await Stand(cancellation);
                     _wrote = true;
                 }
-                if (_wrote && text.Contains("COMMIT", StringComparison.Ordinal))
+                if (_wrote && Commits(text))
                 {
                     if (database.Take(Step.BeforeCommit))
                         await Stand(cancellation);
@@ -199,6 +199,11 @@ internal sealed class HeldDatabase : IAsyncDisposable
                 await client.SendAsync(buffer.AsMemory(0, count), cancellation);
             }
         }
+
+        // A transaction begins with the words READ COMMITTED, perhaps in one piece with its first statement.
+        private static bool Commits(string text) =>
+            text.Replace("COMMITTED", "", StringComparison.Ordinal)
+                .Contains("COMMIT", StringComparison.Ordinal);
 
         private async Task Stand(CancellationToken cancellation)
         {

@@ -75,7 +75,7 @@ public sealed class SecretSweepTests
                     $"{hook.Path}/deliveries?limit=100",
                     $"{hook.Path}/deliveries/{hook.Received[0].Id}",
                     $"{hook.Path}/stats",
-                    "/v1/webhooks/deliveries",
+                    $"/v1/webhooks/deliveries?eventId={hook.Received[0].Id}",
                     "/v1/webhooks/events",
                     "/v1/audit?limit=100",
                     "/api/v1/webhooks",

@@ -95,38 +95,39 @@ public abstract class SendGuardTests(Engine engine)
         inside.Pending().ShouldBeFalse("nobody came");
     }
 
-    [Theory]
-    [InlineData(301)]
-    [InlineData(302)]
-    [InlineData(303)]
-    [InlineData(307)]
-    [InlineData(308)]
-    public async Task S6_a_redirect_is_a_failed_try_wherever_it_leads(int status)
+    [Fact]
+    public async Task S6_a_redirect_is_a_failed_try_wherever_it_leads()
     {
         await using var app = await Start(new ChangingNames(), Receiver.Allowed);
         await using var target = Receiver.Answering();
         var programme = await Programme.Start(app);
         await using var receivers = new Receivers();
-        foreach (
-            var to in (string[])
-                [
-                    target.Url,
-                    "/other",
-                    "file:///etc/passwd",
-                    "http://169.254.169.254/latest/meta-data/",
-                    $"{app.PublicUrl}/v1/keys",
-                ]
-        )
+        List<(string Endpoint, int Status)> made = [];
+        string[] places =
+        [
+            target.Url,
+            "/other",
+            "file:///etc/passwd",
+            "http://169.254.169.254/latest/meta-data/",
+            $"{app.PublicUrl}/v1/keys",
+        ];
+        foreach (var status in (int[])[301, 302, 303, 307, 308])
         {
-            var receiver = receivers.Add(Receiver.Answering(status, ("Location", to)));
-            var endpoint = await programme.Listen(receiver, "credential.issued");
-            await programme.Issue();
-            await receiver.Wait();
+            foreach (var to in places)
+            {
+                var receiver = receivers.Add(Receiver.Answering(status, ("Location", to)));
+                made.Add((await programme.Listen(receiver, "credential.issued"), status));
+            }
+        }
+
+        await programme.Issue();
+
+        foreach (var (endpoint, status) in made)
+        {
             var delivery = (await app.Settled(endpoint))[0];
             (delivery.State, delivery.LastStatus, delivery.Tries).ShouldBe(("pending", status, 1));
-            receiver.Count.ShouldBe(1, to);
-            await programme.Delete($"/v1/webhooks/{endpoint}");
         }
+        receivers.All.ShouldAllBe(r => r.Count == 1);
         target.Count.ShouldBe(0);
     }
 
@@ -151,7 +152,9 @@ public abstract class SendGuardTests(Engine engine)
         await programme.Issue();
 
         await app.Settled(endpoint, 2);
-        (await app.Attempts(endpoint)).Select(a => a.Outcome).ShouldBe(["succeeded", "blocked"]);
+        (await app.Attempts(endpoint))
+            .Select(a => a.Outcome)
+            .ShouldBe(["succeeded", "blocked"], ignoreOrder: true);
         receiver.Count.ShouldBe(1);
     }
 
