@@ -18,7 +18,9 @@ public abstract class EndpointEndingTests(SharedApp app) : Scenario(app)
         await programme.Issue();
         await Task.Delay(400);
 
-        (await programme.Patch($"/v1/webhooks/{endpoint}", $$"""{"url":"{{after.Url}}"}""")).Should(200);
+        (await programme.Patch($"/v1/webhooks/{endpoint}", $$"""{"url":"{{after.Url}}"}""")).Should(
+            200
+        );
         (await App.Deliveries(endpoint)).ShouldHaveSingleItem().Attempts.ShouldBe(0);
         await programme.Resume(endpoint);
 
@@ -41,7 +43,10 @@ public abstract class EndpointEndingTests(SharedApp app) : Scenario(app)
 
         await End(programme, endpoint, how);
 
-        await App.Until(endpoint, d => d.All(x => x is { State: "cancelled", NextAt: null, Lease: 0 }));
+        await App.Until(
+            endpoint,
+            d => d.All(x => x is { State: "cancelled", NextAt: null, Lease: 0 })
+        );
         await programme.Issue();
         await Task.Delay(300);
         receiver.Count.ShouldBe(sent);
