@@ -36,10 +36,10 @@ public abstract class CredentialEndingTests(SharedApp shared) : Scenario(shared)
         await programme.Issue();
         await programme.Issue(Until(ends.AddDays(10)));
 
-        App.Advance(TimeSpan.FromMinutes(59));
+        App.Clock.Jump(TimeSpan.FromMinutes(59));
         await Task.Delay(200);
         (await programme.Issuer.Facts(Expired)).ShouldBeEmpty("before the end");
-        App.Advance(TimeSpan.FromMinutes(2));
+        App.Clock.Jump(TimeSpan.FromMinutes(2));
         var told = await programme.Issuer.Await(Expired, 21, Tick);
         for (var i = 0; i < 10; i++)
         {
@@ -62,20 +62,26 @@ public abstract class CredentialEndingTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
-    public async Task What_ended_before_it_was_issued_is_told_too_and_a_test_credential_in_its_own_mode()
+    public async Task What_ended_more_than_a_day_before_the_first_telling_is_not_told_and_later_all_is()
     {
-        var programme = await Programme.Start(App, test: true);
-        var past = App.Clock.Now.AddDays(-3);
-        var issued = await programme.TryIssue(
-            $$""","validFrom":"{{past.AddDays(-1):O}}","validUntil":"{{past:O}}" """
-        );
-        if (issued.Status != 201)
-            issued = (await programme.TryIssue(Until(App.Clock.Now.AddSeconds(30)))).Should(201);
-        App.Advance(TimeSpan.FromMinutes(1));
-        var told = await programme.Issuer.Await(Expired, 1, Tick);
+        await using var app = await VidimusApp.Start(new(App.Engine));
+        var programme = await Programme.Start(app, test: true);
+        var first = app.Clock.Now.AddHours(1);
+        await programme.Issue(Until(first));
+        await programme.Issue(Until(first.AddHours(1)));
+        var fresh = await programme.Issue(Until(first.AddHours(30)));
+        app.Clock.Jump(TimeSpan.FromHours(40));
+        var told = await programme.Issuer.Await(Expired, 1, () => Tick(app));
+        told.Single().GetProperty("resourceId").GetString().ShouldBe(fresh.Id);
         told.Single().GetProperty("mode").GetString().ShouldBe("test");
-        told.Single().GetProperty("resourceId").GetString().ShouldBe(issued.At("id"));
+
+        var late = await programme.Issue(Until(app.Clock.Now.AddHours(1)));
+        app.Clock.Jump(TimeSpan.FromDays(10));
+        told = await programme.Issuer.Await(Expired, 2, () => Tick(app));
+        told.Select(e => e.GetProperty("resourceId").GetString()).ShouldBe([late.Id, fresh.Id]);
     }
 
-    private void Tick() => App.Advance(TimeSpan.FromSeconds(6));
+    private void Tick() => Tick(App);
+
+    private static void Tick(VidimusApp app) => app.Advance(TimeSpan.FromSeconds(6));
 }
