@@ -19,7 +19,7 @@ internal static class WebhookDrainBenchmarks
         {
             await using var bench = await Bench.Start(engine);
             await using var receiver = Receiver.Counting();
-            await Drain(bench, receiver, 1, FewEvents); // warm
+            await Drain(bench, receiver, Endpoints, Events); // warm
             var one = await Drain(bench, receiver, 1, Events);
             Tell(report, $"drain {Events:#,0} deliveries to one endpoint, {engine}", one);
             var few = await Drain(bench, receiver, Endpoints, FewEvents);

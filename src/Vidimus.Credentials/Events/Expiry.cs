@@ -28,12 +28,16 @@ internal sealed class Expiry(
     )
 {
     private const int AtOnce = 500;
+
+    /// <summary>Where nothing was ever told, as after the upgrade that began it, nobody is told of what ended before this.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromDays(1);
     private readonly Leases _leases = leases;
 
     protected override async Task<bool> Round(Lease lease, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var now = await time.Now(db, cancellation);
+        await Begin(db, lease, now - Late, cancellation);
         var ended = await Untold(db.Across<CredentialRow>(), now)
             .OrderBy(c => c.ValidUntil)
             .Take(AtOnce)
@@ -47,6 +51,36 @@ internal sealed class Expiry(
         foreach (var some in ended.GroupBy(c => (c.OrganizationId, c.Mode)))
             await Tell(lease, some.Key, [.. some.Select(c => c.Id)], now, cancellation);
         return ended.Count == AtOnce;
+    }
+
+    /// <summary>Marks what ended long before the first telling as told. It states nothing: nothing happens.</summary>
+    private async Task Begin(
+        VidimusDb db,
+        Lease lease,
+        DateTimeOffset until,
+        CancellationToken cancellation
+    )
+    {
+        var all = db.Across<CredentialRow>();
+        if (
+            !await Untold(all, until).AnyAsync(cancellation)
+            || await all.AnyAsync(c => c.ExpiryToldAt != null, cancellation)
+        )
+            return;
+        // In one statement: of a part of them, the rest would pass for what ended since.
+        await commits.Commit<bool>(
+            Author.Installation,
+            async unit =>
+            {
+                await _leases.Demand(unit, lease);
+                await Untold(unit.Db.Across<CredentialRow>(), until)
+                    .ExecuteUpdateAsync(set =>
+                        set.SetProperty(c => c.ExpiryToldAt, c => c.ValidUntil)
+                    );
+                return true;
+            },
+            cancellation
+        );
     }
 
     // As the index has it: with one condition less it would not be used.

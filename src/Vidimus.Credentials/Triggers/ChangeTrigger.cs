@@ -32,6 +32,10 @@ public sealed record EditTriggerRequest(
     Optional<string> KeyId
 )
 {
+    /// <summary>Without changes.</summary>
+    public EditTriggerRequest()
+        : this(default, default, default, default, default, default, default, default) { }
+
     /// <summary>True when it changes no more than the name, or switches the trigger off.</summary>
     internal bool IsHarmless =>
         !Auth.IsGiven

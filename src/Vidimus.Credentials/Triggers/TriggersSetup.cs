@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Facts;
+using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
 
@@ -20,6 +21,7 @@ internal static class TriggersSetup
         services.AddSingleton(EventCatalogue.Of("Triggers", typeof(TriggerKinds)));
         services.AddSingleton<TriggerSecrets>();
         services.AddSingleton<IWrapped, WrappedTriggerSecrets>();
+        services.AddSingleton<IRestored, CancelWaiting>();
         services.AddSingleton<TriggerEvents>();
         services.AddSingleton<EventServices>();
         services.AddSingleton<ReceiveEvent>();

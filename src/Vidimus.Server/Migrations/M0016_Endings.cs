@@ -21,14 +21,6 @@ internal sealed class M0016_Endings : Migration
             "credentials_credentials",
             nullable: true
         );
-        // Nobody is to be told today of what ended long ago.
-        var yesterday = TimeProvider.System.GetUtcNow().AddDays(-1).ToUnixTimeMilliseconds();
-        migrationBuilder.Sql(
-            string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"UPDATE credentials_credentials SET expiry_told_at = valid_until WHERE valid_until < {yesterday}"
-            )
-        );
         migrationBuilder.CreateIndex(
             "IX_credentials_credentials_ending",
             "credentials_credentials",

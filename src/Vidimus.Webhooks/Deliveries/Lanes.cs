@@ -12,7 +12,7 @@ internal sealed class Lanes(WebhookOptions options)
 {
     /// <summary>More is taken than can be sent at once where sending is quick: as much as goes in about this time.</summary>
     private const double SecondsAhead = 0.5;
-    private const int MostAhead = 16;
+    private const int MostAhead = 32;
     private const int MostLanesAtOnce = 128;
 
     private static readonly TimeSpan Rested = TimeSpan.FromSeconds(2);

@@ -24,6 +24,8 @@ internal sealed partial class Recorder(
 )
 {
     private const int MostAtOnce = 256;
+    private const int Few = 64;
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan BeforeAnotherTry = TimeSpan.FromMilliseconds(500);
 
     private readonly DueRows<DeliveryRow> _due = reads.Due<DeliveryRow>();
@@ -42,11 +44,21 @@ internal sealed partial class Recorder(
         List<Result> batch = [];
         while (await _results.Reader.WaitToReadAsync())
         {
-            while (batch.Count < MostAtOnce && _results.Reader.TryRead(out var result))
-                batch.Add(result);
+            Gather(batch);
+            if (batch.Count < Few)
+            {
+                await Task.Delay(Gathering, clock);
+                Gather(batch);
+            }
             await Write(batch);
             batch.Clear();
         }
+    }
+
+    private void Gather(List<Result> batch)
+    {
+        while (batch.Count < MostAtOnce && _results.Reader.TryRead(out var result))
+            batch.Add(result);
     }
 
     private async Task Write(List<Result> batch)
@@ -161,7 +173,7 @@ internal sealed partial class Recorder(
     private DateTimeOffset Now(Taken taken) => taken.TakenAt + clock.GetElapsedTime(taken.Since);
 
     [LoggerMessage(
-        4001,
+        6001,
         LogLevel.Error,
         "What came of {Count} webhook deliveries could not be written down; it is tried again until their lease ends."
     )]

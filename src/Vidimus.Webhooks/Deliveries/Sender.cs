@@ -25,6 +25,9 @@ internal sealed partial class Sender(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
+    /// <summary>What comes within this time is taken together: each taking is a change of the database.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+
     /// <summary>What waited longer than this for its turn is given back: sending and writing down must end within the lease.</summary>
     private static readonly TimeSpan LongestWaiting = Claiming.Lease - TimeSpan.FromSeconds(30);
 
@@ -43,8 +46,10 @@ internal sealed partial class Sender(
         {
             try
             {
-                if (!await Round(stoppingToken))
-                    await wake.Wait(Pause, clock, stoppingToken);
+                if (await Round(stoppingToken))
+                    continue;
+                await wake.Wait(Pause, clock, stoppingToken);
+                await Task.Delay(Gathering, clock, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -191,7 +196,7 @@ internal sealed partial class Sender(
     }
 
     [LoggerMessage(
-        4002,
+        6002,
         LogLevel.Error,
         "A round of sending webhooks failed; the next one follows."
     )]

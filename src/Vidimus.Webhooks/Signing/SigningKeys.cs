@@ -105,10 +105,11 @@ internal sealed class SigningKeys(
         return row;
     }
 
-    // The oldest that is not retired: a newer one is published already and takes over when this one ends.
+    // Among those that are not retired yet the one that will be next: its successor is published already and waits.
     internal static SigningKeyRow? SigningAt(IEnumerable<SigningKeyRow> rows, DateTimeOffset now) =>
         rows.Where(k => k.RetiredAt is null || k.RetiredAt > now)
-            .OrderBy(k => k.CreatedAt)
+            .OrderBy(k => k.RetiredAt ?? DateTimeOffset.MaxValue)
+            .ThenBy(k => k.CreatedAt)
             .ThenBy(k => k.Id, StringComparer.Ordinal)
             .FirstOrDefault();
 

@@ -41,6 +41,7 @@ public abstract class GroupTests(SharedApp shared) : Scenario(shared)
                     "updatedAt",
                     "version",
                     "statusPurposes",
+                    "verifiedEventsPercent",
                 ],
                 ignoreOrder: true
             );

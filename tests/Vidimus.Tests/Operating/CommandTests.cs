@@ -23,6 +23,7 @@ public sealed class CommandTests
         var issued = await programme.Issue(
             recipient: """{"name":"Ada Example","externalId":"s-1"}"""
         );
+        var trigger = await Triggers.Hook.Make(programme, Triggers.Hook.File("lms.trigger.json"));
         var hook = (
             await programme.Post(
                 "/v1/webhooks",
@@ -70,6 +71,7 @@ public sealed class CommandTests
             .Should(200)
             .At("verdict")
             .ShouldBe("valid");
+        (await trigger.Send(Triggers.Hook.File("lms.json"), next)).Should(202);
         (await next.Get($"/v1/webhooks/{hook}", programme.Key.Secret))
             .Should(200)
             .At("headerNames")

@@ -141,13 +141,14 @@ public abstract class FuzzTests(SharedApp shared) : Scenario(shared)
             "__proto__",
         ];
         var count = 0;
-        // Exchanging, verifying and leak reports take foreign documents, whose contracts say to ignore what is not known.
+        // Exchanging, verifying, leak reports and events of other systems are foreign documents, whose contracts say to ignore
+        // what is not known.
         foreach (
             var operation in scene.Operations.Where(o =>
                 o.Body is not null
                 && o.Path.StartsWith("/v1/", StringComparison.Ordinal)
                 && !o.Path.StartsWith("/v1/auth/token", StringComparison.Ordinal)
-                && o.Path != "/v1/leak-reports"
+                && o.Path is not ("/v1/leak-reports" or "/v1/triggers/{triggerId}")
             )
         )
         {
@@ -262,13 +263,14 @@ public abstract class FuzzTests(SharedApp shared) : Scenario(shared)
                 && answer.Bytes.Length > 0
                 && answer.At("error", "code") is "VALIDATION_ERROR"
                 && answer.At("error", "field") is null
+                && !(IsVeritys(operation) && NamesMembers(answer))
             )
                 Find(operation, answer.Status, $"without field: {shown}");
             if (
                 answer.Status is >= 200 and < 300
                 && answer.MediaType == "application/json"
                 && answer.Json.ValueKind == System.Text.Json.JsonValueKind.Object
-                && answer.At("secret") is not null
+                && answer.At("basicHeader") is not null
             )
                 Key.Of(answer.Json);
             if (operation.Path == "/v1/organizations" && answer.Status == 201)
@@ -278,5 +280,12 @@ public abstract class FuzzTests(SharedApp shared) : Scenario(shared)
             }
             return answer;
         }
+
+        // Verity's error body has no member for the first member at fault: it lists them all under their names.
+        private static bool IsVeritys(FuzzedOperation operation) =>
+            operation.Path.StartsWith("/api/v1/", StringComparison.Ordinal);
+
+        private static bool NamesMembers(Answer answer) =>
+            answer.Json.GetProperty("error").GetProperty("details").EnumerateObject().Any();
     }
 }

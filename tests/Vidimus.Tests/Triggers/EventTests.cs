@@ -146,7 +146,7 @@ public abstract class EventTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
-    public async Task L1_a_key_over_its_cap_refuses_with_402_writes_nothing_and_takes_the_event_later()
+    public async Task A_key_over_its_cap_refuses_with_402_writes_nothing_and_takes_the_event_later()
     {
         var spender = await Spender.Start(App, day: Priced.Issue);
         var hook = await Hook.Make(
@@ -164,7 +164,7 @@ public abstract class EventTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
-    public async Task K5_a_key_that_cannot_be_used_stops_its_triggers_at_once()
+    public async Task K9_a_key_that_cannot_be_used_stops_its_triggers_at_once()
     {
         var programme = await Programme.Start(App);
         var key = await programme.Issuer.KeyWith("credentials:issue");

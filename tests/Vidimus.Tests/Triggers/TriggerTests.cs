@@ -136,7 +136,7 @@ public abstract class TriggerTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
-    public async Task K10_anothers_trigger_and_one_of_the_other_mode_answer_like_none()
+    public async Task Anothers_trigger_and_one_of_the_other_mode_answer_like_none()
     {
         var hook = await Hook.Make(await Programme.Start(App));
         var other = await Programme.Start(App);
@@ -166,6 +166,30 @@ public abstract class TriggerTests(SharedApp shared) : Scenario(shared)
             await hook.Programme.Get($"/v1/groups/{elsewhere.GroupId}/triggers/{hook.Id}")
         ).ShouldBeProblem(404, "TRIGGER_NOT_FOUND");
         (await hook.Send("""{"name":"Ada Example","id":"1"}""")).Should(200);
+    }
+
+    [Fact]
+    public async Task K2_an_address_that_guesses_waits_and_the_right_sender_at_it_does_not()
+    {
+        await using var app = await VidimusApp.Start(
+            new(App.Engine)
+            {
+                Settings = new Dictionary<string, string> { ["Limits:FailuresPerAddress"] = "5" },
+            }
+        );
+        var right = await Hook.Make(await Programme.Start(app));
+        var (first, second) = (await Hook.Make(right.Programme), await Hook.Make(right.Programme));
+        (await right.Send("""{"name":"Ada Example","id":"1"}""")).Should(200);
+        for (var i = 0; i < 5; i++)
+            (await first.Post("{}", [("X-Vidimus-Key", $"guess-{i}")])).Should(401);
+        (await first.Send("""{"name":"Ada Example","id":"1"}""")).ShouldBeProblem(
+            429,
+            "TOO_MANY_FAILURES"
+        );
+        (await second.Post("{}", [])).ShouldBeProblem(429, "TOO_MANY_FAILURES");
+        (await right.Send("""{"name":"Ada Example","id":"2"}""")).Should(200);
+        app.Advance(TimeSpan.FromMinutes(2));
+        (await first.Send("""{"name":"Ada Example","id":"1"}""")).Should(200);
     }
 
     [Fact]

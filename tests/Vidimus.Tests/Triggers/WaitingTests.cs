@@ -134,6 +134,20 @@ public abstract class WaitingTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task A_restore_issues_nothing_that_may_have_been_issued_since_the_backup()
+    {
+        await using var app = await VidimusApp.Start(new(App.Engine));
+        var hook = await Later(await Programme.Start(app));
+        var credential = await Wait(hook);
+        await app
+            .Inside.Get<Vidimus.Platform.Persistence.Restoring>()
+            .Run(TestContext.Current.CancellationToken);
+        (await hook.Events()).ShouldBe(["cancelled RESTORED"]);
+        (await State(hook, credential)).ShouldBe("draft");
+        (await hook.Programme.Post($"/v1/credentials/{credential}/issue")).Should(200);
+    }
+
+    [Fact]
     public async Task What_became_of_events_is_removed_after_its_days_and_repeat_keys_stay()
     {
         var hook = await Hook.Make(await Programme.Start(App));

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Vidimus.Testing;
-using Vidimus.Tests.Verifying;
 using Xunit;
 
 namespace Vidimus.Tests.Webhooks;
@@ -10,13 +9,13 @@ namespace Vidimus.Tests.Webhooks;
 /// <summary>Deliveries and attempts as their owners read them, and as nobody else does.</summary>
 public abstract class DeliveryReadTests(SharedApp shared) : Scenario(shared)
 {
-    public sealed class Sqlite(ReachingOnSqlite shared)
+    public sealed class Sqlite(HearingOnSqlite shared)
         : DeliveryReadTests(shared),
-            IClassFixture<ReachingOnSqlite>;
+            IClassFixture<HearingOnSqlite>;
 
-    public sealed class Postgres(ReachingOnPostgres shared)
+    public sealed class Postgres(HearingOnPostgres shared)
         : DeliveryReadTests(shared),
-            IClassFixture<ReachingOnPostgres>;
+            IClassFixture<HearingOnPostgres>;
 
     [Fact]
     public async Task W18_deliveries_attempts_bodies_and_recoveries_are_not_there_for_anybody_else()

@@ -172,3 +172,26 @@ internal sealed class Listener
         return events;
     }
 }
+
+/// <summary>A server that may send to this machine, and may be asked as often as a test waits for something.</summary>
+public abstract class HearingApp(Engine engine) : ReachingApp(engine)
+{
+    /// <inheritdoc/>
+    protected override AppOptions Options(AppOptions usual)
+    {
+        var reaching = base.Options(usual);
+        return reaching with
+        {
+            Settings = new Dictionary<string, string>(reaching.Settings)
+            {
+                ["Limits:RequestsPerMinute"] = "1000000",
+            },
+        };
+    }
+}
+
+/// <summary>On SQLite.</summary>
+public sealed class HearingOnSqlite() : HearingApp(Engine.Sqlite);
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class HearingOnPostgres() : HearingApp(Engine.Postgres);

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Vidimus.Testing;
-using Vidimus.Tests.Verifying;
 using Xunit;
 
 namespace Vidimus.Tests.Webhooks;
@@ -167,15 +166,15 @@ public abstract class PingTests(SharedApp shared) : Scenario(shared)
 }
 
 /// <summary>A server that may send to this machine and waits a second for the whole answer.</summary>
-public abstract class QuickApp(Engine engine) : ReachingApp(engine)
+public abstract class QuickApp(Engine engine) : HearingApp(engine)
 {
     /// <inheritdoc/>
     protected override AppOptions Options(AppOptions usual)
     {
-        var reaching = base.Options(usual);
-        return reaching with
+        var hearing = base.Options(usual);
+        return hearing with
         {
-            Settings = new Dictionary<string, string>(reaching.Settings)
+            Settings = new Dictionary<string, string>(hearing.Settings)
             {
                 ["Outgoing:TotalTimeout"] = "00:00:01",
                 ["Outgoing:ConnectTimeout"] = "00:00:01",

@@ -62,6 +62,47 @@ public sealed class RecoveryKillTests
         }
     }
 
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.Postgres)]
+    public async Task A_recovery_that_ran_when_the_backup_was_made_does_not_go_on_by_itself_after_the_restore(
+        Engine engine
+    )
+    {
+        Engines.Demand(engine);
+        await using var app = await VidimusApp.Start(new(engine));
+        var programme = await Programme.Start(app);
+        var endpoint = (
+            await programme.Post(
+                "/v1/webhooks",
+                """{"url":"https://93.184.215.14/hook","events":["credential.*"]}"""
+            )
+        ).Should(201);
+        await Listener.Until(async () =>
+            await app.Execute(
+                "UPDATE platform_leases SET holder = 'node_of_a_test', number = number + 1, until = @until WHERE name = 'webhooks.recovering'",
+                ("@until", app.Clock.Now.AddSeconds(25).ToUnixTimeMilliseconds())
+            ) == 1
+        );
+        var replay = (
+            await programme.Post(
+                $"/v1/webhooks/{endpoint.At("id")}/recover",
+                $$"""{"since":"{{app.Clock.Now.AddHours(-1):O}}"}"""
+            )
+        ).Should(202);
+        var restored = await app
+            .Inside.Get<Vidimus.Platform.Persistence.Restoring>()
+            .Run(TestContext.Current.CancellationToken);
+        restored.Ended.ShouldContain(e => e.Contains("recoveries", StringComparison.Ordinal));
+        var row = (
+            await app.Query(
+                "SELECT state, running_for FROM webhooks_replays WHERE id = @id",
+                ("@id", replay.At("id")!)
+            )
+        )[0];
+        row.ShouldBe(["cancelled", null]);
+    }
+
     private static Task<long> Deliveries(Store store) =>
         store.Number("SELECT count(*) FROM webhooks_deliveries");
 

@@ -1,6 +1,5 @@
 using Shouldly;
 using Vidimus.Testing;
-using Vidimus.Tests.Verifying;
 using Xunit;
 
 namespace Vidimus.Tests.Webhooks;
@@ -8,13 +7,13 @@ namespace Vidimus.Tests.Webhooks;
 /// <summary>Delivering the events of a stretch of time again.</summary>
 public abstract class RecoveryTests(SharedApp shared) : Scenario(shared)
 {
-    public sealed class Sqlite(ReachingOnSqlite shared)
+    public sealed class Sqlite(HearingOnSqlite shared)
         : RecoveryTests(shared),
-            IClassFixture<ReachingOnSqlite>;
+            IClassFixture<HearingOnSqlite>;
 
-    public sealed class Postgres(ReachingOnPostgres shared)
+    public sealed class Postgres(HearingOnPostgres shared)
         : RecoveryTests(shared),
-            IClassFixture<ReachingOnPostgres>;
+            IClassFixture<HearingOnPostgres>;
 
     private DateTimeOffset Past => App.Clock.Now.AddHours(-2);
 

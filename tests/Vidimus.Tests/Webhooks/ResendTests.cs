@@ -1,6 +1,5 @@
 using Shouldly;
 using Vidimus.Testing;
-using Vidimus.Tests.Verifying;
 using Xunit;
 
 namespace Vidimus.Tests.Webhooks;
@@ -8,13 +7,13 @@ namespace Vidimus.Tests.Webhooks;
 /// <summary>Sending one event again.</summary>
 public abstract class ResendTests(SharedApp shared) : Scenario(shared)
 {
-    public sealed class Sqlite(ReachingOnSqlite shared)
+    public sealed class Sqlite(HearingOnSqlite shared)
         : ResendTests(shared),
-            IClassFixture<ReachingOnSqlite>;
+            IClassFixture<HearingOnSqlite>;
 
-    public sealed class Postgres(ReachingOnPostgres shared)
+    public sealed class Postgres(HearingOnPostgres shared)
         : ResendTests(shared),
-            IClassFixture<ReachingOnPostgres>;
+            IClassFixture<HearingOnPostgres>;
 
     [Fact]
     public async Task W12_an_event_sent_again_has_the_same_id_and_body_and_a_new_time_and_signature()

@@ -83,7 +83,7 @@ public abstract class SignatureTests(SharedApp app) : Scenario(app)
             .Select(s => s.Split(',')[0])
             .ShouldBe(["v1", "v1", "v1a"]);
 
-        App.Advance(TimeSpan.FromHours(24));
+        App.Clock.Jump(TimeSpan.FromHours(24));
         await programme.Issue();
         var later = (await receiver.Wait(2))[1];
         Judge.Accepts(later, fresh, App.Clock.Now).ShouldBeTrue();
@@ -101,7 +101,7 @@ public abstract class SignatureTests(SharedApp app) : Scenario(app)
         var second = (await Replace(programme)).At("id")!;
         await programme.Issue();
         (await Signers(programme, receiver, 2)).ShouldBe([first]);
-        App.Advance(TimeSpan.FromMinutes(10));
+        App.Clock.Jump(TimeSpan.FromMinutes(10));
         await programme.Issue();
         (await Signers(programme, receiver, 3)).ShouldBe([second]);
         var third = (await Replace(programme, """{"compromised":true}""")).At("id")!;

@@ -34,13 +34,13 @@ public abstract class SigningKeyTests(SharedApp shared) : Scenario(shared)
         key.GetProperty("whpk").GetString().ShouldBe(first.At("publicKey"));
         key.TryGetProperty("d", out _).ShouldBeFalse("the private part");
 
-        App.Advance(TimeSpan.FromHours(1));
+        App.Clock.Jump(TimeSpan.FromHours(1));
         var rotated = App.Clock.Now;
         var second = (await App.Post(Rotate, issuer.Live.Secret)).Should(200);
         second.At("signsFrom").ShouldBe(Time(rotated.AddMinutes(10)));
         (await Published(issuer)).ShouldBe([first.At("id"), second.At("id")]);
         (await App.Post(Rotate, issuer.Live.Secret)).ShouldBeProblem(409, "WEBHOOK_KEY_IS_NEW");
-        App.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
+        App.Clock.Jump(TimeSpan.FromMinutes(10) + TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
         (await Published(issuer)).ShouldBe([first.At("id"), second.At("id")]);
         App.Advance(TimeSpan.FromSeconds(1));
         (await Published(issuer)).ShouldBe([second.At("id")]);

@@ -17,7 +17,7 @@ public sealed class SuddenEndTests
         Engine engine
     )
     {
-        var kills = Long.Wanted ? 200 : 3;
+        var kills = Long.Wanted ? 200 : 2;
         var random = new Random(20261126);
         await using var receiver = Receiver.Behaving(async i =>
         {
