@@ -28,7 +28,7 @@ public sealed record OutgoingOptions : IValidatableObject
 
     /// <summary>Connections kept to one host and port; further requests to it wait, requests to others do not.</summary>
     [Range(1, 256)]
-    public int ConnectionsPerServer { get; init; } = 64;
+    public int ConnectionsPerServer { get; init; } = 8;
 
     /// <summary>Largest status line and headers of an answer, in KiB.</summary>
     [Range(1, 64)]

@@ -48,7 +48,7 @@ internal sealed class ChangeEndpointState(Writes writes, DatabaseClock time, Mas
                 if (verb == "pause")
                     EndpointStates.Pause(unit, row, now);
                 else if (verb == "resume")
-                    EndpointStates.Activate(unit, row, now);
+                    await EndpointStates.Activate(unit, row, now);
                 else
                     await EndpointStates.Disable(unit, row, "requested", now);
                 var secrets = await EndpointTerms.Secrets(unit.Db, id, CancellationToken.None);

@@ -44,7 +44,7 @@ internal sealed class DeleteEndpoint(Writes writes, DatabaseClock time)
         row.Headers = null;
         row.Version++;
         unit.Db.RemoveRange(await EndpointTerms.Secrets(unit.Db, row.Id, CancellationToken.None));
-        await EndpointStates.Cancel(unit.Db, row, now);
+        await EndpointStates.CancelFirst(unit.Db, row, now);
         unit.State(new SimpleFact("webhook.deleted", row.Id));
     }
 }

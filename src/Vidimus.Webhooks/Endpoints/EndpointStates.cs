@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
+using Vidimus.Webhooks.Deliveries;
 
 namespace Vidimus.Webhooks.Endpoints;
 
@@ -14,10 +15,13 @@ internal static class EndpointStates
     public const string Paused = "paused";
     public const string Disabled = "disabled";
 
-    public static void Activate(Unit unit, EndpointRow row, DateTimeOffset now)
+    public static async Task Activate(Unit unit, EndpointRow row, DateTimeOffset now)
     {
         if (row.State == Active)
             return;
+        // The sender may not have come to all of them yet; what happened before now is not told.
+        if (row.State == Disabled)
+            await Cancel(Waiting(unit.Db, row), now);
         Set(
             unit,
             row,
@@ -42,19 +46,35 @@ internal static class EndpointStates
         if (row.State == Disabled)
             return;
         Set(unit, row, Disabled, "webhook.disabled", reason, now);
-        await Cancel(unit.Db, row, now);
+        await CancelFirst(unit.Db, row, now);
     }
 
-    /// <summary>Nothing of what waits for this endpoint is sent any more; what is being sent now is not recorded.</summary>
-    public static Task Cancel(VidimusDb db, EndpointRow row, DateTimeOffset now) =>
-        db
-            .Deliveries.Where(d => d.EndpointId == row.Id && d.NextAt != null)
-            .ExecuteUpdateAsync(set =>
-                set.SetProperty(d => d.State, "cancelled")
-                    .SetProperty(d => d.NextAt, (DateTimeOffset?)null)
-                    .SetProperty(d => d.EndedAt, now)
-                    .SetProperty(d => d.Lease, 0)
-            );
+    /// <summary>
+    /// Nothing of what waits for this endpoint is sent any more; what is being sent now is not recorded. Some at once: the
+    /// rest, which may be very many, is cancelled step by step by the sender, who sends nothing to an endpoint that ended.
+    /// </summary>
+    public static async Task CancelFirst(VidimusDb db, EndpointRow row, DateTimeOffset now)
+    {
+        var first = await Waiting(db, row)
+            .OrderBy(d => d.EventId)
+            .Select(d => d.EventId)
+            .Take(CancelledAtOnce)
+            .ToListAsync();
+        await Cancel(Waiting(db, row).Where(d => first.Contains(d.EventId)), now);
+    }
+
+    private const int CancelledAtOnce = 500;
+
+    private static IQueryable<DeliveryRow> Waiting(VidimusDb db, EndpointRow row) =>
+        db.Deliveries.Where(d => d.EndpointId == row.Id && d.NextAt != null);
+
+    private static Task Cancel(IQueryable<DeliveryRow> deliveries, DateTimeOffset now) =>
+        deliveries.ExecuteUpdateAsync(set =>
+            set.SetProperty(d => d.State, "cancelled")
+                .SetProperty(d => d.NextAt, (DateTimeOffset?)null)
+                .SetProperty(d => d.EndedAt, now)
+                .SetProperty(d => d.Lease, 0)
+        );
 
     private static void Set(
         Unit unit,

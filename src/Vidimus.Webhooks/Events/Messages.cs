@@ -46,7 +46,7 @@ internal sealed class Messages(
         s.EndpointId,
     });
 
-    /// <summary>A message for each of these deliveries, in their order; null where the fact is gone.</summary>
+    /// <summary>A message for each of these deliveries, in their order; null where the fact or every secret is gone.</summary>
     public async Task<IReadOnlyList<Message?>> Make(
         IReadOnlyList<(EndpointRow Endpoint, DeliveryRow Delivery)> due,
         DateTimeOffset now,
@@ -73,6 +73,9 @@ internal sealed class Messages(
                 bodies.Add((fact.Id, endpoint.Include), body);
             }
             var sender = senders[(endpoint.OrganizationId, endpoint.Id)];
+            // Deleted since it was read: what no secret signs is not sent.
+            if (sender.Secrets.Count == 0)
+                continue;
             messages[i] = Sign(sender, delivery.EventId, fact.Kind, body.Item1, body.Item2, now);
         }
         return messages;

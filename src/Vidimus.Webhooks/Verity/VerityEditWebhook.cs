@@ -72,14 +72,14 @@ internal sealed class VerityEditWebhook(
                     return PlatformProblems.NotFound;
                 if (row.State == EndpointStates.Disabled && request.Status == EndpointStates.Paused)
                     return WebhookProblems.EndpointDisabled;
-                Apply(unit, row, request, await time.Now(unit.Db, CancellationToken.None));
+                await Apply(unit, row, request, await time.Now(unit.Db, CancellationToken.None));
                 return new VerityWebhookAnswer(true, VerityWebhook.Of(row), http.Meta(clock));
             },
             http.RequestAborted
         );
     }
 
-    private static void Apply(
+    private static async Task Apply(
         Unit unit,
         EndpointRow row,
         VerityEditWebhookRequest request,
@@ -89,7 +89,7 @@ internal sealed class VerityEditWebhook(
         if (request.Status == EndpointStates.Paused)
             EndpointStates.Pause(unit, row, now);
         if (request.Status == EndpointStates.Active)
-            EndpointStates.Activate(unit, row, now);
+            await EndpointStates.Activate(unit, row, now);
         var clears = request.Status == EndpointStates.Active && row.FailureCount > 0;
         if (request.Url is null && request.Events is null && !clears)
             return;
