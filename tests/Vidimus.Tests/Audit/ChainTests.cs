@@ -126,12 +126,12 @@ public abstract class ChainTests(SharedApp shared) : Scenario(shared)
         "altered"
     )]
     [InlineData(
-        "INSERT INTO platform_facts SELECT organization_id, 'fct_inserted', mode, at, kind, resource_id, actor_kind, actor_id, request_id, members, number + 1000, hash FROM platform_facts WHERE organization_id = @o AND number = 2",
+        "INSERT INTO platform_facts (organization_id, id, mode, at, kind, resource_id, actor_kind, actor_id, request_id, members, number, hash) SELECT organization_id, 'fct_inserted', mode, at, kind, resource_id, actor_kind, actor_id, request_id, members, number + 1000, hash FROM platform_facts WHERE organization_id = @o AND number = 2",
         0,
         "beyondEnd"
     )]
     [InlineData(
-        "UPDATE platform_facts SET number = -number WHERE organization_id = @o AND number >= 3; UPDATE platform_facts SET number = 1 - number WHERE organization_id = @o AND number < 0; INSERT INTO platform_facts SELECT organization_id, 'fct_inserted', mode, at, kind, resource_id, actor_kind, actor_id, request_id, members, 3, hash FROM platform_facts WHERE organization_id = @o AND number = 2",
+        "UPDATE platform_facts SET number = -number WHERE organization_id = @o AND number >= 3; UPDATE platform_facts SET number = 1 - number WHERE organization_id = @o AND number < 0; INSERT INTO platform_facts (organization_id, id, mode, at, kind, resource_id, actor_kind, actor_id, request_id, members, number, hash) SELECT organization_id, 'fct_inserted', mode, at, kind, resource_id, actor_kind, actor_id, request_id, members, 3, hash FROM platform_facts WHERE organization_id = @o AND number = 2",
         3,
         "altered"
     )]
