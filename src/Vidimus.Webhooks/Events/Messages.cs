@@ -116,7 +116,7 @@ internal sealed class Messages(
     {
         (string Organization, string Fact)[] wanted =
         [
-            .. due.Select(d => (d.Delivery.OrganizationId, $"fct_{d.Delivery.EventId[4..]}")),
+            .. due.Select(d => (d.Delivery.OrganizationId, EventTimes.FactOf(d.Delivery.EventId))),
         ];
         (string Organization, string Fact)[] keys = [.. wanted.Distinct()];
         var found = await _facts.FindEach([.. keys.Select(k => new[] { k.Organization, k.Fact })]);
