@@ -31,7 +31,10 @@ internal static class AccessEvents
         "key",
         AKey,
         [("family", "vdm"), ("mode", "live"), .. Terms, ("replaces", AnotherKey)]
-    );
+    )
+    {
+        Needs = Scopes.KeysAdmin,
+    };
 
     public static readonly EventType KeyEdited = new(
         "key.edited",
@@ -39,7 +42,10 @@ internal static class AccessEvents
         "key",
         AKey,
         [.. Terms, ("scopesBefore", "credentials:read")]
-    );
+    )
+    {
+        Needs = Scopes.KeysAdmin,
+    };
 
     public static readonly EventType KeyRotated = new(
         "key.rotated",
@@ -48,7 +54,10 @@ internal static class AccessEvents
         AKey,
         ("replacedBy", AnotherKey),
         ("expiresAt", ATime)
-    );
+    )
+    {
+        Needs = Scopes.KeysAdmin,
+    };
 
     public static readonly EventType KeySuspended = new(
         "key.suspended",
@@ -56,7 +65,10 @@ internal static class AccessEvents
         "key",
         AKey,
         ("reason", "under review")
-    );
+    )
+    {
+        Needs = Scopes.KeysAdmin,
+    };
 
     public static readonly EventType KeyResumed = new(
         "key.resumed",
@@ -64,7 +76,10 @@ internal static class AccessEvents
         "key",
         AKey,
         ("reason", "reviewed")
-    );
+    )
+    {
+        Needs = Scopes.KeysAdmin,
+    };
 
     public static readonly EventType KeyRevoked = new(
         "key.revoked",
@@ -72,7 +87,10 @@ internal static class AccessEvents
         "key",
         AKey,
         ("reason", "no longer used")
-    );
+    )
+    {
+        Needs = Scopes.KeysAdmin,
+    };
 
     public static readonly EventType KeyLeaked = new(
         "key.leaked",
@@ -83,7 +101,10 @@ internal static class AccessEvents
         ("source", "content"),
         ("type", "vidimus_key"),
         ("urlDigest", "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")
-    );
+    )
+    {
+        Needs = Scopes.KeysAdmin,
+    };
 
     public static readonly EventType KeyExpiring = new(
         "key.expiring",
@@ -92,7 +113,10 @@ internal static class AccessEvents
         AKey,
         ("days", "=7"),
         ("expiresAt", ATime)
-    );
+    )
+    {
+        Needs = Scopes.KeysAdmin,
+    };
 
     public static readonly EventType KeyExpired = new(
         "key.expired",
@@ -100,7 +124,10 @@ internal static class AccessEvents
         "key",
         AKey,
         ("expiresAt", ATime)
-    );
+    )
+    {
+        Needs = Scopes.KeysAdmin,
+    };
 
     public static readonly EventType SpendThreshold = new(
         "spend.threshold",
@@ -111,7 +138,10 @@ internal static class AccessEvents
         ("percent", "=80"),
         ("capCents", "=5000"),
         ("spentCents", "=4010")
-    );
+    )
+    {
+        Needs = Scopes.KeysAdmin,
+    };
 
     public static readonly EventType OrganizationRenamed = new(
         "organization.renamed",

@@ -48,6 +48,7 @@ public static class WebhooksModule
         services.AddHostedService<DeliveryJanitor>();
         services.AddSingleton<IRestored, HoldDeliveries>();
         services.AddSingleton<EventNames>();
+        services.AddScoped<EndpointRights>();
         services.AddScoped<CreateEndpoint>();
         services.AddScoped<ListEndpoints>();
         services.AddScoped<GetEndpoint>();

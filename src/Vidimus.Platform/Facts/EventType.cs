@@ -35,6 +35,9 @@ public sealed record EventType(
     /// <summary>True when it is sent only to endpoints that name it: <c>*</c> and prefixes leave it out.</summary>
     public bool ByNameOnly { get; init; }
 
+    /// <summary>The scope by which what it tells is read, where that is not read by everybody who may make an endpoint; null otherwise.</summary>
+    public string? Needs { get; init; }
+
     /// <summary>Where nothing states it yet: why, in one sentence.</summary>
     public string? NotYet { get; init; }
 }

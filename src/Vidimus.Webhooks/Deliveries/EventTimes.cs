@@ -4,8 +4,8 @@ using Vidimus.Platform.Ids;
 namespace Vidimus.Webhooks.Deliveries;
 
 /// <summary>
-/// The ids of events and of their facts hold the time they were made at (RFC 9562, section 5.7): a stretch of time is a
-/// stretch of ids.
+/// The ids of events and of their facts. Both have the same 26 characters, which hold the time they were made at (RFC 9562,
+/// section 5.7): a stretch of time is a stretch of ids.
 /// </summary>
 internal static class EventTimes
 {
@@ -17,6 +17,8 @@ internal static class EventTimes
 
     /// <summary>The smallest id that a fact of this time or later can have.</summary>
     public static string FirstFact(DateTimeOffset time) => NewId.Create(Fact, At(time));
+
+    public static string EventOf(string factId) => Prefix + factId[Fact.Length..];
 
     public static string FactOf(string eventId) => Fact + eventId[Prefix.Length..];
 

@@ -76,7 +76,7 @@ internal sealed class FindDeliveries(VidimusDb db)
                 .. facts
                     .OrderDescending(StringComparer.Ordinal)
                     .Take(MostEvents)
-                    .Select(EventIds.Of),
+                    .Select(EventTimes.EventOf),
             ];
         }
         return await Of(events, more, cancellation);

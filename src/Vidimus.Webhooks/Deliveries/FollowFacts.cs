@@ -122,7 +122,7 @@ internal sealed class FollowFacts(
         {
             OrganizationId = fact.OrganizationId,
             EndpointId = listener.Id,
-            EventId = EventIds.Of(fact.Id),
+            EventId = EventTimes.EventOf(fact.Id),
             Mode = fact.Mode,
             Kind = fact.Kind,
             ResourceId = fact.ResourceId,
@@ -146,10 +146,4 @@ internal sealed class FollowFacts(
         DateTimeOffset? DeletedAt,
         DateTimeOffset Now
     );
-}
-
-/// <summary>An event's id, made from its fact's: both have the same 26 characters.</summary>
-internal static class EventIds
-{
-    public static string Of(string factId) => string.Concat("evt_", factId.AsSpan(4));
 }

@@ -13,7 +13,12 @@ using Vidimus.Webhooks.Events;
 namespace Vidimus.Webhooks.Deliveries;
 
 /// <summary>Shows one delivery: the request as it would be sent now, and what came of every try.</summary>
-internal sealed class GetDelivery(VidimusDb db, Messages messages, TimeProvider clock)
+internal sealed class GetDelivery(
+    VidimusDb db,
+    EndpointRights rights,
+    Messages messages,
+    TimeProvider clock
+)
 {
     private const int MostAttempts = 50;
 
@@ -63,10 +68,19 @@ internal sealed class GetDelivery(VidimusDb db, Messages messages, TimeProvider 
             .OrderByDescending(a => a.Number)
             .Take(MostAttempts)
             .ToListAsync(cancellation);
+        var mayRead = rights.MayRead(delivery.Kind);
+        var included = endpoint.Include;
+        endpoint.Include = rights.Readable(included);
+        // A receiver may answer with what it was told.
+        var answers = mayRead && endpoint.Include == included;
         return new WebhookDeliveryDetail(
             WebhookDelivery.Of(delivery),
-            await Request(endpoint, delivery, cancellation),
-            [.. attempts.Select(WebhookAttempt.Of)]
+            mayRead ? await Request(endpoint, delivery, cancellation) : null,
+            [
+                .. attempts
+                    .Select(WebhookAttempt.Of)
+                    .Select(a => answers ? a : a with { Response = null }),
+            ]
         );
     }
 

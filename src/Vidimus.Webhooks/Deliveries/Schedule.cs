@@ -25,9 +25,6 @@ internal static class Schedule
     /// <summary>As that contract says: for about 30 hours.</summary>
     private static readonly int[] Verdacert = [0, 60, 300, 1_800, 7_200, 18_000, 36_000, 43_200];
 
-    /// <summary>Number of tries before a delivery is given up.</summary>
-    public static int Tries(EventContract contract) => Steps(contract).Length;
-
     /// <summary>
     /// The pause after this many failed tries; null when that was the last. By chance a fifth shorter or longer, so that what
     /// failed together does not come back together.

@@ -41,7 +41,7 @@ public sealed record WebhookDelivery(
 
 /// <summary>A delivery with its request and its attempts.</summary>
 /// <param name="Delivery">The delivery.</param>
-/// <param name="Request">What would be sent now; null when the event can no longer be made.</param>
+/// <param name="Request">What would be sent now; null when the event can no longer be made, or the caller may not read what it says.</param>
 /// <param name="Attempts">The newest attempts, the newest first, at most 50.</param>
 public sealed record WebhookDeliveryDetail(
     WebhookDelivery Delivery,
@@ -49,7 +49,10 @@ public sealed record WebhookDeliveryDetail(
     IReadOnlyList<WebhookAttempt> Attempts
 );
 
-/// <summary>A request as it would be sent now. Bodies are not kept: they are made anew for each attempt.</summary>
+/// <summary>
+/// A request as it would be sent now. Bodies are not kept: they are made anew for each attempt. What the caller could not read
+/// elsewhere is left out of the one shown.
+/// </summary>
 /// <param name="Method">Always <c>POST</c>.</param>
 /// <param name="Url">Where to.</param>
 /// <param name="Headers">Its headers.</param>
@@ -76,7 +79,7 @@ public sealed record WebhookHeader(string Name, string? Value);
 /// <param name="Outcome"><c>succeeded</c>, <c>refused</c> (another status), <c>unreachable</c>, <c>timeout</c>, <c>blocked</c> or <c>tooLarge</c>.</param>
 /// <param name="Reason">Why, where more can be said.</param>
 /// <param name="Status">Status of the answer; null when there was none.</param>
-/// <param name="Response">The beginning of the answer as text, at most 16 KiB. Strangers wrote it: show it as text only.</param>
+/// <param name="Response">The beginning of the answer as text, at most 16 KiB. Strangers wrote it: show it as text only. Null where the caller may not read what they were sent.</param>
 /// <param name="BodyDigest">SHA-256 of the body that was sent, in hex.</param>
 public sealed record WebhookAttempt(
     int Number,

@@ -10,7 +10,12 @@ using Vidimus.Platform.Secrets;
 namespace Vidimus.Webhooks.Endpoints;
 
 /// <summary>Pauses, resumes (also what was disabled) or disables an endpoint; asking twice changes nothing more.</summary>
-internal sealed class ChangeEndpointState(Writes writes, DatabaseClock time, MasterKeys keys)
+internal sealed class ChangeEndpointState(
+    Writes writes,
+    EndpointRights rights,
+    DatabaseClock time,
+    MasterKeys keys
+)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -45,6 +50,9 @@ internal sealed class ChangeEndpointState(Writes writes, DatabaseClock time, Mas
                 var now = await time.Now(unit.Db, CancellationToken.None);
                 if (verb == "pause" && row.State == EndpointStates.Disabled)
                     return WebhookProblems.EndpointDisabled;
+                // Somebody who may read what it is told may have stopped it on purpose.
+                if (verb == "resume" && rights.Refusal(row) is { } lacking)
+                    return lacking;
                 if (verb == "pause")
                     EndpointStates.Pause(unit, row, now);
                 else if (verb == "resume")

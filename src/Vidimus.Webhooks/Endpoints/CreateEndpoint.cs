@@ -41,6 +41,7 @@ internal sealed class CreateEndpoint(
     CurrentCaller caller,
     OutgoingTarget target,
     EventNames events,
+    EndpointRights rights,
     WebhookOptions options,
     DatabaseClock time,
     MasterKeys keys,
@@ -89,6 +90,8 @@ internal sealed class CreateEndpoint(
     {
         if (Check(request).Problem is { } wrong)
             return wrong;
+        if (rights.Refusal(request.Events!, EndpointTerms.Store(request.Include)) is { } lacking)
+            return lacking;
         if (await target.Refusal(request.Url!, cancellation) is { } refused)
             return refused;
         var secret = request.Secret is { } own
@@ -207,7 +210,7 @@ internal sealed class CreateEndpoint(
             Surface = surface,
             Url = request.Url!,
             Description = request.Description ?? "",
-            Events = EventNames.Store(request.Events!),
+            Events = rights.Restrict(EventNames.Store(request.Events!)),
             Include = EndpointTerms.Store(request.Include),
             Headers = EndpointHeaders.Seal(request.Headers, keys),
             KeyId = request.KeyId,

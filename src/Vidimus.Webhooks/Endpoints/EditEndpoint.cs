@@ -32,6 +32,7 @@ internal sealed class EditEndpoint(
     Writes writes,
     OutgoingTarget target,
     EventNames events,
+    EndpointRights rights,
     DatabaseClock time,
     MasterKeys keys
 )
@@ -72,7 +73,8 @@ internal sealed class EditEndpoint(
                 if (await EndpointTerms.Find(unit.Db, id, CancellationToken.None) is not { } row)
                     return WebhookProblems.EndpointNotFound;
                 var now = await time.Now(unit.Db, CancellationToken.None);
-                Apply(request, row, now);
+                if (Apply(request, row, now) is { } lacking)
+                    return lacking;
                 unit.State(new SimpleFact("webhook.edited", row.Id, ("state", row.State)));
                 var secrets = await EndpointTerms.Secrets(unit.Db, id, CancellationToken.None);
                 return WebhookEndpoint.Of(row, secrets, keys, now);
@@ -97,11 +99,9 @@ internal sealed class EditEndpoint(
             : fields;
     }
 
-    private void Apply(EditWebhookRequest request, EndpointRow row, DateTimeOffset now)
+    private Problem? Apply(EditWebhookRequest request, EndpointRow row, DateTimeOffset now)
     {
         row.Move(request.Url.Or(row.Url)!);
-        if (request.Events.Value is { } kinds)
-            row.Events = EventNames.Store(kinds);
         if (request.Description.IsGiven)
             row.Description = request.Description.Value ?? "";
         if (request.Include.IsGiven)
@@ -110,5 +110,7 @@ internal sealed class EditEndpoint(
             row.Headers = EndpointHeaders.Seal(request.Headers.Value, keys);
         row.UpdatedAt = now;
         row.Version++;
+        var matters = request.Url.IsGiven || request.Events.IsGiven || request.Include.IsGiven;
+        return matters ? rights.Direct(row, request.Events.Value) : null;
     }
 }

@@ -19,17 +19,6 @@ internal static class EndpointSecrets
     /// <summary>Most secrets of one endpoint that sign at the same time.</summary>
     public const int MostLive = 10;
 
-    /// <summary>The texts of the secrets that sign at this moment, the newest first.</summary>
-    public static IReadOnlyList<string> Live(
-        IEnumerable<SecretRow> secrets,
-        MasterKeys keys,
-        DateTimeOffset now
-    ) =>
-        [
-            .. NewestFirst(secrets.Where(s => s.IsLive(now)))
-                .Select(s => Text(keys.Decrypt(s.Secret, Purpose))),
-        ];
-
     /// <summary>The newest has no end, and no other ends before an older one does.</summary>
     public static IOrderedEnumerable<SecretRow> NewestFirst(IEnumerable<SecretRow> secrets) =>
         secrets

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Vidimus.Platform.Problems;
+using Vidimus.Webhooks.Deliveries;
 using Vidimus.Webhooks.Events;
 
 namespace Vidimus.Webhooks.Endpoints;
@@ -34,8 +35,16 @@ internal sealed partial class EventNames(EventTypes types)
     public static string Store(IReadOnlyList<string?> events) =>
         string.Join(' ', events.Distinct(StringComparer.Ordinal));
 
+    public static string[] Words(string stored) =>
+        stored.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>What was asked for.</summary>
     public static string[] Read(string events) =>
-        events.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        [.. Words(events).Where(w => w[0] != EventPatterns.Without)];
+
+    /// <summary>The scopes that whoever asked lacked.</summary>
+    public static string[] Withheld(string events) =>
+        [.. Words(events).Where(w => w[0] == EventPatterns.Without).Select(w => w[1..])];
 
     private bool IsKnown(string name) =>
         name == "*"

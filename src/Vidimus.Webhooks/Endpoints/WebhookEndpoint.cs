@@ -27,6 +27,7 @@ public sealed record WebhookSecret(string Id, DateTimeOffset CreatedAt, DateTime
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
 /// <param name="Secrets">The secrets that sign now, the newest first.</param>
+/// <param name="Withheld">Scopes that whoever chose its events or its address lacked: it is told of no kind of event that is read with one of them.</param>
 public record WebhookEndpoint(
     string Id,
     string Mode,
@@ -43,7 +44,8 @@ public record WebhookEndpoint(
     long FailureCount,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    IReadOnlyList<WebhookSecret> Secrets
+    IReadOnlyList<WebhookSecret> Secrets,
+    IReadOnlyList<string> Withheld
 )
 {
     internal static WebhookEndpoint Of(
@@ -58,7 +60,7 @@ public record WebhookEndpoint(
             row.Url,
             row.Description,
             EventNames.Read(row.Events),
-            row.Include.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            EventNames.Words(row.Include),
             [.. EndpointHeaders.Open(row, keys).Keys.Order(StringComparer.OrdinalIgnoreCase)],
             row.KeyId,
             row.ResourceId,
@@ -72,7 +74,8 @@ public record WebhookEndpoint(
                 .. EndpointSecrets
                     .NewestFirst(secrets.Where(s => s.IsLive(now)))
                     .Select(s => new WebhookSecret(s.Id, s.CreatedAt, s.ExpiresAt)),
-            ]
+            ],
+            EventNames.Withheld(row.Events)
         );
 }
 

@@ -40,6 +40,10 @@ internal static class EventPage
         page.Append($"\n### {type.Kind}\n\n{type.Meaning}");
         if (type.ByNameOnly)
             page.Append(" Sent only to endpoints that name it: `*` and prefixes leave it out.");
+        if (type.Needs is { } scope)
+            page.Append(
+                $" Endpoints hear of it whose events and address were chosen with the scope `{scope}`."
+            );
         if (type.NotYet is { } why)
             page.Append(" **Not sent yet:** ").Append(why);
         using var body = JsonDocument.Parse(EventExample.Body(type, types));

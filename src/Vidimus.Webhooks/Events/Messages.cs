@@ -46,7 +46,7 @@ internal sealed class Messages(
         s.EndpointId,
     });
 
-    /// <summary>A message for each of these deliveries, in their order; null where the fact or every secret is gone.</summary>
+    /// <summary>A message for each of these deliveries, in their order; null where the fact or every secret is gone, or the endpoint may not be told of it any more.</summary>
     public async Task<IReadOnlyList<Message?>> Make(
         IReadOnlyList<(EndpointRow Endpoint, DeliveryRow Delivery)> due,
         DateTimeOffset now,
@@ -66,6 +66,9 @@ internal sealed class Messages(
             if (facts[i] is not { } fact)
                 continue;
             var (endpoint, delivery) = due[i];
+            // Put up before somebody who may not read it changed where it leads.
+            if (types.Find(fact.Kind) is { } type && EventPatterns.Withholds(endpoint.Events, type))
+                continue;
             if (!bodies.TryGetValue((fact.Id, endpoint.Include), out var body))
             {
                 var made = Body(delivery.EventId, fact, endpoint.Include, read);
@@ -116,7 +119,7 @@ internal sealed class Messages(
     {
         (string Organization, string Fact)[] wanted =
         [
-            .. due.Select(d => (d.Delivery.OrganizationId, $"fct_{d.Delivery.EventId[4..]}")),
+            .. due.Select(d => (d.Delivery.OrganizationId, EventTimes.FactOf(d.Delivery.EventId))),
         ];
         (string Organization, string Fact)[] keys = [.. wanted.Distinct()];
         var found = await _facts.FindEach([.. keys.Select(k => new[] { k.Organization, k.Fact })]);

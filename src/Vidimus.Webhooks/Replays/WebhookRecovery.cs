@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vidimus.Platform.Facts;
+using Vidimus.Webhooks.Endpoints;
 
 namespace Vidimus.Webhooks.Replays;
 
@@ -33,7 +34,7 @@ public sealed record WebhookRecovery(
             row.EndpointId,
             row.Since,
             row.Until,
-            row.Events.Split(' '),
+            EventNames.Read(row.Events),
             row.Which,
             row.State,
             row.Count,

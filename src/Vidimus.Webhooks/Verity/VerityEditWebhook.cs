@@ -27,6 +27,7 @@ internal sealed class VerityEditWebhook(
     Writes writes,
     OutgoingTarget target,
     EventNames events,
+    EndpointRights rights,
     DatabaseClock time,
     TimeProvider clock
 )
@@ -72,30 +73,37 @@ internal sealed class VerityEditWebhook(
                     return PlatformProblems.NotFound;
                 if (row.State == EndpointStates.Disabled && request.Status == EndpointStates.Paused)
                     return WebhookProblems.EndpointDisabled;
-                await Apply(unit, row, request, await time.Now(unit.Db, CancellationToken.None));
-                return new VerityWebhookAnswer(true, VerityWebhook.Of(row), http.Meta(clock));
+                var now = await time.Now(unit.Db, CancellationToken.None);
+                return await Apply(unit, row, request, now) is { } lacking
+                    ? lacking
+                    : new VerityWebhookAnswer(true, VerityWebhook.Of(row), http.Meta(clock));
             },
             http.RequestAborted
         );
     }
 
-    private static async Task Apply(
+    private async Task<Problem?> Apply(
         Unit unit,
         EndpointRow row,
         VerityEditWebhookRequest request,
         DateTimeOffset now
     )
     {
+        var starts = request.Status == EndpointStates.Active && row.State != EndpointStates.Active;
+        row.Move(request.Url ?? row.Url);
+        var lacking =
+            request.Url is not null || request.Events is not null
+                ? rights.Direct(row, request.Events)
+                : null;
+        if ((lacking ?? (starts ? rights.Refusal(row) : null)) is { } refused)
+            return refused;
         if (request.Status == EndpointStates.Paused)
             EndpointStates.Pause(unit, row, now);
         if (request.Status == EndpointStates.Active)
             await EndpointStates.Activate(unit, row, now);
         var clears = request.Status == EndpointStates.Active && row.FailureCount > 0;
         if (request.Url is null && request.Events is null && !clears)
-            return;
-        row.Move(request.Url ?? row.Url);
-        if (request.Events is { } kinds)
-            row.Events = EventNames.Store(kinds);
+            return null;
         if (clears)
         {
             row.FailureCount = 0;
@@ -104,5 +112,6 @@ internal sealed class VerityEditWebhook(
         row.UpdatedAt = now;
         row.Version++;
         unit.State(new SimpleFact("webhook.edited", row.Id, ("state", row.State)));
+        return null;
     }
 }

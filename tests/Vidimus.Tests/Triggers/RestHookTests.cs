@@ -21,7 +21,7 @@ public abstract class RestHookTests(SharedApp shared) : Scenario(shared)
     {
         await using var zap = Receiver.Answering(200);
         var programme = await Programme.Start(App);
-        var key = await programme.Issuer.KeyWith("webhooks:write");
+        var key = await programme.Issuer.KeyWith("webhooks:write", "read");
         var subscribed = await App.Post(
             "/v1/webhooks",
             key.Secret,
