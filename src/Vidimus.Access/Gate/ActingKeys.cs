@@ -53,8 +53,9 @@ public sealed class ActingKeys
     }
 
     /// <summary>
-    /// Whether the caller may have something act as this key: it is the caller's own, or the caller administers keys; the
-    /// caller may itself do what is to be done, and the key too.
+    /// Whether the caller may have something act as this key: the caller presented the key itself, or administers keys; the
+    /// caller may itself do what is to be done, and the key too. What is appointed outlives every access token, and opens
+    /// without one what an exchange-only key opens through one alone; so a token that may not administer keys appoints none.
     /// </summary>
     public async ValueTask<Problem?> MayAppoint(Caller caller, string keyId, string scope)
     {
@@ -66,6 +67,14 @@ public sealed class ActingKeys
                 Hint =
                     "Leave keyId out to have it act as your own key, or use a key that may administer keys",
                 Field = "keyId",
+            };
+        if (caller.TokenExpiresAt is not null && !caller.May(Scopes.KeysAdmin))
+            return Lacks(Scopes.KeysAdmin) with
+            {
+                Message =
+                    "An access token may not have something act as its key, which would outlive it: it lacks the scope keys:admin.",
+                Hint =
+                    "Present the key itself, or use a key or token that may administer keys; a key that must be exchanged can be named as keyId by those alone",
             };
         var key = await _keys.Facts(caller.OrganizationId, keyId);
         if (key is null || key.Mode != caller.Mode)

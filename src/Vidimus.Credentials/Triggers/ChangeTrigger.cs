@@ -47,15 +47,11 @@ public sealed record EditTriggerRequest(
         && Enabled.Value != true;
 }
 
-/// <summary>
-/// Edits and deletes triggers. Who changes what a trigger does must be allowed to have it act as its key: otherwise the
-/// right to edit groups would be the right to issue.
-/// </summary>
+/// <summary>Edits and deletes triggers.</summary>
 internal sealed class ChangeTrigger(
     VidimusDb db,
     Writes writes,
-    CurrentCaller caller,
-    ActingKeys acting,
+    TriggerEdits edits,
     Issuance issuance
 )
 {
@@ -105,27 +101,12 @@ internal sealed class ChangeTrigger(
             return TriggerProblems.NotFound;
         if (Check(request, found) is { } wrong)
             return wrong;
-        if (
-            !request.IsHarmless
-            && await acting.MayAppoint(
-                caller.Value,
-                request.KeyId.Or(found.KeyId)!,
-                TriggerRules.ScopeOf(found.Action)
-            )
-                is { } refused
-        )
-            return refused;
-        return await writes.Commit<Trigger>(
-            async unit =>
+        return await edits.Save(
+            found,
+            request.IsHarmless ? null : request.KeyId.Or(found.KeyId),
+            (unit, row) =>
             {
-                if (await unit.Db.TriggerOf(groupId, id, CancellationToken.None) is not { } row)
-                    return TriggerProblems.NotFound;
-                // What was allowed was this key; meanwhile it may be another's.
-                if (!request.IsHarmless && row.KeyId != found.KeyId)
-                    return PlatformProblems.Conflict;
                 Apply(request, row);
-                row.UpdatedAt = issuance.Now;
-                row.Version++;
                 unit.State(
                     new SimpleFact(
                         "trigger.edited",

@@ -18,36 +18,39 @@ internal static class ConditionCheck
         "contains",
     ];
 
-    public static bool Holds(TriggerCondition? condition, JsonElement root) =>
+    public static bool Holds(TriggerCondition? condition, EventReading from) =>
         condition is null
         || (
-            (condition.All ?? []).All(c => Holds(c!, root))
-            && (condition.Any is null or [] || condition.Any.Any(c => Holds(c!, root)))
+            (condition.All ?? []).All(c => Holds(c!, from))
+            && (condition.Any is null or [] || condition.Any.Any(c => Holds(c!, from)))
         );
 
-    private static bool Holds(TriggerComparison comparison, JsonElement root)
+    private static bool Holds(TriggerComparison comparison, EventReading from)
     {
         var to = comparison.To!.Value;
-        var value = EventExpression.Stored(comparison.Value!).Value(root);
+        var value = EventExpression.Stored(comparison.Value!).Find(from, "condition");
         if (comparison.Operator == "exists")
             return value is not null == to.GetBoolean();
         if (value is not { } there)
             return comparison.Operator == "notEquals";
+        // Arrays are looked through where they stand; nothing else is long.
+        if (there.ValueKind != JsonValueKind.Array && !from.IsShort(there, "condition"))
+            return false;
         return comparison.Operator switch
         {
-            "equals" => EventValues.Same(there, to),
-            "notEquals" => !EventValues.Same(there, to),
-            "in" => to.EnumerateArray().Any(one => EventValues.Same(there, one)),
+            "equals" => from.Same(there, to),
+            "notEquals" => !from.Same(there, to),
+            "in" => to.EnumerateArray().Any(one => from.Same(there, one)),
             "gte" => EventValues.Order(there, to) >= 0,
             "lte" => EventValues.Order(there, to) <= 0,
-            _ => Contains(there, to),
+            _ => Contains(from, there, to),
         };
     }
 
-    private static bool Contains(JsonElement value, JsonElement part) =>
+    private static bool Contains(EventReading from, JsonElement value, JsonElement part) =>
         value.ValueKind switch
         {
-            JsonValueKind.Array => value.EnumerateArray().Any(one => EventValues.Same(one, part)),
+            JsonValueKind.Array => value.EnumerateArray().Any(one => from.Same(one, part)),
             JsonValueKind.String => part.ValueKind == JsonValueKind.String
                 && value.GetString()!.Contains(part.GetString()!, StringComparison.Ordinal),
             _ => false,

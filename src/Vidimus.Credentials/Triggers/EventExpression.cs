@@ -6,7 +6,8 @@ namespace Vidimus.Credentials.Triggers;
 /// <summary>
 /// Says how a value is made of an event: a path alone (<c>$.payload.email</c>) gives what stands there, as it is; a text
 /// with paths in braces (<c>{$.first} {$.last}</c>) joins them; any other text is itself. <c>{{</c>, <c>}}</c> and <c>$$</c>
-/// stand for the characters. It runs nothing, and takes no longer than reading the event.
+/// stand for the characters. It runs nothing; what it costs at most stands in
+/// <see cref="EventReading"/>.
 /// </summary>
 internal sealed class EventExpression
 {
@@ -52,11 +53,14 @@ internal sealed class EventExpression
             ? expression!
             : throw new InvalidOperationException($"A stored expression {reason}.");
 
-    /// <summary>Its value in an event; null when the event has none of it.</summary>
-    public JsonElement? Value(JsonElement root)
+    /// <summary>
+    /// Its value in an event, which a path alone only points at; null when the event has none of it. A value too long to join
+    /// refuses the event, by the name of its field.
+    /// </summary>
+    public JsonElement? Find(EventReading from, string field)
     {
         if (_alone is not null)
-            return _alone.Find(root);
+            return _alone.Find(from);
         var (joined, found, asked) = (new StringBuilder(), 0, 0);
         foreach (var (text, path) in _parts)
         {
@@ -64,13 +68,26 @@ internal sealed class EventExpression
             if (path is null)
                 continue;
             asked++;
-            if (path.Find(root) is not { } value || EventValues.TextOf(value) is not { } part)
+            if (path.Find(from) is not { } value || IsOfMany(value))
                 continue;
+            if (!from.IsShort(value, field))
+                return null;
             found++;
-            joined.Append(part);
+            joined.Append(EventValues.TextOf(value));
+            if (joined.Length > EventReading.LongestValue)
+            {
+                from.Refuse(
+                    field,
+                    $"makes a text of more than {EventReading.LongestValue:N0} characters"
+                );
+                return null;
+            }
         }
         return asked > 0 && found == 0 ? null : EventValues.Text(joined.ToString().Trim());
     }
+
+    private static bool IsOfMany(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
 
     private static bool TryTemplate(string text, out EventExpression? expression, out string reason)
     {

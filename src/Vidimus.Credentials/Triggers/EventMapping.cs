@@ -11,16 +11,16 @@ namespace Vidimus.Credentials.Triggers;
 internal sealed class EventMapping
 {
     private readonly Dictionary<string, string> _mapping;
-    private readonly JsonElement _root;
+    private readonly EventReading _event;
     private readonly Fields _fields = new();
 
-    private EventMapping(TriggerRow trigger, JsonElement root) =>
-        (_mapping, _root) = (Trigger.Read<Dictionary<string, string>>(trigger.Mapping), root);
+    private EventMapping(TriggerRow trigger, EventReading from) =>
+        (_mapping, _event) = (Trigger.Read<Dictionary<string, string>>(trigger.Mapping), from);
 
     /// <summary>The credential that an event asks for.</summary>
-    public static Result<Asked> Map(TriggerRow trigger, JsonElement root, GroupRow group)
+    public static Result<Asked> Map(TriggerRow trigger, EventReading from, GroupRow group)
     {
-        var mapping = new EventMapping(trigger, root);
+        var mapping = new EventMapping(trigger, from);
         var asked = new Asked(
             new(
                 mapping.Text("recipient.name"),
@@ -35,38 +35,61 @@ internal sealed class EventMapping
             mapping.Text("name"),
             mapping.Text("description")
         );
-        return mapping._fields.Problem is { } wrong ? wrong : asked;
+        return (from.Refused ?? mapping._fields.Problem) is { } wrong ? wrong : asked;
     }
 
-    /// <summary>What an event says under one field of the mapping; null when it says nothing.</summary>
-    public static JsonElement? Value(TriggerRow trigger, JsonElement root, string field) =>
-        new EventMapping(trigger, root).Value(field);
+    /// <summary>The credential that an event asks to be verified, where it stands: verifying has bounds of its own.</summary>
+    public static Result<JsonElement> Verified(TriggerRow trigger, EventReading from)
+    {
+        var mapping = Trigger.Read<Dictionary<string, string>>(trigger.Mapping);
+        var value = EventExpression
+            .Stored(mapping[TriggerRules.Verified])
+            .Find(from, $"mapping.{TriggerRules.Verified}");
+        return from.Refused is { } refused ? refused : value ?? default(JsonElement);
+    }
 
     /// <summary>
     /// What makes an event the same as another: the value of the trigger's repeat key, or the recipient with the event's own
-    /// id, or with all it says. Null when the repeat key leads to nothing.
+    /// id, or with all it says.
     /// </summary>
-    public static byte[]? Repeat(TriggerRow trigger, JsonElement root, Asked asked, byte[] body)
+    public static Result<byte[]> Repeat(
+        TriggerRow trigger,
+        EventReading from,
+        Asked asked,
+        byte[] body
+    )
     {
         if (trigger.RepeatKey is { } expression)
-            return
-                EventExpression.Stored(expression).Value(root) is { } value
-                && EventValues.TextOf(value) is { Length: > 0 } key
-                ? Encoding.UTF8.GetBytes($"key\n{key}")
-                : null;
+        {
+            var value = from.Take(EventExpression.Stored(expression), "repeatKey");
+            if (value is { } there && EventValues.TextOf(there) is { Length: > 0 } key)
+                return Encoding.UTF8.GetBytes($"key\n{key}");
+            from.Refuse(
+                "repeatKey",
+                "leads to no text in this event, so that nothing tells it from others"
+            );
+            return from.Refused!;
+        }
         var recipient = asked.Recipient!;
         var who = recipient.ExternalId ?? recipient.Email ?? recipient.Name;
         var own = new[] { "event_id", "eventId", "id" }
-            .Select(name => root.TryGetProperty(name, out var id) ? EventValues.TextOf(id) : null)
+            .Select(name => from.Root.Member(name) is { } id ? Id(from, name, id.Json) : null)
             .FirstOrDefault(id => id is { Length: > 0 });
+        if (from.Refused is { } refused)
+            return refused;
         return own is not null
             ? Encoding.UTF8.GetBytes($"event\n{who}\n{own}")
-            : [.. Encoding.UTF8.GetBytes($"body\n{who}\n"), .. body];
+            : (byte[])[.. Encoding.UTF8.GetBytes($"body\n{who}\n"), .. body];
     }
+
+    private static string? Id(EventReading from, string name, JsonElement id) =>
+        id.ValueKind is JsonValueKind.String or JsonValueKind.Number && from.IsShort(id, name)
+            ? EventValues.TextOf(id)
+            : null;
 
     private JsonElement? Value(string field) =>
         _mapping.TryGetValue(field, out var expression)
-            ? EventExpression.Stored(expression).Value(_root)
+            ? _event.Take(EventExpression.Stored(expression), $"mapping.{field}")
             : null;
 
     // An empty field of a form is a field without an answer.

@@ -27,42 +27,37 @@ internal sealed class EventPath
     private sealed record First(IReadOnlyList<string> Members, JsonElement Value) : Step;
 
     /// <summary>The value that it leads to; null when there is none, and for a JSON null.</summary>
-    public JsonElement? Find(JsonElement root)
+    public JsonElement? Find(EventReading from)
     {
-        var at = root;
+        var at = from.Root;
         foreach (var step in _steps)
         {
-            if (Next(at, step) is not { } next)
+            if (!from.Step() || Next(from, at, step) is not { } next)
                 return null;
             at = next;
         }
-        return at.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : at;
+        return at.Json.ValueKind == JsonValueKind.Null ? null : at.Json;
     }
 
-    private static JsonElement? Next(JsonElement at, Step step) =>
+    private static EventNode? Next(EventReading from, EventNode at, Step step) =>
         step switch
         {
-            Member member => Named(at, member.Name),
-            Place place => at.ValueKind == JsonValueKind.Array && place.Index < at.GetArrayLength()
-                ? at[place.Index]
-                : null,
-            First first => at.ValueKind == JsonValueKind.Array ? Match(at, first) : null,
+            Member member => at.Member(member.Name),
+            Place place => at.Items.ElementAtOrDefault(place.Index),
+            First first => Match(from, at, first),
             _ => null,
         };
 
-    private static JsonElement? Named(JsonElement at, string name) =>
-        at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out var value)
-            ? value
-            : null;
-
-    private static JsonElement? Match(JsonElement array, First first)
+    private static EventNode? Match(EventReading from, EventNode array, First first)
     {
-        foreach (var item in array.EnumerateArray().Take(MostItems))
+        foreach (var item in array.Items.Take(MostItems))
         {
-            JsonElement? at = item;
+            if (!from.Step(1 + first.Members.Count))
+                return null;
+            var at = item;
             foreach (var name in first.Members)
-                at = at is { } here ? Named(here, name) : null;
-            if (at is { } value && EventValues.Same(value, first.Value))
+                at = at?.Member(name);
+            if (at is not null && from.Same(at.Json, first.Value))
                 return item;
         }
         return null;

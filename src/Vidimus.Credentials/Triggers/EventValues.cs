@@ -20,21 +20,6 @@ internal static class EventValues
             _ => null,
         };
 
-    /// <summary>Two single values of one kind that are equal; arrays and objects equal nothing.</summary>
-    public static bool Same(JsonElement one, JsonElement other) =>
-        (one.ValueKind, other.ValueKind) switch
-        {
-            (JsonValueKind.String, JsonValueKind.String) => one.GetString() == other.GetString(),
-            (JsonValueKind.Number, JsonValueKind.Number) => one.GetDouble() == other.GetDouble(),
-
-
-            (JsonValueKind.True, JsonValueKind.True)
-            or
-            (JsonValueKind.False, JsonValueKind.False)
-            or (JsonValueKind.Null, JsonValueKind.Null) => true,
-            _ => false,
-        };
-
     /// <summary>How a value stands to another, as numbers or as times; null when it stands to it in no order.</summary>
     public static int? Order(JsonElement value, JsonElement to)
     {

@@ -48,6 +48,7 @@ internal sealed class ReceiveEvent(
     TriggerEvents events
 )
 {
+    private const int WeightOfLarge = 5;
     private readonly PointRead<TriggerRow> _triggers = reads.Of<TriggerRow>(t => t.Id);
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -62,13 +63,14 @@ internal sealed class ReceiveEvent(
             .Uncounted(
                 "by the trigger's key when the sender is right and by address when it is not"
             )
+            .Weighs(WeightOfLarge, bodiesOver: 65_536)
             .Accepts<JsonElement>("application/json")
             .Produces<TriggerOutcome>()
             .Produces<TriggerOutcome>(202)
             .WithTags("Triggers")
             .WithSummary("Take an event of another system")
             .WithDescription(
-                "The body is whatever the sender sends: one JSON object of at most 1 MiB, with the secret or signature that the trigger asks for. 202 where issuing waits, otherwise 200 with what was done. Refused as the trigger's key would be (429 over its rate limit, 402 over its caps), and 400 where the event does not make a credential; then nothing was done, and the event can be sent again."
+                "The body is whatever the sender sends: one JSON object of at most 1 MiB and 20,000 values (one over 64 KiB counts as five requests), with the secret or signature that the trigger asks for. 202 where issuing waits, otherwise 200 with what was done. Refused as the trigger's key would be (429 over its rate limit, 402 over its caps), and 400 where the event does not make a credential; then nothing was done, and the event can be sent again."
             )
             .WithName("receiveEvent");
 

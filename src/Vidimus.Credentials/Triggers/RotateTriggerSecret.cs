@@ -24,9 +24,7 @@ public sealed record RotateTriggerSecretRequest(int? GraceSeconds, string? Secre
 /// <summary>Gives a trigger a new secret, for whoever may have it act as its key.</summary>
 internal sealed class RotateTriggerSecret(
     VidimusDb db,
-    Writes writes,
-    CurrentCaller caller,
-    ActingKeys acting,
+    TriggerEdits edits,
     TriggerSecrets secrets,
     Issuance issuance
 )
@@ -65,21 +63,14 @@ internal sealed class RotateTriggerSecret(
             .OwnSecret(type, request.Secret);
         if (fields.Problem is { } wrong)
             return wrong;
-        var scope = TriggerRules.ScopeOf(found.Action);
-        if (await acting.MayAppoint(caller.Value, found.KeyId, scope) is { } refused)
-            return refused;
         var secret = request.Secret ?? TriggerSecrets.Make();
-        return await writes.Commit<TriggerWithSecret>(
-            async unit =>
+        return await edits.Save(
+            found,
+            found.KeyId,
+            (unit, row) =>
             {
-                if (await unit.Db.TriggerOf(groupId, id, CancellationToken.None) is not { } row)
-                    return TriggerProblems.NotFound;
-                if (row.KeyId != found.KeyId)
-                    return PlatformProblems.Conflict;
                 var grace = TimeSpan.FromSeconds(request.GraceSeconds ?? 0);
                 secrets.Set(row, type, secret, grace);
-                row.UpdatedAt = issuance.Now;
-                row.Version++;
                 unit.State(
                     new SimpleFact("trigger.secret-rotated", row.Id, ("group", row.GroupId))
                 );

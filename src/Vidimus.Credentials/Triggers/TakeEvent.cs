@@ -7,7 +7,6 @@ using Vidimus.Credentials.Verifying;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
-using Vidimus.Proofs;
 
 namespace Vidimus.Credentials.Triggers;
 
@@ -24,19 +23,21 @@ internal sealed class TakeEvent(
     EventServices services
 )
 {
-    private const int LargestEvent = 1_048_576;
-
     public async Task<Result<TriggerOutcome>> Run(HttpContext http, TriggerRow trigger, byte[] body)
     {
         if (!trigger.Enabled)
             return TriggerProblems.Disabled;
-        if (!CredentialJson.TryParse(body, LargestEvent, out var root, out var reason))
-            return PlatformProblems.MalformedJson.With(reason);
-        var given = new Event(trigger, root, body, http.RequestId());
+        var read = EventReading.Of(body);
+        if (read.Problem is { } unreadable)
+            return unreadable;
+        var given = new Event(trigger, read.Value!, body, http.RequestId());
         var condition = trigger.Condition is { } stored
             ? Trigger.Read<TriggerCondition>(stored)
             : null;
-        if (!ConditionCheck.Holds(condition, root))
+        var holds = ConditionCheck.Holds(condition, given.Reading);
+        if (given.Reading.Refused is { } refused)
+            return refused;
+        if (!holds)
             return await End(given, EventState.Ignored, null, null, http.RequestAborted);
         return trigger.Action == "verify"
             ? await Verify(http, given)
@@ -45,7 +46,7 @@ internal sealed class TakeEvent(
 
     private sealed record Event(
         TriggerRow Trigger,
-        JsonElement Root,
+        EventReading Reading,
         byte[] Body,
         string RequestId
     );
@@ -60,7 +61,7 @@ internal sealed class TakeEvent(
             return CredentialProblems.GroupNotFound;
         if (group.ArchivedAt is not null)
             return CredentialProblems.GroupArchived;
-        var mapped = EventMapping.Map(trigger, given.Root, group);
+        var mapped = EventMapping.Map(trigger, given.Reading, group);
         if (mapped.Problem is { } unmapped)
             return unmapped;
         var asked = mapped.Value!;
@@ -69,14 +70,10 @@ internal sealed class TakeEvent(
             { } wrong
         )
             return wrong;
-        if (EventMapping.Repeat(trigger, given.Root, asked, given.Body) is not { } repeat)
-            return new Fields()
-                .Wrong(
-                    "repeatKey",
-                    "leads to no text in this event, so that nothing tells it from others"
-                )
-                .Problem!;
-        var digest = services.Secrets.DigestOf(trigger, repeat);
+        var repeat = EventMapping.Repeat(trigger, given.Reading, asked, given.Body);
+        if (repeat.Problem is { } untold)
+            return untold;
+        var digest = services.Secrets.DigestOf(trigger, repeat.Value!);
         if (await Earlier(db, trigger.Id, digest, cancellation) is { } before)
             return await End(given, EventState.Repeated, null, before, cancellation);
         return await Save(given, group, asked, digest, cancellation);
@@ -174,8 +171,10 @@ internal sealed class TakeEvent(
 
     private async Task<Result<TriggerOutcome>> Verify(HttpContext http, Event given)
     {
-        var value = EventMapping.Value(given.Trigger, given.Root, TriggerRules.Verified);
-        Given? credential = value switch
+        var found = EventMapping.Verified(given.Trigger, given.Reading);
+        if (found.Problem is { } unread)
+            return unread;
+        Given? credential = found.Value switch
         {
             { ValueKind: JsonValueKind.Object } json => new Given.Json(json),
             { ValueKind: JsonValueKind.String } text => GivenReader.OfText(text.GetString()!),

@@ -37,6 +37,14 @@ public static class TriggerProblems
         "Switch it on with enabled: true; nothing was done"
     );
 
+    /// <summary>Reading the event for this trigger would take too long; told only to who is authenticated.</summary>
+    public static readonly ProblemType TooComplex = new(
+        "TRIGGER_EVENT_TOO_COMPLEX",
+        400,
+        "The event holds more than a trigger looks through.",
+        "Send only what the trigger's mapping and condition need, or give them fewer and more direct paths; nothing was done"
+    );
+
     /// <summary>The group has as many triggers as it can have.</summary>
     public static readonly ProblemType TooMany = new(
         "TRIGGER_LIMIT_REACHED",

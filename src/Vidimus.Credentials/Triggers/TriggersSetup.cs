@@ -29,6 +29,7 @@ internal static class TriggersSetup
         services.AddScoped<IssueWaiting>();
         services.AddScoped<CreateTrigger>();
         services.AddScoped<ReadTriggers>();
+        services.AddScoped<TriggerEdits>();
         services.AddScoped<ChangeTrigger>();
         services.AddScoped<RotateTriggerSecret>();
         services.AddHostedService<WaitingEvents>();

@@ -9,9 +9,10 @@ namespace Vidimus.Credentials.Triggers;
 
 /// <summary>
 /// Issues what has waited long enough. What waits is a draft, so that nothing personal stands anywhere else; one node at a
-/// time issues, and a write after its lease ended is refused. A refusal is tried again for some days.
+/// time issues, and a write after its lease ended is refused. A refusal is tried again for some days, and so is a failure: one event that
+/// cannot be issued keeps no other waiting.
 /// </summary>
-internal sealed class WaitingEvents(
+internal sealed partial class WaitingEvents(
     IServiceScopeFactory scopes,
     IDbContextFactory<VidimusDb> databases,
     DatabaseClock time,
@@ -30,6 +31,7 @@ internal sealed class WaitingEvents(
     )
 {
     private readonly TimeProvider _clock = clock;
+    private readonly ILogger _log = log;
     private const int AtOnce = 50;
     private const int MostTries = 12;
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMinutes(5);
@@ -47,10 +49,30 @@ internal sealed class WaitingEvents(
             .ToListAsync(cancellation);
         foreach (var waiting in due)
         {
-            if (await Issue(lease, waiting, cancellation) is { } refused)
+            if (await Try(lease, waiting, cancellation) is { } refused)
                 await Postpone(waiting, refused, cancellation);
         }
         return due.Count == AtOnce;
+    }
+
+    private async Task<Problem?> Try(
+        Lease lease,
+        TriggerEventRow waiting,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return await Issue(lease, waiting, cancellation);
+        }
+        catch (Exception e)
+            when (e is not (OutOfMemoryException or LeaseLostException)
+                && !(e is OperationCanceledException && cancellation.IsCancellationRequested)
+            )
+        {
+            LogFailed(_log, waiting.Id, waiting.OrganizationId, waiting.Tries + 1, e);
+            return new(PlatformProblems.Internal);
+        }
     }
 
     private async Task<Problem?> Issue(
@@ -156,4 +178,17 @@ internal sealed class WaitingEvents(
         row.DueAt = null;
         row.EndedAt = now;
     }
+
+    [LoggerMessage(
+        4002,
+        LogLevel.Error,
+        "The waiting event {Event} of {Organization} could not be issued (try {Try}); it waits longer, and others go on."
+    )]
+    private static partial void LogFailed(
+        ILogger logger,
+        string @event,
+        string organization,
+        int @try,
+        Exception exception
+    );
 }

@@ -136,6 +136,38 @@ public abstract class TriggerTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task A_token_leaves_no_trigger_behind_that_outlives_it_unless_it_administers_keys()
+    {
+        var programme = await Programme.Start(App);
+        var issuer = programme.Issuer;
+        var path = $"/v1/groups/{programme.GroupId}/triggers";
+        var client = await issuer.ClientTokenWith("groups:write", "credentials:issue");
+        var token = await issuer.Exchange(client);
+        foreach (var request in (string[])[Hook.Plain, As(client)])
+            (await App.Post(path, token, request)).ShouldBeProblem(403, "AUTH_SCOPE_INSUFFICIENT");
+        // Nor does it get hold of one that acts as its key, which an administrator of keys may make.
+        var hook = await Hook.Make(programme, As(client));
+        (
+            await App.Patch(hook.Path, token, """{"mapping":{"recipient.name":"Anybody"}}""")
+        ).ShouldBeProblem(403, "AUTH_SCOPE_INSUFFICIENT");
+        (await App.Post($"{hook.Path}/rotate-secret", token)).ShouldBeProblem(
+            403,
+            "AUTH_SCOPE_INSUFFICIENT"
+        );
+        (await App.Patch(hook.Path, token, """{"name":"Renamed"}""")).Should(200);
+        (await hook.Send("""{"name":"Ada Example","id":"1"}""")).Should(200);
+        var admin = await issuer.ClientTokenWith("groups:write", "credentials:issue", "keys:admin");
+        (await App.Post(path, await issuer.Exchange(admin), Hook.Plain)).Should(201);
+
+        static string As(Key key) =>
+            Hook.Plain.Replace(
+                "{\"name\"",
+                $"{{\"keyId\":\"{key.Id}\",\"name\"",
+                StringComparison.Ordinal
+            );
+    }
+
+    [Fact]
     public async Task Anothers_trigger_and_one_of_the_other_mode_answer_like_none()
     {
         var hook = await Hook.Make(await Programme.Start(App));

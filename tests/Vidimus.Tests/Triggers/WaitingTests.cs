@@ -106,6 +106,37 @@ public abstract class WaitingTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task One_that_cannot_be_issued_is_tried_for_days_and_given_up_and_no_other_waits_for_it()
+    {
+        var first = await Later(await Programme.Start(App));
+        var broken = await Wait(first);
+        (
+            await App.Execute(
+                "UPDATE credentials_recipients SET data_key = @key WHERE id = @id",
+                ("@key", new byte[60]),
+                (
+                    "@id",
+                    (await first.Programme.Credential(broken))
+                        .GetProperty("recipient")
+                        .GetProperty("id")
+                        .GetString()!
+                )
+            )
+        ).ShouldBe(1);
+        // Of another organization, and due later.
+        var second = await Later(await Programme.Start(App));
+        var whole = await Wait(second);
+        App.Clock.Jump(TimeSpan.FromHours(1));
+        await second.Until("issued", TimeSpan.FromSeconds(2));
+        (await State(second, whole)).ShouldBe("issued");
+        (await first.Events()).ShouldBe(["waiting INTERNAL_ERROR"]);
+        await first.Until("failed", TimeSpan.FromHours(7));
+        (await first.Events()).ShouldBe(["failed INTERNAL_ERROR"]);
+        (await first.List())[0].GetProperty("tries").GetInt32().ShouldBe(12);
+        (await first.Programme.Counts()).Issued.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_recipient_erased_meanwhile_and_a_draft_deleted_get_nothing()
     {
         var hook = await Later(await Programme.Start(App));
