@@ -155,7 +155,7 @@ internal static class AccessEvents
         "The installation's operator changed the organization's state.",
         "organization",
         AnOrganization,
-        ("state", "suspended")
+        ("state", "disabled")
     );
 
     public static readonly EventType InstallationRestored = new(

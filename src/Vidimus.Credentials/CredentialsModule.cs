@@ -57,6 +57,7 @@ public static class CredentialsModule
         services.AddSingleton<StoredCredentials>();
         services.AddSingleton<StatusPositions>();
         services.AddSingleton<IRestored, CloseLists>();
+        services.AddSingleton<IRestored, CountEndsAsTold>();
         services.AddSingleton<SignedLists>();
         services.AddScoped<GetStatusList>();
         services.AddSingleton<Issuance>();

@@ -34,14 +34,15 @@ internal static class WebhookEvents
 
     public static readonly EventType Deleted = new(
         "webhook.deleted",
-        "An endpoint was deleted.",
+        "An endpoint was deleted: it was asked for (requested), or the key whose own it was has ended (keyEnded).",
         "webhook",
-        AWebhook
+        AWebhook,
+        ("reason", "requested")
     );
 
     public static readonly EventType Disabled = new(
         "webhook.disabled",
-        "An endpoint was disabled: it answered 410 (gone), nothing arrived there for days (failing), or it was asked for (requested). Told to the organization's other endpoints.",
+        "An endpoint was disabled: it answered 410 (gone), nothing arrived there for days (failing), it was paused for weeks (paused), or it was asked for (requested). Told to the organization's other endpoints.",
         "webhook",
         AWebhook,
         ("state", "disabled"),

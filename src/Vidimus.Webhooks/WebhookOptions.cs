@@ -17,4 +17,7 @@ public sealed class WebhookOptions
 
     /// <summary>Days without a success after which an endpoint is disabled.</summary>
     public int FailingDays { get; set; } = 5;
+
+    /// <summary>Days for which an endpoint may stay paused; then it is disabled, and what waits for it is cancelled.</summary>
+    public int PausedDays { get; set; } = 30;
 }

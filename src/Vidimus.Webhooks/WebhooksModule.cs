@@ -46,6 +46,7 @@ public static class WebhooksModule
         services.AddSingleton<Recorder>();
         services.AddHostedService<Sender>();
         services.AddHostedService<DeliveryJanitor>();
+        services.AddHostedService<EndpointJanitor>();
         services.AddSingleton<IRestored, HoldDeliveries>();
         services.AddSingleton<EventNames>();
         services.AddScoped<EndpointRights>();

@@ -11,6 +11,16 @@ namespace Vidimus.Access;
 /// <param name="PublicUrl">The public address pinned at its first live issue, or null.</param>
 public sealed record IssuerFacts(string Name, string? PublicUrl);
 
+/// <summary>A key that has ended.</summary>
+public sealed record EndedKey
+{
+    /// <summary>Whose it was.</summary>
+    public required string OrganizationId { get; init; }
+
+    /// <summary>The key.</summary>
+    public required string Id { get; init; }
+}
+
 /// <summary>What other modules may ask about organizations.</summary>
 public static class OrganizationFacts
 {
@@ -36,18 +46,18 @@ public static class OrganizationFacts
             .Select(o => o.PublicUrl)
             .SingleOrDefaultAsync(cancellation);
 
-    /// <summary>Which of these organizations the operator has disabled, or are not there.</summary>
-    public static async Task<IReadOnlySet<string>> DisabledOrganizations(
+    /// <summary>Those of these organizations that there are, each with whether it is in use; the operator has disabled the others.</summary>
+    public static async Task<IReadOnlyDictionary<string, bool>> OrganizationsInUse(
         this VidimusDb db,
         IReadOnlyCollection<string> organizationIds
-    )
-    {
-        var active = await db.Set<OrganizationRow>()
-            .Where(o => organizationIds.Contains(o.Id) && o.State == OrganizationState.Active)
-            .Select(o => o.Id)
-            .ToListAsync();
-        return organizationIds.Except(active, StringComparer.Ordinal).ToHashSet();
-    }
+    ) =>
+        await db.Set<OrganizationRow>()
+            .Where(o => organizationIds.Contains(o.Id))
+            .ToDictionaryAsync(
+                o => o.Id,
+                o => o.State == OrganizationState.Active,
+                StringComparer.Ordinal
+            );
 
     /// <summary>True when the organization has this key, of this mode, and it is neither revoked nor replaced.</summary>
     public static Task<bool> HasKey(
@@ -64,6 +74,15 @@ public static class OrganizationFacts
                 && k.RevokedAt == null
                 && k.ReplacedBy == null
             );
+
+    /// <summary>
+    /// The keys that had ended by then, expired or revoked; to be compared inside another query, whose organizations are these
+    /// as well.
+    /// </summary>
+    public static IQueryable<EndedKey> EndedKeys(this VidimusDb db, DateTimeOffset by) =>
+        db.Set<KeyRow>()
+            .Where(k => k.RevokedAt <= by || k.ExpiresAt <= by)
+            .Select(k => new EndedKey { OrganizationId = k.OrganizationId, Id = k.Id });
 
     /// <summary>
     /// Pins the public address with the first live credential; it stands in every credential and never changes again.

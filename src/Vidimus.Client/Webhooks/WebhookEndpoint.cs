@@ -64,7 +64,7 @@ public record WebhookEndpoint : IChecked
     /// <summary>Where it stands.</summary>
     public required WebhookState State { get; init; }
 
-    /// <summary><c>gone</c>, <c>failing</c> or <c>requested</c>; null unless it is disabled.</summary>
+    /// <summary><c>gone</c>, <c>failing</c>, <c>paused</c> or <c>requested</c>; null unless it is disabled.</summary>
     public string? DisabledReason { get; init; }
 
     /// <summary>Since when nothing has arrived; null while things arrive.</summary>

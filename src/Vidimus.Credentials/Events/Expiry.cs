@@ -10,7 +10,7 @@ namespace Vidimus.Credentials.Events;
 /// States once for each credential that its validity has ended. The row says that it was told, and is marked in the unit
 /// that states it, under the lease: whichever node does it and wherever it stops, each is told exactly once.
 /// </summary>
-internal sealed class Expiry(
+internal sealed partial class Expiry(
     IDbContextFactory<VidimusDb> databases,
     DatabaseClock time,
     Commits commits,
@@ -33,12 +33,17 @@ internal sealed class Expiry(
     private static readonly TimeSpan Late = TimeSpan.FromDays(1);
     private readonly Leases _leases = leases;
 
+    /// <summary>Whose could not be told just now: they are left out until the others are through.</summary>
+    private readonly HashSet<string> _stuck = new(StringComparer.Ordinal);
+
     protected override async Task<bool> Round(Lease lease, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var now = await time.Now(db, cancellation);
         await Begin(db, lease, now - Late, cancellation);
+        string[] stuck = [.. _stuck];
         var ended = await Untold(db.Across<CredentialRow>(), now)
+            .Where(c => !stuck.Contains(c.OrganizationId))
             .OrderBy(c => c.ValidUntil)
             .Take(AtOnce)
             .Select(c => new
@@ -49,8 +54,36 @@ internal sealed class Expiry(
             })
             .ToListAsync(cancellation);
         foreach (var some in ended.GroupBy(c => (c.OrganizationId, c.Mode)))
-            await Tell(lease, some.Key, [.. some.Select(c => c.Id)], now, cancellation);
+            await Try(lease, some.Key, [.. some.Select(c => c.Id)], now, cancellation);
+        if (ended.Count < AtOnce)
+            _stuck.Clear();
         return ended.Count == AtOnce;
+    }
+
+    private async Task Try(
+        Lease lease,
+        (string OrganizationId, string Mode) whose,
+        string[] ids,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            await Tell(lease, whose, ids, now, cancellation);
+        }
+        catch (Exception e)
+            when (e
+                    is not (
+                        OutOfMemoryException
+                        or OperationCanceledException
+                        or LeaseLostException
+                    )
+            )
+        {
+            _stuck.Add(whose.OrganizationId);
+            LogFailed(log, whose.OrganizationId, e);
+        }
     }
 
     /// <summary>Marks what ended long before the first telling as told. It states nothing: nothing happens.</summary>
@@ -84,7 +117,7 @@ internal sealed class Expiry(
     }
 
     // As the index has it: with one condition less it would not be used.
-    private static IQueryable<CredentialRow> Untold(
+    public static IQueryable<CredentialRow> Untold(
         IQueryable<CredentialRow> all,
         DateTimeOffset now
     ) =>
@@ -131,4 +164,11 @@ internal sealed class Expiry(
             },
             cancellation
         );
+
+    [LoggerMessage(
+        2301,
+        LogLevel.Error,
+        "The ends of validity of organization {Organization} could not be told; they are tried again."
+    )]
+    private static partial void LogFailed(ILogger logger, string organization, Exception exception);
 }

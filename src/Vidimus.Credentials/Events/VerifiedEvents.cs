@@ -15,7 +15,7 @@ internal sealed record VerifiedOnce(CredentialRow Row, string Verdict, DateTimeO
 /// bounded list in memory; once a second what is in it is sampled and written. What finds the list full, is over the bound
 /// of its organization or is in it when the process ends is not told: these events are a sample and no record.
 /// </summary>
-internal sealed class VerifiedEvents(
+internal sealed partial class VerifiedEvents(
     IDbContextFactory<VidimusDb> databases,
     Commits commits,
     TimeProvider clock,
@@ -53,7 +53,7 @@ internal sealed class VerifiedEvents(
             .SelectMany(n => n.Take(MostPerSecond))
             .GroupBy(n => (n.Row.OrganizationId, n.Row.Mode));
         foreach (var some in chosen)
-            await State(some.Key, [.. some], cancellation);
+            await Try(some.Key, [.. some], cancellation);
     }
 
     private async Task<Dictionary<(string, string), int>> Percents(
@@ -83,6 +83,22 @@ internal sealed class VerifiedEvents(
         );
     }
 
+    private async Task Try(
+        (string OrganizationId, string Mode) whose,
+        IReadOnlyList<VerifiedOnce> verified,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            await State(whose, verified, cancellation);
+        }
+        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
+        {
+            LogFailed(log, whose.OrganizationId, e);
+        }
+    }
+
     private Task State(
         (string OrganizationId, string Mode) whose,
         IReadOnlyList<VerifiedOnce> verified,
@@ -110,4 +126,11 @@ internal sealed class VerifiedEvents(
             },
             cancellation
         );
+
+    [LoggerMessage(
+        2302,
+        LogLevel.Error,
+        "Verifications of organization {Organization} could not be told, and are not."
+    )]
+    private static partial void LogFailed(ILogger logger, string organization, Exception exception);
 }

@@ -22,8 +22,8 @@ internal sealed record TakenOf(
 );
 
 /// <summary>
-/// Takes deliveries that are due, for the time of a lease. An endpoint that is paused keeps what it has; where nothing is
-/// to be sent any more, since the endpoint is deleted or disabled or its organization is, the deliveries are cancelled.
+/// Takes deliveries that are due, for the time of a lease. An endpoint that is paused keeps what it has, and so do all of
+/// an organization that is disabled; where the endpoint is deleted or disabled the deliveries are cancelled.
 /// </summary>
 internal sealed class Claiming(
     Commits commits,
@@ -48,6 +48,7 @@ internal sealed class Claiming(
         var since = clock.GetTimestamp();
         List<(LaneShare Share, EndpointRow? Endpoint, List<DeliveryRow> Rows, bool More)> taken =
         [];
+        HashSet<LaneShare> paused = [];
         await commits.Keep(
             "webhooks.deliveries",
             async unit =>
@@ -69,13 +70,14 @@ internal sealed class Claiming(
                 }
                 foreach (var share in shares.Where(s => endpoints.IsOver(s)))
                     taken.Add((share, null, [], await Cancel(unit, share, lease)));
-                foreach (var share in shares.Where(s => endpoints.IsPaused(s)))
+                paused = [.. shares.Where(endpoints.IsPaused)];
+                foreach (var share in paused)
                     taken.Add((share, endpoints.Of(share), [], false));
             },
             cancellation
         );
         Meters.WebhooksTaken.Add(taken.Sum(t => t.Rows.Count));
-        return await WithMessages(taken, since, cancellation);
+        return await WithMessages(taken, paused, since, cancellation);
     }
 
     /// <summary>Cancels what is due and what was to be tried later; true when there is more.</summary>
@@ -101,6 +103,7 @@ internal sealed class Claiming(
 
     private async Task<IReadOnlyList<TakenOf>> WithMessages(
         List<(LaneShare Share, EndpointRow? Endpoint, List<DeliveryRow> Rows, bool More)> taken,
+        HashSet<LaneShare> paused,
         long since,
         CancellationToken cancellation
     )
@@ -128,7 +131,7 @@ internal sealed class Claiming(
         [
             .. taken.Select(t => new TakenOf(
                 t.Share,
-                t.Endpoint is { State: "paused" },
+                paused.Contains(t.Share),
                 t.Endpoint?.FailingSince is not null,
                 t.More,
                 [.. t.Rows.Where(made.ContainsKey).Select(r => made[r])]
@@ -161,24 +164,26 @@ internal sealed class Claiming(
             .Where(e => organizations.Contains(e.OrganizationId) && ids.Contains(e.Id))
             .AsNoTracking()
             .ToListAsync();
-        var disabled = await db.DisabledOrganizations(organizations);
-        return new(rows.ToDictionary(e => (e.OrganizationId, e.Id)), disabled);
+        var inUse = await db.OrganizationsInUse(organizations);
+        return new(rows.ToDictionary(e => (e.OrganizationId, e.Id)), inUse);
     }
 
     private sealed class Found(
         Dictionary<(string, string), EndpointRow> rows,
-        IReadOnlySet<string> disabled
+        IReadOnlyDictionary<string, bool> inUse
     )
     {
         public EndpointRow? Of(LaneShare share) =>
             rows.GetValueOrDefault((share.OrganizationId, share.Lane));
 
-        public bool IsActive(LaneShare share) => !IsOver(share) && Of(share)!.State == "active";
+        public bool IsActive(LaneShare share) => !IsOver(share) && !IsPaused(share);
 
-        public bool IsPaused(LaneShare share) => !IsOver(share) && Of(share)!.State == "paused";
+        // An organization may be disabled by mistake, for a minute: nothing of it is lost.
+        public bool IsPaused(LaneShare share) =>
+            !IsOver(share) && (Of(share)!.State == "paused" || !inUse[share.OrganizationId]);
 
         public bool IsOver(LaneShare share) =>
             Of(share) is not { DeletedAt: null, State: "active" or "paused" }
-            || disabled.Contains(share.OrganizationId);
+            || !inUse.ContainsKey(share.OrganizationId);
     }
 }

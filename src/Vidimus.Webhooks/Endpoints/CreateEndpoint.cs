@@ -144,7 +144,10 @@ internal sealed class CreateEndpoint(
     )
     {
         var live = db.WebhookEndpoints.Where(e => e.DeletedAt == null);
-        if (await live.CountAsync() >= options.EndpointsPerOrganization)
+        var ended = db.EndedKeys(now);
+        // What an ended key leaves behind is removed soon, and takes nobody's place until then.
+        var counted = live.Where(e => !ended.Any(k => k.Id == e.KeyId));
+        if (await counted.CountAsync() >= options.EndpointsPerOrganization)
             return WebhookProblems.TooManyEndpoints.With(
                 string.Create(
                     CultureInfo.InvariantCulture,

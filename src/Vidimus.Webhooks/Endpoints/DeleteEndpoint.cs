@@ -31,13 +31,14 @@ internal sealed class DeleteEndpoint(Writes writes, DatabaseClock time)
             {
                 if (await EndpointTerms.Find(unit.Db, id, CancellationToken.None) is not { } row)
                     return WebhookProblems.EndpointNotFound;
-                await End(unit, row, time);
+                await End(unit, row, "requested", time);
                 return row.Id;
             },
             cancellation
         );
 
-    public static async Task End(Unit unit, EndpointRow row, DatabaseClock time)
+    /// <summary>Ends an endpoint for this reason: <c>requested</c> or <c>keyEnded</c>.</summary>
+    public static async Task End(Unit unit, EndpointRow row, string reason, DatabaseClock time)
     {
         var now = await time.Now(unit.Db, CancellationToken.None);
         row.DeletedAt = row.UpdatedAt = now;
@@ -45,6 +46,6 @@ internal sealed class DeleteEndpoint(Writes writes, DatabaseClock time)
         row.Version++;
         unit.Db.RemoveRange(await EndpointTerms.Secrets(unit.Db, row.Id, CancellationToken.None));
         await EndpointStates.CancelFirst(unit.Db, row, now);
-        unit.State(new SimpleFact("webhook.deleted", row.Id));
+        unit.State(new SimpleFact("webhook.deleted", row.Id, ("reason", reason)));
     }
 }

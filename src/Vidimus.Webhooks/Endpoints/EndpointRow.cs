@@ -35,7 +35,7 @@ internal sealed class EndpointRow : IModeRow
     /// <summary><c>active</c>, <c>paused</c> or <c>disabled</c>.</summary>
     public required string State { get; set; }
 
-    /// <summary>Why it is disabled: <c>gone</c> (410), <c>failing</c>, <c>requested</c>; null unless it is.</summary>
+    /// <summary>Why it is disabled: <c>gone</c> (410), <c>failing</c>, <c>paused</c> (for too long), <c>requested</c>; null unless it is.</summary>
     public string? DisabledReason { get; set; }
 
     /// <summary>Since when nothing has arrived; null while things arrive.</summary>

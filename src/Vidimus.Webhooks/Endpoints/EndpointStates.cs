@@ -40,7 +40,7 @@ internal static class EndpointStates
             Set(unit, row, Paused, "webhook.paused", null, now);
     }
 
-    /// <summary>Disables it for this reason: <c>gone</c>, <c>failing</c> or <c>requested</c>.</summary>
+    /// <summary>Disables it for this reason: <c>gone</c>, <c>failing</c>, <c>paused</c> or <c>requested</c>.</summary>
     public static async Task Disable(Unit unit, EndpointRow row, string reason, DateTimeOffset now)
     {
         if (row.State == Disabled)

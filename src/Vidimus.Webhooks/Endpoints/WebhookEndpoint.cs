@@ -21,7 +21,7 @@ public sealed record WebhookSecret(string Id, DateTimeOffset CreatedAt, DateTime
 /// <param name="KeyId">The key whose doings alone it is told of, or null.</param>
 /// <param name="ResourceId">The object whose events alone it is told of, or null.</param>
 /// <param name="State"><c>active</c>, <c>paused</c> or <c>disabled</c>.</param>
-/// <param name="DisabledReason"><c>gone</c> (it answered 410), <c>failing</c> or <c>requested</c>; null unless it is disabled.</param>
+/// <param name="DisabledReason"><c>gone</c> (it answered 410), <c>failing</c>, <c>paused</c> (for weeks) or <c>requested</c>; null unless it is disabled.</param>
 /// <param name="FailingSince">Since when nothing has arrived; null while things arrive.</param>
 /// <param name="FailureCount">Tries that failed since the last that did not.</param>
 /// <param name="CreatedAt">When it was made.</param>

@@ -31,7 +31,7 @@ internal sealed class VerityDeleteWebhook(Writes writes, DatabaseClock time, Tim
             {
                 if (await VerityWebhooks.Find(unit.Db, id, CancellationToken.None) is not { } row)
                     return PlatformProblems.NotFound;
-                await DeleteEndpoint.End(unit, row, time);
+                await DeleteEndpoint.End(unit, row, "requested", time);
                 return new VerityDeletedWebhookAnswer(
                     true,
                     new(row.Number, true),

@@ -125,6 +125,23 @@ public sealed class Events
     }
 
     [Fact]
+    public void W20_what_happened_before_the_server_counted_is_late_once_a_number_is_known()
+    {
+        var order = new WebhookOrder();
+        var uncounted = Uncounted("credential.issued");
+
+        order.Advance(uncounted).ShouldBeTrue("nothing is known yet");
+        order.Advance(Numbered(1)).ShouldBeTrue();
+        order.Advance(uncounted).ShouldBeFalse();
+        order.Advance(Numbered(2)).ShouldBeTrue("it changed nothing");
+        WebhookOrder.IsLate(uncounted, applied: null).ShouldBeFalse();
+        WebhookOrder.IsLate(uncounted, applied: 1).ShouldBeTrue();
+        WebhookOrder
+            .IsLate(Uncounted("test.ping"), applied: 1)
+            .ShouldBeFalse("it says nothing of its resource");
+    }
+
+    [Fact]
     public void W20_the_order_is_kept_for_the_newest_resources_only()
     {
         var order = new WebhookOrder(capacity: 2);
@@ -136,6 +153,15 @@ public sealed class Events
         order.Advance(Numbered(1, "a")).ShouldBeFalse();
         order.Advance(Numbered(1, "b")).ShouldBeTrue("it was forgotten");
     }
+
+    private static WebhookEvent Uncounted(string type) =>
+        WebhookEvent.Read(
+            Encoding.UTF8.GetBytes(
+                Signed
+                    .Event.Replace("\"sequence\":3,", "", StringComparison.Ordinal)
+                    .Replace("credential.issued", type, StringComparison.Ordinal)
+            )
+        );
 
     private static WebhookEvent Numbered(long sequence, string? resource = null) =>
         WebhookEvent.Read(

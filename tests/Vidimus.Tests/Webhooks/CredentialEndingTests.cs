@@ -81,6 +81,40 @@ public abstract class CredentialEndingTests(SharedApp shared) : Scenario(shared)
         told.Select(e => e.GetProperty("resourceId").GetString()).ShouldBe([late.Id, fresh.Id]);
     }
 
+    [Fact]
+    public async Task What_cannot_be_told_of_one_organization_keeps_nothing_from_another()
+    {
+        await using var app = await VidimusApp.Start(new(App.Engine));
+        var bad = await Programme.Start(app);
+        var good = await Programme.Start(app);
+        var ends = app.Clock.Now.AddHours(1);
+        await bad.Issue(Until(ends));
+        await good.Issue(Until(ends.AddMinutes(1)));
+        await app.Execute(
+            App.Engine == Engine.Sqlite
+                ? $"""
+                CREATE TRIGGER stuck BEFORE UPDATE ON credentials_credentials
+                WHEN NEW.organization_id = '{bad.Issuer.Id}' BEGIN SELECT RAISE(ABORT, 'stuck'); END
+                """
+                : $"""
+                CREATE FUNCTION stuck() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''stuck''; END';
+                CREATE TRIGGER stuck BEFORE UPDATE ON credentials_credentials FOR EACH ROW
+                WHEN (NEW.organization_id = '{bad.Issuer.Id}') EXECUTE FUNCTION stuck()
+                """
+        );
+
+        app.Clock.Jump(TimeSpan.FromHours(2));
+        await good.Issuer.Await(Expired, 1, () => Tick(app));
+        (await bad.Issuer.Facts(Expired)).ShouldBeEmpty();
+
+        await app.Execute(
+            App.Engine == Engine.Sqlite
+                ? "DROP TRIGGER stuck"
+                : "DROP TRIGGER stuck ON credentials_credentials"
+        );
+        await bad.Issuer.Await(Expired, 1, () => Tick(app));
+    }
+
     private void Tick() => Tick(App);
 
     private static void Tick(VidimusApp app) => app.Advance(TimeSpan.FromSeconds(6));

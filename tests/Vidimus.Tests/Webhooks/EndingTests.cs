@@ -78,29 +78,43 @@ public abstract class EndingTests(SharedApp app) : Scenario(app)
     }
 
     [Fact]
-    public async Task W11_An_organization_that_is_disabled_is_told_nothing_more()
+    public async Task W11_What_happens_while_the_organization_is_disabled_waits_and_is_told_once_it_is_in_use_again()
     {
         await using var receiver = Receiver.Answering();
         var programme = await Programme.Start(App);
-        var endpoint = await programme.Listen(receiver, "credential.issued");
+        var endpoint = await programme.Listen(receiver, "*");
+        await programme.Issue();
+        await App.Settled(endpoint, 2);
+        var sent = receiver.Count;
         await programme.Pause(endpoint);
         await programme.Issue();
-        (
-            await App.Patch(
-                $"/v1/organizations/{programme.Issuer.Id}",
-                App.OperatorToken,
-                """{"state":"disabled"}"""
-            )
-        ).Should(200);
+        await TurnTo(programme, "disabled");
         // As if it had been resumed just before.
         await App.Execute(
             "UPDATE webhooks_endpoints SET state = 'active' WHERE id = @id",
             ("@id", endpoint)
         );
 
-        await App.Until(endpoint, d => d is [{ State: "cancelled", NextAt: null, Attempts: 0 }]);
-        receiver.Count.ShouldBe(0);
+        await Task.Delay(1500);
+        receiver.Count.ShouldBe(sent);
+        (await App.Deliveries(endpoint))
+            .Count(d => d is { State: "pending", NextAt: not null, Attempts: 0 })
+            .ShouldBeGreaterThanOrEqualTo(3, "the pause, the issue and the end of use");
+        await TurnTo(programme, "active");
+
+        var told = await App.Until(endpoint, d => d.All(x => x.State == "succeeded"));
+        told.Count(d => d.Kind == "organization.changed").ShouldBe(2);
+        receiver.Count.ShouldBe(told.Count);
     }
+
+    private async Task TurnTo(Programme programme, string state) =>
+        (
+            await App.Patch(
+                $"/v1/organizations/{programme.Issuer.Id}",
+                App.OperatorToken,
+                $$"""{"state":"{{state}}"}"""
+            )
+        ).Should(200);
 
     private static async Task End(Programme programme, string endpoint, string how)
     {

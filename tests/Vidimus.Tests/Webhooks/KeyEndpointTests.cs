@@ -125,6 +125,99 @@ public abstract class KeyEndpointTests(Engine engine)
             .ShouldBe([10, 10, 10]);
     }
 
+    [Fact]
+    public async Task Endpoints_of_ended_keys_take_nobodys_place_and_end_once_nothing_waits_for_them()
+    {
+        await using var app = await VidimusApp.Start(
+            new(engine)
+            {
+                Settings = new Dictionary<string, string>(Listening.Settings)
+                {
+                    ["Webhooks:EndpointsPerOrganization"] = "3",
+                },
+            }
+        );
+        await using var receiver = Receiver.Answering();
+        var programme = await Programme.Start(app);
+        var all = await programme.Listen(receiver, "webhook.deleted");
+        var first = await programme.Issuer.KeyWith("write");
+        var waiting = (await Listen(programme, receiver, first)).At("id")!;
+        await (programme with { Key = first }).Issue();
+        await app.Settled(waiting);
+        await programme.Pause(waiting);
+        await (programme with { Key = first }).Issue();
+        var key = first;
+        for (var i = 0; i < 5; i++)
+            key = await Rotate(programme, key, 0);
+
+        // Five of seven are of ended keys: there is room for one more, and for no second one.
+        await programme.Listen(receiver, "group.created");
+        (await programme.TryListen(receiver.Url)).Should(409);
+        (await Live(app)).ShouldBe(8);
+
+        // Those of ended keys end, but for the one for which something waits.
+        app.Clock.Jump(TimeSpan.FromMinutes(90));
+        await Until(app, 4);
+        (await app.Facts(waiting)).ShouldNotContain("webhook.deleted");
+        await programme.Resume(waiting);
+        await app.Until(waiting, d => d.All(x => x.State == "succeeded"));
+        await Until(app, 3);
+        (await app.Facts(waiting))[^1].ShouldBe("webhook.deleted");
+        (
+            await app.Query(
+                "SELECT members FROM platform_facts WHERE kind = 'webhook.deleted' AND resource_id = @id",
+                ("@id", waiting)
+            )
+        )[0]
+            [0]
+            .ShouldBe("""{"reason":"keyEnded"}""");
+        (await app.Until(all, d => d.Count(x => x.State == "succeeded") == 5)).Count.ShouldBe(5);
+        (await All(programme, key)).ShouldHaveSingleItem();
+
+        // Later those that were told of nothing are removed: no event has to look at them.
+        app.Clock.Jump(TimeSpan.FromDays(2));
+        await Until(app, 4, "1 = 1");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_was_paused_and_forgotten_is_disabled()
+    {
+        await using var app = await Start();
+        await using var receiver = Receiver.Answering();
+        var programme = await Programme.Start(app);
+        var forgotten = await programme.Listen(receiver, "credential.issued");
+        await programme.Pause(forgotten);
+        await programme.Issue();
+        app.Clock.Jump(TimeSpan.FromDays(20));
+        var later = await programme.Listen(receiver, "credential.issued");
+        await programme.Pause(later);
+        await programme.Issue();
+        app.Clock.Jump(TimeSpan.FromDays(11));
+        await Until(app, 1, "state = 'disabled'");
+
+        var shown = await programme.Endpoint(forgotten);
+        shown.GetProperty("state").GetString().ShouldBe("disabled");
+        shown.GetProperty("disabledReason").GetString().ShouldBe("paused");
+        (await app.Facts(forgotten))[^1].ShouldBe("webhook.disabled");
+        await app.Until(forgotten, d => d.Count == 2 && d.All(x => x.State == "cancelled"));
+        (await app.Deliveries(later)).ShouldHaveSingleItem().State.ShouldBe("pending");
+    }
+
+    private static async Task<int> Live(VidimusApp app, string which = "deleted_at IS NULL") =>
+        Convert.ToInt32(
+            (await app.Query($"SELECT count(*) FROM webhooks_endpoints WHERE {which}"))[0][0]
+        );
+
+    private static async Task Until(VidimusApp app, int count, string which = "deleted_at IS NULL")
+    {
+        for (var i = 0; await Live(app, which) != count; i++)
+        {
+            i.ShouldBeLessThan(100, $"{await Live(app, which)} endpoints");
+            app.Advance(TimeSpan.FromMinutes(5));
+            await Task.Delay(100);
+        }
+    }
+
     private async Task<VidimusApp> Start()
     {
         Engines.Demand(engine);
