@@ -70,7 +70,7 @@ internal sealed class ReceiveEvent(
             .WithTags("Triggers")
             .WithSummary("Take an event of another system")
             .WithDescription(
-                "The body is whatever the sender sends: one JSON object of at most 1 MiB and 20,000 values (one over 64 KiB counts as five requests), with the secret or signature that the trigger asks for. 202 where issuing waits, otherwise 200 with what was done. Refused as the trigger's key would be (429 over its rate limit, 402 over its caps), and 400 where the event does not make a credential; then nothing was done, and the event can be sent again."
+                "The body is whatever the sender sends: one JSON object of at most 1 MiB and 20,000 values (one over 64 KiB, or sent without its length, counts as five requests), with the secret or signature that the trigger asks for. 202 where issuing waits, otherwise 200 with what was done. Refused as the trigger's key would be (429 over its rate limit, 402 over its caps), and 400 where the event does not make a credential; then nothing was done, and the event can be sent again."
             )
             .WithName("receiveEvent");
 

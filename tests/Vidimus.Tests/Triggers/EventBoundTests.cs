@@ -7,16 +7,11 @@ using Xunit;
 namespace Vidimus.Tests.Triggers;
 
 /// <summary>
-/// What one event may cost. A refusal that names the bound is the proof: beyond it nothing more is joined, copied or looked up.
+/// What one event may cost. A refusal that names the bound is the proof: beyond it nothing more is joined, copied or looked
+/// up. That is before any database is asked, so one engine is enough.
 /// </summary>
-public abstract class EventBoundTests(SharedApp shared) : Scenario(shared)
+public sealed class EventBoundTests(OnSqlite shared) : Scenario(shared), IClassFixture<OnSqlite>
 {
-    public sealed class Sqlite(OnSqlite shared) : EventBoundTests(shared), IClassFixture<OnSqlite>;
-
-    public sealed class Postgres(OnPostgres shared)
-        : EventBoundTests(shared),
-            IClassFixture<OnPostgres>;
-
     private const int Many = 62;
 
     // As many fields as a trigger can have, each made by the same expression.

@@ -101,6 +101,11 @@ public abstract class WaitingTests(SharedApp shared) : Scenario(shared)
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
         (await State(hook, credential)).ShouldBe("draft");
+        // All twelve tries are gone through below.
+        await App.Execute(
+            "UPDATE credentials_trigger_events SET tries = 10 WHERE trigger_id = @id",
+            ("@id", hook.Id)
+        );
         await hook.Until("failed", TimeSpan.FromHours(7));
         (await State(hook, credential)).ShouldBe("draft");
     }
