@@ -27,8 +27,10 @@ createServer(async (request, response) => {
     }
     const now = Date.now();
     for (const [id, until] of seen) if (until < now) seen.delete(id);
-    if (seen.has(event.id)) return answer(204);
-    seen.set(event.id, now + 11 * 60 * 1000);
+    // Of the header, which is signed, too: the bodies of orders' events have another id.
+    const eventId = request.headers['webhook-id'];
+    if (seen.has(eventId)) return answer(204);
+    seen.set(eventId, now + 11 * 60 * 1000);
     answer(204);
     // Orders have another body: no resource, no sequence.
     const id = event.resource?.id ?? event.data?.jobId;

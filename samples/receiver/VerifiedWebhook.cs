@@ -22,6 +22,13 @@ internal sealed class VerifiedWebhook(
             // The bytes as they came: JSON that was read and written again has another signature.
             said = verifier.Event(name => http.Request.Headers[name], body);
         }
+        catch (WebhookRefusedException other) when (other.Reason == WebhookRefusal.NotAnEvent)
+        {
+            // Verified, and of another contract, such as an order's. Refused, it would be tried for days, and with nothing
+            // but such events the endpoint would be disabled.
+            log.LogInformation("Genuine, and not for this program: {Reason}", other.Message);
+            return Results.NoContent();
+        }
         catch (WebhookRefusedException refused)
         {
             log.LogWarning("Refused: {Reason}", refused.Message);

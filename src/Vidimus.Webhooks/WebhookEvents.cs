@@ -5,7 +5,7 @@ namespace Vidimus.Webhooks;
 /// <summary>Events about webhooks themselves, and those of other contracts that nothing states yet.</summary>
 internal static class WebhookEvents
 {
-    private const string AWebhook = "we_01kb0c5q7me1vtgy7m3a8r2xwq";
+    public const string AWebhook = "we_01kb0c5q7me1vtgy7m3a8r2xwq";
 
     public static readonly EventType TestPing = new(
         "test.ping",

@@ -280,6 +280,7 @@ internal static class WebhooksCommand
                 ("Url", endpoint.Url),
                 ("Description", endpoint.Description is "" ? null : endpoint.Description),
                 ("Events", endpoint.Events),
+                ("Without", endpoint.Withheld is [] ? null : endpoint.Withheld),
                 ("Includes", endpoint.Include is [] ? null : endpoint.Include),
                 ("Headers", endpoint.HeaderNames is [] ? null : endpoint.HeaderNames),
                 ("Of key", endpoint.KeyId),

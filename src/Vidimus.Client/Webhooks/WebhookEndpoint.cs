@@ -82,6 +82,12 @@ public record WebhookEndpoint : IChecked
     /// <summary>The secrets that sign now, the newest first.</summary>
     public required IReadOnlyList<WebhookSecret> Secrets { get; init; }
 
+    /// <summary>
+    /// Scopes that whoever chose its events or its address lacked: it is told of no kind of event that is read with one of
+    /// them.
+    /// </summary>
+    public IReadOnlyList<string> Withheld { get; init; } = [];
+
     void IChecked.Check(Checker check)
     {
         check.Id(Id, "we_", "id");
@@ -92,6 +98,7 @@ public record WebhookEndpoint : IChecked
         check.Id(KeyId, "key_", "keyId");
         check.That(FailureCount >= 0, "failureCount");
         check.Each(Secrets, "secrets");
+        check.Each(Withheld, "withheld");
     }
 }
 

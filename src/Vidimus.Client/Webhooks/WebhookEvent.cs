@@ -63,6 +63,12 @@ public sealed record WebhookEvent : IChecked
     /// <summary>The event's own members; they hold ids, states and times.</summary>
     public required JsonElement Data { get; init; }
 
+    /// <summary>
+    /// Whom it was told to: the id of your endpoint. Whoever verifies by the organization's public key takes only what names it,
+    /// since that key signs for every endpoint; null from servers that do not say.
+    /// </summary>
+    public string? EndpointId { get; init; }
+
     /// <summary>Reads a body that was verified, as strictly as this client reads answers; members it does not know are ignored.</summary>
     /// <exception cref="WebhookRefusedException">It is not an event; says where.</exception>
     public static WebhookEvent Read(ReadOnlySpan<byte> body)
@@ -96,6 +102,8 @@ public sealed record WebhookEvent : IChecked
         check.That(Sequence is null or > 0, "sequence");
         check.Inside(Resource, "resource");
         check.That(Data.ValueKind is JsonValueKind.Object, "data");
+        if (EndpointId is not null)
+            check.Id(EndpointId, "we_", "endpointId");
     }
 
     internal static WebhookRefusedException NotAnEvent(string path) =>

@@ -1,4 +1,6 @@
 using Vidimus.Platform.Persistence;
+using Vidimus.Webhooks.Endpoints;
+using Vidimus.Webhooks.Events;
 
 namespace Vidimus.Webhooks.Deliveries;
 
@@ -63,9 +65,33 @@ internal sealed class AttemptRow : ITenantRow
     public string? Reason { get; init; }
     public int? Status { get; init; }
 
-    /// <summary>The beginning of the answer as text without control characters; at most 16 KiB.</summary>
+    /// <summary>The beginning of the answer as text without control characters; at most 16 KiB, without what was sent in confidence; null where it may name recipients.</summary>
     public string? Response { get; init; }
 
     /// <summary>SHA-256 of the body that was sent, in hex.</summary>
     public required string BodyDigest { get; init; }
+
+    public static AttemptRow Of(
+        EndpointRow endpoint,
+        string eventId,
+        int number,
+        DateTimeOffset at,
+        Message message,
+        Tried tried
+    ) =>
+        new()
+        {
+            OrganizationId = endpoint.OrganizationId,
+            EndpointId = endpoint.Id,
+            EventId = eventId,
+            Number = number,
+            At = at,
+            Milliseconds = tried.Milliseconds,
+            Url = endpoint.Url,
+            Outcome = tried.Outcome,
+            Reason = tried.Reason,
+            Status = tried.Status,
+            Response = tried.Response,
+            BodyDigest = message.Digest,
+        };
 }

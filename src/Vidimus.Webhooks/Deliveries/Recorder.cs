@@ -152,21 +152,14 @@ internal sealed partial class Recorder(
     private AttemptRow AttemptOf(Result result)
     {
         var (taken, tried) = (result.Taken, result.Tried!);
-        return new()
-        {
-            OrganizationId = taken.Row.OrganizationId,
-            EndpointId = taken.Row.EndpointId,
-            EventId = taken.Row.EventId,
-            Number = taken.Row.Attempts,
-            At = Now(taken) - TimeSpan.FromMilliseconds(tried.Milliseconds),
-            Milliseconds = tried.Milliseconds,
-            Url = taken.Endpoint.Url,
-            Outcome = tried.Outcome,
-            Reason = tried.Reason,
-            Status = tried.Status,
-            Response = tried.Response,
-            BodyDigest = taken.Message.Digest,
-        };
+        return AttemptRow.Of(
+            taken.Endpoint,
+            taken.Row.EventId,
+            taken.Row.Attempts,
+            Now(taken) - TimeSpan.FromMilliseconds(tried.Milliseconds),
+            taken.Message,
+            tried
+        );
     }
 
     /// <summary>The database's time, from when the delivery was taken.</summary>

@@ -1,13 +1,13 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Platform.Outgoing;
+using Vidimus.Webhooks.Endpoints;
 using Vidimus.Webhooks.Events;
 
 namespace Vidimus.Webhooks.Deliveries;
 
 /// <summary>What came of one message.</summary>
 /// <param name="Outcome"><c>succeeded</c>, <c>refused</c>, <c>unreachable</c>, <c>timeout</c>, <c>blocked</c> or <c>tooLarge</c>.</param>
-/// <param name="Reason">Why, where more may be said; nothing of an address that is not called, whatever it is.</param>
+/// <param name="Reason">Why, where more may be said; nothing of an address that is not called, whatever it is. With an answer: <c>responseNotKept</c> where it may name recipients.</param>
 /// <param name="Status">Status of the answer.</param>
 /// <param name="Response">The beginning of the answer as safe text.</param>
 /// <param name="RetryAfter">The header of this name, as it came.</param>
@@ -33,21 +33,25 @@ internal sealed class SendOnce([FromKeyedServices(SendOnce.Connections)] Guarded
     /// </summary>
     public const string Connections = "webhooks";
 
-    private const int MostOfAnswer = 16 * 1024;
+    private const string NotKept = "responseNotKept";
 
     /// <summary>Throws only when cancelled.</summary>
-    public async Task<Tried> Run(string url, Message message, CancellationToken cancellation)
+    public async Task<Tried> Run(
+        EndpointRow endpoint,
+        Message message,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            var request = new OutgoingRequest(HttpMethod.Post, new Uri(url))
+            var request = new OutgoingRequest(HttpMethod.Post, new Uri(endpoint.Url))
             {
                 Body = message.Body,
                 ContentType = message.ContentType,
                 Headers = message.Headers,
-                MaxResponseBytes = MostOfAnswer,
+                MaxResponseBytes = AnswerText.Most,
             };
-            return Read(await http.Send(request, cancellation));
+            return Read(await http.Send(request, cancellation), endpoint, message);
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException)
         {
@@ -56,19 +60,12 @@ internal sealed class SendOnce([FromKeyedServices(SendOnce.Connections)] Guarded
         }
     }
 
-    private static Tried Read(OutgoingResult result)
+    private static Tried Read(OutgoingResult result, EndpointRow endpoint, Message message)
     {
         var took = (int)Math.Min(result.Duration.TotalMilliseconds, int.MaxValue);
         return result switch
         {
-            OutgoingResult.Answered answer => new(
-                answer.Status is >= 200 and < 300 ? "succeeded" : "refused",
-                null,
-                answer.Status,
-                Text(answer),
-                answer.Headers.GetValueOrDefault("Retry-After"),
-                took
-            ),
+            OutgoingResult.Answered answer => Answered(answer, endpoint, message, took),
             OutgoingResult.Unreachable no => new(
                 "unreachable",
                 Word(no.Reason.ToString()),
@@ -90,38 +87,24 @@ internal sealed class SendOnce([FromKeyedServices(SendOnce.Connections)] Guarded
         };
     }
 
-    private static string Word(string name) => char.ToLowerInvariant(name[0]) + name[1..];
-
-    /// <summary>
-    /// What may be stored and shown: no control characters, nothing that changes the direction of what surrounds it, at most
-    /// as many bytes as were taken. A compressed answer is not opened.
-    /// </summary>
-    private static string? Text(OutgoingResult.Answered answer)
+    // A receiver may answer with what it was told. Of whom it was told has a right to be erased, also from here.
+    private static Tried Answered(
+        OutgoingResult.Answered answer,
+        EndpointRow endpoint,
+        Message message,
+        int took
+    )
     {
-        if (answer.Body.IsEmpty || answer.Headers.ContainsKey("Content-Encoding"))
-            return null;
-        var safe = new StringBuilder();
-        var bytes = 0;
-        foreach (var rune in Encoding.UTF8.GetString(answer.Body.Span).EnumerateRunes())
-        {
-            if (IsUnsafe(rune))
-                continue;
-            bytes += rune.Utf8SequenceLength;
-            if (bytes > MostOfAnswer)
-                break;
-            safe.Append(rune.ToString());
-        }
-        return safe.Length == 0 ? null : safe.ToString();
+        var personal = EventStates.Wants(endpoint.Include, EventStates.Recipient);
+        return new(
+            answer.Status is >= 200 and < 300 ? "succeeded" : "refused",
+            personal && !answer.Body.IsEmpty ? NotKept : null,
+            answer.Status,
+            personal ? null : AnswerText.Of(answer, message.Confidential),
+            answer.Headers.GetValueOrDefault("Retry-After"),
+            took
+        );
     }
 
-    private static bool IsUnsafe(Rune rune) =>
-        rune.Value is not '\n' and not '\t'
-        && (
-            Rune.IsControl(rune)
-            || rune.Value
-                is (>= 0x202a and <= 0x202e)
-                    or (>= 0x2066 and <= 0x2069)
-                    or 0x200e
-                    or 0x200f
-        );
+    private static string Word(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

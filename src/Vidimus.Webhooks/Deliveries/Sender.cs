@@ -158,7 +158,7 @@ internal sealed partial class Sender(
             );
         try
         {
-            var tried = await send.Run(taken.Endpoint.Url, taken.Message, CancellationToken.None);
+            var tried = await send.Run(taken.Endpoint, taken.Message, CancellationToken.None);
             Meters.WebhookAttempts.Add(
                 1,
                 new KeyValuePair<string, object?>("outcome", tried.Outcome)

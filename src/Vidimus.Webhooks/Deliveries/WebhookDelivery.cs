@@ -77,9 +77,9 @@ public sealed record WebhookHeader(string Name, string? Value);
 /// <param name="LatencyMs">How long it took.</param>
 /// <param name="Url">Where to, as the endpoint said then.</param>
 /// <param name="Outcome"><c>succeeded</c>, <c>refused</c> (another status), <c>unreachable</c>, <c>timeout</c>, <c>blocked</c> or <c>tooLarge</c>.</param>
-/// <param name="Reason">Why, where more can be said.</param>
+/// <param name="Reason">Why, where more can be said; <c>responseNotKept</c> where the answer was not kept, since the endpoint includes recipients.</param>
 /// <param name="Status">Status of the answer; null when there was none.</param>
-/// <param name="Response">The beginning of the answer as text, at most 16 KiB. Strangers wrote it: show it as text only. Null where the caller may not read what they were sent.</param>
+/// <param name="Response">The beginning of the answer as text, at most 16 KiB. Strangers wrote it: show it as text only. Signatures and values of headers of the endpoint's own are left out of it. Null where the endpoint includes recipients, or the caller may not read what they were sent.</param>
 /// <param name="BodyDigest">SHA-256 of the body that was sent, in hex.</param>
 public sealed record WebhookAttempt(
     int Number,

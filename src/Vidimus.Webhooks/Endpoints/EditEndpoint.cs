@@ -13,7 +13,7 @@ using Vidimus.Platform.Secrets;
 namespace Vidimus.Webhooks.Endpoints;
 
 /// <summary>Changes to an endpoint; members left out stay as they are. They count for what has not been sent yet, too.</summary>
-/// <param name="Url">Where to deliver.</param>
+/// <param name="Url">Where to deliver. Headers of the endpoint's own do not go along to another host or port: give them anew.</param>
 /// <param name="Events">Kinds of events, prefixes, or <c>*</c>; for events from now on.</param>
 /// <param name="Description">What it is for; null for nothing.</param>
 /// <param name="Include">What deliveries hold beyond ids and states; null for nothing.</param>

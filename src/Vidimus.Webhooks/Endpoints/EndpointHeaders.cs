@@ -16,13 +16,16 @@ internal static class EndpointHeaders
     private const int Most = 20;
     private const int MostCharacters = 8192;
 
-    // What says who sends and what was signed is ours; a password belongs in a header that nothing on the way acts on.
+    // What says who sends, for whom, and what was signed is ours; a password belongs in a header that nothing on the way acts on.
     private static readonly string[] OurNames =
     [
         "Authorization",
         "User-Agent",
         "Content-Type",
         "Forwarded",
+        "X-Real-IP",
+        "True-Client-IP",
+        "CF-Connecting-IP",
         "Via",
     ];
 

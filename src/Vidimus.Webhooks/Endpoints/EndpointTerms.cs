@@ -28,15 +28,22 @@ internal static class EndpointTerms
         CancellationToken cancellation
     ) => await db.WebhookSecrets.Where(s => s.EndpointId == endpointId).ToListAsync(cancellation);
 
-    /// <summary>Leads it elsewhere: what failed at the old address says nothing of the new one.</summary>
+    /// <summary>
+    /// Leads it elsewhere: what failed at the old address says nothing of the new one, and headers that a receiver there took
+    /// for a password are not for another origin (RFC 6454, section 4).
+    /// </summary>
     public static void Move(this EndpointRow row, string url)
     {
         if (row.Url == url)
             return;
+        if (Origin(row.Url) != Origin(url))
+            row.Headers = null;
         row.Url = url;
         row.FailingSince = null;
         row.FailureCount = 0;
     }
+
+    private static string Origin(string url) => new Uri(url).GetLeftPart(UriPartial.Authority);
 
     public static Fields Include(this Fields fields, IReadOnlyList<string?>? include) =>
         fields.Check(

@@ -12,6 +12,7 @@ namespace Vidimus.Webhooks.Events;
 /// <summary>What an event's body is made of.</summary>
 /// <param name="Kind">The kind of event.</param>
 /// <param name="OrganizationId">Whose event it is.</param>
+/// <param name="EndpointId">Whom it is told to: the organization's one key signs for all its endpoints, and what one got is not for another.</param>
 /// <param name="Mode"><c>live</c> or <c>test</c>.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Sequence">Its place among the events of the object.</param>
@@ -22,6 +23,7 @@ namespace Vidimus.Webhooks.Events;
 internal sealed record EventBodyParts(
     string Kind,
     string OrganizationId,
+    string EndpointId,
     string Mode,
     DateTimeOffset At,
     long? Sequence,
@@ -55,6 +57,7 @@ internal static class EventBody
             writer.WriteString("version", "1");
             writer.WriteString("createdAt", Times.Format(parts.At));
             writer.WriteString("organizationId", parts.OrganizationId);
+            writer.WriteString("endpointId", parts.EndpointId);
             writer.WriteString("mode", parts.Mode);
             if (parts.Mode == "test")
                 writer.WriteBoolean("test", true);

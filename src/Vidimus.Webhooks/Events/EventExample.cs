@@ -18,6 +18,7 @@ internal static class EventExample
         var parts = new EventBodyParts(
             type.Kind,
             "org_01kb0c5q7me1vtgy7m3a8r2xwf",
+            WebhookEvents.AWebhook,
             "live",
             At,
             type.Kind == Messages.PingKind ? null : 1,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Vidimus.Access;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
@@ -15,12 +16,17 @@ namespace Vidimus.Webhooks.Events;
 /// <param name="ContentType">Their media type.</param>
 /// <param name="Headers">Names and values: signatures, and the endpoint's own.</param>
 /// <param name="Digest">SHA-256 of the body in hex.</param>
+/// <param name="Confidential">What a receiver is told that others are not: signatures, what they are made with, and the endpoint's own headers.</param>
 internal sealed record Message(
     ReadOnlyMemory<byte> Body,
     string ContentType,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
-    string Digest
-);
+    string Digest,
+    IReadOnlyList<string> Confidential
+)
+{
+    public override string ToString() => "Message(redacted)";
+}
 
 /// <summary>
 /// Makes what is sent, anew for each attempt: the body from the fact, and where the endpoint asks for it from the object as
@@ -59,7 +65,6 @@ internal sealed class Messages(
             [.. due.Zip(facts, (d, f) => (d.Endpoint, f)).Where(d => d.f is not null)!],
             cancellation
         );
-        var bodies = new Dictionary<(string, string), (byte[], string)>();
         var messages = new Message?[due.Count];
         for (var i = 0; i < due.Count; i++)
         {
@@ -69,17 +74,12 @@ internal sealed class Messages(
             // Put up before somebody who may not read it changed where it leads.
             if (types.Find(fact.Kind) is { } type && EventPatterns.Withholds(endpoint.Events, type))
                 continue;
-            if (!bodies.TryGetValue((fact.Id, endpoint.Include), out var body))
-            {
-                var made = Body(delivery.EventId, fact, endpoint.Include, read);
-                body = (made, Convert.ToHexStringLower(SHA256.HashData(made)));
-                bodies.Add((fact.Id, endpoint.Include), body);
-            }
             var sender = senders[(endpoint.OrganizationId, endpoint.Id)];
             // Deleted since it was read: what no secret signs is not sent.
             if (sender.Secrets.Count == 0)
                 continue;
-            messages[i] = Sign(sender, delivery.EventId, fact.Kind, body.Item1, body.Item2, now);
+            var body = Body(delivery.EventId, fact, endpoint, read);
+            messages[i] = Sign(sender, delivery.EventId, fact.Kind, body, now);
         }
         return messages;
     }
@@ -98,6 +98,7 @@ internal sealed class Messages(
             new(
                 PingKind,
                 endpoint.OrganizationId,
+                endpoint.Id,
                 endpoint.Mode,
                 now,
                 null,
@@ -107,8 +108,7 @@ internal sealed class Messages(
                 "{}"
             )
         );
-        var digest = Convert.ToHexStringLower(SHA256.HashData(body));
-        return Sign(senders.Values.Single(), eventId, PingKind, body, digest, now);
+        return Sign(senders.Values.Single(), eventId, PingKind, body, now);
     }
 
     public const string PingKind = "test.ping";
@@ -130,7 +130,7 @@ internal sealed class Messages(
     private byte[] Body(
         string eventId,
         FactRow fact,
-        string include,
+        EndpointRow endpoint,
         IReadOnlyDictionary<(string Kind, string Resource), EventResourceState> read
     )
     {
@@ -139,6 +139,7 @@ internal sealed class Messages(
         var parts = new EventBodyParts(
             fact.Kind,
             fact.OrganizationId,
+            endpoint.Id,
             fact.Mode,
             fact.At,
             fact.Sequence,
@@ -153,8 +154,8 @@ internal sealed class Messages(
         return EventBody.Write(
             eventId,
             parts,
-            EventStates.Wants(include, EventStates.Resource) ? now?.State : null,
-            EventStates.Wants(include, EventStates.Recipient) ? now?.Recipient : null
+            EventStates.Wants(endpoint.Include, EventStates.Resource) ? now?.State : null,
+            EventStates.Wants(endpoint.Include, EventStates.Recipient) ? now?.Recipient : null
         );
     }
 
@@ -210,17 +211,18 @@ internal sealed class Messages(
         string eventId,
         string kind,
         byte[] body,
-        string digest,
         DateTimeOffset now
     )
     {
+        var digest = Convert.ToHexStringLower(SHA256.HashData(body));
         var signatures = new Signatures(eventId, now, body);
         var withTime = signatures.WithTime(sender.Secrets);
+        var standard = signatures.Standard(sender.Secrets, sender.Key);
         List<KeyValuePair<string, string>> headers =
         [
             new("webhook-id", eventId),
             new("webhook-timestamp", signatures.Timestamp),
-            new("webhook-signature", signatures.Standard(sender.Secrets, sender.Key)),
+            new("webhook-signature", standard),
             new("Vidimus-Signature", withTime),
         ];
         var contract = types.Find(kind)?.Contract;
@@ -237,6 +239,13 @@ internal sealed class Messages(
             headers.Add(new("X-Verity-Signature", withTime));
         }
         headers.AddRange(sender.Own);
-        return new(body, "application/json", headers, digest);
+        string[] confidential =
+        [
+            standard,
+            withTime,
+            .. sender.Own.Select(h => h.Value),
+            .. sender.Secrets.Select(s => Encoding.ASCII.GetString(s.Text)),
+        ];
+        return new(body, "application/json", headers, digest, confidential);
     }
 }

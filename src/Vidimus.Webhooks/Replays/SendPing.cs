@@ -33,13 +33,13 @@ internal sealed class SendPing(
         var id = NewId.Create(EventTimes.Prefix, clock);
         var at = await databaseClock.Now(db, cancellation);
         var message = await messages.Ping(endpoint, id, at, cancellation);
-        var tried = await sendOnce.Run(endpoint.Url, message, cancellation);
+        var tried = await sendOnce.Run(endpoint, message, cancellation);
         return await writes.Commit<T>(
             async unit =>
             {
                 var ended = await databaseClock.Now(unit.Db, CancellationToken.None);
                 unit.AddNew(Delivery(endpoint, id, at, ended, tried));
-                unit.AddNew(Attempt(endpoint, id, at, tried, message.Digest));
+                unit.AddNew(AttemptRow.Of(endpoint, id, 1, at, message, tried));
                 unit.State(
                     new SimpleFact(
                         "webhook.tested",
@@ -76,28 +76,5 @@ internal sealed class SendPing(
             Lease = 0,
             EndedAt = ended,
             LastStatus = tried.Status,
-        };
-
-    private static AttemptRow Attempt(
-        EndpointRow endpoint,
-        string id,
-        DateTimeOffset at,
-        Tried tried,
-        string digest
-    ) =>
-        new()
-        {
-            OrganizationId = endpoint.OrganizationId,
-            EndpointId = endpoint.Id,
-            EventId = id,
-            Number = 1,
-            At = at,
-            Milliseconds = tried.Milliseconds,
-            Url = endpoint.Url,
-            Outcome = tried.Outcome,
-            Reason = tried.Reason,
-            Status = tried.Status,
-            Response = tried.Response,
-            BodyDigest = digest,
         };
 }

@@ -16,7 +16,7 @@ namespace Vidimus.Webhooks.Replays;
 /// <param name="HttpStatus">Status of the answer; null when there was none.</param>
 /// <param name="Success">True for a status from 200 to 299.</param>
 /// <param name="Error"><c>refused</c>, <c>unreachable</c>, <c>timeout</c>, <c>blocked</c> or <c>tooLarge</c>; null on success.</param>
-/// <param name="Reason">Why, where more can be said; nothing of an address that is not called.</param>
+/// <param name="Reason">Why, where more can be said; nothing of an address that is not called. <c>responseNotKept</c> where the endpoint includes recipients, whose names an answer might hold.</param>
 /// <param name="LatencyMs">How long it took.</param>
 /// <param name="Response">The beginning of the answer as text, at most 16 KiB. Strangers wrote it: show it as text only.</param>
 /// <param name="CreatedAt">When it was sent.</param>

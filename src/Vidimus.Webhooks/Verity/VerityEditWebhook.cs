@@ -12,7 +12,7 @@ using Vidimus.Webhooks.Endpoints;
 namespace Vidimus.Webhooks.Verity;
 
 /// <summary>Changes to an endpoint, by Verity's names; what is left out or null stays as it is.</summary>
-/// <param name="Url">Where to deliver.</param>
+/// <param name="Url">Where to deliver; headers that were added to the endpoint do not go along to another host or port.</param>
 /// <param name="Events">Kinds of events, or <c>*</c>.</param>
 /// <param name="Status"><c>active</c>, which also enables what was disabled, or <c>paused</c>.</param>
 public sealed record VerityEditWebhookRequest(

@@ -118,7 +118,7 @@ internal static class Samples
     public const string WebhookSecret = "whsec_PLANTEDAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd";
 
     private static readonly string WebhookMembers =
-        $$""" "id":"{{Id("we_")}}","mode":"live","url":"https://receiver.example/webhooks","description":"For trying out.","events":["credential.*"],"include":["resource"],"headerNames":["X-Desk"],"keyId":"{{Id("key_")}}","resourceId":"an object","state":"disabled","disabledReason":"failing","failingSince":"{{Time}}","failureCount":3,"createdAt":"{{Time}}","updatedAt":"{{Time}}","secrets":[{"id":"{{Id("whs_")}}","createdAt":"{{Time}}","expiresAt":"{{Time}}"}] """;
+        $$""" "id":"{{Id("we_")}}","mode":"live","url":"https://receiver.example/webhooks","description":"For trying out.","events":["credential.*"],"include":["resource"],"headerNames":["X-Desk"],"keyId":"{{Id("key_")}}","resourceId":"an object","state":"disabled","disabledReason":"failing","failingSince":"{{Time}}","failureCount":3,"createdAt":"{{Time}}","updatedAt":"{{Time}}","secrets":[{"id":"{{Id("whs_")}}","createdAt":"{{Time}}","expiresAt":"{{Time}}"}],"withheld":["keys:admin"] """;
 
     public static readonly string Webhook = $"{{{WebhookMembers}}}";
 

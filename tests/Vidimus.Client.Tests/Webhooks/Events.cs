@@ -24,6 +24,7 @@ public sealed class Events
         read.Resource.Type.ShouldBe("credential");
         read.Resource.Id.ShouldBe(Samples.Id("cred_"));
         read.Data.GetProperty("groupId").GetString().ShouldBe("a group");
+        read.EndpointId.ShouldBe(Samples.Id("we_"));
     }
 
     [Fact]
@@ -81,6 +82,7 @@ public sealed class Events
     [InlineData("resource", "{\"type\":\"credential\",\"id\":\"x\",\"url\":\"javascript:1\"}")]
     [InlineData("data", "[]")]
     [InlineData("data", null)]
+    [InlineData("endpointId", "\"cred_1\"")]
     public void An_event_with_a_wrong_member_is_refused(string member, string? json)
     {
         var body = JsonNode.Parse(Signed.Event)!.AsObject();

@@ -71,6 +71,20 @@ public sealed class SampleReceiver : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_genuine_event_that_the_program_cannot_read_is_answered_and_leaves_nothing()
+    {
+        await Start();
+        const string order =
+            """{"id":"evt_0123456789abcdef01234567","type":"order.paid","createdAt":"2026-11-22T10:00:00.000Z","data":{"jobId":"ord_1","status":"paid","previousStatus":null,"isSandbox":false}}""";
+
+        (await Send(Fresh(order))).ShouldBe(HttpStatusCode.NoContent);
+        (await Send(Fresh("""{"id":"evt_1"}"""))).ShouldBe(HttpStatusCode.NoContent);
+
+        folder.GetFiles().ShouldBeEmpty();
+        (await Send(Fresh(Signed.Event))).ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task W20_what_comes_late_does_not_undo_what_came_before()
     {
         await Start();

@@ -15,7 +15,7 @@ internal sealed record Signed(byte[] Body, Dictionary<string, string> Headers)
     public static readonly string Event = Numbered(EventId, 3);
 
     public static string Numbered(string id, long sequence, string? resource = null) =>
-        $$$"""{"id":"{{{id}}}","type":"credential.issued","version":"1","createdAt":"{{{Samples.Time}}}","organizationId":"{{{Samples.Id("org_")}}}","mode":"live","sequence":{{{sequence}}},"resource":{"type":"credential","id":"{{{resource ?? Samples.Id("cred_")}}}","url":"https://trust.example/v1/credentials/x"},"data":{"groupId":"a group"}}""";
+        $$$"""{"id":"{{{id}}}","type":"credential.issued","version":"1","createdAt":"{{{Samples.Time}}}","organizationId":"{{{Samples.Id("org_")}}}","mode":"live","endpointId":"{{{Samples.Id("we_")}}}","sequence":{{{sequence}}},"resource":{"type":"credential","id":"{{{resource ?? Samples.Id("cred_")}}}","url":"https://trust.example/v1/credentials/x"},"data":{"groupId":"a group"}}""";
 
     public static Signed By(
         string secret,

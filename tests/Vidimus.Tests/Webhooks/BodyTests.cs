@@ -40,6 +40,7 @@ public abstract class BodyTests(SharedApp app) : Scenario(app)
                 "version",
                 "createdAt",
                 "organizationId",
+                "endpointId",
                 "mode",
                 "sequence",
                 "resource",

@@ -51,6 +51,7 @@ public abstract class EndpointTests(HookedApp shared) : Scenario(shared)
                 "createdAt",
                 "updatedAt",
                 "secrets",
+                "withheld",
             ]);
         shown.At("mode").ShouldBe("live");
         shown.At("url").ShouldBe(Hooks.Url);
@@ -99,10 +100,10 @@ public abstract class EndpointTests(HookedApp shared) : Scenario(shared)
         var id = await App.MakeId(issuer.Live, ""","headers":{"X-A":"1"},"description":"First" """);
         App.Advance(TimeSpan.FromMinutes(1));
         var edited = await Edit(
-            """{"url":"https://other.example/b","events":["order.*","order.paid"]}"""
+            """{"url":"https://receiver.example/b","events":["order.*","order.paid"]}"""
         );
         edited.Should(200);
-        edited.At("url").ShouldBe("https://other.example/b");
+        edited.At("url").ShouldBe("https://receiver.example/b");
         edited.At("events").ShouldBe("""["order.*","order.paid"]""");
         edited.At("description").ShouldBe("First");
         edited.At("headerNames").ShouldBe("""["X-A"]""");
@@ -113,7 +114,7 @@ public abstract class EndpointTests(HookedApp shared) : Scenario(shared)
         cleared.At("headerNames").ShouldBe("[]");
         cleared.At("description").ShouldBe("");
         cleared.At("include").ShouldBe("""["resource"]""");
-        cleared.At("url").ShouldBe("https://other.example/b");
+        cleared.At("url").ShouldBe("https://receiver.example/b");
         foreach (
             var (member, body) in ((string, string)[])
                 [
