@@ -20,7 +20,11 @@ internal sealed record Message(
     string ContentType,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     string Digest
-);
+)
+{
+    /// <summary>What stands where none could be made.</summary>
+    public static readonly Message None = new(default, "application/json", [], "");
+}
 
 /// <summary>
 /// Makes what is sent, anew for each attempt: the body from the fact, and where the endpoint asks for it from the object as
@@ -80,6 +84,10 @@ internal sealed class Messages(
         }
         return messages;
     }
+
+    /// <summary>Throws when what all messages of this endpoint need cannot be read: its secrets, its headers, the key.</summary>
+    public Task Check(EndpointRow endpoint, DateTimeOffset now, CancellationToken cancellation) =>
+        Senders([endpoint], now, cancellation);
 
     /// <summary>A message that tests an endpoint. It states no fact, and nothing of it is kept.</summary>
     public async Task<Message> Ping(
