@@ -36,6 +36,8 @@ internal sealed partial class Sender(
         var recording = recorder.Run();
         while (!stoppingToken.IsCancellationRequested)
         {
+            if (recording.IsCompleted)
+                recording = Again(recording);
             try
             {
                 if (await Round(stoppingToken))
@@ -54,6 +56,16 @@ internal sealed partial class Sender(
             }
         }
         await End(recording);
+    }
+
+    /// <summary>
+    /// Nothing ends the recorder but this; if one result does, it is begun again: what it had in hand comes up once more when
+    /// its lease ends, and all else is written down.
+    /// </summary>
+    private Task Again(Task recording)
+    {
+        LogRecorder(log, recording.Exception);
+        return recorder.Run();
     }
 
     /// <summary>True when there may be more to do at once.</summary>
@@ -163,8 +175,17 @@ internal sealed partial class Sender(
         if (Volatile.Read(ref _running) > 0)
             await empty.Task;
         recorder.Close();
-        await recording;
+        await Task.WhenAny(recording);
+        while (recording.IsFaulted)
+            await Task.WhenAny(recording = Again(recording));
     }
+
+    [LoggerMessage(
+        6005,
+        LogLevel.Critical,
+        "What came of some webhook deliveries was not written down, and they are sent once more; writing begins again."
+    )]
+    private static partial void LogRecorder(ILogger logger, Exception? exception);
 
     [LoggerMessage(
         6002,

@@ -85,6 +85,29 @@ public abstract class UnreadableTests(Engine engine)
             .Reason.ShouldBe("unreadable");
     }
 
+    [Fact]
+    public async Task A_result_that_cannot_be_written_down_does_not_keep_others_from_it()
+    {
+        await using var app = await Start();
+        var (bad, good) = await Both(app);
+        await using var _ = bad.Receiver;
+        await using var __ = good.Receiver;
+        bad.Receiver.Behaviour = i => i.Answer(500);
+        // More than a number holds: the next failure cannot be counted.
+        await app.Execute(
+            "UPDATE webhooks_deliveries SET tries = 2147483647 WHERE endpoint_id = @e AND state = 'pending'",
+            ("@e", bad.Endpoint)
+        );
+        await bad.Programme.Resume(bad.Endpoint);
+        await bad.Receiver.Wait(2);
+        await Task.Delay(300);
+
+        for (var i = 0; i < 10; i++)
+            await good.Programme.Issue();
+
+        await app.Until(good.Endpoint, d => d.Count == 11 && d.All(x => x.State == "succeeded"));
+    }
+
     private const int Many = 12;
 
     private sealed record Side(Programme Programme, Receiver Receiver, string Endpoint);
