@@ -41,6 +41,8 @@ public static class WebhooksModule
         services.AddSingleton<IFactFollower, FollowFacts>();
         services.AddSingleton<SendOnce>();
         services.AddSingleton<Lanes>();
+        services.AddSingleton<Making>();
+        services.AddSingleton<Walk>();
         services.AddSingleton<Claiming>();
         services.AddSingleton<EndpointHealth>();
         services.AddSingleton<Recorder>();

@@ -38,6 +38,7 @@ internal sealed class M0013_Webhooks : Migration
                 state = t.Column<string>(nullable: false),
                 disabled_reason = t.Column<string>(nullable: true),
                 failing_since = t.Column<long>(nullable: true),
+                last_failure_at = t.Column<long>(nullable: true),
                 failure_count = t.Column<long>(nullable: false),
                 created_at = t.Column<long>(nullable: false),
                 updated_at = t.Column<long>(nullable: false),

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Vidimus.Access;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Telemetry;
@@ -13,29 +14,41 @@ namespace Vidimus.Webhooks.Deliveries;
 /// <param name="Failing">Nothing has arrived there lately.</param>
 /// <param name="More">There may be more to take.</param>
 /// <param name="Rows">What is to be sent.</param>
+/// <param name="NotSent">What cannot be sent now: to be written down as it is.</param>
 internal sealed record TakenOf(
     LaneShare Share,
     bool Paused,
     bool Failing,
     bool More,
-    IReadOnlyList<Taken> Rows
+    IReadOnlyList<Taken> Rows,
+    IReadOnlyList<Result> NotSent
 );
 
 /// <summary>
 /// Takes deliveries that are due, for the time of a lease. An endpoint that is paused keeps what it has, and so do all of
 /// an organization that is disabled; where the endpoint is deleted or disabled the deliveries are cancelled.
 /// </summary>
-internal sealed class Claiming(
+internal sealed partial class Claiming(
     Commits commits,
     PointReads reads,
-    Messages messages,
-    TimeProvider clock
+    Making making,
+    TimeProvider clock,
+    ILogger<Claiming> log
 )
 {
     /// <summary>Longer than waiting here, sending and writing down take together.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     private const int CancelledAtOnce = 500;
+    private static readonly TimeSpan BeforeAnotherTry = TimeSpan.FromSeconds(10);
+    private static readonly Tried Unreadable = new(
+        "unreachable",
+        "unreadable",
+        null,
+        null,
+        null,
+        0
+    );
 
     private readonly DueRows<DeliveryRow> _due = reads.Due<DeliveryRow>();
 
@@ -77,7 +90,8 @@ internal sealed class Claiming(
             cancellation
         );
         Meters.WebhooksTaken.Add(taken.Sum(t => t.Rows.Count));
-        return await WithMessages(taken, paused, since, cancellation);
+        // What is leased is sent or given back, whoever stops.
+        return await WithMessages(taken, paused, since);
     }
 
     /// <summary>Cancels what is due and what was to be tried later; true when there is more.</summary>
@@ -104,28 +118,35 @@ internal sealed class Claiming(
     private async Task<IReadOnlyList<TakenOf>> WithMessages(
         List<(LaneShare Share, EndpointRow? Endpoint, List<DeliveryRow> Rows, bool More)> taken,
         HashSet<LaneShare> paused,
-        long since,
-        CancellationToken cancellation
+        long since
     )
     {
         List<(EndpointRow Endpoint, DeliveryRow Delivery)> all =
         [
             .. taken.SelectMany(t => t.Rows, (t, row) => (t.Endpoint!, row)),
         ];
-        var made = new Dictionary<DeliveryRow, Taken>(all.Count);
+        var ready = new Dictionary<DeliveryRow, Taken>(all.Count);
+        var notSent = new Dictionary<DeliveryRow, Result>();
         if (all.Count > 0)
         {
             var at = all[0].Delivery.NextAt!.Value - Lease;
-            var sent = await messages.Make(all, at, cancellation);
             List<DeliveryRow> gone = [];
-            foreach (var ((endpoint, row), message) in all.Zip(sent))
+            foreach (var ((endpoint, row), made) in all.Zip(await making.Make(all, at)))
             {
-                if (message is null)
+                var one = new Taken(row, endpoint, made.Message ?? Message.None, at, since);
+                if (made.What == MadeWhat.Ready)
+                    ready.Add(row, one);
+                else if (made.What == MadeWhat.Gone)
                     gone.Add(row);
                 else
-                    made.Add(row, new(row, endpoint, message, at, since));
+                    notSent.Add(
+                        row,
+                        made.What == MadeWhat.Unreadable
+                            ? new(one, Unreadable)
+                            : new(one, null, BeforeAnotherTry)
+                    );
             }
-            await Cancel(gone, at, cancellation);
+            await Cancel(gone, at);
         }
         return
         [
@@ -134,27 +155,43 @@ internal sealed class Claiming(
                 paused.Contains(t.Share),
                 t.Endpoint?.FailingSince is not null,
                 t.More,
-                [.. t.Rows.Where(made.ContainsKey).Select(r => made[r])]
+                [.. t.Rows.Where(ready.ContainsKey).Select(r => ready[r])],
+                [.. t.Rows.Where(notSent.ContainsKey).Select(r => notSent[r])]
             )),
         ];
     }
 
-    /// <summary>The fact is gone, and with it what there was to say.</summary>
-    private async Task Cancel(
-        List<DeliveryRow> gone,
-        DateTimeOffset at,
-        CancellationToken cancellation
-    )
+    /// <summary>The fact is gone, and with it what there was to say. Where that cannot be written, the lease ends by itself.</summary>
+    private async Task Cancel(List<DeliveryRow> gone, DateTimeOffset at)
     {
+        if (gone.Count == 0)
+            return;
         foreach (var row in gone)
         {
             row.State = "cancelled";
             row.NextAt = null;
             row.EndedAt = at;
         }
-        if (gone.Count > 0)
-            await commits.Keep("webhooks.deliveries", unit => _due.Put(unit, gone), cancellation);
+        try
+        {
+            await commits.Keep(
+                "webhooks.deliveries",
+                unit => _due.Put(unit, gone),
+                CancellationToken.None
+            );
+        }
+        catch (CommitFailedException e)
+        {
+            LogNotCancelled(log, gone.Count, e);
+        }
     }
+
+    [LoggerMessage(
+        6004,
+        LogLevel.Error,
+        "{Count} webhook deliveries with nothing to say could not be cancelled; they come up again."
+    )]
+    private static partial void LogNotCancelled(ILogger logger, int count, Exception exception);
 
     private static async Task<Found> Endpoints(VidimusDb db, IReadOnlyList<LaneShare> shares)
     {

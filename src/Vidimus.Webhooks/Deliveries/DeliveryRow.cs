@@ -61,14 +61,14 @@ internal sealed class AttemptRow : ITenantRow
     /// <summary><c>succeeded</c>, <c>refused</c> (another status), <c>unreachable</c>, <c>timeout</c>, <c>blocked</c> or <c>tooLarge</c>.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>Why, where more than the outcome can be said to a stranger.</summary>
+    /// <summary>Why, where more than the outcome can be said to a stranger; <c>unreadable</c> when nothing could be sent.</summary>
     public string? Reason { get; init; }
     public int? Status { get; init; }
 
     /// <summary>The beginning of the answer as text without control characters; at most 16 KiB, without what was sent in confidence; null where it may name recipients.</summary>
     public string? Response { get; init; }
 
-    /// <summary>SHA-256 of the body that was sent, in hex.</summary>
+    /// <summary>SHA-256 of the body that was sent, in hex; empty when none could be made.</summary>
     public required string BodyDigest { get; init; }
 
     public static AttemptRow Of(

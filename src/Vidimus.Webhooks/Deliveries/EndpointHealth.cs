@@ -16,6 +16,12 @@ internal sealed class EndpointHealth(
 )
 {
     /// <summary>
+    /// Longer than any pause of the schedule, a day and a fifth. Where the last failure is longer ago nothing was tried since,
+    /// for want of events or because nobody was up, and whoever fails now begins to.
+    /// </summary>
+    private static readonly TimeSpan LongestGap = TimeSpan.FromHours(30);
+
+    /// <summary>
     /// Writes what these results say of their endpoints, where that is news: an endpoint where things arrive is not written at
     /// all. Answers those that have been failing for too long. Who edits an endpoint at the same time is not in the way.
     /// </summary>
@@ -41,15 +47,20 @@ internal sealed class EndpointHealth(
             DateTimeOffset? since =
                 failures == 0 ? null
                 : last >= 0 ? now
-                : endpoint.FailingSince ?? now;
+                : FailingSince(endpoint, now);
             var count = failures + (last >= 0 ? 0 : endpoint.FailureCount);
             if (since != endpoint.FailingSince || count != endpoint.FailureCount)
-                await Write(unit.Db, endpoint, since, count);
+                await Write(unit.Db, endpoint, since, count, failures == 0 ? null : now);
             if (since is { } begun && now - begun >= TimeSpan.FromDays(options.FailingDays))
                 failing.Add(endpoint);
         }
         return failing;
     }
+
+    private static DateTimeOffset FailingSince(EndpointRow endpoint, DateTimeOffset now) =>
+        endpoint.FailingSince is { } since && now - (endpoint.LastFailureAt ?? since) <= LongestGap
+            ? since
+            : now;
 
     /// <summary>Disables an endpoint, unless it is disabled or deleted already or leads elsewhere by now.</summary>
     public async Task Disable(EndpointRow found, string reason)
@@ -94,12 +105,15 @@ internal sealed class EndpointHealth(
         VidimusDb db,
         EndpointRow endpoint,
         DateTimeOffset? since,
-        long count
+        long count,
+        DateTimeOffset? lastFailure
     ) =>
         db.Across<EndpointRow>()
             .Where(e => e.OrganizationId == endpoint.OrganizationId && e.Id == endpoint.Id)
             .ExecuteUpdateAsync(set =>
-                set.SetProperty(e => e.FailingSince, since).SetProperty(e => e.FailureCount, count)
+                set.SetProperty(e => e.FailingSince, since)
+                    .SetProperty(e => e.FailureCount, count)
+                    .SetProperty(e => e.LastFailureAt, lastFailure)
             );
 
     private DateTimeOffset Now(Taken taken) => taken.TakenAt + clock.GetElapsedTime(taken.Since);

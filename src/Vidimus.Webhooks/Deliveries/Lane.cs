@@ -15,7 +15,12 @@ internal sealed record Taken(
     Message Message,
     DateTimeOffset TakenAt,
     long Since
-);
+)
+{
+    /// <summary>Since when the event could be told: not while the endpoint was paused, which a change of it ended.</summary>
+    public DateTimeOffset TellableSince =>
+        Endpoint.UpdatedAt > Row.CreatedAt ? Endpoint.UpdatedAt : Row.CreatedAt;
+}
 
 /// <summary>An endpoint as this node's sender sees it: what is under way, and what it knows of more.</summary>
 internal sealed class Lane(string organizationId, string endpointId)

@@ -8,7 +8,10 @@ using Vidimus.Webhooks.Events;
 namespace Vidimus.Webhooks.Deliveries;
 
 /// <summary>A delivery after a try; without one it is given back.</summary>
-internal sealed record Result(Taken Taken, Tried? Tried);
+/// <param name="Taken">The delivery.</param>
+/// <param name="Tried">What came of it.</param>
+/// <param name="Pause">For how long it rests when it is given back.</param>
+internal sealed record Result(Taken Taken, Tried? Tried, TimeSpan Pause = default);
 
 /// <summary>
 /// Writes down what came of deliveries, many in one change. What a node sent and could not write down before it ended is sent
@@ -125,7 +128,7 @@ internal sealed partial class Recorder(
         if (result.Tried is not { } tried)
         {
             row.Attempts--;
-            row.NextAt = row.Tries == 0 ? row.CreatedAt : result.Taken.TakenAt;
+            row.NextAt = result.Pause > TimeSpan.Zero ? now + result.Pause : DueSince(result.Taken);
             return;
         }
         row.LastStatus = tried.Status;
@@ -141,6 +144,13 @@ internal sealed partial class Recorder(
         else
             row.NextAt = now + pause;
     }
+
+    /// <summary>
+    /// Since when it is due that is given back. What was tried before was asked for again or had a pause, and nobody remembers
+    /// when that was over: from now on.
+    /// </summary>
+    private static DateTimeOffset DueSince(Taken taken) =>
+        taken.Row.Attempts > 0 ? taken.TakenAt : taken.TellableSince;
 
     private static void End(DeliveryRow row, string state, DateTimeOffset now)
     {

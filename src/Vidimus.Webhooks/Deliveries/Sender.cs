@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Telemetry;
 
 namespace Vidimus.Webhooks.Deliveries;
@@ -11,7 +9,7 @@ namespace Vidimus.Webhooks.Deliveries;
 /// other nodes left, it finds by going round the endpoints, some at a time.
 /// </summary>
 internal sealed partial class Sender(
-    PointReads reads,
+    Walk walk,
     Claiming claiming,
     Recorder recorder,
     SendOnce send,
@@ -21,8 +19,6 @@ internal sealed partial class Sender(
     ILogger<Sender> log
 ) : BackgroundService
 {
-    private const int EndpointsInStep = 512;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     /// <summary>What comes within this time is taken together: each taking is a change of the database.</summary>
@@ -31,10 +27,6 @@ internal sealed partial class Sender(
     /// <summary>What waited longer than this for its turn is given back: sending and writing down must end within the lease.</summary>
     private static readonly TimeSpan LongestWaiting = Claiming.Lease - TimeSpan.FromSeconds(30);
 
-    private readonly DueRows<DeliveryRow> _due = reads.Due<DeliveryRow>();
-    private readonly Stopwatch _sinceStep = Stopwatch.StartNew();
-    private (string OrganizationId, string EndpointId) _position = ("", "");
-    private TimeSpan _oldest;
     private int _running;
     private TaskCompletionSource? _empty;
 
@@ -44,11 +36,13 @@ internal sealed partial class Sender(
         var recording = recorder.Run();
         while (!stoppingToken.IsCancellationRequested)
         {
+            if (recording.IsCompleted)
+                recording = Again(recording);
             try
             {
                 if (await Round(stoppingToken))
                     continue;
-                await wake.Wait(Pause, clock, stoppingToken);
+                await wake.Wait(Walk.Pause, clock, stoppingToken);
                 await Task.Delay(Gathering, clock, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -64,10 +58,20 @@ internal sealed partial class Sender(
         await End(recording);
     }
 
+    /// <summary>
+    /// Nothing ends the recorder but this; if one result does, it is begun again: what it had in hand comes up once more when
+    /// its lease ends, and all else is written down.
+    /// </summary>
+    private Task Again(Task recording)
+    {
+        LogRecorder(log, recording.Exception);
+        return recorder.Run();
+    }
+
     /// <summary>True when there may be more to do at once.</summary>
     private async Task<bool> Round(CancellationToken cancellation)
     {
-        var more = _sinceStep.Elapsed >= Pause && await Step(cancellation);
+        var more = walk.IsTime && await walk.Step(cancellation);
         foreach (var (organizationId, endpointId) in wake.Take())
             lanes.MoreFor(organizationId, endpointId);
         var shares = lanes.Shares();
@@ -75,54 +79,25 @@ internal sealed partial class Sender(
             return more;
         foreach (var taken in await claiming.Take(shares, cancellation))
         {
+            foreach (var one in taken.NotSent)
+                Give(one);
             var first = lanes.Add(
                 taken.Share.OrganizationId,
                 taken.Share.Lane,
-                taken.Failing,
+                taken.Failing || taken.NotSent.Count > 0,
                 taken.More,
                 taken.Rows
             );
-            Start(first);
+            // Whoever stops begins nothing more; the rest goes back from the lanes.
+            if (!cancellation.IsCancellationRequested)
+                Start(first);
+            else
+                foreach (var one in first)
+                    recorder.Add(new(one, null));
             lanes.Rest(taken.Share.OrganizationId, taken.Share.Lane, taken.Paused);
         }
         Meters.WebhookPlaces.Record(lanes.Places);
         return true;
-    }
-
-    /// <summary>Looks at some endpoints further on which have something to be done; true when one of them is due.</summary>
-    private async Task<bool> Step(CancellationToken cancellation)
-    {
-        var found = await _due.Lanes(
-            _position.OrganizationId,
-            _position.EndpointId,
-            EndpointsInStep,
-            cancellation
-        );
-        var due = false;
-        foreach (var lane in found.Where(l => l.Overdue >= TimeSpan.Zero))
-        {
-            if (lanes.Rests(lane.OrganizationId, lane.Lane))
-                continue;
-            due = true;
-            lanes.MoreFor(lane.OrganizationId, lane.Lane);
-            if (lane.Overdue > _oldest)
-                _oldest = lane.Overdue;
-        }
-        if (found.Count == EndpointsInStep)
-        {
-            _position = (found[^1].OrganizationId, found[^1].Lane);
-            // The next ones at once, while there is something among them.
-            if (due)
-                return true;
-        }
-        else
-        {
-            _position = ("", "");
-            Meters.WebhookOldestDue.Record(_oldest.TotalSeconds);
-            _oldest = TimeSpan.Zero;
-        }
-        _sinceStep.Restart();
-        return false;
     }
 
     private void Start(IReadOnlyList<Taken> all)
@@ -133,6 +108,17 @@ internal sealed partial class Sender(
             _ = Task.Run(() => Send(taken), CancellationToken.None);
         }
     }
+
+    /// <summary>Writes down what cannot be sent now.</summary>
+    private void Give(Result result)
+    {
+        if (result.Tried is { } tried)
+            Count(tried);
+        recorder.Add(result);
+    }
+
+    private static void Count(Tried tried) =>
+        Meters.WebhookAttempts.Add(1, new KeyValuePair<string, object?>("outcome", tried.Outcome));
 
     private async Task Send(Taken taken)
     {
@@ -154,15 +140,12 @@ internal sealed partial class Sender(
             return null;
         if (taken.Row.Attempts == 1)
             Meters.WebhookFirstAttempt.Record(
-                (taken.TakenAt + waited - taken.Row.CreatedAt).TotalSeconds
+                (taken.TakenAt + waited - taken.TellableSince).TotalSeconds
             );
         try
         {
             var tried = await send.Run(taken.Endpoint, taken.Message, CancellationToken.None);
-            Meters.WebhookAttempts.Add(
-                1,
-                new KeyValuePair<string, object?>("outcome", tried.Outcome)
-            );
+            Count(tried);
             return tried;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -192,8 +175,17 @@ internal sealed partial class Sender(
         if (Volatile.Read(ref _running) > 0)
             await empty.Task;
         recorder.Close();
-        await recording;
+        await Task.WhenAny(recording);
+        while (recording.IsFaulted)
+            await Task.WhenAny(recording = Again(recording));
     }
+
+    [LoggerMessage(
+        6005,
+        LogLevel.Critical,
+        "What came of some webhook deliveries was not written down, and they are sent once more; writing begins again."
+    )]
+    private static partial void LogRecorder(ILogger logger, Exception? exception);
 
     [LoggerMessage(
         6002,

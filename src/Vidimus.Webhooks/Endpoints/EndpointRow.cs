@@ -41,6 +41,9 @@ internal sealed class EndpointRow : IModeRow
     /// <summary>Since when nothing has arrived; null while things arrive.</summary>
     public DateTimeOffset? FailingSince { get; set; }
 
+    /// <summary>When the last try failed: days in which nothing was tried are no days of failure.</summary>
+    public DateTimeOffset? LastFailureAt { get; set; }
+
     /// <summary>Tries that failed since the last that did not.</summary>
     public required long FailureCount { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }

@@ -25,6 +25,9 @@ internal sealed record Message(
     IReadOnlyList<string> Confidential
 )
 {
+    /// <summary>What stands where none could be made.</summary>
+    public static readonly Message None = new(default, "application/json", [], "", []);
+
     public override string ToString() => "Message(redacted)";
 }
 
@@ -83,6 +86,10 @@ internal sealed class Messages(
         }
         return messages;
     }
+
+    /// <summary>Throws when what all messages of this endpoint need cannot be read: its secrets, its headers, the key.</summary>
+    public Task Check(EndpointRow endpoint, DateTimeOffset now, CancellationToken cancellation) =>
+        Senders([endpoint], now, cancellation);
 
     /// <summary>A message that tests an endpoint. It states no fact, and nothing of it is kept.</summary>
     public async Task<Message> Ping(

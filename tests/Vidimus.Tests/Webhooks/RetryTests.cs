@@ -95,8 +95,12 @@ public abstract class RetryTests(Engine engine)
         receiver.Behaviour = i => i.Answer(500);
         await programme.Issue();
         await app.Settled(endpoint, 2);
-        app.Clock.Jump(TimeSpan.FromDays(4));
-        await app.Until(endpoint, d => d[1].Tries == 2 && d[1].Lease == 0);
+        // Each day a try, and each fails.
+        for (var day = 1; day <= 4; day++)
+        {
+            app.Clock.Jump(TimeSpan.FromDays(1));
+            await app.Until(endpoint, d => d[1].Tries == day + 1 && d[1].Lease == 0);
+        }
         (await programme.Endpoint(endpoint)).GetProperty("state").GetString().ShouldBe("active");
         await using var restarted = await VidimusApp.Start(
             new AppOptions(engine) { Beside = app, Settings = Listening.Settings }
@@ -119,6 +123,36 @@ public abstract class RetryTests(Engine engine)
             .ShouldBe("""{"state":"disabled","reason":"failing"}""");
         await programme.Issue();
         (await app.Deliveries(endpoint)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task W15_Days_in_which_nothing_was_tried_are_no_days_of_failure()
+    {
+        await using var app = await Start();
+        await using var receiver = Receiver.Answering(500);
+        var programme = await Programme.Start(app);
+        var endpoint = await programme.Listen(receiver, "credential.issued");
+        await programme.Issue();
+        await app.Settled(endpoint);
+        var (first, _) = await Failing(app, endpoint);
+        await app.Execute(
+            "UPDATE webhooks_deliveries SET state = 'failed', next_at = NULL, ended_at = created_at WHERE endpoint_id = @e",
+            ("@e", endpoint)
+        );
+        // Nothing happens for a long time.
+        app.Clock.Jump(TimeSpan.FromDays(40));
+        await programme.Issue();
+        await app.Until(endpoint, d => d[^1] is { Tries: 1, Lease: 0 });
+        var (second, count) = await Failing(app, endpoint);
+        count.ShouldBe(2);
+        ((long)second! - (long)first!).ShouldBeGreaterThanOrEqualTo(40 * 86_400_000L);
+        // The server is away for longer than that.
+        app.Clock.Jump(TimeSpan.FromDays(6));
+        await app.Until(endpoint, d => d[^1] is { Tries: 2, Lease: 0 });
+
+        await Task.Delay(200);
+
+        (await programme.Endpoint(endpoint)).GetProperty("state").GetString().ShouldBe("active");
     }
 
     [Fact]
