@@ -88,16 +88,22 @@ internal sealed class FollowFacts(
         IEnumerable<Listener> listeners
     )
     {
-        Listener[] inMode = [.. listeners.Where(l => l.Mode == fact.Mode)];
-        // Where an object has an endpoint of its own, a key's endpoint is not told of it as well.
-        Listener[] ofObject = [.. inMode.Where(l => l.ResourceId == fact.ResourceId)];
-        return inMode
-            .Where(l =>
-                l.State is "active" or "paused"
+        Listener[] asking =
+        [
+            .. listeners.Where(l =>
+                l.Mode == fact.Mode
+                && l.State is "active" or "paused"
                 && EventPatterns.Match(l.Events, type)
-                && (l.ResourceId is null ? ConcernsKey(l, fact, ofObject) : ofObject.Contains(l))
+            ),
+        ];
+        // Where an endpoint of the object itself is told, a key's endpoint is not told as well.
+        Listener[] ofObject = [.. asking.Where(l => l.ResourceId == fact.ResourceId)];
+        var eventId = EventIds.Of(fact.Id);
+        return asking
+            .Where(l =>
+                l.ResourceId is null ? ConcernsKey(l, fact, ofObject) : ofObject.Contains(l)
             )
-            .Select(l => Delivery(fact, l));
+            .Select(l => Delivery(fact, eventId, l));
     }
 
     private static bool ConcernsKey(Listener listener, FactRow fact, Listener[] ofObject) =>
@@ -117,12 +123,12 @@ internal sealed class FollowFacts(
             && named.ValueEquals(key);
     }
 
-    private static DeliveryRow Delivery(FactRow fact, Listener listener) =>
+    private static DeliveryRow Delivery(FactRow fact, string eventId, Listener listener) =>
         new()
         {
             OrganizationId = fact.OrganizationId,
             EndpointId = listener.Id,
-            EventId = EventIds.Of(fact.Id),
+            EventId = eventId,
             Mode = fact.Mode,
             Kind = fact.Kind,
             ResourceId = fact.ResourceId,
