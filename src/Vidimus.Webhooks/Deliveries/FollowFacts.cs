@@ -63,7 +63,7 @@ internal sealed class FollowFacts(
         }
         // What a key's successor gets begins with the next fact.
         var successors = await KeyEndpoints.Follow(db, followed, time, keys, clock);
-        return rows.Count == 0 ? successors : [(typeof(DeliveryRow), rows), .. successors];
+        return rows.Count == 0 ? successors : [.. DeliveriesToMany.Put(rows), .. successors];
     }
 
     public void Committed(IReadOnlyList<object> rows)
@@ -72,6 +72,11 @@ internal sealed class FollowFacts(
         {
             if (row is DeliveryRow delivery)
                 wake.Announce(delivery.OrganizationId, delivery.EndpointId);
+            else if (row is Copies { Rows: [DeliveryRow copied, ..] } copies)
+            {
+                foreach (var endpointId in copies.Values)
+                    wake.Announce(copied.OrganizationId, endpointId);
+            }
             // Resumed, or over: there is something to send or to cancel.
             else if (
                 row is FactRow fact
