@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Platform.Persistence;
@@ -9,12 +10,14 @@ namespace Vidimus.Webhooks.Deliveries;
 
 /// <summary>What was taken for one endpoint.</summary>
 /// <param name="Share">What was wanted.</param>
+/// <param name="Host">Host and port of its address; null where nothing is to be sent any more.</param>
 /// <param name="Paused">Nothing is to be sent there for now.</param>
 /// <param name="Failing">Nothing has arrived there lately.</param>
 /// <param name="More">There may be more to take.</param>
 /// <param name="Rows">What is to be sent.</param>
 internal sealed record TakenOf(
     LaneShare Share,
+    string? Host,
     bool Paused,
     bool Failing,
     bool More,
@@ -29,6 +32,7 @@ internal sealed class Claiming(
     Commits commits,
     PointReads reads,
     Messages messages,
+    Lanes lanes,
     TimeProvider clock
 )
 {
@@ -54,8 +58,16 @@ internal sealed class Claiming(
             {
                 taken.Clear();
                 var endpoints = await Endpoints(unit.Db, shares);
-                var live = shares.Where(s => endpoints.IsActive(s)).ToList();
-                var rows = await _due.Take(unit, live, Lease, lease);
+                var live = lanes.Fit([
+                    .. shares
+                        .Where(s => endpoints.IsActive(s))
+                        .Select(s => new Asked(
+                            s,
+                            HostOf(endpoints.Of(s)!),
+                            endpoints.Of(s)!.FailingSince is not null
+                        )),
+                ]);
+                var rows = await _due.Take(unit, [.. live.Where(s => s.Most > 0)], Lease, lease);
                 var byLane = rows.ToLookup(r => (r.OrganizationId, r.EndpointId));
                 foreach (var share in live)
                 {
@@ -128,6 +140,7 @@ internal sealed class Claiming(
         [
             .. taken.Select(t => new TakenOf(
                 t.Share,
+                t.Endpoint is { } endpoint ? HostOf(endpoint) : null,
                 t.Endpoint is { State: "paused" },
                 t.Endpoint?.FailingSince is not null,
                 t.More,
@@ -152,6 +165,11 @@ internal sealed class Claiming(
         if (gone.Count > 0)
             await commits.Keep("webhooks.deliveries", unit => _due.Put(unit, gone), cancellation);
     }
+
+    private static string HostOf(EndpointRow endpoint) =>
+        Uri.TryCreate(endpoint.Url, UriKind.Absolute, out var url)
+            ? string.Create(CultureInfo.InvariantCulture, $"{url.IdnHost}:{url.Port}")
+            : endpoint.Url;
 
     private static async Task<Found> Endpoints(VidimusDb db, IReadOnlyList<LaneShare> shares)
     {

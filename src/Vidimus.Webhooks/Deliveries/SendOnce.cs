@@ -25,7 +25,10 @@ internal sealed record Tried(
 }
 
 /// <summary>Sends one message and says what came of it. Nothing that the other side does is an exception.</summary>
-internal sealed class SendOnce([FromKeyedServices(SendOnce.Connections)] GuardedHttp http)
+internal sealed class SendOnce(
+    [FromKeyedServices(SendOnce.Connections)] GuardedHttp http,
+    WebhookOptions options
+)
 {
     /// <summary>
     /// Under this key the module has connections of its own, whose number to one host only the sender's places bound: many
@@ -56,7 +59,7 @@ internal sealed class SendOnce([FromKeyedServices(SendOnce.Connections)] Guarded
         }
     }
 
-    private static Tried Read(OutgoingResult result)
+    private Tried Read(OutgoingResult result)
     {
         var took = (int)Math.Min(result.Duration.TotalMilliseconds, int.MaxValue);
         return result switch
@@ -96,8 +99,10 @@ internal sealed class SendOnce([FromKeyedServices(SendOnce.Connections)] Guarded
     /// What may be stored and shown: no control characters, nothing that changes the direction of what surrounds it, at most
     /// as many bytes as were taken. A compressed answer is not opened.
     /// </summary>
-    private static string? Text(OutgoingResult.Answered answer)
+    private string? Text(OutgoingResult.Answered answer)
     {
+        if (answer.FromAllowedNetwork && !options.KeepAnswersFromAllowedNetworks)
+            return null;
         if (answer.Body.IsEmpty || answer.Headers.ContainsKey("Content-Encoding"))
             return null;
         var safe = new StringBuilder();

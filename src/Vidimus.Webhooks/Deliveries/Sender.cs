@@ -78,6 +78,7 @@ internal sealed partial class Sender(
             var first = lanes.Add(
                 taken.Share.OrganizationId,
                 taken.Share.Lane,
+                taken.Host,
                 taken.Failing,
                 taken.More,
                 taken.Rows
