@@ -37,6 +37,24 @@ public static class WebhookProblems
         "Send another with POST /v1/webhooks/{id}/test."
     );
 
+    /// <summary>The organization has as many tests under way as it may have on a node.</summary>
+    public static readonly ProblemType TooManyTests = new(
+        "WEBHOOK_TESTS_RUNNING",
+        429,
+        "Two tests of your organization's endpoints are running already.",
+        "Wait for one of them to end, which takes 15 seconds at most.",
+        Retryable: true
+    );
+
+    /// <summary>All organizations together have as many tests under way as a node has places for.</summary>
+    public static readonly ProblemType TestsBusy = new(
+        "WEBHOOK_TESTS_BUSY",
+        503,
+        "Too many tests of webhook endpoints are running on this server.",
+        "Try again in some seconds; deliveries go on meanwhile.",
+        Retryable: true
+    );
+
     /// <summary>One recovery of an endpoint runs at a time.</summary>
     public static readonly ProblemType RecoveryRunning = new(
         "WEBHOOK_RECOVERY_RUNNING",

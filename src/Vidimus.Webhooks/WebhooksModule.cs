@@ -65,6 +65,7 @@ public static class WebhooksModule
         services.AddScoped<StartRecovery>();
         services.AddScoped<ListReplays>();
         services.AddScoped<CancelReplay>();
+        services.AddSingleton<TestPlaces>();
         services.AddScoped<SendPing>();
         services.AddScoped<TestEndpoint>();
         services.AddScoped<VerityTestWebhook>();

@@ -8,7 +8,7 @@ namespace Vidimus.Platform.Facts;
 public interface IFactFollower
 {
     /// <summary>
-    /// The rows that follow from these facts, which may be of several organizations and are not inserted yet; it may set
+    /// The rows that follow from these facts, or <see cref="Copies"/> of rows, which may be of several organizations and are not inserted yet; it may set
     /// their <see cref="FactRow.Sequence"/>. It is asked again when the transaction is run again, and reads in it only.
     /// </summary>
     Task<IReadOnlyList<(Type Kind, IReadOnlyList<object> Rows)>> Follow(

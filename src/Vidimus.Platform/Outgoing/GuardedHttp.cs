@@ -114,7 +114,8 @@ public sealed class GuardedHttp : IDisposable
             Headers(response),
             body,
             truncated,
-            exchange.RemoteAddress
+            exchange.RemoteAddress,
+            exchange.Remote?.AllowedBy is not null
         );
     }
 

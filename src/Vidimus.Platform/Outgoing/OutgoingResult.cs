@@ -16,12 +16,14 @@ public abstract record OutgoingResult
     /// <param name="Body">The body as sent (never decompressed), up to the wanted size.</param>
     /// <param name="Truncated">Whether there was more of the body.</param>
     /// <param name="RemoteAddress">The address that answered.</param>
+    /// <param name="FromAllowedNetwork">Whether it was reached since an opened private network holds it.</param>
     public sealed record Answered(
         int Status,
         IReadOnlyDictionary<string, string> Headers,
         ReadOnlyMemory<byte> Body,
         bool Truncated,
-        IPAddress? RemoteAddress
+        IPAddress? RemoteAddress,
+        bool FromAllowedNetwork = false
     ) : OutgoingResult;
 
     /// <summary>The target is not one to call; nothing was sent. Always the same, whatever the reason.</summary>

@@ -40,13 +40,17 @@ internal static class ManyRows
         if (all.All(a => a.Rows.Count == 0))
             return;
         var transaction = db.Database.CurrentTransaction!.GetDbTransaction();
-        var kinds = all.Select(a => (InsertionOf(db.Model, a.Kind), a.Rows));
+        var copies = all.SelectMany(a => a.Rows).OfType<Copies>().ToList();
+        var kinds = all.Where(a => a.Kind != typeof(Copies))
+            .Select(a => (InsertionOf(db.Model, a.Kind), a.Rows));
         try
         {
             if (db.Database.GetDbConnection() is SqliteConnection sqlite)
                 OneByOne(sqlite, (SqliteTransaction)transaction, kinds, text);
             else
                 await InBatches(transaction, kinds, text);
+            foreach (var one in copies)
+                await CopiedRows.Insert(db, one);
         }
         catch (DbException refused)
         {

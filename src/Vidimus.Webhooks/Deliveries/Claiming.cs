@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Vidimus.Access;
@@ -10,6 +11,7 @@ namespace Vidimus.Webhooks.Deliveries;
 
 /// <summary>What was taken for one endpoint.</summary>
 /// <param name="Share">What was wanted.</param>
+/// <param name="Host">Host and port of its address; null where nothing is to be sent any more.</param>
 /// <param name="Paused">Nothing is to be sent there for now.</param>
 /// <param name="Failing">Nothing has arrived there lately.</param>
 /// <param name="More">There may be more to take.</param>
@@ -17,6 +19,7 @@ namespace Vidimus.Webhooks.Deliveries;
 /// <param name="NotSent">What cannot be sent now: to be written down as it is.</param>
 internal sealed record TakenOf(
     LaneShare Share,
+    string? Host,
     bool Paused,
     bool Failing,
     bool More,
@@ -32,6 +35,7 @@ internal sealed partial class Claiming(
     Commits commits,
     PointReads reads,
     Making making,
+    Lanes lanes,
     TimeProvider clock,
     ILogger<Claiming> log
 )
@@ -68,8 +72,16 @@ internal sealed partial class Claiming(
             {
                 taken.Clear();
                 var endpoints = await Endpoints(unit.Db, shares);
-                var live = shares.Where(s => endpoints.IsActive(s)).ToList();
-                var rows = await _due.Take(unit, live, Lease, lease);
+                var live = lanes.Fit([
+                    .. shares
+                        .Where(s => endpoints.IsActive(s))
+                        .Select(s => new Asked(
+                            s,
+                            HostOf(endpoints.Of(s)!),
+                            endpoints.Of(s)!.FailingSince is not null
+                        )),
+                ]);
+                var rows = await _due.Take(unit, [.. live.Where(s => s.Most > 0)], Lease, lease);
                 var byLane = rows.ToLookup(r => (r.OrganizationId, r.EndpointId));
                 foreach (var share in live)
                 {
@@ -152,6 +164,7 @@ internal sealed partial class Claiming(
         [
             .. taken.Select(t => new TakenOf(
                 t.Share,
+                t.Endpoint is { } endpoint ? HostOf(endpoint) : null,
                 paused.Contains(t.Share),
                 t.Endpoint?.FailingSince is not null,
                 t.More,
@@ -185,6 +198,11 @@ internal sealed partial class Claiming(
             LogNotCancelled(log, gone.Count, e);
         }
     }
+
+    private static string HostOf(EndpointRow endpoint) =>
+        Uri.TryCreate(endpoint.Url, UriKind.Absolute, out var url)
+            ? string.Create(CultureInfo.InvariantCulture, $"{url.IdnHost}:{url.Port}")
+            : endpoint.Url;
 
     [LoggerMessage(
         6004,

@@ -63,7 +63,7 @@ internal sealed class FollowFacts(
         }
         // What a key's successor gets begins with the next fact.
         var successors = await KeyEndpoints.Follow(db, followed, time, keys, clock);
-        return rows.Count == 0 ? successors : [(typeof(DeliveryRow), rows), .. successors];
+        return rows.Count == 0 ? successors : [.. DeliveriesToMany.Put(rows), .. successors];
     }
 
     public void Committed(IReadOnlyList<object> rows)
@@ -72,6 +72,11 @@ internal sealed class FollowFacts(
         {
             if (row is DeliveryRow delivery)
                 wake.Announce(delivery.OrganizationId, delivery.EndpointId);
+            else if (row is Copies { Rows: [DeliveryRow copied, ..] } copies)
+            {
+                foreach (var endpointId in copies.Values)
+                    wake.Announce(copied.OrganizationId, endpointId);
+            }
             // Resumed, or over: there is something to send or to cancel.
             else if (
                 row is FactRow fact
@@ -88,16 +93,22 @@ internal sealed class FollowFacts(
         IEnumerable<Listener> listeners
     )
     {
-        Listener[] inMode = [.. listeners.Where(l => l.Mode == fact.Mode)];
-        // Where an object has an endpoint of its own, a key's endpoint is not told of it as well.
-        Listener[] ofObject = [.. inMode.Where(l => l.ResourceId == fact.ResourceId)];
-        return inMode
-            .Where(l =>
-                l.State is "active" or "paused"
+        Listener[] asking =
+        [
+            .. listeners.Where(l =>
+                l.Mode == fact.Mode
+                && l.State is "active" or "paused"
                 && EventPatterns.Match(l.Events, type)
-                && (l.ResourceId is null ? ConcernsKey(l, fact, ofObject) : ofObject.Contains(l))
+            ),
+        ];
+        // Where an endpoint of the object itself is told, a key's endpoint is not told as well.
+        Listener[] ofObject = [.. asking.Where(l => l.ResourceId == fact.ResourceId)];
+        var eventId = EventTimes.EventOf(fact.Id);
+        return asking
+            .Where(l =>
+                l.ResourceId is null ? ConcernsKey(l, fact, ofObject) : ofObject.Contains(l)
             )
-            .Select(l => Delivery(fact, l));
+            .Select(l => Delivery(fact, eventId, l));
     }
 
     private static bool ConcernsKey(Listener listener, FactRow fact, Listener[] ofObject) =>
@@ -117,12 +128,12 @@ internal sealed class FollowFacts(
             && named.ValueEquals(key);
     }
 
-    private static DeliveryRow Delivery(FactRow fact, Listener listener) =>
+    private static DeliveryRow Delivery(FactRow fact, string eventId, Listener listener) =>
         new()
         {
             OrganizationId = fact.OrganizationId,
             EndpointId = listener.Id,
-            EventId = EventTimes.EventOf(fact.Id),
+            EventId = eventId,
             Mode = fact.Mode,
             Kind = fact.Kind,
             ResourceId = fact.ResourceId,

@@ -46,6 +46,12 @@ internal sealed class Lane(string organizationId, string endpointId)
     /// <summary>Places that what was taken needs.</summary>
     public int Places { get; set; }
 
+    /// <summary>Host and port of its address when something was last taken; null before.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>The host at which its places are counted.</summary>
+    public string? CountedAt { get; set; }
+
     /// <summary>They are counted among those of failing endpoints.</summary>
     public bool CountedAsFailing { get; set; }
 

@@ -6,7 +6,9 @@ namespace Vidimus.Webhooks.Deliveries;
 /// <summary>
 /// Shares out this node's places. An endpoint has a few, and one while it fails; all failing ones together have half of
 /// the places; and an organization is given another place only while it has fewer than twice as many as are free, so that a
-/// newcomer finds some whatever the others do (dynamic thresholds, as switches share their buffers).
+/// newcomer finds some whatever the others do (dynamic thresholds, as switches share their buffers). An organization's
+/// endpoints at one host have some together, the failing ones a few of these: a host that many of them name is not pressed
+/// by all at once.
 /// </summary>
 internal sealed class Lanes(WebhookOptions options)
 {
@@ -21,6 +23,7 @@ internal sealed class Lanes(WebhookOptions options)
     private readonly Lock _lock = new();
     private readonly Dictionary<(string, string), Lane> _lanes = [];
     private readonly Dictionary<string, int> _placesOf = new(StringComparer.Ordinal);
+    private readonly HostPlaces _hosts = new(options);
     private int _places;
     private int _failingPlaces;
     private int _turn;
@@ -74,12 +77,13 @@ internal sealed class Lanes(WebhookOptions options)
             List<LaneShare> shares = [];
             var (places, failing) = (_places, _failingPlaces);
             var of = new Dictionary<string, int>(_placesOf, StringComparer.Ordinal);
+            var hosts = _hosts.Copy();
             while (organizations.Count > 0 && shares.Count < MostLanesAtOnce)
             {
                 foreach (var lanes in organizations)
                 {
                     var lane = lanes.Dequeue();
-                    if (Share(lane, of, ref places, ref failing) is { } share)
+                    if (Share(lane, of, hosts, ref places, ref failing) is { } share)
                         shares.Add(share);
                 }
                 organizations.RemoveAll(l => l.Count == 0);
@@ -88,10 +92,39 @@ internal sealed class Lanes(WebhookOptions options)
         }
     }
 
+    /// <summary>
+    /// The same shares as small as the hosts' bounds make them, now that the addresses were read; nothing is counted yet.
+    /// </summary>
+    public IReadOnlyList<LaneShare> Fit(IReadOnlyList<Asked> asked)
+    {
+        lock (_lock)
+        {
+            var hosts = _hosts.Copy();
+            // An endpoint that went to another host meanwhile counts at both until something is taken for it.
+            return [.. asked.Select(a => Fit(a, hosts))];
+        }
+    }
+
+    private LaneShare Fit(Asked asked, HostPlaces hosts)
+    {
+        var share = asked.Share;
+        var lane = LaneOf(share.OrganizationId, share.Lane);
+        var failing = asked.Failing || lane.Failing;
+        var limit = failing ? 1 : options.AtOncePerEndpoint;
+        var free = limit - Math.Min(limit, lane.Held);
+        var more = Math.Min(
+            Math.Min(free, share.Most),
+            hosts.Room(share.OrganizationId, asked.Host, failing)
+        );
+        hosts.Add(share.OrganizationId, asked.Host, more, failing);
+        return more < free ? share with { Most = more } : share;
+    }
+
     /// <summary>What was taken for an endpoint; answers what may be sent at once.</summary>
     public IReadOnlyList<Taken> Add(
         string organizationId,
         string endpointId,
+        string? host,
         bool failing,
         bool more,
         IReadOnlyList<Taken> taken
@@ -102,6 +135,7 @@ internal sealed class Lanes(WebhookOptions options)
             var lane = LaneOf(organizationId, endpointId);
             lane.MayHaveMore = more;
             lane.Failing = failing;
+            lane.Host = host;
             foreach (var one in taken)
                 lane.Waiting.Enqueue(one);
             return Next(lane);
@@ -162,7 +196,13 @@ internal sealed class Lanes(WebhookOptions options)
         return next;
     }
 
-    private LaneShare? Share(Lane lane, Dictionary<string, int> of, ref int places, ref int failing)
+    private LaneShare? Share(
+        Lane lane,
+        Dictionary<string, int> of,
+        HostPlaces hosts,
+        ref int places,
+        ref int failing
+    )
     {
         var own = of.GetValueOrDefault(lane.OrganizationId);
         var free = options.AtOnce - places;
@@ -170,6 +210,7 @@ internal sealed class Lanes(WebhookOptions options)
         var most = Math.Min(free, (int)Math.Ceiling(((2.0 * free) - own) / 3));
         if (lane.Failing)
             most = Math.Min(most, Math.Max(1, options.AtOnce / 2) - failing);
+        most = Math.Min(most, hosts.Room(lane.OrganizationId, lane.Host, lane.Failing));
         var limit = Limit(lane);
         var more = Math.Min(limit - Math.Min(limit, lane.Held), most);
         if (more <= 0 && lane.Held < limit)
@@ -178,6 +219,7 @@ internal sealed class Lanes(WebhookOptions options)
         places += more;
         failing += lane.Failing ? more : 0;
         of[lane.OrganizationId] = own + more;
+        hosts.Add(lane.OrganizationId, lane.Host, more, lane.Failing);
         // Those that wait for a place of this endpoint need none of their own.
         var wanted = lane.Held + more < limit ? more : Wanted(lane);
         return new(lane.OrganizationId, lane.EndpointId, wanted);
@@ -200,9 +242,12 @@ internal sealed class Lanes(WebhookOptions options)
     {
         var places = Math.Max(lane.Running, Math.Min(Limit(lane), lane.Held));
         var more = places - lane.Places;
+        _hosts.Add(lane.OrganizationId, lane.CountedAt, -lane.Places, lane.CountedAsFailing);
+        _hosts.Add(lane.OrganizationId, lane.Host, places, lane.Failing);
         _failingPlaces -= lane.CountedAsFailing ? lane.Places : 0;
         _failingPlaces += lane.Failing ? places : 0;
         lane.CountedAsFailing = lane.Failing;
+        lane.CountedAt = lane.Host;
         lane.Places = places;
         _places += more;
         var own = _placesOf.GetValueOrDefault(lane.OrganizationId) + more;

@@ -25,7 +25,10 @@ internal sealed record Tried(
 }
 
 /// <summary>Sends one message and says what came of it. Nothing that the other side does is an exception.</summary>
-internal sealed class SendOnce([FromKeyedServices(SendOnce.Connections)] GuardedHttp http)
+internal sealed class SendOnce(
+    [FromKeyedServices(SendOnce.Connections)] GuardedHttp http,
+    WebhookOptions options
+)
 {
     /// <summary>
     /// Under this key the module has connections of its own, whose number to one host only the sender's places bound: many
@@ -60,7 +63,7 @@ internal sealed class SendOnce([FromKeyedServices(SendOnce.Connections)] Guarded
         }
     }
 
-    private static Tried Read(OutgoingResult result, EndpointRow endpoint, Message message)
+    private Tried Read(OutgoingResult result, EndpointRow endpoint, Message message)
     {
         var took = (int)Math.Min(result.Duration.TotalMilliseconds, int.MaxValue);
         return result switch
@@ -88,19 +91,21 @@ internal sealed class SendOnce([FromKeyedServices(SendOnce.Connections)] Guarded
     }
 
     // A receiver may answer with what it was told. Of whom it was told has a right to be erased, also from here.
-    private static Tried Answered(
+    private Tried Answered(
         OutgoingResult.Answered answer,
         EndpointRow endpoint,
         Message message,
         int took
     )
     {
-        var personal = EventStates.Wants(endpoint.Include, EventStates.Recipient);
+        var kept =
+            !EventStates.Wants(endpoint.Include, EventStates.Recipient)
+            && (!answer.FromAllowedNetwork || options.KeepAnswersFromAllowedNetworks);
         return new(
             answer.Status is >= 200 and < 300 ? "succeeded" : "refused",
-            personal && !answer.Body.IsEmpty ? NotKept : null,
+            kept || answer.Body.IsEmpty ? null : NotKept,
             answer.Status,
-            personal ? null : AnswerText.Of(answer, message.Confidential),
+            kept ? AnswerText.Of(answer, message.Confidential) : null,
             answer.Headers.GetValueOrDefault("Retry-After"),
             took
         );

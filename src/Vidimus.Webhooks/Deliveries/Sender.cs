@@ -84,6 +84,7 @@ internal sealed partial class Sender(
             var first = lanes.Add(
                 taken.Share.OrganizationId,
                 taken.Share.Lane,
+                taken.Host,
                 taken.Failing || taken.NotSent.Count > 0,
                 taken.More,
                 taken.Rows

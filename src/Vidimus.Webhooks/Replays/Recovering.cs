@@ -10,9 +10,9 @@ using Vidimus.Webhooks.Endpoints;
 namespace Vidimus.Webhooks.Replays;
 
 /// <summary>
-/// Carries out recoveries, a page of facts at a time and in turns, so that a long one does not hold up the others. A page's
-/// deliveries are committed with the place it ends at: killed anywhere, the next node goes on behind the last page, and
-/// nothing is left out or counted twice.
+/// Carries out recoveries, a page of facts at a time and in turns of the organizations, so that neither a long one nor one's
+/// many hold up the others. A page's deliveries are committed with the place it ends at: killed anywhere, the next node goes
+/// on behind the last page, and nothing is left out or counted twice.
 /// </summary>
 internal sealed class Recovering(
     IDbContextFactory<VidimusDb> databases,
@@ -43,6 +43,7 @@ internal sealed class Recovering(
 
     private readonly Leases _leases = leases;
     private readonly TimeProvider _clock = clock;
+    private readonly Dictionary<string, string> _lastOf = new(StringComparer.Ordinal);
     private string _after = "";
     private long? _removed;
 
@@ -52,24 +53,58 @@ internal sealed class Recovering(
     protected override async Task<bool> Round(Lease lease, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var running = await db.Across<ReplayRow>()
-            .AsNoTracking()
-            .Where(r => r.EndedAt == null && string.Compare(r.Id, _after) > 0)
-            .OrderBy(r => r.Id)
-            .Take(InTurn)
-            .ToListAsync(cancellation);
-        foreach (var replay in running)
+        var turn = await Turn(db, cancellation);
+        foreach (var (organizationId, id) in turn)
         {
             // Noted before: one that fails takes its turn all the same.
-            _after = replay.Id;
-            await Page(db, lease, replay, cancellation);
+            _after = organizationId;
+            _lastOf[organizationId] = id;
+            var replay = await db.Across<ReplayRow>()
+                .AsNoTracking()
+                .SingleOrDefaultAsync(
+                    r => r.OrganizationId == organizationId && r.Id == id && r.EndedAt == null,
+                    cancellation
+                );
+            if (replay is not null)
+                await Page(db, lease, replay, cancellation);
         }
         await RemoveOld(lease, cancellation);
-        if (running.Count == InTurn)
+        if (turn.Count == InTurn)
             return true;
         var again = _after.Length > 0;
         _after = "";
         return again;
+    }
+
+    /// <summary>One recovery of each of the next organizations. There are no more of them than endpoints.</summary>
+    private async Task<IReadOnlyList<(string OrganizationId, string Id)>> Turn(
+        VidimusDb db,
+        CancellationToken cancellation
+    )
+    {
+        var running = await db.Across<ReplayRow>()
+            .Where(r => r.EndedAt == null)
+            .Select(r => new { r.OrganizationId, r.Id })
+            .ToListAsync(cancellation);
+        var all = running.ToLookup(r => r.OrganizationId, r => r.Id, StringComparer.Ordinal);
+        foreach (var over in _lastOf.Keys.Where(o => !all.Contains(o)).ToList())
+            _lastOf.Remove(over);
+        return
+        [
+            .. all.Where(o => string.CompareOrdinal(o.Key, _after) > 0)
+                .OrderBy(o => o.Key, StringComparer.Ordinal)
+                .Take(InTurn)
+                .Select(o => (o.Key, Next(o))),
+        ];
+    }
+
+    private string Next(IGrouping<string, string> recoveries)
+    {
+        var last = _lastOf.GetValueOrDefault(recoveries.Key, "");
+        return recoveries
+                .Where(id => string.CompareOrdinal(id, last) > 0)
+                .Min(StringComparer.Ordinal)
+            ?? recoveries.Min(StringComparer.Ordinal)!;
     }
 
     private async Task Page(

@@ -19,6 +19,7 @@ internal sealed class SendPing(
     Writes writes,
     Messages messages,
     SendOnce sendOnce,
+    TestPlaces places,
     DatabaseClock databaseClock,
     VidimusDb db,
     TimeProvider clock
@@ -33,7 +34,14 @@ internal sealed class SendPing(
         var id = NewId.Create(EventTimes.Prefix, clock);
         var at = await databaseClock.Now(db, cancellation);
         var message = await messages.Ping(endpoint, id, at, cancellation);
-        var tried = await sendOnce.Run(endpoint, message, cancellation);
+        var sent = await places.Run(
+            endpoint.OrganizationId,
+            () => sendOnce.Run(endpoint, message, cancellation),
+            cancellation
+        );
+        if (sent.Problem is { } full)
+            return full;
+        var tried = sent.Value!;
         return await writes.Commit<T>(
             async unit =>
             {

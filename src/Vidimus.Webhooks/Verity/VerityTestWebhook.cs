@@ -48,7 +48,6 @@ internal sealed class VerityTestWebhook(VidimusDb db, SendPing ping, TimeProvide
             )
             .Needs(Scopes.WebhooksWrite)
             .Weighs(10)
-            .Heavy()
             .Produces<VerityWebhookTestAnswer>()
             .WithTags(VerityWebhooks.Tag)
             .WithSummary("Send a test to a webhook endpoint (Verity form)")

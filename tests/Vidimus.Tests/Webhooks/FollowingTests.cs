@@ -92,6 +92,35 @@ public abstract class FollowingTests(SharedApp app) : Scenario(app)
         (await Kinds(about)).ShouldBe(["credential.revoked"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_objects_endpoint_that_is_not_told_does_not_keep_it_from_the_keys_endpoint(
+        bool disabled
+    )
+    {
+        await using var receiver = Receiver.Answering();
+        var programme = await Programme.Start(App);
+        var key = await programme.Issuer.KeyWith("admin");
+        var own = await programme.Listen(receiver, "credential.*", $$""","keyId":"{{key.Id}}" """);
+        var by = programme with { Key = key };
+        var issued = await by.Issue();
+        var about = await programme.Listen(
+            receiver,
+            disabled ? "credential.*" : "credential.suspended",
+            $$""","resourceId":"{{issued.Id}}" """
+        );
+        if (disabled)
+            (await programme.Post($"/v1/webhooks/{about}/disable")).Should(200);
+
+        (
+            await by.Post($"/v1/credentials/{issued.Id}/revoke", """{"reason":"Issued in error"}""")
+        ).Should(200);
+
+        (await Kinds(own)).ShouldBe(["credential.issued", "credential.revoked"]);
+        (await Kinds(about)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Facts_about_one_object_are_numbered_in_their_order_without_gaps()
     {

@@ -164,6 +164,40 @@ public abstract class RecoveryTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task W12_many_recoveries_of_one_organization_have_one_turn_together()
+    {
+        var many = await Programme.Start(App);
+        var one = await Programme.Start(App);
+        await Listener.StateFacts(App.Store, many.Issuer.Id, 1_500, Past);
+        await Listener.StateFacts(App.Store, one.Issuer.Id, 3_000, Past);
+        List<Listener> listeners = [];
+        for (var i = 0; i < 12; i++)
+        {
+            listeners.Add(await Listener.Start(many));
+            (await many.Post($"{listeners[i].Path}/pause")).Should(200);
+        }
+        var alone = await Listener.Start(one);
+        await Hold();
+        var ids = new List<string>();
+        foreach (var listener in listeners)
+            ids.Add(
+                (await listener.TryRecover($$"""{"since":"{{Past:O}}"}""")).Should(202).At("id")!
+            );
+        var started = await alone.TryRecover($$"""{"since":"{{Past:O}}","which":"failed"}""");
+        await LetGo();
+
+        await alone.Ended(started.Should(202).At("id")!);
+        // Seven turns of the one, of more than forty that the others need.
+        var running = 0;
+        foreach (var id in ids)
+            running +=
+                (await many.Get($"/v1/webhooks/replays/{id}")).At("state") == "running" ? 1 : 0;
+        running.ShouldBeGreaterThan(6);
+        foreach (var (listener, id) in listeners.Zip(ids))
+            (await listener.Ended(id)).GetProperty("count").GetInt64().ShouldBe(1_500);
+    }
+
+    [Fact]
     public async Task A_recovery_of_an_endpoint_that_is_disabled_meanwhile_ends()
     {
         var programme = await Programme.Start(App);

@@ -13,6 +13,53 @@ public abstract class SharedHostTests(Engine engine)
     public sealed class Postgres() : SharedHostTests(Engine.Postgres);
 
     [Fact]
+    public async Task W8_an_organizations_endpoints_at_one_host_have_few_places_together_and_failing_ones_fewer()
+    {
+        Engines.Demand(engine);
+        var settings = new Dictionary<string, string>(Listening.Settings)
+        {
+            ["Webhooks:AtOncePerHost"] = "16",
+        };
+        await using var app = await VidimusApp.Start(new(engine) { Settings = settings });
+        await using var victim = Receiver.Behaving(i => i.Silence());
+        await using var elsewhere = Receiver.Answering();
+        var programme = await Programme.Start(app);
+        for (var i = 0; i < 8; i++)
+            (await programme.TryListen($"{victim.Url}/{i}", "credential.issued")).Should(201);
+        await programme.Listen(elsewhere, "credential.issued");
+
+        await programme.IssueMany(8);
+
+        // The first ones end after two seconds; each endpoint is tried.
+        await elsewhere.Wait(8, TimeSpan.FromSeconds(1.5));
+        await victim.Wait(33);
+        victim.MostAtOnce.ShouldBeInRange(8, 16);
+        // All of them have failed by now, and are due again.
+        await app.Settled(await EndpointAt(app, $"{victim.Url}/7"));
+        var (now, most) = (0, 0);
+        victim.Behaviour = async i =>
+        {
+            var running = Interlocked.Increment(ref now);
+            lock (settings)
+                most = Math.Max(most, running);
+            await Task.Delay(300);
+            Interlocked.Decrement(ref now);
+            await i.Answer(500);
+        };
+        await Task.Delay(2500);
+        var before = victim.Count;
+        app.Advance(TimeSpan.FromSeconds(10));
+        await victim.Wait(before + 6);
+        most.ShouldBeInRange(1, 2);
+    }
+
+    private static async Task<string> EndpointAt(VidimusApp app, string url) =>
+        (string)
+            (await app.Query("SELECT id FROM webhooks_endpoints WHERE url = @url", ("@url", url)))[
+                0
+            ][0]!;
+
+    [Fact]
     public async Task W8_dead_endpoints_at_a_host_do_not_delay_another_tenants_endpoint_at_the_same_host()
     {
         Engines.Demand(engine);
