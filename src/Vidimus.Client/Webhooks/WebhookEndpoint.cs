@@ -86,7 +86,7 @@ public record WebhookEndpoint : IChecked
     /// Scopes that whoever chose its events or its address lacked: it is told of no kind of event that is read with one of
     /// them.
     /// </summary>
-    public IReadOnlyList<string> Withheld { get; init; } = [];
+    public required IReadOnlyList<string> Withheld { get; init; }
 
     void IChecked.Check(Checker check)
     {
