@@ -210,6 +210,33 @@ public abstract class RetryTests(Engine engine)
     }
 
     [Fact]
+    public async Task Nodes_that_stop_in_the_midst_of_taking_leave_nothing_leased()
+    {
+        await using var app = await Start();
+        await using var receiver = Receiver.Answering();
+        var programme = await Programme.Start(app);
+        var endpoint = await programme.Listen(receiver, "credential.issued");
+        for (var round = 1; round <= 3; round++)
+        {
+            await programme.Pause(endpoint);
+            await programme.IssueMany(100);
+            var second = await VidimusApp.Start(
+                new AppOptions(engine) { Beside = app, Settings = Listening.Settings }
+            );
+            await programme.Resume(endpoint);
+            await receiver.Wait((round - 1) * 100 + 5 * round);
+
+            await second.DisposeAsync();
+
+            // The clock stands: no lease ends, and what was not given back would stay.
+            await app.Until(
+                endpoint,
+                d => d.Count == round * 100 && d.All(x => x.State == "succeeded")
+            );
+        }
+    }
+
+    [Fact]
     public async Task A_restore_holds_what_was_pending_and_tells_what_happens_after_it()
     {
         await using var app = await Start();
