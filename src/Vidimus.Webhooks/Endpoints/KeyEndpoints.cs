@@ -93,6 +93,7 @@ internal static class KeyEndpoints
             State = old.State,
             DisabledReason = old.DisabledReason,
             FailingSince = old.FailingSince,
+            LastFailureAt = old.LastFailureAt,
             FailureCount = old.FailureCount,
             CreatedAt = now,
             UpdatedAt = now,
