@@ -90,8 +90,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             // One key sends all requests here.
             ["VIDIMUS_Limits__RequestsPerMinute"] = "1000000000",
             ["VIDIMUS_Limits__PublicRequestsPerMinute"] = "0",
-            // Receivers of webhooks are on this machine.
+            // Receivers of webhooks are on this machine, and a hundred belong to one organization.
             ["VIDIMUS_Outgoing__AllowedNetworks__0"] = "127.0.0.0/8",
+            ["VIDIMUS_Webhooks__EndpointsPerOrganization"] = "100",
         };
         return Start(port, [ServerFile(), "run", $"--urls={url}"], settings);
     }

@@ -33,6 +33,7 @@ internal static class Listening
             ["Outgoing:TotalTimeout"] = "00:00:02",
             ["Outgoing:ConnectTimeout"] = "00:00:01",
             ["Limits:RequestsPerMinute"] = "1000000",
+            ["Webhooks:EndpointsPerOrganization"] = "100",
         };
 
     /// <summary>Makes an endpoint; <paramref name="more"/> begins with a comma. Answers its id.</summary>
