@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import newman from 'newman';
 import converter from 'openapi-to-postmanv2';
-import { call, issue, liveKey, newGroup, url } from '../support/vidimus.mjs';
+import { call, done, issue, liveKey, newGroup, url } from '../support/vidimus.mjs';
 
 const exec = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -61,7 +61,8 @@ describe('the OpenAPI document', () => {
     });
 
     test('answers every reading request that needs no id', async () => {
-      const reading = requests.filter(({ request }) => request.method === 'GET' && !request.url.path.some((part) => part.startsWith(':')) && !operatorOnly(request));
+      // Deliveries are looked for by an event or an object, of which one has to be named.
+      const reading = requests.filter(({ request }) => request.method === 'GET' && !request.url.path.some((part) => part.startsWith(':')) && !operatorOnly(request) && request.url.path.join('/') !== 'v1/webhooks/deliveries');
       assert.ok(reading.length >= 8, `${reading.length} requests`);
       const statuses = await play(collection, reading);
       assert.deepEqual(statuses.filter(({ status }) => status !== 200), []);
@@ -71,7 +72,8 @@ describe('the OpenAPI document', () => {
       const { record } = await issue();
       const reading = requests.filter(({ request }) => request.method === 'GET' && /^(v1\/(groups|credentials)\/:id|verify\/:id)/.test(request.url.path.join('/')));
       assert.ok(reading.length >= 5, `${reading.length} requests`);
-      const filled = reading.map((item) => withVariables(item, { id: item.request.url.path[1] === 'groups' ? record.groupId : record.id }));
+      const trigger = await done('POST', `/v1/groups/${record.groupId}/triggers`, { body: { name: 'Course completed', action: 'issue', auth: { type: 'header' }, mapping: { 'recipient.name': '$.name' } } });
+      const filled = reading.map((item) => withVariables(item, { id: item.request.url.path[1] === 'groups' ? record.groupId : record.id, triggerId: trigger.id }));
       const statuses = await play(collection, filled);
       assert.deepEqual(statuses.filter(({ status }) => status !== 200), []);
     });

@@ -60,7 +60,7 @@ public static class WebhookProblems
         "WEBHOOK_RECOVERY_RUNNING",
         409,
         "Another recovery of this endpoint is running.",
-        "Wait for it, or cancel it with POST /v1/webhooks/replays/{id}/cancel.",
+        "Wait for it, or cancel it with POST /v1/webhook-replays/{id}/cancel.",
         Retryable: true
     );
 
@@ -69,7 +69,7 @@ public static class WebhookProblems
         "WEBHOOK_RECOVERY_NOT_FOUND",
         404,
         "There is no recovery with this id.",
-        "List recoveries with GET /v1/webhooks/replays."
+        "List recoveries with GET /v1/webhook-replays."
     );
 
     /// <summary>An object with very many events.</summary>

@@ -81,7 +81,7 @@ public sealed partial class WrongAnswers
     [InlineData("POST /v1/credentials/batch", "rows.0.state rows.1.state")]
     [InlineData("POST /v1/verifications", "verdict checks.0.outcome mode credential.state")]
     [InlineData("POST /v1/webhooks", "mode state")]
-    [InlineData("GET /v1/webhooks/replays/rpl_01kaz3s9qyfr7tvwxg5e8n2mcd", "which state")]
+    [InlineData("GET /v1/webhook-replays/rpl_01kaz3s9qyfr7tvwxg5e8n2mcd", "which state")]
     [InlineData("GET /health", "status")]
     [InlineData("POST /v1/auth/token", "token_type")]
     public async Task An_answer_with_a_word_the_contract_does_not_know_is_refused(

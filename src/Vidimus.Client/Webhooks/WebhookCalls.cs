@@ -228,7 +228,7 @@ public sealed class WebhookCalls
     ) =>
         Lists.All(
             caller,
-            Call.Get("/v1/webhooks/replays"),
+            Call.Get("/v1/webhook-replays"),
             pageSize,
             VidimusJson.Default.PageWebhookRecovery,
             cancellation
@@ -237,7 +237,7 @@ public sealed class WebhookCalls
     /// <summary>A recovery, and how far it is.</summary>
     public Task<WebhookRecovery> Replay(string id, CancellationToken cancellation = default) =>
         caller.Ask(
-            Call.Get("/v1/webhooks/replays/{id}", Ids.Checked(id, "rpl_")),
+            Call.Get("/v1/webhook-replays/{id}", Ids.Checked(id, "rpl_")),
             VidimusJson.Default.WebhookRecovery,
             cancellation
         );
@@ -248,7 +248,7 @@ public sealed class WebhookCalls
         CancellationToken cancellation = default
     ) =>
         caller.Ask(
-            Call.Post("/v1/webhooks/replays/{id}/cancel", null, null, Ids.Checked(id, "rpl_")),
+            Call.Post("/v1/webhook-replays/{id}/cancel", null, null, Ids.Checked(id, "rpl_")),
             VidimusJson.Default.WebhookRecovery,
             cancellation
         );

@@ -55,7 +55,7 @@ public sealed class WebhookVerifier
 
     /// <summary>
     /// Checks a <c>v1a</c> signature with the organization's public key (the key set at
-    /// <c>/v1/webhooks/keys/{organizationId}</c>). .NET has no Ed25519 of its own, so that the check is yours to give; without
+    /// <c>/v1/webhook-keys/{organizationId}</c>). .NET has no Ed25519 of its own, so that the check is yours to give; without
     /// it only <c>v1</c> counts.
     /// </summary>
     public WebhookSignatureCheck? Ed25519 { get; init; }

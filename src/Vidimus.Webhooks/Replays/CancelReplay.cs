@@ -15,7 +15,7 @@ internal sealed class CancelReplay(Writes writes, TimeProvider clock)
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost(
-                "/v1/webhooks/replays/{id}/cancel",
+                "/v1/webhook-replays/{id}/cancel",
                 (HttpContext http, CancelReplay cancel, string id) =>
                     http.Once(200, () => cancel.Run(id, http.RequestAborted))
             )

@@ -16,7 +16,7 @@ internal sealed class ListReplays(VidimusDb db, CurrentCaller caller, Cursors cu
     {
         routes
             .MapGet(
-                "/v1/webhooks/replays",
+                "/v1/webhook-replays",
                 async (HttpContext http, ListReplays list, string? cursor, string? limit) =>
                     (await list.Run(cursor, limit, http.RequestAborted)).Answer()
             )
@@ -27,7 +27,7 @@ internal sealed class ListReplays(VidimusDb db, CurrentCaller caller, Cursors cu
             .WithName("listReplays");
         routes
             .MapGet(
-                "/v1/webhooks/replays/{id}",
+                "/v1/webhook-replays/{id}",
                 async (HttpContext http, ListReplays list, string id) =>
                     (await list.Get(id, http.RequestAborted)).Answer()
             )

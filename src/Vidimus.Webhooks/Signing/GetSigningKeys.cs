@@ -17,7 +17,7 @@ internal static class GetSigningKeys
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/v1/webhooks/keys/{organizationId}", Answer)
+            .MapGet("/v1/webhook-keys/{organizationId}", Answer)
             .Public("public keys")
             .RequireCors("public")
             .Produces(200, contentType: "application/jwk-set+json")

@@ -39,7 +39,7 @@ internal sealed class RotateSigningKey(
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost(
-                "/v1/webhooks/keys/rotate",
+                "/v1/webhook-keys/rotate",
                 (HttpContext http, RotateSigningKey rotate) =>
                     http.TakeOptional<RotateWebhookKeyRequest, WebhookSigningKey>(
                         200,

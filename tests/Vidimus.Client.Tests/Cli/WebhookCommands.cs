@@ -143,9 +143,9 @@ public sealed class WebhookCommands : IDisposable
             .On($"GET /v1/webhooks/{Hook}/deliveries/{Event}", Samples.DeliveryDetail)
             .On($"POST /v1/webhooks/{Hook}/deliveries/{Event}/resend", Samples.Delivery, 202)
             .On($"POST /v1/webhooks/{Hook}/recover", Samples.Recovery, 202)
-            .On("GET /v1/webhooks/replays", Samples.Page(Samples.Recovery))
+            .On("GET /v1/webhook-replays", Samples.Page(Samples.Recovery))
             .On($"GET /v1/webhooks/{Hook}/stats", Samples.WebhookStats)
-            .On($"GET /v1/webhooks/replays/{Samples.Id("rpl_")}", Samples.Recovery);
+            .On($"GET /v1/webhook-replays/{Samples.Id("rpl_")}", Samples.Recovery);
 
         (
             await terminal.Run(

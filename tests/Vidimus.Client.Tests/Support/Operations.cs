@@ -376,7 +376,7 @@ internal static class Operations
                 + "lastFailure.reason lastFailure.status failingSince"
         ),
         new(
-            "GET /v1/webhooks/replays",
+            "GET /v1/webhook-replays",
             Samples.Page(Samples.Recovery),
             async c => await c.Webhooks.Replays().ToArrayAsync(),
             "data.0.endedAt nextCursor"
@@ -388,13 +388,13 @@ internal static class Operations
             "data.0.notYet"
         ),
         new(
-            $"GET /v1/webhooks/replays/{Replay}",
+            $"GET /v1/webhook-replays/{Replay}",
             Samples.Recovery,
             async c => await c.Webhooks.Replay(Replay),
             "endedAt"
         ),
         new(
-            $"POST /v1/webhooks/replays/{Replay}/cancel",
+            $"POST /v1/webhook-replays/{Replay}/cancel",
             Samples.Recovery,
             async c => await c.Webhooks.CancelReplay(Replay),
             "endedAt"

@@ -32,7 +32,7 @@ public sealed class CommandTests
         )
             .Should(201)
             .At("id");
-        (await programme.Post("/v1/webhooks/keys/rotate")).Should(200);
+        (await programme.Post("/v1/webhook-keys/rotate")).Should(200);
         var old = $"first:{app.MasterKey}";
         var second =
             $"second:{Convert.ToBase64String(Encoding.ASCII.GetBytes("another master key of 32 bytes!!"))}";

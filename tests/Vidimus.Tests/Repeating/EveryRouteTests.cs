@@ -196,7 +196,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         ["disableWebhook"] = OfWebhook("/disable"),
         ["deleteWebhook"] = OfWebhook(""),
         ["rotateWebhookSecret"] = OfWebhook("/rotate-secret", """{"graceHours":1}"""),
-        ["rotateWebhookKey"] = Simply("/v1/webhooks/keys/rotate", """{"compromised":false}"""),
+        ["rotateWebhookKey"] = Simply("/v1/webhook-keys/rotate", """{"compromised":false}"""),
         ["resendDelivery"] = async stage =>
         {
             var path = await Paused(stage, """["credential.*"]""");
@@ -217,7 +217,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                 $"{path}/recover",
                 """{"since":"2026-11-20T00:00:00Z"}"""
             );
-            return new($"/v1/webhooks/replays/{started.Should(202).At("id")}/cancel");
+            return new($"/v1/webhook-replays/{started.Should(202).At("id")}/cancel");
         },
         ["testWebhook"] = async stage =>
         {

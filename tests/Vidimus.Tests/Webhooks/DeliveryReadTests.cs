@@ -44,8 +44,8 @@ public abstract class DeliveryReadTests(SharedApp shared) : Scenario(shared)
                     $$"""{"since":"{{App.Clock.Now.AddHours(-1):O}}"}"""
                 ),
                 ("POST", $"{listener.Path}/test", null),
-                ("GET", $"/v1/webhooks/replays/{replay}", null),
-                ("POST", $"/v1/webhooks/replays/{replay}/cancel", null),
+                ("GET", $"/v1/webhook-replays/{replay}", null),
+                ("POST", $"/v1/webhook-replays/{replay}/cancel", null),
                 ("POST", "/api/v1/webhooks/1/test", null),
             ];
             foreach (var (method, path, body) in asked)
@@ -60,7 +60,7 @@ public abstract class DeliveryReadTests(SharedApp shared) : Scenario(shared)
                     .Json.GetProperty("data")
                     .GetArrayLength()
                     .ShouldBe(0);
-            (await App.Get("/v1/webhooks/replays", key.Secret))
+            (await App.Get("/v1/webhook-replays", key.Secret))
                 .Should(200)
                 .Json.GetProperty("data")
                 .GetArrayLength()

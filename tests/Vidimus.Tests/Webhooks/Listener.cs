@@ -117,7 +117,7 @@ internal sealed class Listener
         JsonElement replay = default;
         await Until(async () =>
         {
-            replay = (await Programme.Get($"/v1/webhooks/replays/{replayId}")).Should(200).Json;
+            replay = (await Programme.Get($"/v1/webhook-replays/{replayId}")).Should(200).Json;
             return replay.GetProperty("state").GetString() != "running";
         });
         return replay;

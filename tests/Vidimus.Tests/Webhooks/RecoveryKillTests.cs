@@ -55,7 +55,7 @@ public sealed class RecoveryKillTests
             await cluster.Store.Execute("UPDATE platform_leases SET until = 0");
             await node.Start();
             await Listener.Until(async () =>
-                (await node.Get($"/v1/webhooks/replays/{replay}", key)).At("state") == "done"
+                (await node.Get($"/v1/webhook-replays/{replay}", key)).At("state") == "done"
             );
             (await Position(cluster.Store, replay)).ShouldBe(Count);
             (await Deliveries(cluster.Store)).ShouldBe(Count);

@@ -143,7 +143,7 @@ public abstract class RecoveryTests(SharedApp shared) : Scenario(shared)
         (await programme.Post($"{listener.Path}/pause")).Should(200);
         await Hold();
         var started = (await listener.TryRecover($$"""{"since":"{{Past:O}}"}""")).Should(202);
-        var path = $"/v1/webhooks/replays/{started.At("id")}";
+        var path = $"/v1/webhook-replays/{started.At("id")}";
         var cancelled = (await programme.Post($"{path}/cancel")).Should(200);
         cancelled.At("state").ShouldBe("cancelled");
         (await programme.Post($"{path}/cancel")).Should(200).Text.ShouldBe(cancelled.Text);
@@ -152,7 +152,7 @@ public abstract class RecoveryTests(SharedApp shared) : Scenario(shared)
         (await listener.Recover("failed", Past)).ShouldBe(0);
         (await programme.Get(path)).Should(200).Text.ShouldBe(cancelled.Text);
         (await Events(listener)).ShouldBeEmpty();
-        var listed = (await programme.Get("/v1/webhooks/replays")).Should(200).Json;
+        var listed = (await programme.Get("/v1/webhook-replays")).Should(200).Json;
         listed
             .GetProperty("data")
             .EnumerateArray()
@@ -191,7 +191,7 @@ public abstract class RecoveryTests(SharedApp shared) : Scenario(shared)
         var running = 0;
         foreach (var id in ids)
             running +=
-                (await many.Get($"/v1/webhooks/replays/{id}")).At("state") == "running" ? 1 : 0;
+                (await many.Get($"/v1/webhook-replays/{id}")).At("state") == "running" ? 1 : 0;
         running.ShouldBeGreaterThan(6);
         foreach (var (listener, id) in listeners.Zip(ids))
             (await listener.Ended(id)).GetProperty("count").GetInt64().ShouldBe(1_500);

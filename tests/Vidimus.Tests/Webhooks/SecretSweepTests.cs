@@ -110,7 +110,7 @@ public sealed class SecretSweepTests
     private static async Task SigningKeysAreClosed(Cluster cluster, Node node, string key)
     {
         var organization = (await node.Get("/v1/organization", key)).Should(200).At("id")!;
-        (await node.Get($"/v1/webhooks/keys/{organization}"))
+        (await node.Get($"/v1/webhook-keys/{organization}"))
             .Should(200)
             .Text.ShouldContain("whpk_");
         var row = (

@@ -48,7 +48,7 @@ public abstract class SignatureTests(SharedApp app) : Scenario(app)
         changed[^2] ^= 1;
         Judge.Accepts(got with { Body = changed }, secret, now).ShouldBeFalse("a byte changed");
 
-        var keys = (await App.Get($"/v1/webhooks/keys/{programme.Issuer.Id}")).Should(200).Json;
+        var keys = (await App.Get($"/v1/webhook-keys/{programme.Issuer.Id}")).Should(200).Json;
         Judge.SignedBy(got, keys).Length.ShouldBe(1);
         Judge.SignedBy(got with { Body = changed }, keys).ShouldBeEmpty();
         var timestamp = got.Headers["webhook-timestamp"];
@@ -125,12 +125,12 @@ public abstract class SignatureTests(SharedApp app) : Scenario(app)
     }
 
     private async Task<Answer> Replace(Programme programme, string? body = null) =>
-        (await programme.Post("/v1/webhooks/keys/rotate", body)).Should(200);
+        (await programme.Post("/v1/webhook-keys/rotate", body)).Should(200);
 
     private async Task<string[]> Signers(Programme programme, Receiver receiver, int count)
     {
         var got = (await receiver.Wait(count))[count - 1];
-        var keys = (await App.Get($"/v1/webhooks/keys/{programme.Issuer.Id}")).Should(200).Json;
+        var keys = (await App.Get($"/v1/webhook-keys/{programme.Issuer.Id}")).Should(200).Json;
         return Judge.SignedBy(got, keys);
     }
 }

@@ -13,18 +13,18 @@ public abstract class SigningKeyTests(SharedApp shared) : Scenario(shared)
         : SigningKeyTests(shared),
             IClassFixture<OnPostgres>;
 
-    private const string Rotate = "/v1/webhooks/keys/rotate";
+    private const string Rotate = "/v1/webhook-keys/rotate";
 
     [Fact]
     public async Task A_new_key_is_published_before_it_signs_and_the_old_one_for_seven_days_after()
     {
         var issuer = await App.NewOrganization();
-        (await App.Get($"/v1/webhooks/keys/{issuer.Id}")).Should(404);
-        (await App.Get("/v1/webhooks/keys/org_nobody")).Should(404);
+        (await App.Get($"/v1/webhook-keys/{issuer.Id}")).Should(404);
+        (await App.Get("/v1/webhook-keys/org_nobody")).Should(404);
 
         var first = (await App.Post(Rotate, issuer.Live.Secret)).Should(200);
         first.At("signsFrom").ShouldBe(Time(App.Clock.Now), "the first one signs at once");
-        var answer = (await App.Get($"/v1/webhooks/keys/{issuer.Id}")).Should(200);
+        var answer = (await App.Get($"/v1/webhook-keys/{issuer.Id}")).Should(200);
         answer["Cache-Control"].ShouldBe("public, max-age=300");
         answer.MediaType.ShouldBe("application/jwk-set+json");
         var key = answer.Json.GetProperty("keys").EnumerateArray().Single();
@@ -74,7 +74,7 @@ public abstract class SigningKeyTests(SharedApp shared) : Scenario(shared)
 
     private async Task<string?[]> Published(Issuer issuer) =>
         [
-            .. (await App.Get($"/v1/webhooks/keys/{issuer.Id}"))
+            .. (await App.Get($"/v1/webhook-keys/{issuer.Id}"))
                 .Should(200)
                 .Json.GetProperty("keys")
                 .EnumerateArray()

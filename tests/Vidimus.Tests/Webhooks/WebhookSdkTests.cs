@@ -38,7 +38,7 @@ public sealed class WebhookSdkTests(ListeningOnSqlite shared)
         said.Sequence.ShouldBe(1);
         verifier.VerifyStamped(got.Headers["Vidimus-Signature"], got.Body, now);
 
-        var keys = (await App.Get($"/v1/webhooks/keys/{programme.Issuer.Id}")).Json;
+        var keys = (await App.Get($"/v1/webhook-keys/{programme.Issuer.Id}")).Json;
         var key = Base64Url.DecodeFromChars(
             keys.GetProperty("keys")[0].GetProperty("x").GetString()
         );
