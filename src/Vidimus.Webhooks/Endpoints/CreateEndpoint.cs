@@ -101,9 +101,12 @@ internal sealed class CreateEndpoint(
             async unit =>
             {
                 var now = await time.Now(unit.Db, CancellationToken.None);
+                // Before the bounds are looked at: whoever comes between is seen by them, and whoever comes later takes the same
+                // number, so that one of the two is run again. That makes the bounds exact.
+                var number = await NextNumber(unit.Db, caller.Value.OrganizationId);
                 if (await Refusal(unit.Db, request, now) is { } no)
                     return no;
-                var row = await Row(unit.Db, request, surface, now);
+                var row = Row(request, surface, number, now);
                 var kept = EndpointSecrets.Row(row, secret, keys, now, clock);
                 unit.Db.AddRange(row, kept);
                 unit.State(
@@ -197,18 +200,17 @@ internal sealed class CreateEndpoint(
         return await all.CountAsync() < most;
     }
 
-    // Two that are made at once meet at the number, and the second is run again: so the bounds above are exact.
-    private async Task<EndpointRow> Row(
-        VidimusDb db,
+    private EndpointRow Row(
         CreateWebhookRequest request,
         string surface,
+        long number,
         DateTimeOffset now
     ) =>
         new()
         {
             OrganizationId = caller.Value.OrganizationId,
             Id = NewId.Create("we", clock),
-            Number = await NextNumber(db, caller.Value.OrganizationId),
+            Number = number,
             Mode = caller.Value.Mode,
             Surface = surface,
             Url = request.Url!,
