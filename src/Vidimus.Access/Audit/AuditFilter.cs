@@ -1,9 +1,9 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Ids;
+using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
@@ -14,7 +14,6 @@ internal sealed class AuditFilter
 {
     private static readonly TimeSpan IdsMayLag = TimeSpan.FromSeconds(1);
     private const int LongestWord = 200;
-    private const int LastYear = 9000;
 
     private string? Kind { get; init; }
     private string? KindPrefix { get; init; }
@@ -75,8 +74,8 @@ internal sealed class AuditFilter
     /// <summary>The smallest id that an entry asked for can have, and the first that is too large; null for no bound.</summary>
     public (string? From, string? To) Ids =>
         (
-            From is { } from ? FirstIdOf(from - IdsMayLag) : null,
-            To is { } to ? FirstIdOf(to + IdsMayLag) : null
+            From is { } from ? NewId.First("fct", from - IdsMayLag) : null,
+            To is { } to ? NewId.First("fct", to + IdsMayLag) : null
         );
 
     /// <summary>Entries asked for among <paramref name="facts"/>.</summary>
@@ -109,33 +108,15 @@ internal sealed class AuditFilter
         return facts;
     }
 
-    /// <summary>Ids hold their time in their first 48 bits (RFC 9562, section 5.7).</summary>
-    private static string FirstIdOf(DateTimeOffset time)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        bytes.Clear();
-        var milliseconds = Math.Max(0, time.ToUnixTimeMilliseconds());
-        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes, milliseconds << 16);
-        return NewId.Create("fct", new Guid(bytes, bigEndian: true));
-    }
-
     private static DateTimeOffset? Time(Fields fields, string name, string? value)
     {
         if (value is null)
             return null;
-        var read = DateTimeOffset.TryParseExact(
-            value,
-            ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var time
-        );
-        // Ids hold milliseconds since 1970, and a bound is moved by a moment on the way to them.
-        if (read && time.Year is >= 1970 and <= LastYear)
+        if (Times.TryParseBound(value, out var time))
             return time;
         fields.Wrong(
             name,
-            $"must be a time such as 2027-01-31T18:00:00Z, or a day, of the years 1970 to {LastYear}"
+            $"must be a time such as 2027-01-31T18:00:00Z, or a day, of the years 1970 to {Times.LastYear}"
         );
         return null;
     }

@@ -14,6 +14,19 @@ public static class NewId
     public static string Create(string prefix, TimeProvider clock) =>
         Create(prefix, Guid.CreateVersion7(clock.GetUtcNow()));
 
+    /// <summary>
+    /// The smallest id of this type that can be made at this time or later: ids hold their time, in milliseconds since 1970,
+    /// in their first 48 bits, so that a stretch of time is a stretch of ids.
+    /// </summary>
+    public static string First(string prefix, DateTimeOffset time)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        var milliseconds = Math.Max(0, time.ToUnixTimeMilliseconds());
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes, milliseconds << 16);
+        return Create(prefix, new Guid(bytes, bigEndian: true));
+    }
+
     /// <summary>The id of this type that holds <paramref name="uuid"/>.</summary>
     public static string Create(string prefix, Guid uuid) =>
         string.Create(

@@ -121,6 +121,29 @@ public static class Times
         );
     }
 
+    /// <summary>The last year of a bound.</summary>
+    public const int LastYear = 9000;
+
+    private static readonly string[] BoundForms =
+    [
+        "yyyy-MM-dd",
+        "yyyy-MM-dd'T'HH:mm:ssK",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+    ];
+
+    /// <summary>
+    /// Reads a bound of a list: a time, in UTC where it names no offset, or the beginning of a day. Ids hold milliseconds since
+    /// 1970, and a bound may be moved by a moment on the way to them: only those of the years 1970 to <see cref="LastYear"/>.
+    /// </summary>
+    public static bool TryParseBound(string text, out DateTimeOffset time) =>
+        DateTimeOffset.TryParseExact(
+            text,
+            BoundForms,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out time
+        ) && time.Year is >= 1970 and <= LastYear;
+
     /// <summary>Writes a time in UTC with milliseconds.</summary>
     public static string Format(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -235,10 +235,12 @@ internal sealed partial class Claiming(
 
         // An organization may be disabled by mistake, for a minute: nothing of it is lost.
         public bool IsPaused(LaneShare share) =>
-            !IsOver(share) && (Of(share)!.State == "paused" || !inUse[share.OrganizationId]);
+            !IsOver(share)
+            && (Of(share)!.State == EndpointStates.Paused || !inUse[share.OrganizationId]);
 
         public bool IsOver(LaneShare share) =>
-            Of(share) is not { DeletedAt: null, State: "active" or "paused" }
+            Of(share)
+                is not { DeletedAt: null, State: EndpointStates.Active or EndpointStates.Paused }
             || !inUse.ContainsKey(share.OrganizationId);
     }
 }

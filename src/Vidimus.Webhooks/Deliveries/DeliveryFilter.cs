@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Vidimus.Platform.Json;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Webhooks.Deliveries;
@@ -91,15 +91,7 @@ internal sealed class DeliveryFilter
     {
         if (Word(query, name, fields) is not { } value)
             return null;
-        var read = DateTimeOffset.TryParseExact(
-            value,
-            ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var time
-        );
-        // Ids hold milliseconds since 1970.
-        if (read && time.Year is >= 1970 and <= 9000)
+        if (Times.TryParseBound(value, out var time))
             return time;
         fields.Wrong(name, "must be a time such as 2027-01-31T18:00:00Z, or a day");
         return null;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Webhooks.Endpoints;
@@ -77,21 +76,19 @@ internal sealed class EndpointHealth(
                     e.Id == found.Id
                 );
                 if (
-                    endpoint is not { DeletedAt: null, State: "active" or "paused" }
+                    endpoint
+                        is not {
+                            DeletedAt: null,
+                            State: EndpointStates.Active or EndpointStates.Paused
+                        }
                     || endpoint.Url != found.Url
                 )
                     return false;
-                endpoint.State = "disabled";
-                endpoint.DisabledReason = reason;
-                endpoint.UpdatedAt = await time.Now(unit.Db, CancellationToken.None);
-                endpoint.Version++;
-                unit.State(
-                    new SimpleFact(
-                        "webhook.disabled",
-                        endpoint.Id,
-                        ("state", "disabled"),
-                        ("reason", reason)
-                    )
+                EndpointStates.MarkDisabled(
+                    unit,
+                    endpoint,
+                    reason,
+                    await time.Now(unit.Db, CancellationToken.None)
                 );
                 return true;
             },

@@ -97,7 +97,7 @@ internal sealed class FollowFacts(
         [
             .. listeners.Where(l =>
                 l.Mode == fact.Mode
-                && l.State is "active" or "paused"
+                && l.State is EndpointStates.Active or EndpointStates.Paused
                 && EventPatterns.Match(l.Events, type)
             ),
         ];

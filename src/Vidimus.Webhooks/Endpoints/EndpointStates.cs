@@ -45,9 +45,17 @@ internal static class EndpointStates
     {
         if (row.State == Disabled)
             return;
-        Set(unit, row, Disabled, "webhook.disabled", reason, now);
+        MarkDisabled(unit, row, reason, now);
         await CancelFirst(unit.Db, row, now);
     }
+
+    /// <summary>Disables it and leaves all that waits for the sender to cancel.</summary>
+    public static void MarkDisabled(
+        Unit unit,
+        EndpointRow row,
+        string reason,
+        DateTimeOffset now
+    ) => Set(unit, row, Disabled, "webhook.disabled", reason, now);
 
     /// <summary>
     /// Nothing of what waits for this endpoint is sent any more; what is being sent now is not recorded. Some at once: the

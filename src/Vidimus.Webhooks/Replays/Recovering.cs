@@ -119,7 +119,7 @@ internal sealed class Recovering(
                 e =>
                     e.OrganizationId == replay.OrganizationId
                     && e.Id == replay.EndpointId
-                    && e.State != "disabled"
+                    && e.State != EndpointStates.Disabled
                     && e.DeletedAt == null,
                 cancellation
             );

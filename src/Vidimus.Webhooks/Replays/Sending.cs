@@ -10,6 +10,8 @@ internal static class Sending
     {
         if (endpoint.DeletedAt is not null)
             return new(WebhookProblems.EndpointDeleted);
-        return endpoint.State == "disabled" ? new(WebhookProblems.EndpointDisabled) : null;
+        return endpoint.State == EndpointStates.Disabled
+            ? new(WebhookProblems.EndpointDisabled)
+            : null;
     }
 }
