@@ -4,6 +4,7 @@ using Vidimus.Access.Authentications;
 using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
+using Vidimus.Access.Members;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
@@ -114,6 +115,7 @@ internal sealed class AccessModel : IModelPart
             row.ToTable("access_setup");
             row.HasKey(s => s.Digest);
         });
+        Members(model);
         model.Entity<ChargeRow>(row =>
         {
             row.ToTable("access_charges");
@@ -137,6 +139,77 @@ internal sealed class AccessModel : IModelPart
             row.HasKey(s => new { s.OrganizationId, s.Account });
         });
     }
+
+    private static void Members(ModelBuilder model)
+    {
+        model.Entity<MemberRow>(row =>
+        {
+            row.ToTable("access_members");
+            row.HasKey(m => m.Id);
+            row.HasIndex(m => m.NormalizedEmail).IsUnique();
+            row.Property(m => m.Version).IsConcurrencyToken();
+        });
+        model.Entity<MembershipRow>(row =>
+        {
+            row.ToTable("access_memberships");
+            row.HasKey(m => new { m.OrganizationId, m.MemberId });
+            row.HasIndex(m => m.MemberId);
+            row.Property(m => m.Version).IsConcurrencyToken();
+        });
+        model.Entity<InvitationRow>(row =>
+        {
+            row.ToTable("access_invitations");
+            row.HasKey(i => new { i.OrganizationId, i.Id });
+            row.HasIndex(i => i.Digest).IsUnique();
+            row.Property(i => i.Version).IsConcurrencyToken();
+        });
+        model.Entity<SessionRow>(row =>
+        {
+            row.ToTable("access_sessions");
+            row.HasKey(s => s.Id);
+            row.HasIndex(s => s.Digest).IsUnique();
+            row.HasIndex(s => s.MemberId);
+            row.HasIndex(s => s.ExpiresAt);
+        });
+        model.Entity<SignInLinkRow>(row =>
+        {
+            row.ToTable("access_sign_in_links");
+            row.HasKey(l => l.Digest);
+            row.HasIndex(l => l.MemberId);
+            row.HasIndex(l => l.ExpiresAt);
+        });
+        model.Entity<PasskeyRow>(row =>
+        {
+            row.ToTable("access_passkeys");
+            row.HasKey(p => p.Id);
+            row.HasIndex(p => p.MemberId);
+            row.Property(p => p.Version).IsConcurrencyToken();
+        });
+        model.Entity<ExternalAccountRow>(row =>
+        {
+            row.ToTable("access_external_accounts");
+            row.HasKey(a => new { a.Issuer, a.Subject });
+            row.HasIndex(a => a.MemberId);
+        });
+        model.Entity<CeremonyRow>(row =>
+        {
+            row.ToTable("access_ceremonies");
+            row.HasKey(c => c.Digest);
+            row.HasIndex(c => c.ExpiresAt);
+        });
+        model.Entity<InstallationSettingsRow>(row =>
+        {
+            row.ToTable("access_installation");
+            row.HasKey(s => s.Id);
+            row.Property(s => s.Version).IsConcurrencyToken();
+        });
+        model.Entity<BrandingRow>(row =>
+        {
+            row.ToTable("access_branding");
+            row.HasKey(b => b.OrganizationId);
+            row.Property(b => b.Version).IsConcurrencyToken();
+        });
+    }
 }
 
 internal static class AccessDb
@@ -152,6 +225,17 @@ internal static class AccessDb
         public DbSet<AuditKeyRow> AuditKeys => db.Set<AuditKeyRow>();
         public DbSet<RateCountsRow> RateCounts => db.Set<RateCountsRow>();
         public DbSet<SetupRow> Setups => db.Set<SetupRow>();
+        public DbSet<MemberRow> Members => db.Set<MemberRow>();
+        public DbSet<MembershipRow> Memberships => db.Set<MembershipRow>();
+        public DbSet<InvitationRow> Invitations => db.Set<InvitationRow>();
+        public DbSet<SessionRow> Sessions => db.Set<SessionRow>();
+        public DbSet<SignInLinkRow> SignInLinks => db.Set<SignInLinkRow>();
+        public DbSet<PasskeyRow> Passkeys => db.Set<PasskeyRow>();
+        public DbSet<ExternalAccountRow> ExternalAccounts => db.Set<ExternalAccountRow>();
+        public DbSet<CeremonyRow> Ceremonies => db.Set<CeremonyRow>();
+        public DbSet<InstallationSettingsRow> InstallationSettings =>
+            db.Set<InstallationSettingsRow>();
+        public DbSet<BrandingRow> Branding => db.Set<BrandingRow>();
         public DbSet<ChargeRow> Charged => db.Set<ChargeRow>();
         public DbSet<SpendRow> Spent => db.Set<SpendRow>();
     }

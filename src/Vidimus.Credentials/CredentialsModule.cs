@@ -61,8 +61,6 @@ public static class CredentialsModule
         services.AddSingleton<SignedLists>();
         services.AddScoped<GetStatusList>();
         services.AddSingleton<Issuance>();
-        services.AddSingleton(MailSettings(builder));
-        services.AddSingleton<Mail>();
         services.AddHostedService<Distributor>();
         services.AddScoped<DistributeCredential>();
         services.AddScoped<Endorsements>();
@@ -209,17 +207,5 @@ public static class CredentialsModule
             ""
         );
         return scope;
-    }
-
-    /// <summary>Without a mail server, Development writes mail into the data folder.</summary>
-    private static MailOptions MailSettings(IHostApplicationBuilder builder)
-    {
-        var options = builder.Configuration.GetSection("Mail").Get<MailOptions>() ?? new();
-        if (!options.IsConfigured && builder.Environment.IsDevelopment())
-            options.Folder = Path.Combine(
-                builder.Configuration["Database:Folder"] ?? "data",
-                "mail"
-            );
-        return options;
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Limits;
+using Vidimus.Platform.Mail;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
@@ -68,6 +69,9 @@ public static class PlatformModule
         services.AddSingleton<IWrapped, WrappedReplays>();
         services.AddSingleton<Commits>();
         services.AddHostedService(provider => provider.GetRequiredService<Commits>());
+        services.AddSingleton(MailSettings(builder));
+        services.AddSingleton<MailServer>();
+        services.AddSingleton<MailOutbox>();
         services.AddSingleton<Leases>();
         services.AddHostedService<ReplayJanitor>();
         services.AddSingleton<Installation>();
@@ -109,5 +113,17 @@ public static class PlatformModule
         )
             db.Enter(who.OrganizationId, who.Mode);
         return db;
+    }
+
+    /// <summary>Without a mail server, Development writes mail into the data folder.</summary>
+    private static MailOptions MailSettings(IHostApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection("Mail").Get<MailOptions>() ?? new();
+        if (!options.IsConfigured && builder.Environment.IsDevelopment())
+            options.Folder = Path.Combine(
+                builder.Configuration["Database:Folder"] ?? "data",
+                "mail"
+            );
+        return options;
     }
 }

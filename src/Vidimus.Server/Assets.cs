@@ -1,20 +1,34 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
+using Vidimus.Access;
+using Vidimus.Credentials;
+using Vidimus.Pages;
 using Vidimus.Platform.Http;
+using Vidimus.Portal;
 
 namespace Vidimus.Server;
 
-/// <summary>The style sheet and scripts of our pages, embedded in the program.</summary>
+/// <summary>The style sheet and scripts of our pages, embedded in the projects that they belong to.</summary>
 internal static class Assets
 {
+    private static readonly Assembly[] Owners =
+    [
+        typeof(PageAnswer).Assembly,
+        typeof(AccessModule).Assembly,
+        typeof(CredentialsModule).Assembly,
+        typeof(PortalModule).Assembly,
+    ];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var assembly = typeof(Assets).Assembly;
         foreach (
-            var name in assembly
-                .GetManifestResourceNames()
-                .Where(n => n.StartsWith("assets/", StringComparison.Ordinal))
+            var (assembly, name) in Owners.SelectMany(owner =>
+                owner
+                    .GetManifestResourceNames()
+                    .Where(n => n.StartsWith("assets/", StringComparison.Ordinal))
+                    .Select(n => (owner, n))
+            )
         )
         {
             var bytes = Read(assembly, name);

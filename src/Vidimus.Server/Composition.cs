@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpenTelemetry;
@@ -10,6 +11,7 @@ using Vidimus.Platform;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Telemetry;
+using Vidimus.Portal;
 using Vidimus.Webhooks;
 
 namespace Vidimus.Server;
@@ -51,6 +53,9 @@ internal static class Composition
         builder.AddAccess();
         builder.AddCredentials();
         builder.AddWebhooks();
+        Components(builder.Services);
+        builder.Services.AddPortal();
+        builder.Services.AddSingleton<IVisitors, Visitors>();
         builder.Services.AddSingleton<Health>();
         builder.Services.AddSingleton<Surface, VeritySurface>();
         builder.Services.AddCors(cors =>
@@ -71,6 +76,7 @@ internal static class Composition
     public static void Pipeline(WebApplication app)
     {
         Proxies(app);
+        OwnCalls(app);
         app.UseEdge();
         app.UseRouting();
         app.UseCors();
@@ -79,9 +85,35 @@ internal static class Composition
         app.MapAccess();
         app.MapCredentials();
         app.MapWebhooks();
+        app.MapPortal()
+            .Public("its door asks who is signed in")
+            .Repeatable("what a form does is done by a call of the API, under the form's own key");
         Health.Map(app);
         Assets.Map(app);
         OpenApiDocument.Map(app);
+    }
+
+    /// <summary>
+    /// Components that are rendered once need no state that comes back from the browser, and so none of the keys with which
+    /// the framework would protect it, which every node would otherwise write to its disk at start.
+    /// </summary>
+    private static void Components(IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.Remove(
+            services.Single(s =>
+                s.ServiceType == typeof(IHostedService)
+                && s.ImplementationType?.Name == "DataProtectionHostedService"
+            )
+        );
+    }
+
+    /// <summary>The portal calls the API through the same pipeline; its calls count as the visitor's, from the visitor's address.</summary>
+    private static void OwnCalls(WebApplication app)
+    {
+        var own = app.Services.GetRequiredService<OwnServer>();
+        app.Use(next => own.Pipeline = next);
     }
 
     private static void Limits(KestrelServerOptions kestrel)

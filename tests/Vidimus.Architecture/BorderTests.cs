@@ -100,6 +100,7 @@ public sealed class BorderTests
         type.IsNested
         || type.IsInterface
         || type.IsEnum
+        || Project.IsComponent(type)
         || IsRecord(type)
         || IsModuleClass(project, type)
         || (IsStatic(type) && type.Name.EndsWith("Problems", StringComparison.Ordinal))

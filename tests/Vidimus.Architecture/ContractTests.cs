@@ -257,7 +257,9 @@ public sealed class ContractTests(OnSqlite shared, ITestOutputHelper output)
                 var type in project
                     .Assembly.GetExportedTypes()
                     .Where(t =>
-                        !t.Name.StartsWith('<') && !t.IsDefined(typeof(CompilerGeneratedAttribute))
+                        !t.Name.StartsWith('<')
+                        && !t.IsDefined(typeof(CompilerGeneratedAttribute))
+                        && !Project.IsComponent(t)
                     )
             )
                 missing.AddRange(Undocumented(type, documented));

@@ -28,6 +28,11 @@ internal sealed record Project(
     /// <summary>What its tables begin with.</summary>
     public string TablePrefix => Name["Vidimus.".Length..].ToLowerInvariant() + "_";
 
+    /// <summary>A page or a part of one: Razor makes them public, and what they mean stands at the top of their file.</summary>
+    public static bool IsComponent(Type type) =>
+        type.IsAssignableTo(typeof(Microsoft.AspNetCore.Components.IComponent))
+        || type.Name == "_Imports";
+
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     private static Project Read(string file)

@@ -46,7 +46,7 @@ public sealed class FirstStart(IServiceProvider services)
         await services
             .GetRequiredService<Commits>()
             .Keep(
-                "access.setup",
+                "access.identity",
                 unit =>
                 {
                     unit.Db.Add(row);

@@ -8,6 +8,7 @@ using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Mail;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
@@ -20,7 +21,7 @@ namespace Vidimus.Credentials.Distribution;
 internal sealed class DistributeCredential(
     VidimusDb db,
     Writes writes,
-    Mail mail,
+    MailServer mail,
     RecipientVault vault,
     AccessOptions options,
     TimeProvider clock

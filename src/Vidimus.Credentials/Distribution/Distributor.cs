@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Vidimus.Access;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Platform.Facts;
+using Vidimus.Platform.Mail;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
@@ -17,7 +18,7 @@ internal sealed partial class Distributor(
     IDbContextFactory<VidimusDb> databases,
     Commits commits,
     Leases leases,
-    Mail mail,
+    MailServer mail,
     Issuance issuance,
     ILogger<Distributor> log
 )
@@ -151,9 +152,11 @@ internal sealed partial class Distributor(
         var issuer = await db.IssuerFacts(row.OrganizationId, cancellation);
         var link = CredentialDocument.VerifyUrl(issuance.BaseUrl, row.CredentialId);
         await mail.Send(
-            address,
-            $"{input.Name} — {issuer.Name}",
-            Text(recipient.Name, input.Name, issuer.Name, link, row.Mode),
+            new(
+                address,
+                $"{input.Name} — {issuer.Name}",
+                Text(recipient.Name, input.Name, issuer.Name, link, row.Mode)
+            ),
             cancellation
         );
         return null;

@@ -33,7 +33,7 @@ internal sealed class ReplayJanitor(
     {
         var removed = 0;
         await commits.Keep(
-            "platform.replay.expiry",
+            "platform.upkeep",
             async unit =>
             {
                 var until =

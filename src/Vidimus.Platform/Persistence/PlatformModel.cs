@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Mail;
 
 namespace Vidimus.Platform.Persistence;
 
@@ -32,6 +33,16 @@ internal sealed class PlatformModel : IModelPart
                 t.Mode,
                 t.Name,
             });
+        });
+        model.Entity<MailRow>(row =>
+        {
+            row.ToTable("platform_mails");
+            row.HasKey(m => m.Id);
+            // Small however many mails were sent.
+            row.HasIndex(m => m.NextTryAt)
+                .HasFilter("next_try_at IS NOT NULL")
+                .HasDatabaseName("IX_platform_mails_due");
+            row.HasIndex(m => m.CreatedAt);
         });
         model.Entity<LeaseRow>(row =>
         {

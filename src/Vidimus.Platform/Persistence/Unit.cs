@@ -120,7 +120,8 @@ public static class KeptRows
         ["access.key-use"] =
             "when keys were last used, and how often they were refused or exchanged, by day and network",
         ["platform.lease"] = "which node does a piece of work that one node does at a time",
-        ["platform.replay.expiry"] = "removes answers kept for repeated requests after 24 hours",
+        ["platform.upkeep"] =
+            "removes answers kept for repeated requests after 24 hours; and which node tries to send a mail now, and when it is tried again",
         ["credentials.upkeep"] =
             "which node tries to send a mail now, and when it is tried again; and the removal of what became of events of triggers, once it is old",
         ["credentials.status-positions"] =
@@ -131,7 +132,8 @@ public static class KeptRows
             "what becomes of deliveries: who is sending one, what came back, when it is tried again, how far a recovery is with putting them up, and the removal of old ones",
         ["access.audit"] =
             "the place and hash that facts stated before have in their chain, and what it had come to, signed",
-        ["access.setup"] = "the digest of the one-time set-up link",
+        ["access.identity"] =
+            "how members sign in: sessions, one-time links, counted failures, challenges; what changes who may do what has a fact",
         ["master-key.rewrap"] = "the same secrets under another master key",
         ["installation.restored"] =
             "the epoch after a restore, and what it ends; each organization's record has a fact of its own",

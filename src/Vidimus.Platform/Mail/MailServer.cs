@@ -2,48 +2,25 @@ using System.Net;
 using System.Net.Mail;
 using System.Text;
 
-namespace Vidimus.Credentials.Distribution;
-
-/// <summary>How mail leaves. Section <c>Mail</c>.</summary>
-internal sealed class MailOptions
-{
-    /// <summary>SMTP server; empty for none.</summary>
-    public string Host { get; set; } = "";
-
-    /// <summary>Its port.</summary>
-    public int Port { get; set; } = 587;
-
-    /// <summary>Whether to demand TLS (STARTTLS, RFC 3207).</summary>
-    public bool Tls { get; set; } = true;
-
-    public string User { get; set; } = "";
-    public string Password { get; set; } = "";
-
-    /// <summary>Address that mail comes from.</summary>
-    public string From { get; set; } = "";
-
-    /// <summary>Folder into which mail is written instead of sent; for development.</summary>
-    public string Folder { get; set; } = "";
-
-    public bool IsConfigured => (Host.Length > 0 && From.Length > 0) || Folder.Length > 0;
-}
+namespace Vidimus.Platform.Mail;
 
 /// <summary>The one place from which mail leaves.</summary>
-internal sealed class Mail(MailOptions options)
+public sealed class MailServer(MailOptions options)
 {
+    /// <summary>Whether mail can be sent.</summary>
     public bool IsConfigured => options.IsConfigured;
 
     /// <summary>Sends plain text to one address; throws <see cref="SmtpException"/> when the server refuses.</summary>
-    public async Task Send(string to, string subject, string text, CancellationToken cancellation)
+    public async Task Send(OutgoingMail mail, CancellationToken cancellation)
     {
         using var message = new MailMessage(
             options.From.Length > 0 ? options.From : "vidimus@localhost",
-            to
+            mail.To
         )
         {
-            Subject = subject,
+            Subject = mail.Subject,
             SubjectEncoding = Encoding.UTF8,
-            Body = text,
+            Body = mail.Text,
             BodyEncoding = Encoding.UTF8,
             IsBodyHtml = false,
         };

@@ -1,0 +1,31 @@
+namespace Vidimus.Access.Members;
+
+/// <summary>What a member is in an organization, and which scopes that gives.</summary>
+internal static class Roles
+{
+    /// <summary>Everything, owners and the organization's end among it; there is always one.</summary>
+    public const string Owner = "owner";
+
+    /// <summary>Everything but making and unmaking owners.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>Groups, templates, credentials and webhooks.</summary>
+    public const string Issuer = "issuer";
+
+    /// <summary>Reads, and decides orders.</summary>
+    public const string Reviewer = "reviewer";
+
+    /// <summary>Reads.</summary>
+    public const string Viewer = "viewer";
+
+    public static readonly string[] All = [Owner, Admin, Issuer, Reviewer, Viewer];
+
+    /// <summary>The scopes of a role.</summary>
+    public static string[] Scopes(string role) =>
+        role switch
+        {
+            Owner or Admin => [Access.Scopes.Admin],
+            Issuer => [Access.Scopes.Write],
+            _ => [Access.Scopes.Read],
+        };
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Client;
+
+namespace Vidimus.Portal;
+
+/// <summary>What a page has to work with: who looks at it, and the API in that member's name.</summary>
+internal sealed class PortalCalls(OwnServer server, IServiceScopeFactory scopes) : IDisposable
+{
+    private VidimusClient? _api;
+    private Visitor? _visitor;
+
+    /// <summary>Who looks at the page.</summary>
+    public Visitor Visitor =>
+        _visitor
+        ?? throw new InvalidOperationException(
+            "Only pages behind the portal's door have a visitor."
+        );
+
+    /// <summary>The API, called in the visitor's name, organization and mode.</summary>
+    public VidimusClient Api =>
+        _api
+        ?? throw new InvalidOperationException(
+            "Only pages behind the portal's door have a visitor."
+        );
+
+    public void Enter(HttpContext http, Visitor visitor)
+    {
+        _visitor = visitor;
+        _api = new(
+            new()
+            {
+                BaseAddress = new($"{http.Request.Scheme}://{http.Request.Host}"),
+                ClientToken = visitor.Token,
+                UseKeyDirectly = true,
+                AllowInsecureHttp = true,
+            },
+            new OwnServerHandler(server, scopes, http)
+        );
+    }
+
+    public void Dispose() => _api?.Dispose();
+}

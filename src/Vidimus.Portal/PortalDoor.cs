@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Client;
+using Vidimus.Pages;
+using Vidimus.Portal.Parts;
+
+namespace Vidimus.Portal;
+
+/// <summary>
+/// Before every page: somebody is signed in, and a form comes from one of our pages in this very browser. After it: what the
+/// API refused becomes a page with its words.
+/// </summary>
+internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(
+        EndpointFilterInvocationContext context,
+        EndpointFilterDelegate next
+    )
+    {
+        var http = context.HttpContext;
+        if (await visitors.Of(http) is not { } visitor)
+            return http.GoTo("/sign-in?return=" + Uri.EscapeDataString(Asked(http)));
+        http.RequestServices.GetRequiredService<PortalCalls>().Enter(http, visitor);
+        if (!HttpMethods.IsGet(http.Request.Method) && !await IsOurs(http))
+            return Refused(
+                http,
+                visitor,
+                403,
+                "This form was not sent from this page, or is too old",
+                "Go back, load the page again and repeat what you did."
+            );
+        try
+        {
+            return await next(context);
+        }
+        catch (VidimusPermanentException e)
+        {
+            return Refused(http, visitor, Status(e), e.Message, e.Hint);
+        }
+        catch (VidimusTemporaryException e)
+        {
+            return Refused(http, visitor, 503, e.Message, e.Hint);
+        }
+    }
+
+    // A form cannot be sent again after signing in: then the page it stood on is shown.
+    private static string Asked(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method)
+            ? LocalPath.Of(http.Request.Path + http.Request.QueryString.ToUriComponent())
+            : "/portal";
+
+    private static async Task<bool> IsOurs(HttpContext http) =>
+        http.Request.HasFormContentType
+        && FormGuard.Accepts(http, await http.Request.ReadFormAsync(http.RequestAborted));
+
+    private static int Status(VidimusException e) =>
+        e.Status is { } s and >= 400 and < 600 ? s : 500;
+
+    private static IResult Refused(
+        HttpContext http,
+        Visitor visitor,
+        int status,
+        string message,
+        string? hint
+    ) =>
+        http.Page<RefusedPage>(
+            new
+            {
+                Visitor = visitor,
+                Message = message,
+                Hint = hint,
+            },
+            status
+        );
+}
