@@ -9,6 +9,7 @@ using Vidimus.Access.Events;
 using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
+using Vidimus.Access.Members;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Access.Spending;
@@ -115,6 +116,7 @@ public static class AccessModule
         services.AddScoped<ManageOrganizations>();
         services.AddScoped<OwnOrganization>();
         services.AddScoped<SetUp>();
+        builder.AddMembers();
         services.AddSingleton<FirstStart>();
     }
 
@@ -144,6 +146,7 @@ public static class AccessModule
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);
         SetUp.Map(routes);
+        routes.MapMembers();
         ListAudit.Map(routes);
         ExportAudit.Map(routes);
         VerifyAudit.Map(routes);
