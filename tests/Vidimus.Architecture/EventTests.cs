@@ -31,6 +31,7 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["member.two-factor-off"] = OfPeople,
         ["member.address-changed"] = OfPeople,
         ["member.sessions-ended"] = OfPeople,
+        ["member.recovery-codes-made"] = OfPeople,
         ["webhook.tested"] = Mending,
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,

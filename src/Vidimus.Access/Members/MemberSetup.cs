@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -6,7 +8,9 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Access.Members.Account;
 using Vidimus.Access.Members.SigningIn;
 using Vidimus.Access.Tokens;
+using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Secrets;
 
 namespace Vidimus.Access.Members;
 
@@ -52,15 +56,45 @@ internal static class MemberSetup
             provider.GetRequiredService<Commits>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.AddSingleton<IWrapped, WrappedTotp>();
+        services.AddSingleton<IRestored, EndMemberSessions>();
+        services.AddHostedService<MemberJanitor>();
+        services.AddSingleton<KnownBrowsers>();
+        services.AddSingleton<LinkAsks>();
+        services.AddSingleton<MemberLinks>();
+        services.AddSingleton<SecondFactor>();
+        services.AddScoped<MemberChanges>();
         services.AddScoped<Passwords>();
+        services.AddScoped<Entrance>();
         services.AddScoped<SignIn>();
+        services.AddScoped<SecondStep>();
+        services.AddScoped<AskForLink>();
+        services.AddScoped<TakeLink>();
+        services.AddScoped<ResetPassword>();
+        services.AddScoped<ShowAccount>();
+        services.AddScoped<ChangePassword>();
+        services.AddScoped<TwoFactor>();
+        services.AddScoped<ProveAgain>();
     }
 
     public static void MapMembers(this IEndpointRouteBuilder routes)
     {
         SignIn.Map(routes);
+        SecondStep.Map(routes);
+        AskForLink.Map(routes);
+        TakeLink.Map(routes);
+        ResetPassword.Map(routes);
         SignOut.Map(routes);
         ChangeSession.Map(routes);
-        ShowAccount.Map(routes);
+        var account = routes.MapGroup("/account").AddEndpointFilter<AccountDoor>();
+        ShowAccount.Map(account);
+        ChangePassword.Map(account);
+        TwoFactor.Map(account);
+        ProveAgain.Map(account);
+        EndSessions.Map(account);
+        account
+            .Public("its door asks who is signed in")
+            .Repeatable("a form carries the token of a page, and what it does twice it does once")
+            .ExcludeFromDescription();
     }
 }
