@@ -20,6 +20,9 @@ public sealed record Caller(
     string? OrganizationUrl
 )
 {
+    /// <summary>The member who calls; null when a key does.</summary>
+    public string? MemberId { get; init; }
+
     /// <summary>True when the caller may do what the scope stands for.</summary>
     public bool May(string scope) => Access.Scopes.Satisfies(Scopes, scope);
 

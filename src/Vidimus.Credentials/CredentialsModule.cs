@@ -45,6 +45,7 @@ public static class CredentialsModule
         services.AddSingleton<VerifiedEvents>();
         services.AddHostedService(provider => provider.GetRequiredService<VerifiedEvents>());
         services.AddSingleton<Identities>();
+        services.AddSingleton<IIssuerDids, OrganizationDids>();
         services.AddSingleton<IWrapped, WrappedIssuerKeys>();
         services.AddSingleton<IWrapped, WrappedReceiptKeys>();
         services.AddSingleton<IWrapped, WrappedRecipientKeys>();
