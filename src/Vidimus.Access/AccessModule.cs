@@ -118,6 +118,7 @@ public static class AccessModule
         services.AddScoped<OrganizationLogo>();
         PeopleSetup.Add(services, builder.Configuration);
         services.AddScoped<SetUp>();
+        builder.AddMembers();
         services.AddSingleton<FirstStart>();
     }
 
@@ -149,6 +150,7 @@ public static class AccessModule
         ManageOrganizations.Map(routes);
         PeopleSetup.Map(routes);
         SetUp.Map(routes);
+        routes.MapMembers();
         ListAudit.Map(routes);
         ExportAudit.Map(routes);
         VerifyAudit.Map(routes);

@@ -77,6 +77,30 @@ public static class AccessProblems
         "Exchange the client token for a new access token at /v1/auth/token"
     );
 
+    /// <summary>The session that a member's access token belongs to has ended.</summary>
+    public static readonly ProblemType SessionEnded = new(
+        "AUTH_SESSION_ENDED",
+        401,
+        "The session of this access token has ended.",
+        "Sign in again"
+    );
+
+    /// <summary>The member left the organization, or was taken out.</summary>
+    public static readonly ProblemType NotAMember = new(
+        "AUTH_NOT_A_MEMBER",
+        401,
+        "The member of this access token does not belong to the organization any more.",
+        "Sign in again, or ask an owner of the organization for an invitation"
+    );
+
+    /// <summary>There is a member with this address already.</summary>
+    public static readonly ProblemType MemberExists = new(
+        "MEMBER_EXISTS",
+        409,
+        "There is a member with this address already.",
+        "Sign in with it"
+    );
+
     /// <summary>A client token was used where an access token belongs.</summary>
     public static readonly ProblemType ExchangeRequired = new(
         "AUTH_EXCHANGE_REQUIRED",
