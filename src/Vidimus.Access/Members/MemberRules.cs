@@ -125,7 +125,4 @@ internal static class MemberRules
                 hint: "Use a live key with the scope members:admin"
             )
             : null;
-
-    /// <summary>An address as addresses are compared, as the framework's Identity does it.</summary>
-    public static string Normalized(string address) => address.Normalize().ToUpperInvariant();
 }

@@ -100,7 +100,7 @@ internal sealed class InviteMember(
             OrganizationId = organizationId,
             Id = NewId.Create("inv", clock),
             Email = email,
-            NormalizedEmail = MemberRules.Normalized(email),
+            NormalizedEmail = MemberRows.Normal(email),
             Role = role,
             Digest = token.Digest,
             InvitedBy = by,
