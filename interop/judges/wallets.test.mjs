@@ -146,16 +146,13 @@ describe('@openid4vc and our offers', () => {
   });
 });
 
-/** Draws the squares of the SVG and reads them. */
+/** Draws the dark stretches of the SVG, four pixels to a module, and reads them. */
 function read(svg) {
-  const [, width] = /viewBox="0 0 (\d+)/.exec(svg) ?? /width="(\d+)/.exec(svg);
-  const size = Number(width);
+  const scale = 4;
+  const size = scale * Number(/viewBox="0 0 (\d+)/.exec(svg)[1]);
   const pixels = new Uint8ClampedArray(size * size * 4).fill(255);
-  for (const [element] of svg.matchAll(/<rect[^>]*>/g)) {
-    const at = (name) => Number(new RegExp(` ${name}="([\\d.]+)`).exec(element)?.[1] ?? 0);
-    if (!/fill="#000/.test(element)) continue;
-    for (let y = Math.floor(at('y')); y < at('y') + at('height'); y++)
-      for (let x = Math.floor(at('x')); x < at('x') + at('width'); x++) pixels.fill(0, (y * size + x) * 4, (y * size + x) * 4 + 3);
-  }
+  for (const [, x, y, width, height] of svg.matchAll(/M(\d+) (\d+)h(\d+)v(\d+)h-\d+z/g))
+    for (let row = y * scale; row < (+y + +height) * scale; row++)
+      for (let column = x * scale; column < (+x + +width) * scale; column++) pixels.fill(0, (row * size + column) * 4, (row * size + column) * 4 + 3);
   return (jsqr.default ?? jsqr)(pixels, size, size)?.data;
 }

@@ -22,6 +22,16 @@ internal sealed class OpenId4VciSurface : Surface
     public override Task Write(HttpContext http, Problem problem)
     {
         var error = ErrorOf(http, problem.Type);
+        // OAuth knows 400 for a malformed request, whatever is malformed.
+        if (problem.Type == PlatformProblems.UnsupportedMediaType)
+        {
+            http.Response.StatusCode = 400;
+            problem = problem.Type.With(
+                hint: http.Request.Path.Value!.EndsWith("/token", StringComparison.Ordinal)
+                    ? "Send application/x-www-form-urlencoded."
+                    : null
+            );
+        }
         if (problem.Type.Status == 401)
             http.Response.Headers.WWWAuthenticate =
                 http.Request.Headers.Authorization.Count == 0
