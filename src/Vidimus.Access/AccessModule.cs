@@ -115,6 +115,8 @@ public static class AccessModule
         services.AddScoped<CreateOrganization>();
         services.AddScoped<ManageOrganizations>();
         services.AddScoped<OwnOrganization>();
+        services.AddScoped<OrganizationLogo>();
+        PeopleSetup.Add(services, builder.Configuration);
         services.AddScoped<SetUp>();
         builder.AddMembers();
         services.AddSingleton<FirstStart>();
@@ -140,11 +142,13 @@ public static class AccessModule
         ListAuthentications.Map(routes);
         ReportLeaks.Map(routes);
         OwnOrganization.Map(routes);
+        OrganizationLogo.Map(routes);
         GetUsage.Map(routes);
         ListCharges.Map(routes);
         ExportUsage.Map(routes);
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);
+        PeopleSetup.Map(routes);
         SetUp.Map(routes);
         routes.MapMembers();
         ListAudit.Map(routes);

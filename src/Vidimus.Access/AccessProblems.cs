@@ -255,4 +255,12 @@ public static class AccessProblems
         "This set-up link was used already, has expired, or was never valid.",
         "Start the server on an empty database for a new link"
     );
+
+    /// <summary>The file is no image that can be shown as a logo.</summary>
+    public static readonly ProblemType LogoNotAccepted = new(
+        "LOGO_NOT_ACCEPTED",
+        400,
+        "The logo was not taken.",
+        "Send a PNG or JPEG image of at most 512 KB and 2048 by 2048 pixels, as a drawing program writes it"
+    );
 }
