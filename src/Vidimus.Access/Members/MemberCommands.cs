@@ -43,7 +43,7 @@ public sealed class MemberCommands
             return wrong;
         if (PasswordRules.Wrong(password, email, name) is { } weak)
             return new Fields().Wrong("password", weak).Problem!;
-        var fresh = MemberMaking.Make(name, email, _clock);
+        var fresh = MemberRows.Make(name, email, _clock);
         fresh.PasswordHash = _hasher.HashPassword(fresh, password);
         return await _commits.Commit<string>(
             new(organizationId, "live", "installation", "operator", ""),
@@ -73,10 +73,20 @@ public sealed class MemberCommands
             m.OrganizationId == organizationId && m.MemberId == member.Id
         );
         if (membership is null)
-            unit.Db.Add(MemberMaking.Join(organizationId, member.Id, role, null, _clock));
-        else
-            (membership.Role, membership.Version) = (role, membership.Version + 1);
-        unit.State(new SimpleFact("member.joined", member.Id, ("role", role)));
+        {
+            unit.Db.Add(MemberRows.Join(organizationId, member.Id, role, null, _clock));
+            unit.State(new SimpleFact("member.joined", member.Id, ("role", role)));
+            return member.Id;
+        }
+        unit.State(
+            new SimpleFact(
+                "member.role-changed",
+                member.Id,
+                ("role", role),
+                ("roleBefore", membership.Role)
+            )
+        );
+        (membership.Role, membership.Version) = (role, membership.Version + 1);
         return member.Id;
     }
 }

@@ -4,7 +4,7 @@ using Vidimus.Platform.Ids;
 namespace Vidimus.Access.Members;
 
 /// <summary>Makes rows of members.</summary>
-internal static class MemberMaking
+internal static class MemberRows
 {
     /// <summary>A new member, who has no way to sign in yet.</summary>
     public static MemberRow Make(string name, string email, TimeProvider clock) =>

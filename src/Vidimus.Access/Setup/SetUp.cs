@@ -67,7 +67,7 @@ internal sealed class SetUp(
         var password = form["password"].ToString();
         if (Wrong(given, password) is { } wrong)
             return Page(http, token, given, wrong);
-        var owner = MemberMaking.Make(given.Owner, given.Email, clock);
+        var owner = MemberRows.Make(given.Owner, given.Email, clock);
         owner.IsOperator = true;
         owner.PasswordHash = hasher.HashPassword(owner, password);
         var (session, secret) = sessions.Make(http, owner, "setup", complete: true);
@@ -101,7 +101,7 @@ internal sealed class SetUp(
         organization.Name = name;
         organization.Version++;
         unit.Db.Add(owner);
-        unit.Db.Add(MemberMaking.Join(organization.Id, owner.Id, Roles.Owner, null, clock));
+        unit.Db.Add(MemberRows.Join(organization.Id, owner.Id, Roles.Owner, null, clock));
         await sessions.Add(unit, session, null);
         var (row, minted) = MintKey.Make(
             organization.Id,

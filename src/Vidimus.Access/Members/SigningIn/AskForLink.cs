@@ -51,7 +51,7 @@ internal sealed class AskForLink(MemberLinks links, Commits commits, LinkAsks as
             );
         if (asks.Refuse(http) is { } seconds)
             return PageForm.Later(http, seconds);
-        var normal = MemberMaking.Normal(form.Text("email"));
+        var normal = MemberRows.Normal(form.Text("email"));
         await commits.Keep(
             "access.identity",
             async unit =>

@@ -58,5 +58,5 @@ internal sealed class Entrance(
         strangers.Note(http, Mark(email), right);
 
     private static string Mark(string email) =>
-        KeyFormat.Digest("sign-in " + MemberMaking.Normal(email));
+        KeyFormat.Digest("sign-in " + MemberRows.Normal(email));
 }
