@@ -13,12 +13,15 @@ public sealed class MemberCommands
 {
     private readonly Commits _commits;
     private readonly TimeProvider _clock;
-    private readonly PasswordHasher<MemberRow> _hasher = new(
-        Options.Create(new PasswordHasherOptions { IterationCount = MemberSetup.Rounds })
-    );
+    private readonly PasswordHasher<MemberRow> _hasher;
 
-    internal MemberCommands(Commits commits, TimeProvider clock) =>
+    internal MemberCommands(Commits commits, MemberOptions options, TimeProvider clock)
+    {
         (_commits, _clock) = (commits, clock);
+        _hasher = new(
+            Options.Create(new PasswordHasherOptions { IterationCount = options.PasswordRounds })
+        );
+    }
 
     /// <summary>
     /// Makes a member with a password in an organization, or gives one that there is another role there; answers the id.

@@ -17,18 +17,11 @@ namespace Vidimus.Access.Members;
 /// <summary>Registers how members sign in.</summary>
 internal static class MemberSetup
 {
-    /// <summary>
-    /// Rounds of PBKDF2 with HMAC-SHA-512, as the OWASP Password Storage Cheat Sheet advises; the framework's own number is
-    /// lower. A hash with fewer is made anew at the next sign-in.
-    /// </summary>
-    public const int Rounds = 210_000;
-
     public static void AddMembers(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton(
-            builder.Configuration.GetSection("Members").Get<MemberOptions>() ?? new()
-        );
+        var options = builder.Configuration.GetSection("Members").Get<MemberOptions>() ?? new();
+        services.AddSingleton(options);
         services
             .AddIdentityCore<MemberRow>(identity =>
             {
@@ -44,7 +37,7 @@ internal static class MemberSetup
             })
             .AddUserStore<MemberStore>()
             .AddPasswordValidator<PasswordRules>();
-        services.Configure<PasswordHasherOptions>(o => o.IterationCount = Rounds);
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = options.PasswordRounds);
         services.AddSingleton<MemberCheck>();
         services.AddSingleton<Sessions>();
         services.AddSingleton(provider => new MemberSessions(
@@ -54,6 +47,7 @@ internal static class MemberSetup
         ));
         services.AddSingleton(provider => new MemberCommands(
             provider.GetRequiredService<Commits>(),
+            options,
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<IWrapped, WrappedTotp>();

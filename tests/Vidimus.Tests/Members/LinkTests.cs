@@ -148,7 +148,7 @@ public abstract partial class LinkTests(WithMail shared) : Scenario(shared)
 
     private static string Plain(Answer page) => Tokens().Replace(page.Text, "");
 
-    [GeneratedRegex("name=\"_form\" value=\"[^\"]+\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("name=\"_(form|once)\" value=\"[^\"]+\"", RegexOptions.None, 1000)]
     private static partial Regex Tokens();
 
     public sealed class Sqlite(WithMailOnSqlite shared)

@@ -79,6 +79,22 @@ internal sealed class Passwords(
         return may;
     }
 
+    /// <summary>
+    /// A try that was right, before the second step: it counts no more itself, but those before it do, and since it was allowed
+    /// no wait is left of them.
+    /// </summary>
+    public Task Release(HttpContext http, string memberId) =>
+        commits.Keep(
+            "access.identity",
+            async unit =>
+            {
+                var row = await unit.Db.Members.SingleAsync(m => m.Id == memberId);
+                (row.Failures, row.LockedUntil) = (Math.Max(0, row.Failures - 1), null);
+                row.Version++;
+            },
+            http.RequestAborted
+        );
+
     /// <summary>The member is in: earlier tries count no more, and this browser is known from now on.</summary>
     public async Task Forgive(HttpContext http, string memberId)
     {

@@ -47,6 +47,8 @@ internal sealed class SignIn(Passwords passwords, Sessions sessions, Entrance en
             return PageForm.Later(http, seconds);
         var member = await passwords.Prove(http, email, form["password"].ToString());
         entrance.Note(http, email, member is not null);
+        if (member is { TwoFactor: true })
+            await passwords.Release(http, member.Id);
         return member is null
             ? http.Page<SignInPage>(
                 new
