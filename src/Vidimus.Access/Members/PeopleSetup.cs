@@ -24,6 +24,9 @@ internal static class PeopleSetup
         services.AddScoped<ReadInvitations>();
         services.AddScoped<ResendInvitation>();
         services.AddScoped<WithdrawInvitation>();
+        services.AddScoped<InvitedPeople>();
+        services.AddScoped<AcceptInvitation>();
+        services.AddScoped<Join>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -35,5 +38,6 @@ internal static class PeopleSetup
         ReadInvitations.Map(routes);
         ResendInvitation.Map(routes);
         WithdrawInvitation.Map(routes);
+        Join.Map(routes);
     }
 }
