@@ -17,6 +17,7 @@ using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Verifying;
 using Vidimus.Credentials.Verix;
+using Vidimus.Credentials.Wallets;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
@@ -107,6 +108,7 @@ public static class CredentialsModule
         builder.AddVerix();
         builder.AddVcApi();
         builder.AddOpenBadges();
+        builder.AddWallets();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -138,6 +140,7 @@ public static class CredentialsModule
         routes.MapVerix();
         routes.MapVcApi();
         routes.MapOpenBadges();
+        routes.MapWallets();
     }
 
     /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>

@@ -185,6 +185,8 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
             );
             return new($"/v1/credentials/{mailed.Id}/distribute");
         },
+        ["offerCredential"] = stage =>
+            Made($"/v1/credentials/{stage.Issued.Id}/offers", """{"lifetimeSeconds":300}"""),
         ["bindCredential"] = stage =>
             Made(
                 $"/v1/credentials/{stage.Issued.Id}/sd-jwt",
