@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access.Members.Invitations;
+using Vidimus.Access.Operating;
+using Vidimus.Access.Operating.SigningUp;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Problems;
 
@@ -27,6 +29,13 @@ internal static class PeopleSetup
         services.AddScoped<InvitedPeople>();
         services.AddScoped<AcceptInvitation>();
         services.AddScoped<Join>();
+        services.AddScoped<InstallationSettings>();
+        services.AddScoped<MakeOwners>();
+        services.AddScoped<People>();
+        services.AddScoped<Operate>();
+        services.AddSingleton<Mailbox>();
+        services.AddScoped<PendingSignUps>();
+        services.AddScoped<SignUp>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -39,5 +48,7 @@ internal static class PeopleSetup
         ResendInvitation.Map(routes);
         WithdrawInvitation.Map(routes);
         Join.Map(routes);
+        Operate.Map(routes);
+        SignUp.Map(routes);
     }
 }

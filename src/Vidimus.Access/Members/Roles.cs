@@ -20,6 +20,10 @@ internal static class Roles
 
     public static readonly string[] All = [Owner, Admin, Issuer, Reviewer, Viewer];
 
+    /// <summary>True when the first may do more than the second, or makes those who may.</summary>
+    public static bool IsAbove(string first, string second) =>
+        Array.IndexOf(All, first) < Array.IndexOf(All, second);
+
     /// <summary>What a role may do, in words.</summary>
     public static string Meaning(string role) =>
         role switch

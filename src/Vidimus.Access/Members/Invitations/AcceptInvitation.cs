@@ -57,7 +57,6 @@ internal sealed class AcceptInvitation(
         person.PasswordHash = hasher.HashPassword(person, password);
         var (session, secret) = sessions.Make(http, person, "setup", complete: true);
         session.OrganizationId = organizationId;
-        session.Mode = "live";
         var joined = await commits.Commit<string>(
             new(organizationId, "live", "member", person.Id, http.RequestId()),
             async unit =>
@@ -125,9 +124,9 @@ internal sealed class AcceptInvitation(
                     clock
                 )
             );
-        else
+        else if (Roles.IsAbove(invitation.Role, belongs.Role))
         {
-            // Only the operator invites who is a member already: to make an owner of one again.
+            // The operator makes an owner of somebody who is a member already. Nobody is lowered by an invitation.
             belongs.Role = invitation.Role;
             belongs.Version++;
         }

@@ -54,7 +54,7 @@ internal sealed class InvitedPeople(VidimusDb db, TimeProvider clock)
             found.Name,
             found.Role,
             found.Email,
-            by ?? (found.InvitedBy == "operator" ? "The operator of this server" : "An administrator"),
+            by ?? InvitationMail.Inviter(found.InvitedBy),
             member
         );
     }
