@@ -86,6 +86,7 @@ public static class AccessModule
         services.AddHostedService(provider => provider.GetRequiredService<RequestCounts>());
         services.AddHostedService<UsageJanitor>();
         services.AddScoped<GetUsage>();
+        services.AddScoped<GetUsageDays>();
         services.AddScoped<ListCharges>();
         services.AddScoped<ExportUsage>();
         services.AddHostedService<PrepareAccess>();
@@ -139,6 +140,7 @@ public static class AccessModule
         ReportLeaks.Map(routes);
         OwnOrganization.Map(routes);
         GetUsage.Map(routes);
+        GetUsageDays.Map(routes);
         ListCharges.Map(routes);
         ExportUsage.Map(routes);
         CreateOrganization.Map(routes);

@@ -2,7 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Portal.Audit;
+using Vidimus.Portal.Integrations;
 using Vidimus.Portal.Overview;
+using Vidimus.Portal.SigningKeys;
+using Vidimus.Portal.Usage;
+using Vidimus.Portal.Webhooks;
 
 namespace Vidimus.Portal;
 
@@ -21,7 +26,13 @@ public static class PortalModule
     {
         var portal = routes.MapGroup("/portal").AddEndpointFilter<PortalDoor>();
         portal.ExcludeFromDescription();
-        OverviewPage.Map(portal);
+        OverviewPages.Map(portal);
+        IntegrationPages.Map(portal);
+        WebhookPages.Map(portal);
+        DeliveryPages.Map(portal);
+        UsagePages.Map(portal);
+        AuditPages.Map(portal);
+        SigningKeyPages.Map(portal);
         return portal;
     }
 }
