@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Portal.Audit;
 using Vidimus.Portal.Integrations;
+using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
+using Vidimus.Portal.Settings;
 using Vidimus.Portal.SigningKeys;
 using Vidimus.Portal.Usage;
 using Vidimus.Portal.Webhooks;
@@ -33,6 +35,8 @@ public static class PortalModule
         UsagePages.Map(portal);
         AuditPages.Map(portal);
         SigningKeyPages.Map(portal);
+        MemberPages.Map(portal);
+        SettingsPages.Map(portal);
         return portal;
     }
 }
