@@ -25,7 +25,6 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["organization.address-pinned"] =
             "the installation's own note of the address that stands in what it issues",
         ["member.created"] = OfPeople,
-        ["member.joined"] = OfPeople,
         ["member.password-changed"] = OfPeople,
         ["member.two-factor-on"] = OfPeople,
         ["member.two-factor-off"] = OfPeople,
