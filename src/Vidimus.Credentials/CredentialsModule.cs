@@ -47,6 +47,8 @@ public static class CredentialsModule
         services.AddSingleton<VerifiedEvents>();
         services.AddHostedService(provider => provider.GetRequiredService<VerifiedEvents>());
         services.AddSingleton<Identities>();
+        services.AddScoped<ListSigningKeys>();
+        services.AddScoped<RotateSigningKey>();
         services.AddSingleton<IIssuerDids, OrganizationDids>();
         services.AddSingleton<IWrapped, WrappedIssuerKeys>();
         services.AddSingleton<IWrapped, WrappedReceiptKeys>();
@@ -135,6 +137,8 @@ public static class CredentialsModule
         VerifyCredential.Map(routes);
         VerifyForm.Map(routes);
         PublicKeys.Map(routes);
+        ListSigningKeys.Map(routes);
+        RotateSigningKey.Map(routes);
         GetStatusList.Map(routes);
         routes.MapTriggers();
         routes.MapVerix();

@@ -2,9 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Portal.Audit;
+using Vidimus.Portal.Integrations;
 using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
 using Vidimus.Portal.Settings;
+using Vidimus.Portal.SigningKeys;
+using Vidimus.Portal.Usage;
+using Vidimus.Portal.Webhooks;
 
 namespace Vidimus.Portal;
 
@@ -23,7 +28,13 @@ public static class PortalModule
     {
         var portal = routes.MapGroup("/portal").AddEndpointFilter<PortalDoor>();
         portal.ExcludeFromDescription();
-        OverviewPage.Map(portal);
+        OverviewPages.Map(portal);
+        IntegrationPages.Map(portal);
+        WebhookPages.Map(portal);
+        DeliveryPages.Map(portal);
+        UsagePages.Map(portal);
+        AuditPages.Map(portal);
+        SigningKeyPages.Map(portal);
         MemberPages.Map(portal);
         SettingsPages.Map(portal);
         return portal;

@@ -155,6 +155,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                 """{"name":"Example School"}""",
                 Operator(stage)
             ),
+        ["rotateSigningKey"] = _ => Made("/v1/signing-keys/rotate"),
         ["createGroup"] = Usual("createGroup"),
         ["editGroup"] = Usual("editGroup"),
         ["archiveGroup"] = Usual("archiveGroup"),
