@@ -105,9 +105,6 @@ internal sealed class OfferCredential(
             .SingleOrDefaultAsync(o => o.ReferenceDigest == digest);
         if (row is null || !row.IsOpenAt(clock.GetUtcNow()))
             return new Refusal(new(PlatformProblems.NotFound));
-        return Written.Json(
-            200,
-            WalletOffers.Json(row, issuer, WalletSecrets.Open(reference, row))
-        );
+        return Written.Json(200, OfferForms.Json(row, issuer, WalletSecrets.Open(reference, row)));
     }
 }
