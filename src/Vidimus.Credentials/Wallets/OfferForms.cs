@@ -38,7 +38,7 @@ internal static class OfferForms
     )
     {
         var issuer = new WalletIssuer(row.OrganizationId, row.Mode, baseUrl);
-        var address = $"{issuer.Id}/offers/{secrets.Reference}";
+        var address = $"{baseUrl}{WalletIssuer.Base}/offers/{secrets.Reference}";
         var link =
             $"openid-credential-offer://?credential_offer_uri={Uri.EscapeDataString(address)}";
         var json = Json(row, issuer, secrets.Code).ToJsonString();
