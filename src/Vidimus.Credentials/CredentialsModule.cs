@@ -1,3 +1,4 @@
+using Vidimus.Access;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,7 @@ public static class CredentialsModule
         services.AddSingleton<VerifiedEvents>();
         services.AddHostedService(provider => provider.GetRequiredService<VerifiedEvents>());
         services.AddSingleton<Identities>();
+        services.AddSingleton<IIssuerDids, OrganizationDids>();
         services.AddSingleton<IWrapped, WrappedIssuerKeys>();
         services.AddSingleton<IWrapped, WrappedReceiptKeys>();
         services.AddSingleton<IWrapped, WrappedRecipientKeys>();
