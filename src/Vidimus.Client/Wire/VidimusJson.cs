@@ -66,6 +66,8 @@ public static class WireJson
 [JsonSerializable(typeof(NewCredential))]
 [JsonSerializable(typeof(CredentialChange))]
 [JsonSerializable(typeof(RenewalBody))]
+[JsonSerializable(typeof(NewWalletOffer))]
+[JsonSerializable(typeof(WalletOffer))]
 [JsonSerializable(typeof(Batch))]
 [JsonSerializable(typeof(BatchBody))]
 [JsonSerializable(typeof(RowOutcome))]
