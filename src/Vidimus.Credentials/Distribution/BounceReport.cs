@@ -35,7 +35,8 @@ internal sealed partial record BounceReport(string Token, string Action, string 
                 token ??= Known(Header(partBody, "Original-Envelope-Id"));
                 if (
                     Header(partBody, "Action") is { } action
-                    && StatusCode().Match(Header(partBody, "Status") ?? "") is { Success: true } status
+                    && StatusCode().Match(Header(partBody, "Status") ?? "")
+                        is { Success: true } status
                 )
                     said ??= (action.ToLowerInvariant(), status.Value);
             }
