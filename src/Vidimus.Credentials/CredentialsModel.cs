@@ -5,6 +5,7 @@ using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Status;
 using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
+using Vidimus.Credentials.Wallets;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Credentials;
@@ -199,6 +200,7 @@ internal sealed class CredentialsModel : IModelPart
             row.HasKey(k => k.Id);
         });
         TriggersModel.Configure(model);
+        WalletsModel.Configure(model);
     }
 
     private static void Claims(ModelBuilder model)
