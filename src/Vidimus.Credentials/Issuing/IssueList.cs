@@ -144,7 +144,7 @@ internal sealed class IssueList(
         if (fields.Problem is { } wrong)
             return wrong;
         var distribute = request.Distribute == true && request.Draft != true;
-        if (distribute && distribution.Refusal is { } unconfigured)
+        if (distribute && await distribution.Refusal(cancellation) is { } unconfigured)
             return unconfigured;
         if (await GroupRules.Find(db, request.GroupId!, cancellation) is not { } group)
             return CredentialProblems.GroupNotFound.With(field: "groupId");
