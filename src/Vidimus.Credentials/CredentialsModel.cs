@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.OpenBadges;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.Templates;
 using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Platform.Persistence;
@@ -179,6 +180,7 @@ internal sealed class CredentialsModel : IModelPart
             row.ToTable("credentials_receipt_keys");
             row.HasKey(k => k.Id);
         });
+        TemplatesSetup.Configure(model);
         TriggersModel.Configure(model);
     }
 }
@@ -199,6 +201,7 @@ internal static class CredentialsDb
         public DbSet<IssuerKeyRow> IssuerKeys => db.Set<IssuerKeyRow>();
         public DbSet<VcRecordRow> VcRecords => db.Set<VcRecordRow>();
         public DbSet<ReceiptKeyRow> ReceiptKeys => db.Set<ReceiptKeyRow>();
+        public DbSet<TemplateRow> Templates => db.Set<TemplateRow>();
         public DbSet<TriggerRow> Triggers => db.Set<TriggerRow>();
         public DbSet<TriggerEventRow> TriggerEvents => db.Set<TriggerEventRow>();
         public DbSet<TriggerRepeatRow> TriggerRepeats => db.Set<TriggerRepeatRow>();

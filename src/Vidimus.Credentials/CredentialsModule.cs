@@ -12,6 +12,7 @@ using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.Templates;
 using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Verifying;
@@ -101,6 +102,7 @@ public static class CredentialsModule
         services.AddScoped<VerdictWriter>();
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
+        builder.AddTemplates();
         builder.AddTriggers();
         builder.AddVerix();
         builder.AddVcApi();
@@ -132,6 +134,7 @@ public static class CredentialsModule
         VerifyForm.Map(routes);
         PublicKeys.Map(routes);
         GetStatusList.Map(routes);
+        routes.MapTemplates();
         routes.MapTriggers();
         routes.MapVerix();
         routes.MapVcApi();
