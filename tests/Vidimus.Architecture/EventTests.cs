@@ -14,6 +14,9 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
     private const string Mending =
         "what is sent again is told by being sent; telling this too would add deliveries to those that are being mended";
 
+    private const string Looks =
+        "how pages look concerns who designs them; groups that choose a template tell so";
+
     /// <summary>Kinds of facts that no receiver is told of, and why.</summary>
     private static readonly Dictionary<string, string> NotTold = new(StringComparer.Ordinal)
     {
@@ -21,6 +24,9 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["organization.set-up"] = "nobody can have an endpoint before",
         ["organization.address-pinned"] =
             "the installation's own note of the address that stands in what it issues",
+        ["template.created"] = Looks,
+        ["template.changed"] = Looks,
+        ["template.deleted"] = Looks,
         ["webhook.tested"] = Mending,
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,

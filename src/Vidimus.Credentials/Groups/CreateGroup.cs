@@ -82,7 +82,10 @@ internal sealed class CreateGroup(
         return await writes.Commit<Group>(
             async unit =>
             {
-                if (await GroupRules.TemplateRefusal(unit.Db, request.TemplateId, cancellation) is { } none)
+                if (
+                    await GroupRules.TemplateRefusal(unit.Db, request.TemplateId, cancellation) is
+                    { } none
+                )
                     return none;
                 var now = clock.GetUtcNow();
                 // All groups of the organization count: a number names one group whatever the mode.

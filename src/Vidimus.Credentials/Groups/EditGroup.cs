@@ -91,7 +91,14 @@ internal sealed class EditGroup(
             {
                 if (await GroupRules.Find(unit.Db, id, cancellation) is not { } row)
                     return CredentialProblems.GroupNotFound;
-                if (await GroupRules.TemplateRefusal(unit.Db, request.TemplateId.Value, cancellation) is { } none)
+                if (
+                    await GroupRules.TemplateRefusal(
+                        unit.Db,
+                        request.TemplateId.Value,
+                        cancellation
+                    ) is
+                    { } none
+                )
                     return none;
                 row.Name = request.Name.Or(row.Name)!;
                 row.SearchName = row.Name.ToLowerInvariant();

@@ -13,11 +13,7 @@ namespace Vidimus.Credentials.Reading;
 /// Forms of an issued credential that are made when somebody asks: they say what the stored one says, are signed by the
 /// issuer's key of today, and are not kept.
 /// </summary>
-internal sealed class DerivedForms(
-    Identities identities,
-    CredentialPages pages,
-    TimeProvider clock
-)
+internal sealed class DerivedForms(Identities identities, CredentialPages pages, TimeProvider clock)
 {
     /// <summary>JSON with an <c>eddsa-jcs-2022</c> proof, for verifiers that do not read linked data.</summary>
     public async Task<Result<SignedForm>> Jcs(

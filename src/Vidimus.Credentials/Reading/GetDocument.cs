@@ -35,7 +35,8 @@ internal sealed class GetDocument(
     AccessOptions options
 )
 {
-    private static readonly string[] Forms = [
+    private static readonly string[] Forms =
+    [
         "json",
         "jcs",
         "jwt",
@@ -296,9 +297,7 @@ internal sealed class GetDocument(
     }
 
     private static IResult Answer(Result<SignedForm> form) =>
-        form.Problem is { } problem
-            ? new Refusal(problem)
-            : new FormFile(form.Value!);
+        form.Problem is { } problem ? new Refusal(problem) : new FormFile(form.Value!);
 }
 
 /// <summary>A form as an answer; an SVG may do nothing where it is opened.</summary>

@@ -6,7 +6,14 @@ namespace Vidimus.Credentials.Templates;
 /// <summary>Reads from a signed credential what its page shows.</summary>
 internal static class CredentialValues
 {
-    private static readonly HashSet<string> NotOwn = ["id", "type", "achievement", "identifier", "name"];
+    private static readonly HashSet<string> NotOwn =
+    [
+        "id",
+        "type",
+        "achievement",
+        "identifier",
+        "name",
+    ];
 
     public static TemplateValues Of(JsonElement credential, string id, string language)
     {
@@ -59,28 +66,45 @@ internal static class CredentialValues
             JsonValueKind.String => value.GetString(),
             JsonValueKind.Number => value.GetRawText(),
             JsonValueKind.True => "✓",
-            JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Take(20).Select(Shown).OfType<string>()),
+            JsonValueKind.Array => string.Join(
+                ", ",
+                value.EnumerateArray().Take(20).Select(Shown).OfType<string>()
+            ),
             _ => null,
         };
 
     /// <summary>Day, month and year in UTC: in words where the template is English, as ISO 8601 elsewhere.</summary>
     private static string? Date(string? time, string language) =>
-        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        DateTimeOffset.TryParse(
+            time,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var at
+        )
             ? at.UtcDateTime.ToString(
-                language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "d MMMM yyyy" : "yyyy-MM-dd",
+                language.StartsWith("en", StringComparison.OrdinalIgnoreCase)
+                    ? "d MMMM yyyy"
+                    : "yyyy-MM-dd",
                 CultureInfo.InvariantCulture
             )
             : null;
 
     private static string Shown(string link) =>
-        Uri.TryCreate(link, UriKind.Absolute, out var uri) ? $"{uri.Authority}{uri.AbsolutePath}" : link;
+        Uri.TryCreate(link, UriKind.Absolute, out var uri)
+            ? $"{uri.Authority}{uri.AbsolutePath}"
+            : link;
 
     private static JsonElement Member(JsonElement parent, string name)
     {
-        if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty(name, out var member))
+        if (
+            parent.ValueKind != JsonValueKind.Object
+            || !parent.TryGetProperty(name, out var member)
+        )
             return default;
         // A set of one, as other writers of linked data put it.
-        return member.ValueKind == JsonValueKind.Array && member.GetArrayLength() > 0 ? member[0] : member;
+        return member.ValueKind == JsonValueKind.Array && member.GetArrayLength() > 0
+            ? member[0]
+            : member;
     }
 
     private static string? Text(JsonElement parent, string name) =>

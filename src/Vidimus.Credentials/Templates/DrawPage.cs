@@ -23,12 +23,21 @@ internal sealed class DrawPage(DrawingThreads threads)
             System.Globalization.CultureInfo.InvariantCulture,
             out var pixels
         );
-        fields.Check(isNumber && pixels is >= 64 and <= 4000, "width", "must be a whole number from 64 to 4000");
+        fields.Check(
+            isNumber && pixels is >= 64 and <= 4000,
+            "width",
+            "must be a whole number from 64 to 4000"
+        );
         return pixels;
     }
 
     /// <summary>The values with the organization's logo and colours.</summary>
-    public static TemplateValues WithLook(TemplateValues values, OrganizationLook look, string? color = null, string? accent = null)
+    public static TemplateValues WithLook(
+        TemplateValues values,
+        OrganizationLook look,
+        string? color = null,
+        string? accent = null
+    )
     {
         var with = new TemplateValues
         {
@@ -63,7 +72,10 @@ internal sealed class DrawPage(DrawingThreads threads)
                 return form switch
                 {
                     "png" => new SignedForm(Canvas.Png(svg, template.Page, width), PageFile.Png),
-                    "pdf" => new SignedForm(Pdf(svg, template.Page, notes, attachment, values.VerifyLink), PageFile.Pdf),
+                    "pdf" => new SignedForm(
+                        Pdf(svg, template.Page, notes, attachment, values.VerifyLink),
+                        PageFile.Pdf
+                    ),
                     _ => SvgOf(svg),
                 };
             },
@@ -71,7 +83,13 @@ internal sealed class DrawPage(DrawingThreads threads)
         );
     }
 
-    private static byte[] Pdf(string svg, PageSize page, PageNotes notes, byte[]? attachment, string link)
+    private static byte[] Pdf(
+        string svg,
+        PageSize page,
+        PageNotes notes,
+        byte[]? attachment,
+        string link
+    )
     {
         var pdf = Canvas.Pdf(svg, page, notes);
         return attachment is null ? pdf : PdfAdditions.Add(pdf, notes, attachment, link);

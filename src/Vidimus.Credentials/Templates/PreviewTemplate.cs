@@ -32,11 +32,26 @@ internal sealed class PreviewTemplate(
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        One(routes, "/v1/templates/{id}/preview", "previewTemplate", "Draw a template with samples");
-        One(routes, "/v1/templates/preview", "previewSvg", "Draw an SVG as a template, without keeping it");
+        One(
+            routes,
+            "/v1/templates/{id}/preview",
+            "previewTemplate",
+            "Draw a template with samples"
+        );
+        One(
+            routes,
+            "/v1/templates/preview",
+            "previewSvg",
+            "Draw an SVG as a template, without keeping it"
+        );
     }
 
-    private static void One(IEndpointRouteBuilder routes, string path, string name, string summary) =>
+    private static void One(
+        IEndpointRouteBuilder routes,
+        string path,
+        string name,
+        string summary
+    ) =>
         routes
             .MapPost(
                 path,
@@ -72,10 +87,22 @@ internal sealed class PreviewTemplate(
     {
         var fields = new Fields()
             .OneOf("form", form, DrawPage.PreviewForms)
-            .Check(request.Color is null || Brand.IsColor(request.Color), "color", "must be a colour such as #205080")
-            .Check(request.Accent is null || Brand.IsColor(request.Accent), "accent", "must be a colour such as #205080")
+            .Check(
+                request.Color is null || Brand.IsColor(request.Color),
+                "color",
+                "must be a colour such as #205080"
+            )
+            .Check(
+                request.Accent is null || Brand.IsColor(request.Accent),
+                "accent",
+                "must be a colour such as #205080"
+            )
             .Check((request.Fields?.Count ?? 0) <= 100, "fields", "must have at most 100 members")
-            .Check(id is null || request.Svg is null, "svg", "belongs to POST /v1/templates/preview");
+            .Check(
+                id is null || request.Svg is null,
+                "svg",
+                "belongs to POST /v1/templates/preview"
+            );
         var pixels = DrawPage.Width(fields, width);
         if (fields.Problem is { } wrong)
             return wrong;
@@ -83,7 +110,11 @@ internal sealed class PreviewTemplate(
         if (template.Problem is { } refused)
             return refused;
         var look = await db.OrganizationLook(caller.Value.OrganizationId, cancellation);
-        var sample = SampleValues.Of(template.Value!, $"{options.BaseUrl}/verify/cred_00000000000000000000000000", request.Fields);
+        var sample = SampleValues.Of(
+            template.Value!,
+            $"{options.BaseUrl}/verify/cred_00000000000000000000000000",
+            request.Fields
+        );
         var values = DrawPage.WithLook(sample, look, request.Color, request.Accent);
         var title = values.TextOf("achievement", "");
         return await draw.Run(
@@ -97,7 +128,11 @@ internal sealed class PreviewTemplate(
         );
     }
 
-    private async Task<Result<CompiledTemplate>> Find(string? id, string? svg, CancellationToken cancellation)
+    private async Task<Result<CompiledTemplate>> Find(
+        string? id,
+        string? svg,
+        CancellationToken cancellation
+    )
     {
         if (id is null)
         {

@@ -44,7 +44,10 @@ internal sealed class ReadTemplates(VidimusDb db)
                     var svg = await TemplateStore.Svg(read.Db, id, http.RequestAborted);
                     return svg is null
                         ? new Refusal(new Problem(TemplateProblems.NotFound))
-                        : PageFile.Answer(http, new(System.Text.Encoding.UTF8.GetBytes(svg), PageFile.Svg));
+                        : PageFile.Answer(
+                            http,
+                            new(System.Text.Encoding.UTF8.GetBytes(svg), PageFile.Svg)
+                        );
                 }
             )
             .Needs(Scopes.GroupsRead)

@@ -7,7 +7,8 @@ internal static class SampleValues
     {
         ["recipient-name"] = "Ada Example",
         ["achievement"] = "Foundations of Careful Work",
-        ["achievement-description"] = "Has shown that careful work is a habit, in twelve weeks of practice and an examination.",
+        ["achievement-description"] =
+            "Has shown that careful work is a habit, in twelve weeks of practice and an examination.",
         ["criteria"] = "Twelve weeks of practice, and an examination before two examiners.",
         ["group"] = "Foundations of Careful Work",
         ["credential-name"] = "Foundations of Careful Work",
@@ -25,9 +26,13 @@ internal static class SampleValues
         IReadOnlyDictionary<string, string?>? given = null
     )
     {
-        var texts = new Dictionary<string, string>(Texts, StringComparer.Ordinal) { ["language"] = template.Language };
+        var texts = new Dictionary<string, string>(Texts, StringComparer.Ordinal)
+        {
+            ["language"] = template.Language,
+        };
         foreach (var (name, value) in given ?? new Dictionary<string, string?>())
-            texts[name.StartsWith("field-", StringComparison.Ordinal) ? name[6..] : name] = value ?? "";
+            texts[name.StartsWith("field-", StringComparison.Ordinal) ? name[6..] : name] =
+                value ?? "";
         return new()
         {
             Texts = texts,

@@ -3,7 +3,12 @@ using System.Xml.Linq;
 namespace Vidimus.Credentials.Templates;
 
 /// <summary>A template that comes with Vidimus; every organization has it.</summary>
-internal sealed record ShippedTemplate(string Id, string Name, string Svg, CompiledTemplate Compiled);
+internal sealed record ShippedTemplate(
+    string Id,
+    string Name,
+    string Svg,
+    CompiledTemplate Compiled
+);
 
 /// <summary>The templates that come with Vidimus, cleaned as any upload is.</summary>
 internal static class ShippedTemplates
@@ -25,12 +30,13 @@ internal static class ShippedTemplates
 
     public static IReadOnlyList<ShippedTemplate> All => Loaded.Value;
 
-    public static ShippedTemplate? Find(string id) =>
-        All.FirstOrDefault(t => t.Id == id);
+    public static ShippedTemplate? Find(string id) => All.FirstOrDefault(t => t.Id == id);
 
     private static ShippedTemplate Load(string name, string title)
     {
-        using var stream = typeof(ShippedTemplates).Assembly.GetManifestResourceStream($"templates/{name}.svg")!;
+        using var stream = typeof(ShippedTemplates).Assembly.GetManifestResourceStream(
+            $"templates/{name}.svg"
+        )!;
         using var reader = new StreamReader(stream);
         var clean =
             SvgCleaner.Clean(reader.ReadToEnd(), out var notes)

@@ -31,7 +31,9 @@ internal sealed class UploadedTemplates(DrawingThreads threads)
                 : problem;
         return tried.Value <= Longest
             ? taken
-            : fields.Wrong("svg", $"takes {tried.Value.TotalSeconds:0} seconds to draw: simplify it").Problem!;
+            : fields
+                .Wrong("svg", $"takes {tried.Value.TotalSeconds:0} seconds to draw: simplify it")
+                .Problem!;
     }
 
     private static TimeSpan Try(CompiledTemplate template)
@@ -46,4 +48,8 @@ internal sealed class UploadedTemplates(DrawingThreads threads)
 }
 
 /// <summary>An upload that is taken.</summary>
-internal sealed record UploadedTemplate(string Svg, CompiledTemplate Compiled, IReadOnlyList<string> Warnings);
+internal sealed record UploadedTemplate(
+    string Svg,
+    CompiledTemplate Compiled,
+    IReadOnlyList<string> Warnings
+);

@@ -22,9 +22,9 @@ public abstract class PageTests(SharedApp shared) : Scenario(shared)
     {
         var programme = await Programme.Start(App, more: $",\"templateId\":\"{template}\"");
         var issued = await programme.Issue();
-        var pdf = (
-            await programme.Get($"/v1/credentials/{issued.Id}/document?form=pdf")
-        ).Should(200);
+        var pdf = (await programme.Get($"/v1/credentials/{issued.Id}/document?form=pdf")).Should(
+            200
+        );
         pdf.MediaType.ShouldBe("application/pdf");
         (await App.Get($"/verify/{issued.Id}/document?form=pdf"))
             .Should(200)
@@ -40,7 +40,9 @@ public abstract class PageTests(SharedApp shared) : Scenario(shared)
         shown.ShouldContain("/Lang (en)");
         shown.ShouldContain("/DisplayDocTitle true");
         shown.ShouldContain("/AFRelationship /Data");
-        shown.ShouldContain("<rdf:li xml:lang=\"x-default\">First Aid – Ada Example".Utf8AsLatin1());
+        shown.ShouldContain(
+            "<rdf:li xml:lang=\"x-default\">First Aid – Ada Example".Utf8AsLatin1()
+        );
     }
 
     [Fact]

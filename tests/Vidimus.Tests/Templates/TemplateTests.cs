@@ -58,8 +58,12 @@ public abstract class TemplateTests(SharedApp shared) : Scenario(shared)
         );
         (await other.Delete(path)).ShouldBeProblem(404, "TEMPLATE_NOT_FOUND");
         (await other.Post(path + "/preview", "{}")).ShouldBeProblem(404, "TEMPLATE_NOT_FOUND");
-        (await other.Patch($"/v1/groups/{other.GroupId}", $$"""{"templateId":"{{made.At("id")}}"}"""))
-            .ShouldBeProblem(400, "VALIDATION_ERROR", "templateId");
+        (
+            await other.Patch(
+                $"/v1/groups/{other.GroupId}",
+                $$"""{"templateId":"{{made.At("id")}}"}"""
+            )
+        ).ShouldBeProblem(400, "VALIDATION_ERROR", "templateId");
     }
 
     [Fact]
@@ -150,7 +154,10 @@ public abstract class TemplateTests(SharedApp shared) : Scenario(shared)
     [InlineData("""{"name":"x","svg":"not xml"}""", "svg")]
     [InlineData("""{"name":"x","svg":"<html/>"}""", "svg")]
     [InlineData("""{"name":"x","svg":"<svg xmlns='http://www.w3.org/2000/svg'/>"}""", "svg")]
-    [InlineData("""{"name":"x","svg":"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 0 9'/>"}""", "svg")]
+    [InlineData(
+        """{"name":"x","svg":"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 0 9'/>"}""",
+        "svg"
+    )]
     [InlineData("""{"name":"x","mode":"live","svg":"<svg/>"}""", "mode")]
     public async Task A_wrong_template_is_refused_with_the_member_at_fault(
         string body,

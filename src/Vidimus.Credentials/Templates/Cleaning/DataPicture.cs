@@ -35,7 +35,8 @@ internal static class DataPicture
             return null;
         var head = address[..comma].ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal);
         if (
-            head is not ("data:image/png;base64" or "data:image/jpeg;base64" or "data:image/jpg;base64")
+            head
+            is not ("data:image/png;base64" or "data:image/jpeg;base64" or "data:image/jpg;base64")
         )
             return null;
         var buffer = new byte[(address.Length - comma) / 4 * 3 + 3];
@@ -127,7 +128,10 @@ internal static class DataPicture
             if (++scans > 32)
                 return null;
             var start = at;
-            while (at + 1 < file.Length && !(file[at] == 0xFF && file[at + 1] is not (0 or (>= 0xD0 and <= 0xD7))))
+            while (
+                at + 1 < file.Length
+                && !(file[at] == 0xFF && file[at + 1] is not (0 or (>= 0xD0 and <= 0xD7)))
+            )
                 at++;
             kept.Write(file[start..at]);
             if (at + 1 < file.Length && file[at + 1] == 0xD9)

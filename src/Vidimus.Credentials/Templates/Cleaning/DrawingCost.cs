@@ -92,7 +92,18 @@ internal sealed class DrawingCost
         var length = element
             .Attributes()
             .Where(a =>
-                a.Name.LocalName is "d" or "points" or "width" or "height" or "r" or "rx" or "ry" or "x1" or "x2" or "y1" or "y2"
+                a.Name.LocalName
+                    is "d"
+                        or "points"
+                        or "width"
+                        or "height"
+                        or "r"
+                        or "rx"
+                        or "ry"
+                        or "x1"
+                        or "x2"
+                        or "y1"
+                        or "y2"
             )
             .Sum(a => SvgValues.Numbers(a.Value).Sum(Math.Abs));
         return 8 * length / _finestDash / 50;

@@ -23,7 +23,9 @@ internal static partial class FieldName
 
     /// <summary>The field that a clean element stands for; null for none.</summary>
     public static (FieldKind Kind, string Name)? Of(XElement clean) =>
-        (string?)clean.Attribute("data-field") is { } mark && Read(mark) is { } field ? field : null;
+        (string?)clean.Attribute("data-field") is { } mark && Read(mark) is { } field
+            ? field
+            : null;
 
     /// <summary>Writes the marks of an element onto its clean form.</summary>
     public static void Mark(XElement source, XElement clean, Cleaning notes)
@@ -51,7 +53,11 @@ internal static partial class FieldName
             var brand =
                 (string?)source.Attribute("data-" + part)
                 ?? classes
-                    .Select(c => c.StartsWith($"brand-{part}-", StringComparison.Ordinal) ? c[(7 + part.Length)..] : null)
+                    .Select(c =>
+                        c.StartsWith($"brand-{part}-", StringComparison.Ordinal)
+                            ? c[(7 + part.Length)..]
+                            : null
+                    )
                     .FirstOrDefault(c => c is not null);
             if (brand is not null && Brands.Contains(brand))
                 clean.SetAttributeValue("data-" + part, brand);
@@ -88,7 +94,9 @@ internal static partial class FieldName
         {
             FieldKind.Text when element is not ("text" or "tspan") =>
                 "is not a text: only a text object can be filled (was it turned into a path?)",
-            FieldKind.Image or FieldKind.Qr or FieldKind.Box when element is not ("rect" or "image") =>
+            FieldKind.Image
+            or FieldKind.Qr
+            or FieldKind.Box when element is not ("rect" or "image") =>
                 "is not a rectangle: draw a rectangle where it is to stand",
             FieldKind.If when element is not "g" => "is not a group: only a group can be left out",
             _ => null,

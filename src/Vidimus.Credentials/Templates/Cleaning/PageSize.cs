@@ -4,7 +4,14 @@ using System.Xml.Linq;
 namespace Vidimus.Credentials.Templates;
 
 /// <summary>The page of a template, in points of a 72nd of an inch, and the part of the plane that it shows.</summary>
-internal readonly record struct PageSize(double Width, double Height, double X, double Y, double ViewWidth, double ViewHeight)
+internal readonly record struct PageSize(
+    double Width,
+    double Height,
+    double X,
+    double Y,
+    double ViewWidth,
+    double ViewHeight
+)
 {
     /// <summary>A2, longer side; the shorter one may be as long.</summary>
     private const double Longest = 594 / 25.4 * 72;
@@ -26,11 +33,23 @@ internal readonly record struct PageSize(double Width, double Height, double X, 
             box = width is { } w && height is { } h ? [0, 0, w, h] : [];
         if (box.Length != 4 || box[2] <= 0 || box[3] <= 0)
         {
-            notes.Refuse(SvgReading.LineOf(source), "the root element needs a viewBox, or width and height");
+            notes.Refuse(
+                SvgReading.LineOf(source),
+                "the root element needs a viewBox, or width and height"
+            );
             return;
         }
-        var (points, tall) = Points(width ?? box[2], height ?? box[3], SvgValues.IsPhysical(Own("width")));
-        if (points > Longest * 1.001 || tall > Longest * 1.001 || points < Shortest || tall < Shortest)
+        var (points, tall) = Points(
+            width ?? box[2],
+            height ?? box[3],
+            SvgValues.IsPhysical(Own("width"))
+        );
+        if (
+            points > Longest * 1.001
+            || tall > Longest * 1.001
+            || points < Shortest
+            || tall < Shortest
+        )
         {
             notes.Refuse(
                 SvgReading.LineOf(source),
@@ -41,9 +60,18 @@ internal readonly record struct PageSize(double Width, double Height, double X, 
             );
             return;
         }
-        clean.SetAttributeValue("viewBox", string.Create(CultureInfo.InvariantCulture, $"{box[0]} {box[1]} {box[2]} {box[3]}"));
-        clean.SetAttributeValue("width", string.Create(CultureInfo.InvariantCulture, $"{points:0.###}pt"));
-        clean.SetAttributeValue("height", string.Create(CultureInfo.InvariantCulture, $"{tall:0.###}pt"));
+        clean.SetAttributeValue(
+            "viewBox",
+            string.Create(CultureInfo.InvariantCulture, $"{box[0]} {box[1]} {box[2]} {box[3]}")
+        );
+        clean.SetAttributeValue(
+            "width",
+            string.Create(CultureInfo.InvariantCulture, $"{points:0.###}pt")
+        );
+        clean.SetAttributeValue(
+            "height",
+            string.Create(CultureInfo.InvariantCulture, $"{tall:0.###}pt")
+        );
         clean.SetAttributeValue("preserveAspectRatio", "xMidYMid meet");
     }
 
@@ -65,7 +93,11 @@ internal readonly record struct PageSize(double Width, double Height, double X, 
     /// Drawing programs that think in pixels mean a sheet when the sides are those of one; others are taken at the 96 pixels to
     /// an inch of CSS.
     /// </summary>
-    private static (double Width, double Height) Points(double width, double height, bool isPhysical)
+    private static (double Width, double Height) Points(
+        double width,
+        double height,
+        bool isPhysical
+    )
     {
         if (!isPhysical && Math.Max(width, height) is >= 500 and <= 8_000)
             foreach (var (a, b) in Papers)

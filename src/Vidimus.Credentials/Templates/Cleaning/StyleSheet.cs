@@ -64,10 +64,7 @@ internal sealed partial class StyleSheet
         {
             var colon = part.IndexOf(':');
             if (colon > 0)
-                yield return (
-                    part[..colon].Trim().ToLowerInvariant(),
-                    part[(colon + 1)..].Trim()
-                );
+                yield return (part[..colon].Trim().ToLowerInvariant(), part[(colon + 1)..].Trim());
         }
     }
 
@@ -106,7 +103,11 @@ internal sealed partial class StyleSheet
 
     private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
-    [GeneratedRegex(@"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|/\*.*$|<!--|-->", RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(
+        @"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|/\*.*$|<!--|-->",
+        RegexOptions.Singleline,
+        1000
+    )]
     private static partial Regex Comment();
 
     [GeneratedRegex(

@@ -138,7 +138,9 @@ internal sealed class SvgCleaner
         var value = link.Value.Trim();
         if (value.Length == 0 || value[0] == '#')
             return true;
-        var isLinkOfText = link.Parent!.Name.LocalName == "a" || link.Parent.Name.NamespaceName != SvgWords.Namespace;
+        var isLinkOfText =
+            link.Parent!.Name.LocalName == "a"
+            || link.Parent.Name.NamespaceName != SvgWords.Namespace;
         return isLinkOfText
             ? value.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
                 || value.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
@@ -161,14 +163,20 @@ internal sealed class SvgCleaner
         var style = StyleSheet.Declarations((string?)source.Attribute("style") ?? "");
         foreach (var (name, value) in own.Concat(rules).Concat(style))
         {
-            if (SvgWords.Missed.Contains(name) && value is not ("none" or "normal" or "lr-tb" or "lr" or "baseline"))
+            if (
+                SvgWords.Missed.Contains(name)
+                && value is not ("none" or "normal" or "lr-tb" or "lr" or "baseline")
+            )
                 _notes.Warn(line, $"{name} is not drawn");
             if (!SvgWords.Properties.TryGetValue(name, out var kind))
                 continue;
             if (kind == Property.FontSize)
             {
                 if (SvgValues.FontSize(value, parentFont) is { } size)
-                    clean.SetAttributeValue(name, (font = size).ToString("0.####", CultureInfo.InvariantCulture));
+                    clean.SetAttributeValue(
+                        name,
+                        (font = size).ToString("0.####", CultureInfo.InvariantCulture)
+                    );
             }
             else if (SvgValues.Keep(kind, value) is { } kept)
                 clean.SetAttributeValue(name, kept);
@@ -189,7 +197,10 @@ internal sealed class SvgCleaner
                 if (SvgValues.IsGeometry(attribute.Value))
                     clean.SetAttributeValue(name, attribute.Value);
                 else
-                    _notes.Refuse(line, $"{name}=\"{Short(attribute.Value)}\" is not a number within {SvgValues.Largest:N0}");
+                    _notes.Refuse(
+                        line,
+                        $"{name}=\"{Short(attribute.Value)}\" is not a number within {SvgValues.Largest:N0}"
+                    );
             }
             else if (name == "id" && SvgValues.IsId(attribute.Value))
                 clean.SetAttributeValue("id", attribute.Value);
@@ -198,7 +209,10 @@ internal sealed class SvgCleaner
             else if (attribute.Name == XNamespace.Xml + "space" && attribute.Value == "preserve")
                 clean.SetAttributeValue(attribute.Name, "preserve");
             else if (attribute.Name == XNamespace.Xml + "lang" || attribute.Name == "lang")
-                if (attribute.Value.Length <= 35 && attribute.Value.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+                if (
+                    attribute.Value.Length <= 35
+                    && attribute.Value.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+                )
                     clean.SetAttributeValue(XNamespace.Xml + "lang", attribute.Value);
         }
         FieldName.Mark(source, clean, _notes);
@@ -212,13 +226,19 @@ internal sealed class SvgCleaner
                 clean.SetAttributeValue("href", value);
             return;
         }
-        if (clean.Name.LocalName != "image" || !value.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+        if (
+            clean.Name.LocalName != "image"
+            || !value.StartsWith("data:", StringComparison.OrdinalIgnoreCase)
+        )
             return;
         var line = SvgReading.LineOf(source);
         if (DataPicture.Read(value, out var reason) is not { } picture)
             _notes.Refuse(line, reason);
         else if ((_pixels += picture.Width * picture.Height) > 2 * DataPicture.MostPixels)
-            _notes.Refuse(line, "the pictures in the file have too many pixels together: make them smaller");
+            _notes.Refuse(
+                line,
+                "the pictures in the file have too many pixels together: make them smaller"
+            );
         else
             clean.SetAttributeValue("href", picture.Address);
     }

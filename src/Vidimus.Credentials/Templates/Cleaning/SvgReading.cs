@@ -18,7 +18,10 @@ internal static class SvgReading
     {
         if (text.Length > LongestFile)
         {
-            notes.Refuse(0, $"has more than {LongestFile:N0} characters: take pictures out, or make them smaller");
+            notes.Refuse(
+                0,
+                $"has more than {LongestFile:N0} characters: take pictures out, or make them smaller"
+            );
             return null;
         }
         try
@@ -60,7 +63,11 @@ internal static class SvgReading
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:
-                    if (++count > MostElements || reader.Depth >= DeepestNesting || reader.AttributeCount > MostAttributes)
+                    if (
+                        ++count > MostElements
+                        || reader.Depth >= DeepestNesting
+                        || reader.AttributeCount > MostAttributes
+                    )
                     {
                         notes.Refuse(
                             lines.LineNumber,
@@ -79,7 +86,10 @@ internal static class SvgReading
                 case XmlNodeType.EndElement:
                     open.Pop();
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace:
+                case XmlNodeType.Text
+                or XmlNodeType.CDATA
+                or XmlNodeType.SignificantWhitespace
+                or XmlNodeType.Whitespace:
                     if (open.TryPeek(out var inside))
                         inside.Add(new XText(reader.Value));
                     break;

@@ -76,7 +76,8 @@ internal static partial class SvgValues
     {
         if (value is null || Measure().Match(value.Trim()) is not { Success: true } match)
             return null;
-        return Units.TryGetValue(match.Groups[2].Value, out var unit)
+        return
+            Units.TryGetValue(match.Groups[2].Value, out var unit)
             && Read(match.Groups[1].ValueSpan) is { } number
             ? number * unit
             : null;
@@ -96,7 +97,11 @@ internal static partial class SvgValues
         if (size is null && Measure().Match(value) is { Success: true } match)
             size =
                 Read(match.Groups[1].ValueSpan)
-                * (match.Groups[2].Value is "%" ? parent / 100 : match.Groups[2].Value is "em" ? parent : null);
+                * (
+                    match.Groups[2].Value is "%" ? parent / 100
+                    : match.Groups[2].Value is "em" ? parent
+                    : null
+                );
         return size is > 0 and <= LargestFont ? size : null;
     }
 

@@ -74,7 +74,8 @@ internal static class SvgWords
         ["textPath"] = "text along a path is not drawn: turn it into a path",
         ["font"] = "fonts inside the file are not used: name one that the server has",
         ["font-face"] = "fonts inside the file are not used: name one that the server has",
-        ["flowRoot"] = "flowed text is not SVG: use plain text, and a box-… rectangle for its frame",
+        ["flowRoot"] =
+            "flowed text is not SVG: use plain text, and a box-… rectangle for its frame",
     }.ToFrozenDictionary();
 
     /// <summary>Attributes of geometry and structure, which hold numbers, names or words.</summary>

@@ -4,7 +4,12 @@ using System.Text;
 namespace Vidimus.Credentials.Templates;
 
 /// <summary>What a PDF says about itself.</summary>
-internal sealed record PageNotes(string Title, string Author, string Language, DateTimeOffset Created);
+internal sealed record PageNotes(
+    string Title,
+    string Author,
+    string Language,
+    DateTimeOffset Created
+);
 
 /// <summary>Draws an SVG into a PDF or PNG file in memory, with nothing but librsvg and cairo. Runs on a thread of <see cref="DrawingThreads"/>.</summary>
 internal static class Canvas
@@ -21,7 +26,7 @@ internal static class Canvas
         CreateDate = 5,
         ModifiedDate = 6;
 
-    /// <summary>One page of PDF 1.4 as cairo writes it, whose cross-reference table can be added to.</summary>
+    /// <summary>One page of PDF as cairo writes it, whose cross-reference table can be added to.</summary>
     public static byte[] Pdf(string svg, PageSize page, PageNotes notes)
     {
         using var handle = Load(svg);
@@ -31,12 +36,20 @@ internal static class Canvas
         {
             unsafe
             {
-                using var surface = NativeDrawing.NewPdf(&NativeDrawing.Write, GCHandle.ToIntPtr(closure), page.Width, page.Height);
-                NativeDrawing.Restrict(surface, 0);
+                using var surface = NativeDrawing.NewPdf(
+                    &NativeDrawing.Write,
+                    GCHandle.ToIntPtr(closure),
+                    page.Width,
+                    page.Height
+                );
+                NativeDrawing.Restrict(surface, NativeDrawing.PdfVersion);
                 NativeDrawing.SetMetadata(surface, Title, notes.Title);
                 NativeDrawing.SetMetadata(surface, Author, notes.Author);
                 NativeDrawing.SetMetadata(surface, Creator, "Vidimus");
-                var created = notes.Created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+                var created = notes.Created.UtcDateTime.ToString(
+                    "yyyy-MM-dd'T'HH:mm:ss'Z'",
+                    System.Globalization.CultureInfo.InvariantCulture
+                );
                 NativeDrawing.SetMetadata(surface, CreateDate, created);
                 NativeDrawing.SetMetadata(surface, ModifiedDate, created);
                 Draw(handle, surface, page.Width, page.Height, onWhite: false);
@@ -66,7 +79,13 @@ internal static class Canvas
             {
                 using var surface = NativeDrawing.NewImage(0, width, height);
                 Draw(handle, surface, width, height, onWhite: true);
-                Demand(NativeDrawing.WritePng(surface, &NativeDrawing.Write, GCHandle.ToIntPtr(closure)) == 0);
+                Demand(
+                    NativeDrawing.WritePng(
+                        surface,
+                        &NativeDrawing.Write,
+                        GCHandle.ToIntPtr(closure)
+                    ) == 0
+                );
             }
             return file.ToArray();
         }
@@ -109,7 +128,13 @@ internal static class Canvas
         return handle;
     }
 
-    private static void Draw(RsvgHandle handle, CairoSurface surface, double width, double height, bool onWhite)
+    private static void Draw(
+        RsvgHandle handle,
+        CairoSurface surface,
+        double width,
+        double height,
+        bool onWhite
+    )
     {
         using var context = NativeDrawing.NewContext(surface);
         if (onWhite)

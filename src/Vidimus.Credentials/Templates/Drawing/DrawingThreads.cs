@@ -23,7 +23,9 @@ internal sealed class DrawingThreads : IDisposable
         if (NativeDrawing.WhyNot is { } missing)
             return TemplateProblems.DrawingNotInstalled.With(missing);
         Start();
-        var done = new TaskCompletionSource<Result<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<Result<T>>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         var asked = Stopwatch.GetTimestamp();
         var job = new Job(() =>
         {
@@ -65,7 +67,12 @@ internal sealed class DrawingThreads : IDisposable
     {
         lock (_lock)
         {
-            _threads ??= [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, 4)).Select(Begin)];
+            _threads ??=
+            [
+                .. Enumerable
+                    .Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, 4))
+                    .Select(Begin),
+            ];
         }
     }
 

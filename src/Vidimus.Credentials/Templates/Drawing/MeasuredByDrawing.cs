@@ -13,7 +13,9 @@ internal sealed class MeasuredByDrawing : IMeasureText
     {
         if (texts.Count == 0)
             return [];
-        var svg = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10000 10000\">");
+        var svg = new StringBuilder(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10000 10000\">"
+        );
         for (var i = 0; i < texts.Count; i++)
         {
             var (slot, text) = texts[i];

@@ -43,11 +43,20 @@ internal static partial class NativeDrawing
         // rsvg_handle_render_document came with 2.46, metadata of PDF with cairo 1.16; both are what Debian 10 has.
         if (CairoVersion() < 11600)
             return "cairo 1.16 or later is needed: install a newer libcairo2.";
-        NativeLibrary.TryLoad(Files[Rsvg].First(f => NativeLibrary.TryLoad(f, out _)), out var rsvg);
+        NativeLibrary.TryLoad(
+            Files[Rsvg].First(f => NativeLibrary.TryLoad(f, out _)),
+            out var rsvg
+        );
         return NativeLibrary.TryGetExport(rsvg, "rsvg_handle_get_geometry_for_layer", out _)
             ? null
             : "librsvg 2.46 or later is needed: install a newer librsvg2-2.";
     }
+
+    /// <summary>
+    /// The version of PDF that is asked for: 1.5, in which text that is drawn in another order than it is written (Indic vowels) says
+    /// what it is; 1.4 from cairo 1.18 on, which would otherwise write a cross-reference stream.
+    /// </summary>
+    internal static int PdfVersion => CairoVersion() < 11800 ? 1 : 0;
 
     [LibraryImport(Cairo, EntryPoint = "cairo_version")]
     private static partial int CairoVersion();
@@ -59,9 +68,18 @@ internal static partial class NativeDrawing
     internal static partial void SetDpi(RsvgHandle handle, double dpi);
 
     [LibraryImport(Rsvg, EntryPoint = "rsvg_handle_render_document")]
-    internal static partial int Render(RsvgHandle handle, CairoContext context, in Rectangle viewport, nint error);
+    internal static partial int Render(
+        RsvgHandle handle,
+        CairoContext context,
+        in Rectangle viewport,
+        nint error
+    );
 
-    [LibraryImport(Rsvg, EntryPoint = "rsvg_handle_get_geometry_for_layer", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        Rsvg,
+        EntryPoint = "rsvg_handle_get_geometry_for_layer",
+        StringMarshalling = StringMarshalling.Utf8
+    )]
     internal static partial int Geometry(
         RsvgHandle handle,
         string id,
@@ -85,7 +103,11 @@ internal static partial class NativeDrawing
     [LibraryImport(Cairo, EntryPoint = "cairo_pdf_surface_restrict_to_version")]
     internal static partial void Restrict(CairoSurface surface, int version);
 
-    [LibraryImport(Cairo, EntryPoint = "cairo_pdf_surface_set_metadata", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        Cairo,
+        EntryPoint = "cairo_pdf_surface_set_metadata",
+        StringMarshalling = StringMarshalling.Utf8
+    )]
     internal static partial void SetMetadata(CairoSurface surface, int kind, string text);
 
     [LibraryImport(Cairo, EntryPoint = "cairo_image_surface_create")]
@@ -114,7 +136,12 @@ internal static partial class NativeDrawing
     internal static partial int StatusOf(CairoContext context);
 
     [LibraryImport(Cairo, EntryPoint = "cairo_set_source_rgb")]
-    internal static partial void SetColor(CairoContext context, double red, double green, double blue);
+    internal static partial void SetColor(
+        CairoContext context,
+        double red,
+        double green,
+        double blue
+    );
 
     [LibraryImport(Cairo, EntryPoint = "cairo_paint")]
     internal static partial void Paint(CairoContext context);

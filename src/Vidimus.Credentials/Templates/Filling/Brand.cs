@@ -22,7 +22,9 @@ internal static class Brand
     {
         double Part(int at)
         {
-            var part = int.Parse(color.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0;
+            var part =
+                int.Parse(color.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                / 255.0;
             return part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4);
         }
         var luminance = 0.2126 * Part(1) + 0.7152 * Part(3) + 0.0722 * Part(5);

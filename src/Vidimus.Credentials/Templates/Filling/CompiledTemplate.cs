@@ -32,7 +32,9 @@ internal sealed class CompiledTemplate
         var boxes = new Boxes(root);
         foreach (var element in root.DescendantsAndSelf())
             Brand(element);
-        foreach (var element in root.Descendants().Where(e => FieldName.Of(e) is not null).ToArray())
+        foreach (
+            var element in root.Descendants().Where(e => FieldName.Of(e) is not null).ToArray()
+        )
             Cut(element, boxes, root);
         Parts = Cut(root.ToString(SaveOptions.DisableFormatting));
     }
@@ -79,7 +81,11 @@ internal sealed class CompiledTemplate
                 element.Add(new XText(Put(new InlineSlot(name, sample))));
                 return;
             case FieldKind.Text:
-                element.ReplaceWith(new XText(Put(TextSlot.Of(name, element, boxes.For(name, element), PageSize.Of(root)))));
+                element.ReplaceWith(
+                    new XText(
+                        Put(TextSlot.Of(name, element, boxes.For(name, element), PageSize.Of(root)))
+                    )
+                );
                 return;
             default:
                 element.ReplaceWith(new XText(Put(PictureSlot.Of(kind, name, element))));
@@ -114,7 +120,11 @@ internal sealed class CompiledTemplate
         for (int open; (open = text.IndexOf(Open, at)) >= 0; )
         {
             var close = text.IndexOf(Close, open);
-            var number = int.Parse(text.AsSpan(open + 1, close - open - 1), NumberStyles.None, CultureInfo.InvariantCulture);
+            var number = int.Parse(
+                text.AsSpan(open + 1, close - open - 1),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture
+            );
             parts.Add((text[at..open], _slots[number]));
             at = close + 1;
         }
@@ -144,12 +154,20 @@ internal sealed record InlineSlot(string Name, string Sample) : Slot(Name);
 internal sealed record ColorSlot(string Name, string Usual) : Slot(Name);
 
 /// <summary>A rectangle that a picture or a QR code stands in.</summary>
-internal sealed record PictureSlot(FieldKind Kind, string Name, double X, double Y, double Width, double Height, string Transform)
-    : Slot(Name)
+internal sealed record PictureSlot(
+    FieldKind Kind,
+    string Name,
+    double X,
+    double Y,
+    double Width,
+    double Height,
+    string Transform
+) : Slot(Name)
 {
     public static PictureSlot Of(FieldKind kind, string name, XElement element)
     {
-        double Number(string attribute) => SvgValues.Length((string?)element.Attribute(attribute)) ?? 0;
+        double Number(string attribute) =>
+            SvgValues.Length((string?)element.Attribute(attribute)) ?? 0;
         return new(
             kind,
             name,
@@ -157,7 +175,9 @@ internal sealed record PictureSlot(FieldKind Kind, string Name, double X, double
             Number("y"),
             Number("width"),
             Number("height"),
-            (string?)element.Attribute("transform") is { } transform ? $" transform=\"{transform}\"" : ""
+            (string?)element.Attribute("transform") is { } transform
+                ? $" transform=\"{transform}\""
+                : ""
         );
     }
 }

@@ -5,7 +5,11 @@ using System.Text;
 namespace Vidimus.Credentials.Templates;
 
 /// <summary>Puts values into a template: the SVG that is shown and drawn.</summary>
-internal sealed class FillTemplate(CompiledTemplate template, TemplateValues values, IMeasureText measure)
+internal sealed class FillTemplate(
+    CompiledTemplate template,
+    TemplateValues values,
+    IMeasureText measure
+)
 {
     private readonly Dictionary<TextSlot, FittedText> _fitted = [];
 
@@ -40,27 +44,38 @@ internal sealed class FillTemplate(CompiledTemplate template, TemplateValues val
             .Where(t => t.Text.Length > 0)
             .ToArray();
         var widths = measure.Widths([.. texts.Select(t => new MeasuredText(t.Slot, t.Text))]);
-        var wide = new List<(TextSlot Slot, string[] Words)>();
+        var wide = new List<(TextSlot Slot, string[] Words, double Width)>();
         for (var i = 0; i < texts.Length; i++)
         {
             var (slot, text) = texts[i];
             if (widths[i] <= slot.Width)
                 _fitted[slot] = new(slot.FontSize, [text]);
             else
-                wide.Add((slot, text.Split(' ')));
+                wide.Add((slot, text.Split(' '), widths[i]));
         }
-        if (wide.Count == 0)
-            return;
+        if (wide.Count > 0)
+            FitWords(wide);
+    }
+
+    /// <summary>
+    /// What is measured is ink; between two letters a word has its whole width, and what is left of the line are the spaces.
+    /// </summary>
+    private void FitWords(List<(TextSlot Slot, string[] Words, double Width)> wide)
+    {
         var parts = measure.Widths([
-            .. wide.SelectMany(w => w.Words.Append("n n").Append("nn").Select(t => new MeasuredText(w.Slot, t))),
+            .. wide.SelectMany(w =>
+                w.Words.Select(t => $"n{t}n").Append("nn").Select(t => new MeasuredText(w.Slot, t))
+            ),
         ]);
         var at = 0;
-        foreach (var (slot, words) in wide)
+        foreach (var (slot, words, width) in wide)
         {
-            var own = parts.AsSpan(at, words.Length + 2);
-            var space = Math.Max(0, own[words.Length] - own[words.Length + 1]);
-            _fitted[slot] = new LongText(slot, words, own[..words.Length].ToArray(), space).Fit();
-            at += own.Length;
+            var frame = parts[at + words.Length];
+            double[] own = [.. parts[at..(at + words.Length)].Select(p => p - frame)];
+            var space =
+                words.Length == 1 ? 0 : Math.Max(0, (width - own.Sum()) / (words.Length - 1));
+            _fitted[slot] = new LongText(slot, words, own, space).Fit();
+            at += words.Length + 1;
         }
     }
 
@@ -95,9 +110,7 @@ internal sealed class FillTemplate(CompiledTemplate template, TemplateValues val
         var rightToLeft = SafeText.IsRightToLeft(fitted.Lines[0]);
         var (x, anchor) = Place(slot, rightToLeft);
         var height = LongText.Height(fitted.FontSize);
-        // A frame of several lines is filled downwards; elsewhere the lines stand around the one that the designer drew.
-        var isTall = slot.Height >= 1.8 * LongText.Height(slot.FontSize);
-        var y = isTall ? slot.Y : slot.Y - (fitted.Lines.Count - 1) * height / 2;
+        var y = FirstLine(slot, fitted, height);
         svg.Append("<text");
         foreach (var (text, color) in template.Cut(slot.Look))
         {
@@ -111,10 +124,27 @@ internal sealed class FillTemplate(CompiledTemplate template, TemplateValues val
         );
         foreach (var line in fitted.Lines)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<tspan x=\"{x:0.###}\" y=\"{y:0.###}\">{Escape(line)}</tspan>");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<tspan x=\"{x:0.###}\" y=\"{y:0.###}\">{Escape(line)}</tspan>"
+            );
             y += height;
         }
         svg.Append("</text>");
+    }
+
+    /// <summary>
+    /// A frame of several lines is filled downwards from the line that the designer drew, one of a line around its middle; without a
+    /// frame the lines stand around the one that was drawn.
+    /// </summary>
+    private static double FirstLine(TextSlot slot, FittedText fitted, double height)
+    {
+        if (fitted.Lines.Count == 1 || slot.Height >= 1.8 * LongText.Height(slot.FontSize))
+            return slot.Y;
+        var block = (fitted.Lines.Count - 1) * height;
+        return slot.Height == 0
+            ? slot.Y - block / 2
+            : slot.Top + (slot.Height - block - height) / 2 + 0.95 * fitted.FontSize;
     }
 
     /// <summary>In text from right to left, <c>start</c> is the right-hand side (SVG 2, section 11.10.2).</summary>
@@ -143,5 +173,9 @@ internal interface IMeasureText
 internal sealed class EstimatedText : IMeasureText
 {
     public double[] Widths(IReadOnlyList<MeasuredText> texts) =>
-        [.. texts.Select(t => t.Text.EnumerateRunes().Sum(r => r.Value > 0x2E80 ? 1.0 : 0.56) * t.Slot.FontSize)];
+        [
+            .. texts.Select(t =>
+                t.Text.EnumerateRunes().Sum(r => r.Value > 0x2E80 ? 1.0 : 0.56) * t.Slot.FontSize
+            ),
+        ];
 }

@@ -22,7 +22,11 @@ internal static partial class Placing
         if (transform is null)
             return matrix;
         foreach (Match function in Function().Matches(transform))
-            matrix = One(function.Groups[1].Value, [.. SvgValues.Numbers(function.Groups[2].Value).Select(n => (float)n)]) * matrix;
+            matrix =
+                One(
+                    function.Groups[1].Value,
+                    [.. SvgValues.Numbers(function.Groups[2].Value).Select(n => (float)n)]
+                ) * matrix;
         return matrix;
     }
 
@@ -57,7 +61,8 @@ internal sealed class Boxes
         {
             if (FieldName.Of(element) is not { Kind: FieldKind.Box, Name: var name })
                 continue;
-            float Number(string attribute) => (float)(SvgValues.Length((string?)element.Attribute(attribute)) ?? 0);
+            float Number(string attribute) =>
+                (float)(SvgValues.Length((string?)element.Attribute(attribute)) ?? 0);
             var (x, y, toPage) = (Number("x"), Number("y"), Placing.ToPage(element));
             _onPage.TryAdd(
                 name,
@@ -77,8 +82,16 @@ internal sealed class Boxes
             || !Matrix3x2.Invert(Placing.ToPage(text), out var fromPage)
         )
             return null;
-        var (a, b) = (Vector2.Transform(corners[0], fromPage), Vector2.Transform(corners[1], fromPage));
-        return new(Math.Min(a.X, b.X), Math.Min(a.Y, b.Y), Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y));
+        var (a, b) = (
+            Vector2.Transform(corners[0], fromPage),
+            Vector2.Transform(corners[1], fromPage)
+        );
+        return new(
+            Math.Min(a.X, b.X),
+            Math.Min(a.Y, b.Y),
+            Math.Abs(a.X - b.X),
+            Math.Abs(a.Y - b.Y)
+        );
     }
 }
 

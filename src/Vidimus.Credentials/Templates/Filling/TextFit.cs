@@ -11,7 +11,12 @@ internal sealed record FittedText(double FontSize, IReadOnlyList<string> Lines);
 /// <param name="Words">Its words.</param>
 /// <param name="Widths">Their widths at the slot's own size.</param>
 /// <param name="Space">Width of a space.</param>
-internal sealed record LongText(TextSlot Slot, IReadOnlyList<string> Words, IReadOnlyList<double> Widths, double Space)
+internal sealed record LongText(
+    TextSlot Slot,
+    IReadOnlyList<string> Words,
+    IReadOnlyList<double> Widths,
+    double Space
+)
 {
     private const double LineHeight = 1.25;
     private const double SmallestScale = 0.4;
@@ -25,11 +30,11 @@ internal sealed record LongText(TextSlot Slot, IReadOnlyList<string> Words, IRea
     {
         for (var scale = 1.0; scale >= SmallestScale; scale -= Step)
         {
-            var lines = Wrap(scale);
+            var lines = Wrap(scale, 1);
             if (lines.Count <= Allowed(scale))
-                return new(Slot.FontSize * scale, lines);
+                return new(Slot.FontSize * scale, Balance(lines, scale));
         }
-        var cut = Wrap(SmallestScale).Take(Allowed(SmallestScale)).ToArray();
+        var cut = Wrap(SmallestScale, 1).Take(Allowed(SmallestScale)).ToArray();
         cut[^1] = Cut(cut[^1]);
         return new(Slot.FontSize * SmallestScale, cut);
     }
@@ -38,14 +43,29 @@ internal sealed record LongText(TextSlot Slot, IReadOnlyList<string> Words, IRea
 
     /// <summary>Lines that there is room for.</summary>
     private int Allowed(double scale) =>
-        Slot.Height > 0
-            ? Math.Max(1, (int)(Slot.Height / Height(Slot.FontSize * scale) + 0.2))
-            : scale <= TwoLinesFrom ? 2 : 1;
+        Slot.Height > 0 ? Math.Max(1, (int)(Slot.Height / Height(Slot.FontSize * scale) + 0.2))
+        : scale <= TwoLinesFrom ? 2
+        : 1;
 
-    private List<string> Wrap(double scale)
+    /// <summary>As many lines, of lengths as even as they can be: no word is left alone at the end.</summary>
+    private List<string> Balance(List<string> lines, double scale)
+    {
+        if (lines.Count == 1)
+            return lines;
+        for (var part = 0.95; part >= 0.5; part -= 0.05)
+        {
+            var narrower = Wrap(scale, part);
+            if (narrower.Count > lines.Count)
+                break;
+            lines = narrower;
+        }
+        return lines;
+    }
+
+    private List<string> Wrap(double scale, double part)
     {
         // Kerning between words and rounding: a hair less than the room.
-        var room = Slot.Width / scale * 0.995;
+        var room = Slot.Width / scale * 0.995 * part;
         var (lines, line, width) = (new List<string>(), new StringBuilder(), 0.0);
         for (var i = 0; i < Words.Count; i++)
         {

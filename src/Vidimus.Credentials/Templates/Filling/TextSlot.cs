@@ -17,6 +17,7 @@ namespace Vidimus.Credentials.Templates;
 /// <param name="Anchor"><c>start</c>, <c>middle</c> or <c>end</c>.</param>
 /// <param name="Width">Room from side to side.</param>
 /// <param name="Height">Height of its frame; 0 where it has none.</param>
+/// <param name="Top">Upper side of its frame.</param>
 internal sealed record TextSlot(
     string Name,
     string Sample,
@@ -27,7 +28,8 @@ internal sealed record TextSlot(
     double FontSize,
     string Anchor,
     double Width,
-    double Height
+    double Height,
+    double Top
 ) : Slot(Name)
 {
     private static readonly string[] Inherited =
@@ -41,7 +43,18 @@ internal sealed record TextSlot(
         "word-spacing",
     ];
 
-    private static readonly string[] Placed = ["x", "y", "dx", "dy", "font-size", "text-anchor", "direction", "id", "unicode-bidi"];
+    private static readonly string[] Placed =
+    [
+        "x",
+        "y",
+        "dx",
+        "dy",
+        "font-size",
+        "text-anchor",
+        "direction",
+        "id",
+        "unicode-bidi",
+    ];
 
     public static TextSlot Of(string name, XElement text, Frame? frame, PageSize page)
     {
@@ -58,11 +71,16 @@ internal sealed record TextSlot(
         double Number(string attribute) =>
             Own(attribute) is { } value ? SvgValues.Numbers(value).FirstOrDefault() : 0;
         string? Effective(string attribute) =>
-            inner.AncestorsAndSelf().Select(e => (string?)e.Attribute(attribute)).FirstOrDefault(v => v is not null);
+            inner
+                .AncestorsAndSelf()
+                .Select(e => (string?)e.Attribute(attribute))
+                .FirstOrDefault(v => v is not null);
 
         var (x, y) = (Number("x") + Number("dx"), Number("y") + Number("dy"));
         var size = Effective("font-size") is { } given ? SvgValues.Numbers(given).First() : 16;
-        var anchor = Effective("text-anchor") is "middle" or "end" ? Effective("text-anchor")! : "start";
+        var anchor = Effective("text-anchor") is "middle" or "end"
+            ? Effective("text-anchor")!
+            : "start";
         var width = frame?.Width ?? RoomOnPage(text, x, y, anchor, page);
         if (frame is { } box)
             x = anchor == "start" ? Math.Max(x, box.X) : x;
@@ -76,7 +94,8 @@ internal sealed record TextSlot(
             size,
             anchor,
             frame is { } f ? RoomInFrame(f, x, anchor) : width,
-            frame?.Height ?? 0
+            frame?.Height ?? 0,
+            frame?.Y ?? 0
         );
     }
 
@@ -92,7 +111,13 @@ internal sealed record TextSlot(
         );
 
     /// <summary>Without a frame a text has the page but for a margin, as far as that is from its anchor.</summary>
-    private static double RoomOnPage(XElement text, double x, double y, string anchor, PageSize page)
+    private static double RoomOnPage(
+        XElement text,
+        double x,
+        double y,
+        string anchor,
+        PageSize page
+    )
     {
         var toPage = Placing.ToPage(text);
         var at = Vector2.Transform(new((float)x, (float)y), toPage);
@@ -113,7 +138,10 @@ internal sealed record TextSlot(
         var look = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var element in inner.AncestorsAndSelf().TakeWhile(e => e != text.Parent).Reverse())
         foreach (var attribute in element.Attributes())
-            if (!Placed.Contains(attribute.Name.LocalName) && attribute.Name.NamespaceName.Length == 0)
+            if (
+                !Placed.Contains(attribute.Name.LocalName)
+                && attribute.Name.NamespaceName.Length == 0
+            )
                 look[attribute.Name.LocalName] = attribute.Value;
         return Write(look.Select(l => (l.Key, (string?)l.Value)));
     }
@@ -123,7 +151,10 @@ internal sealed record TextSlot(
         var written = new StringBuilder();
         foreach (var (name, value) in attributes)
             if (value is not null)
-                written.Append(CultureInfo.InvariantCulture, $" {name}=\"{SecurityElement.Escape(value)}\"");
+                written.Append(
+                    CultureInfo.InvariantCulture,
+                    $" {name}=\"{SecurityElement.Escape(value)}\""
+                );
         return written.ToString();
     }
 }

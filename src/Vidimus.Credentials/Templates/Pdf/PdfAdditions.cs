@@ -16,7 +16,11 @@ internal static partial class PdfAdditions
 
     public static byte[] Add(byte[] pdf, PageNotes notes, byte[] credential, string verifyLink)
     {
-        var end = Encoding.Latin1.GetString(pdf, Math.Max(0, pdf.Length - 64), Math.Min(64, pdf.Length));
+        var end = Encoding.Latin1.GetString(
+            pdf,
+            Math.Max(0, pdf.Length - 64),
+            Math.Min(64, pdf.Length)
+        );
         var table = Number(StartXref().Match(end), 1);
         var text = Encoding.Latin1.GetString(pdf, table, pdf.Length - table);
         var trailer = text[text.IndexOf("trailer", StringComparison.Ordinal)..];
@@ -39,7 +43,11 @@ internal static partial class PdfAdditions
             size + 1,
             $"<< /Type /Filespec /F ({FileName}) /UF ({FileName}) /Desc (The signed credential) /AFRelationship /Data /EF << /F {size} 0 R /UF {size} 0 R >> >>"
         );
-        update.Add(size + 2, "<< /Type /Metadata /Subtype /XML", Encoding.UTF8.GetBytes(Xmp(notes, verifyLink)));
+        update.Add(
+            size + 2,
+            "<< /Type /Metadata /Subtype /XML",
+            Encoding.UTF8.GetBytes(Xmp(notes, verifyLink))
+        );
         return update.End(size + 3, root, info, table);
     }
 
@@ -48,19 +56,31 @@ internal static partial class PdfAdditions
     {
         var text = Encoding.Latin1.GetString(pdf, offset, Math.Min(4096, pdf.Length - offset));
         var end = text.IndexOf("endobj", StringComparison.Ordinal);
-        var (from, to) = (text.IndexOf("<<", StringComparison.Ordinal), text.LastIndexOf(">>", end, StringComparison.Ordinal));
+        var (from, to) = (
+            text.IndexOf("<<", StringComparison.Ordinal),
+            text.LastIndexOf(">>", end, StringComparison.Ordinal)
+        );
         var own = text[(from + 2)..to].Trim();
         return $"<< {own} /Version /1.7 /Lang ({Language(language)}) /ViewerPreferences << /DisplayDocTitle true >> "
             + $"/Names << /EmbeddedFiles << /Names [({FileName}) {first + 1} 0 R] >> >> /AF [{first + 1} 0 R] /Metadata {first + 2} 0 R >>";
     }
 
     private static string Language(string language) =>
-        language.Length <= 35 && language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? language : "en";
+        language.Length <= 35 && language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? language
+            : "en";
 
     private static string Xmp(PageNotes notes, string link)
     {
-        var (title, author, language) = (Escape(notes.Title), Escape(notes.Author), Language(notes.Language));
-        var created = notes.Created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var (title, author, language) = (
+            Escape(notes.Title),
+            Escape(notes.Author),
+            Language(notes.Language)
+        );
+        var created = notes.Created.UtcDateTime.ToString(
+            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            CultureInfo.InvariantCulture
+        );
         return $"""
             <?xpacket begin="{'\uFEFF'}" id="W5M0MpCehiHzreSzNTczkc9d"?>
             <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -83,13 +103,21 @@ internal static partial class PdfAdditions
     {
         var head = Section().Match(table);
         Demand(head.Success && Number(head, 1) == 0 && number < Number(head, 2));
-        return int.Parse(table.AsSpan(head.Length + 20 * number, 10), NumberStyles.None, CultureInfo.InvariantCulture);
+        return int.Parse(
+            table.AsSpan(head.Length + 20 * number, 10),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture
+        );
     }
 
     private static int Number(Match match, int group)
     {
         Demand(match.Success);
-        return int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+        return int.Parse(
+            match.Groups[group].ValueSpan,
+            NumberStyles.None,
+            CultureInfo.InvariantCulture
+        );
     }
 
     private static void Demand(bool asExpected)
@@ -135,7 +163,12 @@ internal static partial class PdfAdditions
         public void Add(int number, string dictionary, byte[] stream)
         {
             Begin(number);
-            Text(string.Create(CultureInfo.InvariantCulture, $"{dictionary} /Length {stream.Length} >>\nstream\n"));
+            Text(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{dictionary} /Length {stream.Length} >>\nstream\n"
+                )
+            );
             _file.Write(stream);
             Text("\nendstream\nendobj\n");
         }
@@ -145,7 +178,12 @@ internal static partial class PdfAdditions
             var table = _file.Position;
             Text("xref\n");
             foreach (var (number, offset) in _offsets)
-                Text(string.Create(CultureInfo.InvariantCulture, $"{number} 1\n{offset:0000000000} 00000 n \n"));
+                Text(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{number} 1\n{offset:0000000000} 00000 n \n"
+                    )
+                );
             Text(
                 string.Create(
                     CultureInfo.InvariantCulture,
