@@ -33,8 +33,11 @@ public sealed class VidimusClient : IDisposable
         owned = owns ? invoker : null;
         Access = new AccessCalls(caller);
         Keys = new KeyCalls(caller);
+        Members = new MemberCalls(caller);
+        Invitations = new InvitationCalls(caller);
         Organizations = new OrganizationCalls(caller);
         Groups = new GroupCalls(caller);
+        Templates = new TemplateCalls(caller);
         Credentials = new CredentialCalls(caller);
         Recipients = new RecipientCalls(caller);
         Verifications = new VerificationCalls(caller);
@@ -50,11 +53,20 @@ public sealed class VidimusClient : IDisposable
     /// <summary>API keys and client tokens.</summary>
     public KeyCalls Keys { get; }
 
+    /// <summary>The people of the organization.</summary>
+    public MemberCalls Members { get; }
+
+    /// <summary>Invitations to the organization.</summary>
+    public InvitationCalls Invitations { get; }
+
     /// <summary>All organizations of the installation; for the operator.</summary>
     public OrganizationCalls Organizations { get; }
 
     /// <summary>Programmes that credentials belong to.</summary>
     public GroupCalls Groups { get; }
+
+    /// <summary>How credentials look on paper.</summary>
+    public TemplateCalls Templates { get; }
 
     /// <summary>Issuing, revoking and reading credentials.</summary>
     public CredentialCalls Credentials { get; }

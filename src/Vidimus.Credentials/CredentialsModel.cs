@@ -5,6 +5,7 @@ using Vidimus.Credentials.Status;
 using Vidimus.Credentials.Templates;
 using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
+using Vidimus.Credentials.Wallets;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Credentials;
@@ -182,6 +183,7 @@ internal sealed class CredentialsModel : IModelPart
         });
         TemplatesSetup.Configure(model);
         TriggersModel.Configure(model);
+        WalletsModel.Configure(model);
     }
 }
 

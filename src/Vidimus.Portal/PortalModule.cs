@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
+using Vidimus.Portal.Settings;
 
 namespace Vidimus.Portal;
 
@@ -22,6 +24,8 @@ public static class PortalModule
         var portal = routes.MapGroup("/portal").AddEndpointFilter<PortalDoor>();
         portal.ExcludeFromDescription();
         OverviewPage.Map(portal);
+        MemberPages.Map(portal);
+        SettingsPages.Map(portal);
         return portal;
     }
 }

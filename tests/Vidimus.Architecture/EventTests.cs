@@ -17,6 +17,9 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
     private const string Looks =
         "how pages look concerns who designs them; groups that choose a template tell so";
 
+    private const string OfPeople =
+        "how people sign in stands on the record of each of their organizations and is nobody else's business";
+
     /// <summary>Kinds of facts that no receiver is told of, and why.</summary>
     private static readonly Dictionary<string, string> NotTold = new(StringComparer.Ordinal)
     {
@@ -27,6 +30,12 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["template.created"] = Looks,
         ["template.changed"] = Looks,
         ["template.deleted"] = Looks,
+        ["member.created"] = OfPeople,
+        ["member.password-changed"] = OfPeople,
+        ["member.two-factor-on"] = OfPeople,
+        ["member.two-factor-off"] = OfPeople,
+        ["member.address-changed"] = OfPeople,
+        ["member.sessions-ended"] = OfPeople,
         ["webhook.tested"] = Mending,
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,

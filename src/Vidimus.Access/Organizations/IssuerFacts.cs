@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
-using Vidimus.Access.Members;
 using Vidimus.Access.Organizations;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
@@ -11,20 +10,6 @@ namespace Vidimus.Access;
 /// <param name="Name">Its name.</param>
 /// <param name="PublicUrl">The public address pinned at its first live issue, or null.</param>
 public sealed record IssuerFacts(string Name, string? PublicUrl);
-
-/// <summary>How an organization looks to others.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Logo">The bytes of its logo, or null.</param>
-/// <param name="LogoType">Media type of the logo.</param>
-/// <param name="Color">Main colour as <c>#rrggbb</c>, or null.</param>
-/// <param name="Accent">Second colour, or null.</param>
-public sealed record OrganizationLook(
-    string Name,
-    byte[]? Logo,
-    string? LogoType,
-    string? Color,
-    string? Accent
-);
 
 /// <summary>A key that has ended.</summary>
 public sealed record EndedKey
@@ -49,23 +34,6 @@ public static class OrganizationFacts
             .Where(o => o.Id == organizationId)
             .Select(o => new IssuerFacts(o.Name, o.PublicUrl))
             .SingleAsync(cancellation);
-
-    /// <summary>How an organization looks to others.</summary>
-    public static async Task<OrganizationLook> OrganizationLook(
-        this VidimusDb db,
-        string organizationId,
-        CancellationToken cancellation
-    )
-    {
-        var name = await db.Set<OrganizationRow>()
-            .Where(o => o.Id == organizationId)
-            .Select(o => o.Name)
-            .SingleAsync(cancellation);
-        var look = await db.Across<BrandingRow>()
-            .AsNoTracking()
-            .SingleOrDefaultAsync(b => b.OrganizationId == organizationId, cancellation);
-        return new(name, look?.Logo, look?.LogoType, look?.Color, look?.Accent);
-    }
 
     /// <summary>The address that an organization's credentials carry; null before its first live issue, or when there is no such organization.</summary>
     public static async Task<string?> PinnedPublicUrl(

@@ -31,15 +31,19 @@ internal sealed class CredentialPages(DrawPage draw)
             (chosen is null ? null : await TemplateStore.Compiled(db, chosen, cancellation))
             ?? ShippedTemplates.Find(ShippedTemplates.Usual)!.Compiled;
         using var document = JsonDocument.Parse(stored.Bytes);
-        var values = CredentialValues.Of(document.RootElement, row.Id, template.Language);
-        var look = await db.OrganizationLook(row.OrganizationId, cancellation);
+        var values = await DrawPage.WithLook(
+            db,
+            row.OrganizationId,
+            CredentialValues.Of(document.RootElement, row.Id, template.Language),
+            cancellation
+        );
         var title = $"{values.TextOf("achievement", "")} – {values.TextOf("recipient-name", "")}";
         return await draw.Run(
             template,
-            DrawPage.WithLook(values, look),
+            values,
             form.Replace("page-", "", StringComparison.Ordinal),
             1600,
-            new(title, values.TextOf("issuer", look.Name), template.Language, row.IssuedAt!.Value),
+            new(title, values.TextOf("issuer", ""), template.Language, row.IssuedAt!.Value),
             stored.Bytes,
             cancellation
         );

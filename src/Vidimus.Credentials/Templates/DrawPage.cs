@@ -1,6 +1,7 @@
 using System.Text;
 using Vidimus.Access;
 using Vidimus.Credentials.Reading;
+using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Credentials.Templates;
@@ -31,26 +32,31 @@ internal sealed class DrawPage(DrawingThreads threads)
         return pixels;
     }
 
-    /// <summary>The values with the organization's logo and colours.</summary>
-    public static TemplateValues WithLook(
+    /// <summary>The values with the organization's logo and colours, or other colours to be tried.</summary>
+    public static async Task<TemplateValues> WithLook(
+        VidimusDb db,
+        string organizationId,
         TemplateValues values,
-        OrganizationLook look,
-        string? color = null,
-        string? accent = null
+        CancellationToken cancellation,
+        (string? Color, string? Accent) tried = default
     )
     {
-        var with = new TemplateValues
+        var branding = await db.BrandingOf(organizationId, cancellation);
+        if (
+            await db.LogoOf(organizationId, cancellation) is { } logo
+            && DataPicture.Read(logo.Bytes, out _) is { } picture
+        )
+            values.Pictures["logo"] = picture;
+        values.Texts.TryAdd("issuer", branding.Name);
+        return new()
         {
             Texts = values.Texts,
             Pictures = values.Pictures,
             VerifyLink = values.VerifyLink,
             ShowSamples = values.ShowSamples,
-            Color = Color(color) ?? Color(look.Color),
-            Accent = Color(accent) ?? Color(look.Accent),
+            Color = Color(tried.Color) ?? Color(branding.Color),
+            Accent = Color(tried.Accent) ?? Color(branding.Accent),
         };
-        if (look.Logo is { } logo && DataPicture.Read(logo, out _) is { } picture)
-            with.Pictures["logo"] = picture;
-        return with;
     }
 
     public async Task<Result<SignedForm>> Run(

@@ -109,20 +109,24 @@ internal sealed class PreviewTemplate(
         var template = await Find(id, request.Svg, cancellation);
         if (template.Problem is { } refused)
             return refused;
-        var look = await db.OrganizationLook(caller.Value.OrganizationId, cancellation);
-        var sample = SampleValues.Of(
-            template.Value!,
-            $"{options.BaseUrl}/verify/cred_00000000000000000000000000",
-            request.Fields
+        var values = await DrawPage.WithLook(
+            db,
+            caller.Value.OrganizationId,
+            SampleValues.Of(
+                template.Value!,
+                $"{options.BaseUrl}/verify/cred_00000000000000000000000000",
+                request.Fields
+            ),
+            cancellation,
+            (request.Color, request.Accent)
         );
-        var values = DrawPage.WithLook(sample, look, request.Color, request.Accent);
         var title = values.TextOf("achievement", "");
         return await draw.Run(
             template.Value!,
             values,
             form ?? "svg",
             pixels,
-            new(title, look.Name, template.Value!.Language, DateTimeOffset.UnixEpoch),
+            new(title, values.TextOf("issuer", ""), template.Value!.Language, DateTimeOffset.UnixEpoch),
             attachment: null,
             cancellation
         );

@@ -12,7 +12,6 @@ internal static class SampleValues
         ["criteria"] = "Twelve weeks of practice, and an examination before two examiners.",
         ["group"] = "Foundations of Careful Work",
         ["credential-name"] = "Foundations of Careful Work",
-        ["issuer"] = "Example Academy",
         ["issued-on"] = "26 November 2026",
         ["valid-until"] = "26 November 2028",
         ["credential-id"] = "cred_01kb0c5q7me1vtgy7m3a8r2xwg",
