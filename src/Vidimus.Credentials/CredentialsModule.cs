@@ -13,6 +13,7 @@ using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.Templates;
 using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Verifying;
@@ -122,6 +123,7 @@ public static class CredentialsModule
         services.AddScoped<VerdictWriter>();
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
+        builder.AddTemplates();
         builder.AddTriggers();
         builder.AddVerix();
         builder.AddVcApi();
@@ -164,6 +166,7 @@ public static class CredentialsModule
         ListSigningKeys.Map(routes);
         RotateSigningKey.Map(routes);
         GetStatusList.Map(routes);
+        routes.MapTemplates();
         routes.MapTriggers();
         routes.MapVerix();
         routes.MapVcApi();

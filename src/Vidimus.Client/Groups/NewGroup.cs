@@ -28,6 +28,9 @@ public sealed record NewGroup
     /// <c>message</c> beside it for verifiers that tell them apart.
     /// </summary>
     public IReadOnlyList<string>? StatusPurposes { get; init; }
+
+    /// <summary>What its credentials look like on paper; the usual one when null.</summary>
+    public string? TemplateId { get; init; }
 }
 
 /// <summary>What to change about a group; null leaves a member as it is.</summary>
@@ -53,6 +56,9 @@ public sealed record GroupChange
 
     /// <summary>Status lists that its credentials name from now on.</summary>
     public IReadOnlyList<string>? StatusPurposes { get; init; }
+
+    /// <summary>What its credentials look like on paper, those issued before too.</summary>
+    public string? TemplateId { get; init; }
 }
 
 /// <summary>Which groups to list; null means any.</summary>
