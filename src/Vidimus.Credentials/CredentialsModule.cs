@@ -101,6 +101,7 @@ public static class CredentialsModule
         services.AddScoped<VerdictWriter>();
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
+        services.AddScoped<GetBadge>();
         builder.AddTriggers();
         builder.AddVerix();
         builder.AddVcApi();
@@ -130,6 +131,7 @@ public static class CredentialsModule
         ExportRecipient.Map(routes);
         VerifyCredential.Map(routes);
         VerifyForm.Map(routes);
+        GetBadge.Map(routes);
         PublicKeys.Map(routes);
         GetStatusList.Map(routes);
         routes.MapTriggers();
