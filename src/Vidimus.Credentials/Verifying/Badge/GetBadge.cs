@@ -102,6 +102,7 @@ internal sealed class GetBadge(Verifier verifier, TimeProvider clock)
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = policy;
         headers.CacheControl = Kept;
+        headers.ContentLanguage = words.Language;
         headers.Vary = "Accept-Language";
         headers["X-Robots-Tag"] = "noindex";
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
