@@ -124,6 +124,7 @@ public static class CredentialsModule
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
         builder.AddTemplates();
+        services.AddScoped<GetBadge>();
         builder.AddTriggers();
         builder.AddVerix();
         builder.AddVcApi();
@@ -162,6 +163,7 @@ public static class CredentialsModule
         ExportRecipient.Map(routes);
         VerifyCredential.Map(routes);
         VerifyForm.Map(routes);
+        GetBadge.Map(routes);
         PublicKeys.Map(routes);
         ListSigningKeys.Map(routes);
         RotateSigningKey.Map(routes);
