@@ -35,6 +35,7 @@ public sealed class VidimusClient : IDisposable
         Keys = new KeyCalls(caller);
         Organizations = new OrganizationCalls(caller);
         Groups = new GroupCalls(caller);
+        Imports = new ImportCalls(caller);
         Credentials = new CredentialCalls(caller);
         Recipients = new RecipientCalls(caller);
         Verifications = new VerificationCalls(caller);
@@ -55,6 +56,9 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>Programmes that credentials belong to.</summary>
     public GroupCalls Groups { get; }
+
+    /// <summary>Files whose rows are issued in the background.</summary>
+    public ImportCalls Imports { get; }
 
     /// <summary>Issuing, revoking and reading credentials.</summary>
     public CredentialCalls Credentials { get; }

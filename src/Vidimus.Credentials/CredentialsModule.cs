@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Events;
 using Vidimus.Credentials.Groups;
+using Vidimus.Credentials.Imports;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Lifecycle;
 using Vidimus.Credentials.OpenBadges;
@@ -101,6 +102,7 @@ public static class CredentialsModule
         services.AddScoped<VerdictWriter>();
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
+        builder.AddImports();
         builder.AddTriggers();
         builder.AddVerix();
         builder.AddVcApi();
@@ -132,6 +134,7 @@ public static class CredentialsModule
         VerifyForm.Map(routes);
         PublicKeys.Map(routes);
         GetStatusList.Map(routes);
+        routes.MapImports();
         routes.MapTriggers();
         routes.MapVerix();
         routes.MapVcApi();

@@ -133,6 +133,14 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         ["restoreGroup"] = Usual("restoreGroup"),
         ["issueCredential"] = Usual("issueCredential"),
         ["issueList"] = Usual("issueList"),
+        ["uploadImport"] = stage =>
+            Made($"/v1/groups/{stage.Programme.GroupId}/imports?name=a.csv", Imports.Class.Small),
+        ["changeImport"] = async stage =>
+            new($"/v1/imports/{await Imports.Class.Id(stage.Programme)}", """{"draft":true}"""),
+        ["startImport"] = async stage =>
+            new($"/v1/imports/{await Imports.Class.Id(stage.Programme)}/start"),
+        ["cancelImport"] = async stage =>
+            new($"/v1/imports/{await Imports.Class.Id(stage.Programme)}/cancel"),
         ["editDraft"] = Usual("editDraft"),
         ["issueDraft"] = Usual("issueDraft"),
         ["deleteDraft"] = Usual("deleteDraft"),
