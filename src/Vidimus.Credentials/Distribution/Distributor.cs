@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Vidimus.Access;
@@ -91,11 +90,11 @@ internal sealed partial class Distributor(
         {
             failure = await TrySend(row, cancellation);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        catch (MailRefusedException e)
         {
-            LogRefused(log, row.CredentialId, row.Attempts, e.GetType().Name);
+            LogRefused(log, row.CredentialId, row.Attempts, e.Code);
             failure = "The mail server did not take it.";
-            again = row.Attempts <= Waits.Length;
+            again = !e.IsFinal && row.Attempts <= Waits.Length;
         }
         await commits.Commit<bool>(
             new(row.OrganizationId, row.Mode, "installation", "distribution", ""),
@@ -182,12 +181,12 @@ internal sealed partial class Distributor(
     [LoggerMessage(
         4001,
         LogLevel.Warning,
-        "Mail for {CredentialId} was not taken at try {Attempt}: {Exception}."
+        "Mail for {CredentialId} was not taken at try {Attempt}: {Code}."
     )]
     private static partial void LogRefused(
         ILogger logger,
         string credentialId,
         int attempt,
-        string exception
+        string code
     );
 }

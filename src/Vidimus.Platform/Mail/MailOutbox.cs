@@ -13,6 +13,8 @@ public sealed class MailOutbox(MasterKeys keys, MailOptions options, TimeProvide
 {
     internal const string Purpose = "platform.mail";
 
+    internal MailWake Wake { get; } = new();
+
     /// <summary>False when this server cannot send mail at all.</summary>
     public bool IsConfigured => options.IsConfigured;
 
@@ -23,6 +25,11 @@ public sealed class MailOutbox(MasterKeys keys, MailOptions options, TimeProvide
     /// <param name="lifetime">How long trying makes sense: not beyond the end of its link.</param>
     public void Put(Unit unit, string kind, OutgoingMail mail, TimeSpan lifetime)
     {
+        if (
+            !MailAddresses.IsOne(mail.To)
+            || mail.ReplyTo is { } reply && !MailAddresses.IsOne(reply)
+        )
+            throw new ArgumentException("That is not one mail address.", nameof(mail));
         var now = clock.GetUtcNow();
         unit.Db.Add(
             new MailRow
@@ -37,5 +44,9 @@ public sealed class MailOutbox(MasterKeys keys, MailOptions options, TimeProvide
                 Attempts = 0,
             }
         );
+        Wake.Signal();
     }
+
+    internal OutgoingMail Open(byte[] content) =>
+        JsonSerializer.Deserialize<OutgoingMail>(keys.Decrypt(content, Purpose))!;
 }
