@@ -80,6 +80,7 @@ public static class CredentialsModule
         services.AddScoped<ReissueCredential>();
         services.AddScoped<GetCredential>();
         services.AddScoped<ListCredentials>();
+        services.AddScoped<CredentialHistory>();
         services.AddSingleton<DerivedForms>();
         services.AddScoped<GetDocument>();
         services.AddScoped<EraseRecipient>();
@@ -125,6 +126,7 @@ public static class CredentialsModule
         ReissueCredential.Map(routes);
         GetCredential.Map(routes);
         ListCredentials.Map(routes);
+        CredentialHistory.Map(routes);
         GetDocument.Map(routes);
         CredentialTypes.Map(routes);
         DistributeCredential.Map(routes);

@@ -1,7 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Portal.Credentials;
+using Vidimus.Portal.Groups;
+using Vidimus.Portal.Imports;
+using Vidimus.Portal.Issuing;
 using Vidimus.Portal.Overview;
 
 namespace Vidimus.Portal;
@@ -14,6 +19,8 @@ public static class PortalModule
     {
         services.AddSingleton<OwnServer>();
         services.AddScoped<PortalCalls>();
+        // A list of people is read in memory, and never lies about in a file.
+        services.Configure<FormOptions>(form => form.MemoryBufferThreshold = 24 * 1024 * 1024);
     }
 
     /// <summary>Maps the portal's pages. Each is shown to somebody signed in, and takes a form only from itself.</summary>
@@ -22,6 +29,11 @@ public static class PortalModule
         var portal = routes.MapGroup("/portal").AddEndpointFilter<PortalDoor>();
         portal.ExcludeFromDescription();
         OverviewPage.Map(portal);
+        GroupPages.Map(portal);
+        IssuePages.Map(portal);
+        ImportPages.Map(portal);
+        SelectedPages.Map(portal);
+        CredentialPages.Map(portal);
         return portal;
     }
 }

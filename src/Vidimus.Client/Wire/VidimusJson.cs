@@ -63,6 +63,7 @@ public static class WireJson
 [JsonSerializable(typeof(Batch))]
 [JsonSerializable(typeof(BatchBody))]
 [JsonSerializable(typeof(RowOutcome))]
+[JsonSerializable(typeof(Page<CredentialHappening>))]
 [JsonSerializable(typeof(Import))]
 [JsonSerializable(typeof(Page<Import>))]
 [JsonSerializable(typeof(ImportMappingBody))]
