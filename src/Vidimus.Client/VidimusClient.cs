@@ -38,6 +38,7 @@ public sealed class VidimusClient : IDisposable
         Organizations = new OrganizationCalls(caller);
         Groups = new GroupCalls(caller);
         Templates = new TemplateCalls(caller);
+        Imports = new ImportCalls(caller);
         Credentials = new CredentialCalls(caller);
         Recipients = new RecipientCalls(caller);
         Verifications = new VerificationCalls(caller);
@@ -68,6 +69,9 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>How credentials look on paper.</summary>
     public TemplateCalls Templates { get; }
+
+    /// <summary>Files whose rows are issued in the background.</summary>
+    public ImportCalls Imports { get; }
 
     /// <summary>Issuing, revoking and reading credentials.</summary>
     public CredentialCalls Credentials { get; }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Events;
 using Vidimus.Credentials.Groups;
+using Vidimus.Credentials.Imports;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Lifecycle;
 using Vidimus.Credentials.OpenBadges;
@@ -101,6 +102,7 @@ public static class CredentialsModule
         services.AddScoped<ReissueCredential>();
         services.AddScoped<GetCredential>();
         services.AddScoped<ListCredentials>();
+        services.AddScoped<CredentialHistory>();
         services.AddSingleton<DerivedForms>();
         services.AddScoped<GetDocument>();
         services.AddScoped<EraseRecipient>();
@@ -125,6 +127,7 @@ public static class CredentialsModule
         services.AddScoped<VerifyCredential>();
         builder.AddTemplates();
         services.AddScoped<GetBadge>();
+        builder.AddImports();
         builder.AddTriggers();
         builder.AddVerix();
         builder.AddVcApi();
@@ -148,6 +151,7 @@ public static class CredentialsModule
         ReissueCredential.Map(routes);
         GetCredential.Map(routes);
         ListCredentials.Map(routes);
+        CredentialHistory.Map(routes);
         GetDocument.Map(routes);
         CredentialTypes.Map(routes);
         DistributeCredential.Map(routes);
@@ -169,6 +173,7 @@ public static class CredentialsModule
         RotateSigningKey.Map(routes);
         GetStatusList.Map(routes);
         routes.MapTemplates();
+        routes.MapImports();
         routes.MapTriggers();
         routes.MapVerix();
         routes.MapVcApi();

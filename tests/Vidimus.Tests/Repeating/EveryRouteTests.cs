@@ -162,6 +162,20 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         ["restoreGroup"] = Usual("restoreGroup"),
         ["issueCredential"] = Usual("issueCredential"),
         ["issueList"] = Usual("issueList"),
+        ["uploadImport"] = stage =>
+            Made($"/v1/groups/{stage.Programme.GroupId}/imports?name=a.csv", Imports.Class.Small),
+        ["changeImport"] = async stage =>
+            new($"/v1/imports/{await Imports.Class.Id(stage.Programme)}", """{"draft":true}"""),
+        ["startImport"] = async stage =>
+        {
+            // What it starts is done in its name; here another node is to do it, which is not there.
+            await stage.Programme.App.Execute(
+                "UPDATE platform_leases SET until = 4102444800000, holder = 'elsewhere' WHERE name = 'credentials.imports'"
+            );
+            return new($"/v1/imports/{await Imports.Class.Id(stage.Programme)}/start");
+        },
+        ["cancelImport"] = async stage =>
+            new($"/v1/imports/{await Imports.Class.Id(stage.Programme)}/cancel"),
         ["editDraft"] = Usual("editDraft"),
         ["issueDraft"] = Usual("issueDraft"),
         ["deleteDraft"] = Usual("deleteDraft"),
