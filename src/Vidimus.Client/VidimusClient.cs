@@ -43,6 +43,7 @@ public sealed class VidimusClient : IDisposable
         Audit = new AuditCalls(caller);
         Usage = new UsageCalls(caller);
         Webhooks = new WebhookCalls(caller);
+        Mail = new MailCalls(caller);
         Health = new HealthCalls(caller);
     }
 
@@ -81,6 +82,9 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>Where events are sent, and what became of them.</summary>
     public WebhookCalls Webhooks { get; }
+
+    /// <summary>Mail to recipients, and their own page.</summary>
+    public MailCalls Mail { get; }
 
     /// <summary>The server's own state; needs no key.</summary>
     public HealthCalls Health { get; }

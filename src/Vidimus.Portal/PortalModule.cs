@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Portal.Mail;
 using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
 using Vidimus.Portal.Settings;
@@ -26,6 +27,7 @@ public static class PortalModule
         OverviewPage.Map(portal);
         MemberPages.Map(portal);
         SettingsPages.Map(portal);
+        MailPages.Map(portal);
         return portal;
     }
 }
