@@ -9,6 +9,7 @@ using Vidimus.Portal.Groups;
 using Vidimus.Portal.Imports;
 using Vidimus.Portal.Integrations;
 using Vidimus.Portal.Issuing;
+using Vidimus.Portal.Mail;
 using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
 using Vidimus.Portal.Settings;
@@ -49,6 +50,7 @@ public static class PortalModule
         ImportPages.Map(portal);
         SelectedPages.Map(portal);
         CredentialPages.Map(portal);
+        MailPages.Map(portal);
         return portal;
     }
 }
