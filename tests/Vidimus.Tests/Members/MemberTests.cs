@@ -5,7 +5,7 @@ using Xunit;
 namespace Vidimus.Tests.Members;
 
 /// <summary>Who belongs to an organization, and what a key may do about it.</summary>
-public abstract class MemberTests(SharedApp shared) : Scenario(shared)
+public abstract class MemberTests(MailingApp shared) : Scenario(shared)
 {
     public sealed class Sqlite(MailingSqlite shared)
         : MemberTests(shared),
