@@ -43,7 +43,7 @@ public abstract class KeyPageTests(SharedApp shared) : Scenario(shared)
                 ("capMonth", "100"),
                 ("rate", "60"),
                 ("networks", "127.0.0.0/8\r\n::1/128"),
-                ("expires", "2099-11-30"),
+                ("expires", "2030-11-30"),
                 ("webhook", receiver.Url)
             )
         ).ShouldBePage();
@@ -87,7 +87,7 @@ public abstract class KeyPageTests(SharedApp shared) : Scenario(shared)
         key.GetProperty("exchangeOnly").GetBoolean().ShouldBeTrue();
         key.GetProperty("expiresAt")
             .GetDateTimeOffset()
-            .ShouldBe(new(2099, 12, 1, 0, 0, 0, default));
+            .ShouldBe(new(2030, 12, 1, 0, 0, 0, default));
         (await App.Get("/v1/webhooks", owner.Issuer.Live.Secret)).Text.ShouldContain(
             key.GetProperty("id").GetString()!
         );
@@ -115,7 +115,9 @@ public abstract class KeyPageTests(SharedApp shared) : Scenario(shared)
             $"/portal/integrations/{id}/edit",
         ];
         foreach (var path in pages)
-            (await owner.Browser.Get(path)).ShouldBePage().Text.ShouldNotContain(secret, customMessage: path);
+            (await owner.Browser.Get(path))
+                .ShouldBePage()
+                .Text.ShouldNotContain(secret, customMessage: path);
         (await App.Get("/v1/auth/me", secret)).Should(200);
     }
 
