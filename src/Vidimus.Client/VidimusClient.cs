@@ -37,6 +37,8 @@ public sealed class VidimusClient : IDisposable
         Invitations = new InvitationCalls(caller);
         Organizations = new OrganizationCalls(caller);
         Groups = new GroupCalls(caller);
+        Templates = new TemplateCalls(caller);
+        Imports = new ImportCalls(caller);
         Credentials = new CredentialCalls(caller);
         Recipients = new RecipientCalls(caller);
         Verifications = new VerificationCalls(caller);
@@ -64,6 +66,12 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>Programmes that credentials belong to.</summary>
     public GroupCalls Groups { get; }
+
+    /// <summary>How credentials look on paper.</summary>
+    public TemplateCalls Templates { get; }
+
+    /// <summary>Files whose rows are issued in the background.</summary>
+    public ImportCalls Imports { get; }
 
     /// <summary>Issuing, revoking and reading credentials.</summary>
     public CredentialCalls Credentials { get; }

@@ -148,4 +148,20 @@ public static class CredentialProblems
         "There is no batch with this id.",
         "Check the id that the batch request answered"
     );
+
+    /// <summary>No such request for erasure.</summary>
+    public static readonly ProblemType ErasureRequestNotFound = new(
+        "ERASURE_REQUEST_NOT_FOUND",
+        404,
+        "There is no request for erasure with this id.",
+        "List them with GET /v1/erasure-requests; one that was fulfilled is gone"
+    );
+
+    /// <summary>No mail in a folder.</summary>
+    public static readonly ProblemType MailNotFound = new(
+        "MAIL_NOT_FOUND",
+        404,
+        "There is no such mail.",
+        "Only a server in development keeps mail in a folder; elsewhere it is sent"
+    );
 }
