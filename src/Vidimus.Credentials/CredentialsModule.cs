@@ -1,8 +1,8 @@
-using Vidimus.Access;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Access;
 using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Events;
 using Vidimus.Credentials.Groups;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
 using Vidimus.Portal.Settings;
+using Vidimus.Portal.Templates;
 
 namespace Vidimus.Portal;
 
@@ -26,6 +27,7 @@ public static class PortalModule
         OverviewPage.Map(portal);
         MemberPages.Map(portal);
         SettingsPages.Map(portal);
+        TemplatePages.Map(portal);
         return portal;
     }
 }
