@@ -16,6 +16,7 @@ using Vidimus.Portal.Settings;
 using Vidimus.Portal.SigningKeys;
 using Vidimus.Portal.Usage;
 using Vidimus.Portal.Webhooks;
+using Vidimus.Portal.Templates;
 
 namespace Vidimus.Portal;
 
@@ -51,6 +52,7 @@ public static class PortalModule
         SelectedPages.Map(portal);
         CredentialPages.Map(portal);
         MailPages.Map(portal);
+        TemplatePages.Map(portal);
         return portal;
     }
 }
