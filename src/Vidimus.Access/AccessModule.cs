@@ -9,6 +9,7 @@ using Vidimus.Access.Events;
 using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
+using Vidimus.Access.Members;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Access.Spending;
@@ -86,6 +87,7 @@ public static class AccessModule
         services.AddHostedService(provider => provider.GetRequiredService<RequestCounts>());
         services.AddHostedService<UsageJanitor>();
         services.AddScoped<GetUsage>();
+        services.AddScoped<GetUsageDays>();
         services.AddScoped<ListCharges>();
         services.AddScoped<ExportUsage>();
         services.AddHostedService<PrepareAccess>();
@@ -114,7 +116,10 @@ public static class AccessModule
         services.AddScoped<CreateOrganization>();
         services.AddScoped<ManageOrganizations>();
         services.AddScoped<OwnOrganization>();
+        services.AddScoped<OrganizationLogo>();
+        PeopleSetup.Add(services, builder.Configuration);
         services.AddScoped<SetUp>();
+        builder.AddMembers();
         services.AddSingleton<FirstStart>();
     }
 
@@ -138,12 +143,16 @@ public static class AccessModule
         ListAuthentications.Map(routes);
         ReportLeaks.Map(routes);
         OwnOrganization.Map(routes);
+        OrganizationLogo.Map(routes);
         GetUsage.Map(routes);
+        GetUsageDays.Map(routes);
         ListCharges.Map(routes);
         ExportUsage.Map(routes);
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);
+        PeopleSetup.Map(routes);
         SetUp.Map(routes);
+        routes.MapMembers();
         ListAudit.Map(routes);
         ExportAudit.Map(routes);
         VerifyAudit.Map(routes);

@@ -41,6 +41,9 @@ public static class Scopes
     /// <summary>Mint, edit and revoke keys.</summary>
     public const string KeysAdmin = "keys:admin";
 
+    /// <summary>Invite and remove members, and change their roles.</summary>
+    public const string MembersAdmin = "members:admin";
+
     /// <summary>Read, export and verify the record of what was done.</summary>
     public const string AuditRead = "audit:read";
 
@@ -55,6 +58,9 @@ public static class Scopes
 
     /// <summary>Read webhook endpoints, deliveries and attempts; no secrets.</summary>
     public const string WebhooksRead = "webhooks:read";
+
+    /// <summary>Report mail that came back; for a mail server.</summary>
+    public const string MailBounces = "mail:bounces";
 
     /// <summary>Acknowledge policy changes.</summary>
     public const string ComplianceAck = "compliance:ack";
@@ -83,6 +89,7 @@ public static class Scopes
         OrdersQuote,
         OrdersSubmit,
         WebhooksWrite,
+        MailBounces,
         ComplianceAck,
     ];
 
@@ -91,6 +98,7 @@ public static class Scopes
         RecipientsErase,
         RecipientsExport,
         KeysAdmin,
+        MembersAdmin,
         AuditRead,
     ];
 

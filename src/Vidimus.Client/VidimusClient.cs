@@ -33,14 +33,19 @@ public sealed class VidimusClient : IDisposable
         owned = owns ? invoker : null;
         Access = new AccessCalls(caller);
         Keys = new KeyCalls(caller);
+        Members = new MemberCalls(caller);
+        Invitations = new InvitationCalls(caller);
         Organizations = new OrganizationCalls(caller);
         Groups = new GroupCalls(caller);
+        Templates = new TemplateCalls(caller);
+        Imports = new ImportCalls(caller);
         Credentials = new CredentialCalls(caller);
         Recipients = new RecipientCalls(caller);
         Verifications = new VerificationCalls(caller);
         Audit = new AuditCalls(caller);
         Usage = new UsageCalls(caller);
         Webhooks = new WebhookCalls(caller);
+        SigningKeys = new SigningKeyCalls(caller);
         Health = new HealthCalls(caller);
     }
 
@@ -50,11 +55,23 @@ public sealed class VidimusClient : IDisposable
     /// <summary>API keys and client tokens.</summary>
     public KeyCalls Keys { get; }
 
+    /// <summary>The people of the organization.</summary>
+    public MemberCalls Members { get; }
+
+    /// <summary>Invitations to the organization.</summary>
+    public InvitationCalls Invitations { get; }
+
     /// <summary>All organizations of the installation; for the operator.</summary>
     public OrganizationCalls Organizations { get; }
 
     /// <summary>Programmes that credentials belong to.</summary>
     public GroupCalls Groups { get; }
+
+    /// <summary>How credentials look on paper.</summary>
+    public TemplateCalls Templates { get; }
+
+    /// <summary>Files whose rows are issued in the background.</summary>
+    public ImportCalls Imports { get; }
 
     /// <summary>Issuing, revoking and reading credentials.</summary>
     public CredentialCalls Credentials { get; }
@@ -73,6 +90,9 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>Where events are sent, and what became of them.</summary>
     public WebhookCalls Webhooks { get; }
+
+    /// <summary>The keys that credentials are signed with.</summary>
+    public SigningKeyCalls SigningKeys { get; }
 
     /// <summary>The server's own state; needs no key.</summary>
     public HealthCalls Health { get; }

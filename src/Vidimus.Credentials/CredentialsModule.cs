@@ -1,3 +1,4 @@
+using Vidimus.Access;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Events;
 using Vidimus.Credentials.Groups;
+using Vidimus.Credentials.Imports;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Lifecycle;
 using Vidimus.Credentials.OpenBadges;
@@ -12,11 +14,14 @@ using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.Templates;
 using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Verifying;
 using Vidimus.Credentials.Verix;
+using Vidimus.Credentials.Wallets;
 using Vidimus.Platform.Facts;
+using Vidimus.Platform.Mail;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -45,6 +50,9 @@ public static class CredentialsModule
         services.AddSingleton<VerifiedEvents>();
         services.AddHostedService(provider => provider.GetRequiredService<VerifiedEvents>());
         services.AddSingleton<Identities>();
+        services.AddScoped<ListSigningKeys>();
+        services.AddScoped<RotateSigningKey>();
+        services.AddSingleton<IIssuerDids, OrganizationDids>();
         services.AddSingleton<IWrapped, WrappedIssuerKeys>();
         services.AddSingleton<IWrapped, WrappedReceiptKeys>();
         services.AddSingleton<IWrapped, WrappedRecipientKeys>();
@@ -61,8 +69,23 @@ public static class CredentialsModule
         services.AddSingleton<SignedLists>();
         services.AddScoped<GetStatusList>();
         services.AddSingleton<Issuance>();
+        services.AddSingleton<MailWake>();
         services.AddHostedService<Distributor>();
         services.AddScoped<DistributeCredential>();
+        services.AddSingleton<OwnMailServers>();
+        services.AddSingleton<IOwnMailServers>(p => p.GetRequiredService<OwnMailServers>());
+        services.AddSingleton<IWrapped, WrappedMailPasswords>();
+        services.AddScoped<OrganizationMailSettings>();
+        services.AddScoped<GroupMailTexts>();
+        services.AddScoped<TakeBounce>();
+        services.AddSingleton<OpenClaims>();
+        services.AddScoped<ManageClaims>();
+        services.AddScoped<ErasureRequests>();
+        services.AddScoped<RecipientPage>();
+        services.AddScoped<RecipientActs>();
+        services.AddSingleton<LostLinks>();
+        services.AddHostedService(p => p.GetRequiredService<LostLinks>());
+        services.AddSingleton<LostLinkForm>();
         services.AddScoped<Endorsements>();
         services.AddScoped<CreateGroup>();
         services.AddScoped<ListGroups>();
@@ -79,6 +102,7 @@ public static class CredentialsModule
         services.AddScoped<ReissueCredential>();
         services.AddScoped<GetCredential>();
         services.AddScoped<ListCredentials>();
+        services.AddScoped<CredentialHistory>();
         services.AddSingleton<DerivedForms>();
         services.AddScoped<GetDocument>();
         services.AddScoped<EraseRecipient>();
@@ -101,11 +125,14 @@ public static class CredentialsModule
         services.AddScoped<VerdictWriter>();
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
+        builder.AddTemplates();
         services.AddScoped<GetBadge>();
+        builder.AddImports();
         builder.AddTriggers();
         builder.AddVerix();
         builder.AddVcApi();
         builder.AddOpenBadges();
+        builder.AddWallets();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -124,20 +151,34 @@ public static class CredentialsModule
         ReissueCredential.Map(routes);
         GetCredential.Map(routes);
         ListCredentials.Map(routes);
+        CredentialHistory.Map(routes);
         GetDocument.Map(routes);
         CredentialTypes.Map(routes);
         DistributeCredential.Map(routes);
+        OrganizationMailSettings.Map(routes);
+        GroupMailTexts.Map(routes);
+        TakeBounce.Map(routes);
+        ManageClaims.Map(routes);
+        ErasureRequests.Map(routes);
+        RecipientPage.Map(routes);
+        RecipientActs.Map(routes);
+        LostLinkForm.Map(routes);
         EraseRecipient.Map(routes);
         ExportRecipient.Map(routes);
         VerifyCredential.Map(routes);
         VerifyForm.Map(routes);
         GetBadge.Map(routes);
         PublicKeys.Map(routes);
+        ListSigningKeys.Map(routes);
+        RotateSigningKey.Map(routes);
         GetStatusList.Map(routes);
+        routes.MapTemplates();
+        routes.MapImports();
         routes.MapTriggers();
         routes.MapVerix();
         routes.MapVcApi();
         routes.MapOpenBadges();
+        routes.MapWallets();
     }
 
     /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>

@@ -10,8 +10,11 @@ internal sealed record Call(HttpMethod Method, string Template)
 
     public IEnumerable<(string Name, string? Value)> Query { get; init; } = [];
 
-    /// <summary>The JSON body; null for none.</summary>
+    /// <summary>The body; null for none.</summary>
     public byte[]? Body { get; init; }
+
+    /// <summary>What the body is.</summary>
+    public string ContentType { get; init; } = "application/json; charset=utf-8";
 
     public string Accept { get; init; } = "application/json";
 

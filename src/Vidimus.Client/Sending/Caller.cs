@@ -197,7 +197,7 @@ internal sealed class Caller
         if (call.Body is { } body)
         {
             request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(call.ContentType);
         }
         return request;
     }

@@ -96,4 +96,16 @@ public static class Meters
         "vidimus.webhooks.oldest.due",
         "s"
     );
+
+    /// <summary>Tries to send a mail, by what it is for and by outcome.</summary>
+    public static readonly Counter<long> MailTries = Meter.CreateCounter<long>(
+        "vidimus.mail.tries",
+        "{try}"
+    );
+
+    /// <summary>For how long the oldest mail has been due that this node may take.</summary>
+    public static readonly Gauge<double> MailOldestDue = Meter.CreateGauge<double>(
+        "vidimus.mail.oldest.due",
+        "s"
+    );
 }

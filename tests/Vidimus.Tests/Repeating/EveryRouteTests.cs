@@ -6,6 +6,7 @@ using Vidimus.Access.Gate;
 using Vidimus.Platform.Http;
 using Vidimus.Testing;
 using Vidimus.Tests.Issuing;
+using Vidimus.Tests.Members;
 using Vidimus.Tests.VcApi;
 using Xunit;
 
@@ -119,6 +120,33 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         ["revokeKey"] = OfKey("/revoke"),
         ["rotateKey"] = OfKey("/rotate", """{"graceSeconds":1728000}"""),
         ["editOrganization"] = Simply("/v1/organization", """{"name":"Example School"}"""),
+        ["setLogo"] = _ => Made("/v1/organization/logo", Logo()),
+        ["removeLogo"] = async stage =>
+        {
+            var set = await stage.Programme.App.Send(
+                HttpMethod.Put,
+                "/v1/organization/logo",
+                stage.Programme.Key.Secret,
+                Logo()
+            );
+            set.Should(200);
+            return new("/v1/organization/logo");
+        },
+        ["editMember"] = async stage =>
+            new(
+                $"/v1/members/{(await Members.Person.Of(stage.Programme.Issuer, "viewer")).Id}",
+                """{"role":"reviewer"}"""
+            ),
+        ["removeMember"] = async stage =>
+            new($"/v1/members/{(await Members.Person.Of(stage.Programme.Issuer, "viewer")).Id}"),
+        ["inviteMember"] = Simply("/v1/invitations", Invited),
+        ["resendInvitation"] = async stage =>
+        {
+            var path = await Invitation(stage);
+            stage.Programme.App.Advance(TimeSpan.FromMinutes(2));
+            return new($"{path}/resend");
+        },
+        ["withdrawInvitation"] = async stage => new(await Invitation(stage)),
         ["createOrganization"] = stage =>
             Made("/v1/organizations", """{"name":"Example School"}""", Operator(stage)),
         ["manageOrganization"] = stage =>
@@ -127,12 +155,27 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                 """{"name":"Example School"}""",
                 Operator(stage)
             ),
+        ["rotateSigningKey"] = _ => Made("/v1/signing-keys/rotate"),
         ["createGroup"] = Usual("createGroup"),
         ["editGroup"] = Usual("editGroup"),
         ["archiveGroup"] = Usual("archiveGroup"),
         ["restoreGroup"] = Usual("restoreGroup"),
         ["issueCredential"] = Usual("issueCredential"),
         ["issueList"] = Usual("issueList"),
+        ["uploadImport"] = stage =>
+            Made($"/v1/groups/{stage.Programme.GroupId}/imports?name=a.csv", Imports.Class.Small),
+        ["changeImport"] = async stage =>
+            new($"/v1/imports/{await Imports.Class.Id(stage.Programme)}", """{"draft":true}"""),
+        ["startImport"] = async stage =>
+        {
+            // What it starts is done in its name; here another node is to do it, which is not there.
+            await stage.Programme.App.Execute(
+                "UPDATE platform_leases SET until = 4102444800000, holder = 'elsewhere' WHERE name = 'credentials.imports'"
+            );
+            return new($"/v1/imports/{await Imports.Class.Id(stage.Programme)}/start");
+        },
+        ["cancelImport"] = async stage =>
+            new($"/v1/imports/{await Imports.Class.Id(stage.Programme)}/cancel"),
         ["editDraft"] = Usual("editDraft"),
         ["issueDraft"] = Usual("issueDraft"),
         ["deleteDraft"] = Usual("deleteDraft"),
@@ -157,6 +200,8 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
             );
             return new($"/v1/credentials/{mailed.Id}/distribute");
         },
+        ["offerCredential"] = stage =>
+            Made($"/v1/credentials/{stage.Issued.Id}/offers", """{"lifetimeSeconds":300}"""),
         ["bindCredential"] = stage =>
             Made(
                 $"/v1/credentials/{stage.Issued.Id}/sd-jwt",
@@ -179,6 +224,12 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                     .Should(200)
                     .Text
             ),
+        ["createTemplate"] = Simply(
+            "/v1/templates",
+            Templates.TemplateTests.Body(Templates.TemplateTests.Small)
+        ),
+        ["editTemplate"] = OfTemplate("""{"name":"Changed"}"""),
+        ["deleteTemplate"] = OfTemplate(null),
         ["createTrigger"] = stage =>
             Made($"/v1/groups/{stage.Programme.GroupId}/triggers", Triggers.Hook.Plain),
         ["editTrigger"] = OfTrigger("", """{"name":"Changed","enabled":false}"""),
@@ -259,6 +310,25 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
     // A public address as a number, so that no name is looked up; nothing happens that would be told there.
     private const string Hook = """{"url":"https://198.51.99.1/","events":["order.refunded"]}""";
 
+    private const string Invited = """{"email":"ada@example.org","role":"viewer"}""";
+
+    private static async Task<string> Invitation(Stage stage) =>
+        $"/v1/invitations/{(await stage.Programme.Post("/v1/invitations", Invited)).Should(201).At("id")}";
+
+    private static ByteArrayContent Logo()
+    {
+        var logo = new ByteArrayContent(
+            [
+                .. BrandingTests.Png.Signature,
+                .. BrandingTests.Png.Chunk("IHDR", BrandingTests.Png.Header(1, 1)),
+                .. BrandingTests.Png.Chunk("IDAT", BrandingTests.Png.Pack([0, 1, 2, 3])),
+                .. BrandingTests.Png.Chunk("IEND", []),
+            ]
+        );
+        logo.Headers.ContentType = new("image/png");
+        return logo;
+    }
+
     private static Func<Stage, Task<Ask>> OfWebhook(string verb, string? body = null) =>
         async stage =>
         {
@@ -291,6 +361,16 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
     private static Func<Stage, Task<Ask>> OfKey(string verb, string? body = null) =>
         async stage =>
             new($"/v1/keys/{(await stage.Programme.Issuer.KeyWith("read")).Id}{verb}", body);
+
+    private static Func<Stage, Task<Ask>> OfTemplate(string? body) =>
+        async stage =>
+        {
+            var made = await stage.Programme.Post(
+                "/v1/templates",
+                Templates.TemplateTests.Body(Templates.TemplateTests.Small)
+            );
+            return new($"/v1/templates/{made.Should(201).At("id")}", body);
+        };
 
     private static Func<Stage, Task<Ask>> OfTrigger(string verb, string? body = null) =>
         async stage => new((await Triggers.Hook.Make(stage.Programme)).Path + verb, body);

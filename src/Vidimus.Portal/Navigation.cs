@@ -1,0 +1,113 @@
+namespace Vidimus.Portal;
+
+/// <summary>All that the portal leads to, in the order in which it is shown. A page's owner adds it here.</summary>
+public static class Navigation
+{
+    /// <summary>The groups of the navigation; the first has no heading.</summary>
+    public static IReadOnlyList<NavigationGroup> Groups { get; } =
+    [
+        new(
+            null,
+            [
+                new(
+                    "Overview",
+                    "/portal",
+                    "M2.5 8.5h4v5h-4zM2.5 2.5h4v3.5h-4zM9.5 2.5h4v5h-4zM9.5 10h4v3.5h-4z"
+                ),
+            ]
+        ),
+        new(
+            "Credentials",
+            [
+                new(
+                    "Credentials",
+                    "/portal/credentials",
+                    "M3 2.5h10v11l-2.5-1.6L8 13.5l-2.5-1.6L3 13.5zM5.5 5.5h5M5.5 8h3"
+                ),
+                new(
+                    "Groups",
+                    "/portal/groups",
+                    "M2 5l6-2.75L14 5 8 7.75zM2.5 8.25L8 10.75l5.5-2.5M2.5 11.25L8 13.75l5.5-2.5"
+                ),
+                new("Templates", "/portal/templates", "M2.5 3h11v10h-11zM2.5 6.25h11M6.25 6.25V13"),
+                new(
+                    "Import",
+                    "/portal/imports",
+                    "M8 2v7.5M4.75 6.5L8 9.75l3.25-3.25M2.5 11v2.5h11V11"
+                )
+                {
+                    Needs = Right.Write,
+                },
+            ]
+        ),
+        new(
+            "Developers",
+            [
+                new(
+                    "Integrations",
+                    "/portal/integrations",
+                    "M9.75 2.5a3.75 3.75 0 1 1-3 6L3 12.25V14h2v-1.5h1.5V11L7.5 10M10.5 5.5h.01"
+                )
+                {
+                    Needs = Right.Admin,
+                },
+                new(
+                    "Webhooks",
+                    "/portal/webhooks",
+                    "M8 2.5v5M8 7.5l-4.5 5M8 7.5l4.5 5M8 2.5h.01M3.5 12.5h.01M12.5 12.5h.01"
+                ),
+                new("Usage", "/portal/usage", "M2.5 13.5h11M4 11V8M8 11V3M12 11V6"),
+                new("Audit", "/portal/audit", "M4 2.5h8v11H4zM6 5.5h4M6 8h4M6 10.5h2")
+                {
+                    Needs = Right.Admin,
+                },
+            ]
+        ),
+        new(
+            "Organization",
+            [
+                new(
+                    "Members",
+                    "/portal/members",
+                    "M6 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM1.75 13.5c0-2.5 1.75-4 4.25-4s4.25 1.5 4.25 4M10.5 2.75a2.5 2.5 0 0 1 0 4.6M12 9.9c1.5.5 2.25 1.75 2.25 3.6"
+                ),
+                new(
+                    "Settings",
+                    "/portal/settings",
+                    "M2.5 4.5h6M11.5 4.5h2M2.5 11.5h2M7.5 11.5h6M10 3v3M6 10v3"
+                )
+                {
+                    Needs = Right.Admin,
+                },
+                new(
+                    "Signing keys",
+                    "/portal/signing-keys",
+                    "M8 1.75l5.25 2v4c0 3.25-2.25 5.5-5.25 6.5-3-1-5.25-3.25-5.25-6.5v-4zM5.75 8l1.75 1.75L10.5 6.5"
+                )
+                {
+                    Needs = Right.Admin,
+                },
+            ]
+        ),
+    ];
+
+    /// <summary>True when <paramref name="path"/> is the item's page or one below it.</summary>
+    internal static bool Leads(NavigationItem item, string path) =>
+        path == item.Path
+        || (item.Path != "/portal" && path.StartsWith(item.Path + "/", StringComparison.Ordinal));
+}
+
+/// <summary>Pages that belong together.</summary>
+/// <param name="Name">Heading; null for none.</param>
+/// <param name="Items">The pages.</param>
+public sealed record NavigationGroup(string? Name, IReadOnlyList<NavigationItem> Items);
+
+/// <summary>A page that the navigation leads to.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Path">Its path.</param>
+/// <param name="Icon">Path data of its picture, 16 by 16, drawn as lines.</param>
+public sealed record NavigationItem(string Name, string Path, string Icon)
+{
+    /// <summary>What a visitor must be allowed for it to be of use.</summary>
+    public Right Needs { get; init; } = Right.Read;
+}
