@@ -18,9 +18,20 @@ public sealed partial class MailedCodeTests
     {
         Testing.Engines.Demand(engine);
         var folder = Directory.CreateTempSubdirectory("vidimus-mail-").FullName;
-        await using var app = await VidimusApp.Start(
-            new(engine) { Settings = new Dictionary<string, string> { ["Mail:Folder"] = folder } }
-        );
+        await using (
+            var app = await VidimusApp.Start(
+                new(engine)
+                {
+                    Settings = new Dictionary<string, string> { ["Mail:Folder"] = folder },
+                }
+            )
+        )
+            await Take(app, folder);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task Take(VidimusApp app, string folder)
+    {
         var programme = await Programme.Start(app);
         const string byMail = """{"transactionCode":"mail"}""";
         (await Offer.Try(programme, (await programme.Issue()).Id, byMail)).ShouldBeProblem(
@@ -44,7 +55,6 @@ public sealed partial class MailedCodeTests
         refused["Retry-After"].ShouldNotBeNull();
         app.Advance(TimeSpan.FromMinutes(61));
         await Offer.Make(programme, issued, byMail);
-        Directory.Delete(folder, recursive: true);
     }
 
     private static async Task<string> Mailed(string folder)
