@@ -150,6 +150,13 @@ internal static class AccessEvents
         AnOrganization
     );
 
+    public static readonly EventType OrganizationBranded = new(
+        "organization.branding-changed",
+        "The organization has another logo, colour or website.",
+        "organization",
+        AnOrganization
+    );
+
     public static readonly EventType OrganizationChanged = new(
         "organization.changed",
         "The installation's operator changed the organization's state.",

@@ -9,6 +9,7 @@ using Vidimus.Access.Events;
 using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
+using Vidimus.Access.Members;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Access.Spending;
@@ -69,6 +70,9 @@ public static class AccessModule
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
         services.AddSingleton<AuthenticationHistory>();
+        services.AddSingleton(provider => new ActingMembers(
+            provider.GetRequiredService<MemberCheck>()
+        ));
         services.AddSingleton(provider => new ActingKeys(
             provider.GetRequiredService<KeyCheck>(),
             provider.GetRequiredService<RateLimits>(),
@@ -114,7 +118,10 @@ public static class AccessModule
         services.AddScoped<CreateOrganization>();
         services.AddScoped<ManageOrganizations>();
         services.AddScoped<OwnOrganization>();
+        services.AddScoped<OrganizationLogo>();
+        PeopleSetup.Add(services, builder.Configuration);
         services.AddScoped<SetUp>();
+        builder.AddMembers();
         services.AddSingleton<FirstStart>();
     }
 
@@ -138,12 +145,15 @@ public static class AccessModule
         ListAuthentications.Map(routes);
         ReportLeaks.Map(routes);
         OwnOrganization.Map(routes);
+        OrganizationLogo.Map(routes);
         GetUsage.Map(routes);
         ListCharges.Map(routes);
         ExportUsage.Map(routes);
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);
+        PeopleSetup.Map(routes);
         SetUp.Map(routes);
+        routes.MapMembers();
         ListAudit.Map(routes);
         ExportAudit.Map(routes);
         VerifyAudit.Map(routes);

@@ -77,6 +77,30 @@ public static class AccessProblems
         "Exchange the client token for a new access token at /v1/auth/token"
     );
 
+    /// <summary>The session that a member's access token belongs to has ended.</summary>
+    public static readonly ProblemType SessionEnded = new(
+        "AUTH_SESSION_ENDED",
+        401,
+        "The session of this access token has ended.",
+        "Sign in again"
+    );
+
+    /// <summary>The member left the organization, or was taken out.</summary>
+    public static readonly ProblemType NotAMember = new(
+        "AUTH_NOT_A_MEMBER",
+        401,
+        "The member of this access token does not belong to the organization any more.",
+        "Sign in again, or ask an owner of the organization for an invitation"
+    );
+
+    /// <summary>There is a member with this address already.</summary>
+    public static readonly ProblemType MemberExists = new(
+        "MEMBER_EXISTS",
+        409,
+        "There is a member with this address already.",
+        "Sign in with it"
+    );
+
     /// <summary>A client token was used where an access token belongs.</summary>
     public static readonly ProblemType ExchangeRequired = new(
         "AUTH_EXCHANGE_REQUIRED",
@@ -222,5 +246,13 @@ public static class AccessProblems
         404,
         "This set-up link was used already, has expired, or was never valid.",
         "Start the server on an empty database for a new link"
+    );
+
+    /// <summary>The file is no image that can be shown as a logo.</summary>
+    public static readonly ProblemType LogoNotAccepted = new(
+        "LOGO_NOT_ACCEPTED",
+        400,
+        "The logo was not taken.",
+        "Send a PNG or JPEG image of at most 512 KB and 2048 by 2048 pixels, as a drawing program writes it"
     );
 }

@@ -2,29 +2,33 @@ using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Access;
 
-/// <summary>Who calls: a key, directly or through an access token made from it; or the installation's operator.</summary>
+/// <summary>Who calls: a key, directly or through an access token made from it; or a member, through a token of a session.</summary>
 /// <param name="OrganizationId">The caller's organization.</param>
 /// <param name="OrganizationName">Its name.</param>
-/// <param name="KeyId">The key.</param>
+/// <param name="KeyId">The key; null for a member.</param>
 /// <param name="Mode"><c>live</c> or <c>test</c>.</param>
 /// <param name="Scopes">What the caller may do.</param>
 /// <param name="TokenExpiresAt">End of the access token; null when the key itself was presented.</param>
 /// <param name="OrganizationUrl">The public address pinned at the organization's first live issue, or null.</param>
+/// <param name="MemberId">The member; null for a key.</param>
 public sealed record Caller(
     string OrganizationId,
     string OrganizationName,
-    string KeyId,
+    string? KeyId,
     string Mode,
     IReadOnlyCollection<string> Scopes,
     DateTimeOffset? TokenExpiresAt,
-    string? OrganizationUrl
+    string? OrganizationUrl,
+    string? MemberId = null
 )
 {
     /// <summary>True when the caller may do what the scope stands for.</summary>
     public bool May(string scope) => Access.Scopes.Satisfies(Scopes, scope);
 
     internal Author AsAuthor(string requestId) =>
-        new(OrganizationId, Mode, "key", KeyId, requestId);
+        MemberId is { } member
+            ? new(OrganizationId, Mode, "member", member, requestId)
+            : new(OrganizationId, Mode, "key", KeyId!, requestId);
 }
 
 /// <summary>The caller of this request, once the gate has let it in.</summary>

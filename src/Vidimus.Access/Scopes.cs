@@ -41,6 +41,9 @@ public static class Scopes
     /// <summary>Mint, edit and revoke keys.</summary>
     public const string KeysAdmin = "keys:admin";
 
+    /// <summary>Invite and remove members, and change their roles.</summary>
+    public const string MembersAdmin = "members:admin";
+
     /// <summary>Read, export and verify the record of what was done.</summary>
     public const string AuditRead = "audit:read";
 
@@ -91,6 +94,7 @@ public static class Scopes
         RecipientsErase,
         RecipientsExport,
         KeysAdmin,
+        MembersAdmin,
         AuditRead,
     ];
 

@@ -33,6 +33,8 @@ public sealed class VidimusClient : IDisposable
         owned = owns ? invoker : null;
         Access = new AccessCalls(caller);
         Keys = new KeyCalls(caller);
+        Members = new MemberCalls(caller);
+        Invitations = new InvitationCalls(caller);
         Organizations = new OrganizationCalls(caller);
         Groups = new GroupCalls(caller);
         Imports = new ImportCalls(caller);
@@ -50,6 +52,12 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>API keys and client tokens.</summary>
     public KeyCalls Keys { get; }
+
+    /// <summary>The people of the organization.</summary>
+    public MemberCalls Members { get; }
+
+    /// <summary>Invitations to the organization.</summary>
+    public InvitationCalls Invitations { get; }
 
     /// <summary>All organizations of the installation; for the operator.</summary>
     public OrganizationCalls Organizations { get; }

@@ -4,6 +4,7 @@ using Vidimus.Credentials.OpenBadges;
 using Vidimus.Credentials.Status;
 using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
+using Vidimus.Credentials.Wallets;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Credentials;
@@ -180,6 +181,7 @@ internal sealed class CredentialsModel : IModelPart
             row.HasKey(k => k.Id);
         });
         TriggersModel.Configure(model);
+        WalletsModel.Configure(model);
     }
 }
 

@@ -1,3 +1,4 @@
+using Vidimus.Access;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Verifying;
 using Vidimus.Credentials.Verix;
+using Vidimus.Credentials.Wallets;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
@@ -46,6 +48,7 @@ public static class CredentialsModule
         services.AddSingleton<VerifiedEvents>();
         services.AddHostedService(provider => provider.GetRequiredService<VerifiedEvents>());
         services.AddSingleton<Identities>();
+        services.AddSingleton<IIssuerDids, OrganizationDids>();
         services.AddSingleton<IWrapped, WrappedIssuerKeys>();
         services.AddSingleton<IWrapped, WrappedReceiptKeys>();
         services.AddSingleton<IWrapped, WrappedRecipientKeys>();
@@ -108,6 +111,7 @@ public static class CredentialsModule
         builder.AddVerix();
         builder.AddVcApi();
         builder.AddOpenBadges();
+        builder.AddWallets();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -141,6 +145,7 @@ public static class CredentialsModule
         routes.MapVerix();
         routes.MapVcApi();
         routes.MapOpenBadges();
+        routes.MapWallets();
     }
 
     /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>

@@ -18,6 +18,9 @@ public static class PageHeaders
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.CacheControl = "no-store";
+        // With no-referrer a browser names no origin when it sends a form either (Fetch Standard, section 3.1), and we could
+        // not tell our own from another site's.
+        headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()";
     }

@@ -7,7 +7,9 @@ using Vidimus.Portal.Credentials;
 using Vidimus.Portal.Groups;
 using Vidimus.Portal.Imports;
 using Vidimus.Portal.Issuing;
+using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
+using Vidimus.Portal.Settings;
 
 namespace Vidimus.Portal;
 
@@ -34,6 +36,8 @@ public static class PortalModule
         ImportPages.Map(portal);
         SelectedPages.Map(portal);
         CredentialPages.Map(portal);
+        MemberPages.Map(portal);
+        SettingsPages.Map(portal);
         return portal;
     }
 }

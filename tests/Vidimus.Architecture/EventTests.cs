@@ -14,6 +14,9 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
     private const string Mending =
         "what is sent again is told by being sent; telling this too would add deliveries to those that are being mended";
 
+    private const string OfPeople =
+        "how people sign in stands on the record of each of their organizations and is nobody else's business";
+
     /// <summary>Kinds of facts that no receiver is told of, and why.</summary>
     private static readonly Dictionary<string, string> NotTold = new(StringComparer.Ordinal)
     {
@@ -21,6 +24,12 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["organization.set-up"] = "nobody can have an endpoint before",
         ["organization.address-pinned"] =
             "the installation's own note of the address that stands in what it issues",
+        ["member.created"] = OfPeople,
+        ["member.password-changed"] = OfPeople,
+        ["member.two-factor-on"] = OfPeople,
+        ["member.two-factor-off"] = OfPeople,
+        ["member.address-changed"] = OfPeople,
+        ["member.sessions-ended"] = OfPeople,
         ["webhook.tested"] = Mending,
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,

@@ -72,7 +72,7 @@ public sealed class Requests
             .Server.On("POST /vidimus/v1/auth/token", Samples.Token)
             .On("GET /vidimus/v1/auth/me", Samples.Me);
 
-        (await bench.Client.Access.Me()).Key.Label.ShouldBe("Ada's key");
+        (await bench.Client.Access.Me()).Key!.Label.ShouldBe("Ada's key");
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public static partial class Heard
         ("POST", Exchange(), ["access_token"]),
         ("POST", SetUp(), []),
         ("POST", Webhooks(), ["secret"]),
+        // The code is shown once more at the offer's own address, which is a secret itself.
+        ("POST", Offers(), []),
+        ("POST", WalletTokens(), ["access_token"]),
     ];
 
     private const int Anchor = 8;
@@ -137,6 +140,12 @@ public static partial class Heard
 
     [GeneratedRegex("/auth/token/?$", RegexOptions.None, 1000)]
     private static partial Regex Exchange();
+
+    [GeneratedRegex("^/v1/credentials/[^/]+/offers/?$", RegexOptions.None, 1000)]
+    private static partial Regex Offers();
+
+    [GeneratedRegex("^/openid4vci/[^/]+/[^/]+/token$", RegexOptions.None, 1000)]
+    private static partial Regex WalletTokens();
 
     [GeneratedRegex("^/setup/", RegexOptions.None, 1000)]
     private static partial Regex SetUp();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Keys;
+using Vidimus.Access.Members;
 using Vidimus.Access.Tokens;
 using Vidimus.Access.Usage;
 using Vidimus.Platform.Http;
@@ -28,6 +29,7 @@ public sealed record ChecksKeyIfSent;
 internal sealed partial class AccessGate(
     RequestDelegate next,
     KeyCheck keys,
+    MemberCheck members,
     AccessTokens tokens,
     RateLimits limits,
     AuthenticationHistory history,
@@ -99,27 +101,38 @@ internal sealed partial class AccessGate(
         if (identified.Problem is { } unknown)
             return unknown;
         strangers.Note(http, right: true);
-        var (key, who) = identified.Value;
+        var (key, who, _) = identified.Value!;
         caller.Set(who);
         author.Value = who.AsAuthor(http.RequestId());
-        counts.Watch(http, key);
+        counts.Watch(http, who, key);
         var from = http.Connection.RemoteIpAddress;
-        author.Recheck = unit => Recheck(unit, who, needed, from);
-        if (limits.Take(http, key) is { } limited)
+        author.Recheck = unit => Recheck(unit, identified.Value!, needed, from);
+        if (
+            (
+                key is not null
+                    ? limits.Take(http, key)
+                    : limits.Take(http, who.MemberId!, members.RequestsPerMinute)
+            ) is
+            { } limited
+        )
             return limited;
-        lastUse.Note(key);
+        if (key is not null)
+            lastUse.Note(key);
         if (needed is null or GetMe.AnyScope || who.May(needed))
             return null;
-        history.Note(key, AuthenticationOutcome.ScopeInsufficient, from);
+        if (key is not null)
+            history.Note(key, AuthenticationOutcome.ScopeInsufficient, from);
         return AccessProblems.ScopeInsufficient.With(
-            $"This key may not do that: it lacks the scope {needed}."
+            key is not null
+                ? $"This key may not do that: it lacks the scope {needed}."
+                : $"Your role in this organization does not allow that: it lacks the scope {needed}."
         ) with
         {
             RequiredScopes = [needed],
         };
     }
 
-    private async ValueTask<Result<(KeyFacts Key, Caller Caller)>> Identify(HttpContext http)
+    private async ValueTask<Result<Identified>> Identify(HttpContext http)
     {
         var headers = http.Request.Headers.Authorization;
         if (headers.Count == 0)
@@ -133,18 +146,20 @@ internal sealed partial class AccessGate(
             return refused;
         if (key.Value!.ExchangeOnly)
             return AccessProblems.ExchangeRequired;
-        return (key.Value, Make(key.Value, key.Value.Scopes.Split(' '), null));
+        return new Identified(key.Value, Make(key.Value, key.Value.Scopes.Split(' '), null));
     }
 
-    private async ValueTask<Result<(KeyFacts, Caller)>> ByToken(HttpContext http, string presented)
+    private async ValueTask<Result<Identified>> ByToken(HttpContext http, string presented)
     {
         var token = await tokens.Read(presented, http.RequestAborted);
         if (token.Problem is { } refused)
             return refused;
         var claims = token.Value!;
+        if (claims.SessionId is not null)
+            return await ByMember(claims);
         var key = await keys.OfToken(
             claims.OrganizationId,
-            claims.KeyId,
+            claims.Subject,
             http.Connection.RemoteIpAddress
         );
         if (key.Problem is { } ended)
@@ -153,7 +168,7 @@ internal sealed partial class AccessGate(
             return AccessProblems.InvalidToken;
         // A scope taken from the key since is gone from its tokens too.
         var granted = key.Value.Scopes.Split(' ');
-        return (
+        return new Identified(
             key.Value,
             Make(
                 key.Value,
@@ -163,18 +178,55 @@ internal sealed partial class AccessGate(
         );
     }
 
-    private async Task<Problem?> Recheck(Unit unit, Caller who, string? needed, IPAddress? from)
+    private async ValueTask<Result<Identified>> ByMember(TokenClaims claims)
     {
-        var key = await keys.InUnit(unit.Db, who.OrganizationId, who.KeyId, from);
-        if (key.Problem is { } ended)
+        var found = await members.OfToken(claims);
+        if (found.Problem is { } ended)
             return ended;
-        unit.Remember(key.Value!);
-        return
-            needed is null or GetMe.AnyScope
-            || Scopes.Satisfies(key.Value!.Scopes.Split(' '), needed)
+        var membership = found.Value!;
+        // A role that was changed since counts as it is now, whatever the token says.
+        var granted = Roles.Scopes(membership.Role);
+        return new Identified(
+            null,
+            new(
+                membership.OrganizationId,
+                membership.OrganizationName,
+                null,
+                claims.Mode,
+                [.. claims.Scopes.Where(s => Scopes.Satisfies(granted, s))],
+                claims.ExpiresAt,
+                membership.OrganizationUrl,
+                membership.MemberId
+            ),
+            claims
+        );
+    }
+
+    private async Task<Problem?> Recheck(Unit unit, Identified who, string? needed, IPAddress? from)
+    {
+        string[] granted;
+        if (who.Token is { } claims)
+        {
+            var membership = await members.InUnit(unit.Db, claims);
+            if (membership.Problem is { } left)
+                return left;
+            granted = Roles.Scopes(membership.Value!.Role);
+        }
+        else
+        {
+            var key = await keys.InUnit(unit.Db, who.Key!.OrganizationId, who.Key.Id, from);
+            if (key.Problem is { } ended)
+                return ended;
+            unit.Remember(key.Value!);
+            granted = key.Value!.Scopes.Split(' ');
+        }
+        return needed is null or GetMe.AnyScope || Scopes.Satisfies(granted, needed)
             ? null
             : new(AccessProblems.ScopeInsufficient);
     }
+
+    /// <summary>Who was recognised: a key, or a member by the token of a session.</summary>
+    private sealed record Identified(KeyFacts? Key, Caller Caller, TokenClaims? Token = null);
 
     private static Caller Make(
         KeyFacts key,

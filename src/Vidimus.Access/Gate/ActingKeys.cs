@@ -105,7 +105,7 @@ public sealed class ActingKeys
     {
         if (await _keys.Facts(organizationId, keyId) is not { } key)
             return new(AccessProblems.InvalidKey);
-        _counts.Watch(http, key);
+        _counts.Watch(http, null, key);
         if (_limits.Take(http, key) is { } limited)
             return limited;
         var from = http.Connection.RemoteIpAddress;
@@ -174,7 +174,7 @@ public sealed class ActingKeys
 
     private async Task<Problem?> Recheck(Unit unit, Caller caller, Acting acting)
     {
-        var key = acting.Judge(await _keys.FactsIn(unit.Db, caller.OrganizationId, caller.KeyId));
+        var key = acting.Judge(await _keys.FactsIn(unit.Db, caller.OrganizationId, caller.KeyId!));
         if (key.Problem is { } ended)
             return ended;
         unit.Remember(key.Value!);

@@ -27,9 +27,13 @@ internal sealed class RateLimits(LimitOptions options, TimeProvider clock)
     public IEnumerable<KeyValuePair<string, SlidingWindow>> Windows => _windows;
 
     /// <summary>Counts a request and sets the headers; the refusal when it is one too many.</summary>
-    public Problem? Take(HttpContext http, KeyFacts key)
+    public Problem? Take(HttpContext http, KeyFacts key) =>
+        Take(http, key.Id, key.RateLimitPerMinute);
+
+    /// <summary>As above, for a key or member by its id.</summary>
+    public Problem? Take(HttpContext http, string id, int limit)
     {
-        var (limit, weight) = (key.RateLimitPerMinute, WeightOf(http));
+        var weight = WeightOf(http);
         if (weight > limit)
             return AccessProblems.RateLimitTooLow.With(
                 string.Create(
@@ -40,7 +44,7 @@ internal sealed class RateLimits(LimitOptions options, TimeProvider clock)
         Taken? taken;
         do
         {
-            taken = Window(key.Id).Take(Now, limit, weight);
+            taken = Window(id).Take(Now, limit, weight);
         } while (taken is null); // the window was retired between finding and using it
         WriteHeaders(http, "default", limit, taken.Value);
         return taken.Value.Allowed

@@ -115,7 +115,7 @@ internal static class KeyFormat
     }
 
     // CRC-32 as in ISO 3309 and PNG (RFC 2083, appendix): finds typing errors, protects nothing.
-    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    internal static uint Crc32(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
         foreach (var b in bytes)

@@ -1,12 +1,12 @@
-using System.Net;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
+using Vidimus.Access.Members;
 using Vidimus.Access.Tokens;
+using Vidimus.Pages;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -14,17 +14,25 @@ using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.Setup;
 
-/// <summary>The page behind the one-time set-up link: names the first organization and mints its administrator a key.</summary>
+/// <summary>What the form of the set-up page was sent with; never the password.</summary>
+/// <param name="Organization">Name of the organization.</param>
+/// <param name="Owner">The owner's name.</param>
+/// <param name="Email">The owner's address.</param>
+public sealed record SetUpGiven(string Organization, string Owner, string Email);
+
+/// <summary>
+/// The page behind the one-time set-up link: names the first organization, makes its owner, who is the installation's operator
+/// too, signs the owner in and mints a key.
+/// </summary>
 internal sealed class SetUp(
     VidimusDb db,
     Commits commits,
     AccessOptions options,
+    IPasswordHasher<MemberRow> hasher,
+    Sessions sessions,
     TimeProvider clock
 )
 {
-    private const string Policy =
-        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
@@ -47,57 +55,76 @@ internal sealed class SetUp(
     public async Task<IResult> Show(HttpContext http, string token) =>
         await Valid(db, token) is null
             ? new Refusal(new(AccessProblems.SetupUsed))
-            : Page(http, Strings.SetupTitle, Form(null));
+            : Page(http, token, new("", "", ""), null);
 
     public async Task<IResult> Take(HttpContext http, string token)
     {
-        var body = await http.ReadBytes();
-        if (body.Problem is { } tooLarge)
-            return new Refusal(tooLarge);
-        var name = QueryHelpers
-            .ParseQuery(Encoding.UTF8.GetString(body.Value!))
-            .TryGetValue("name", out var given)
-            ? given.ToString()
-            : null;
-        if (new Fields().Text("name", name, 200, required: true).Problem is { } wrong)
-            return Page(http, Strings.SetupTitle, Form(wrong.Message));
         if (await Valid(db, token) is not { } found)
             return new Refusal(new(AccessProblems.SetupUsed));
+        if (await PageForm.Read(http) is not { } form)
+            return PageForm.Foreign(http);
+        var given = new SetUpGiven(form.Text("name"), form.Text("owner"), form.Text("email"));
+        var password = form["password"].ToString();
+        if (Wrong(given, password) is { } wrong)
+            return Page(http, token, given, wrong);
+        var owner = MemberRows.Make(given.Owner, given.Email, clock);
+        owner.IsOperator = true;
+        owner.PasswordHash = hasher.HashPassword(owner, password);
+        var (session, secret) = sessions.Make(http, owner, "setup", complete: true);
         var done = await commits.Commit<MintedKey>(
             new(found.OrganizationId, "live", "installation", "setup", http.RequestId()),
-            async unit =>
-            {
-                if (await Valid(unit.Db, token) is not { } setup)
-                    return AccessProblems.SetupUsed;
-                setup.UsedAt = clock.GetUtcNow();
-                var organization = await unit.Db.Organizations.SingleAsync(o =>
-                    o.Id == setup.OrganizationId
-                );
-                organization.Name = name!;
-                organization.Version++;
-                var (row, minted) = MintKey.Make(
-                    organization.Id,
-                    new("Administrator", "live"),
-                    "vdm",
-                    [Scopes.Admin],
-                    options.RateLimitPerMinute,
-                    clock
-                );
-                unit.Db.Add(row);
-                unit.State(new SimpleFact("organization.set-up", organization.Id));
-                unit.State(KeyTerms.Minted(row));
-                return minted;
-            },
+            unit => Make(unit, token, given.Organization, owner, session),
             http.RequestAborted
         );
         if (done.Problem is { } refused)
             return new Refusal(refused);
-        return Page(
-            http,
-            Strings.SetupDone,
-            $"<p>{Strings.SetupKeyOnce}</p><p class=\"secret\"><code>{WebUtility.HtmlEncode(done.Value!.Secret)}</code></p>"
-        );
+        Sessions.SetCookie(http, secret);
+        return http.Page<SetUpDonePage>(new { Key = done.Value!.Secret });
     }
+
+    private async Task<Result<MintedKey>> Make(
+        Unit unit,
+        string token,
+        string name,
+        MemberRow owner,
+        SessionRow session
+    )
+    {
+        if (await Valid(unit.Db, token) is not { } setup)
+            return AccessProblems.SetupUsed;
+        if (await unit.Db.Members.AnyAsync(m => m.NormalizedEmail == owner.NormalizedEmail))
+            return AccessProblems.MemberExists;
+        setup.UsedAt = clock.GetUtcNow();
+        var organization = await unit.Db.Organizations.SingleAsync(o =>
+            o.Id == setup.OrganizationId
+        );
+        organization.Name = name;
+        organization.Version++;
+        unit.Db.Add(owner);
+        unit.Db.Add(MemberRows.Join(organization.Id, owner.Id, Roles.Owner, null, clock));
+        await sessions.Add(unit, session, null);
+        var (row, minted) = MintKey.Make(
+            organization.Id,
+            new("Administrator", "live"),
+            "vdm",
+            [Scopes.Admin],
+            options.RateLimitPerMinute,
+            clock
+        );
+        unit.Db.Add(row);
+        unit.State(new SimpleFact("organization.set-up", organization.Id));
+        unit.State(MemberFacts.Created(owner));
+        unit.State(KeyTerms.Minted(row));
+        return minted;
+    }
+
+    private static string? Wrong(SetUpGiven given, string password) =>
+        new Fields()
+            .Text("name of the organization", given.Organization, 200, required: true)
+            .Text("your name", given.Owner, 200, required: true)
+            .Email("e-mail address", given.Email)
+            .Problem?.Message
+        ?? PasswordRules.Wrong(password, given.Email, given.Owner);
 
     private async Task<SetupRow?> Valid(VidimusDb from, string token)
     {
@@ -107,26 +134,18 @@ internal sealed class SetUp(
         );
     }
 
-    private static string Form(string? error) =>
-        $"""
-            <form method="post"><p>{Strings.SetupExplained}</p>{(
-                error is null ? "" : $"<p role=\"alert\">{WebUtility.HtmlEncode(error)}</p>"
-            )}
-            <label for="name">{Strings.OrganizationName}</label>
-            <input id="name" name="name" required maxlength="200" autocomplete="organization">
-            <button>{Strings.Save}</button></form>
-            """;
-
-    private static IResult Page(HttpContext http, string title, string content)
-    {
-        http.Response.Headers.ContentSecurityPolicy = Policy;
-        var html = $"""
-            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">
-            <title>{title} · Vidimus</title><link rel="stylesheet" href="/assets/vidimus.css"></head>
-            <body class="setup"><header class="top"><span class="mark">Vidimus</span></header>
-            <main class="card"><h1>{title}</h1>{content}</main></body></html>
-            """;
-        return Results.Content(html, "text/html; charset=utf-8");
-    }
+    private static IResult Page(
+        HttpContext http,
+        string token,
+        SetUpGiven given,
+        string? problem
+    ) =>
+        http.Page<SetUpPage>(
+            new
+            {
+                Action = "/setup/" + Uri.EscapeDataString(token),
+                Given = given,
+                Problem = problem,
+            }
+        );
 }

@@ -6,15 +6,23 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vidimus.Access.Keys;
+using Vidimus.Access.Members;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.Tokens;
 
 /// <summary>What a valid access token says.</summary>
+/// <param name="OrganizationId">The organization acted for.</param>
+/// <param name="Subject">The key it was made from, or the member.</param>
+/// <param name="SessionId">The member's session; null for a token of a key.</param>
+/// <param name="Mode"><c>live</c> or <c>test</c>.</param>
+/// <param name="Scopes">What it gives at most.</param>
+/// <param name="ExpiresAt">Its end.</param>
 internal sealed record TokenClaims(
     string OrganizationId,
-    string KeyId,
+    string Subject,
+    string? SessionId,
     string Mode,
     string[] Scopes,
     DateTimeOffset ExpiresAt
@@ -28,6 +36,9 @@ internal sealed record TokenClaims(
 internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(900);
+
+    /// <summary>What a member's tokens name as their client: our own pages.</summary>
+    private const string Portal = "portal";
 
     /// <summary>How far a token's begin may lie ahead, for nodes whose clocks differ. Its end has no such leeway.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
@@ -45,7 +56,24 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
         AllowDuplicateProperties = false,
     };
 
-    public string Issue(KeyFacts key, IEnumerable<string> scopes)
+    /// <summary>A token of a key.</summary>
+    public string Issue(KeyFacts key, IEnumerable<string> scopes) =>
+        Issue(new(key.OrganizationId, key.Id, null, key.Mode, [.. scopes], default));
+
+    /// <summary>A token of a member for one organization and mode, which ends with the session at the latest.</summary>
+    public string Issue(SessionFacts session, MembershipFacts membership, string mode) =>
+        Issue(
+            new(
+                membership.OrganizationId,
+                membership.MemberId,
+                session.Id,
+                mode,
+                Roles.Scopes(membership.Role),
+                default
+            )
+        );
+
+    private string Issue(TokenClaims claims)
     {
         var signing = keys.Signing;
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
@@ -59,11 +87,13 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
         {
             w.WriteString("iss", options.Issuer);
             w.WriteString("aud", options.Issuer);
-            w.WriteString("sub", key.Id);
-            w.WriteString("client_id", key.Id);
-            w.WriteString("org", key.OrganizationId);
-            w.WriteString("mode", key.Mode);
-            w.WriteString("scope", string.Join(' ', scopes));
+            w.WriteString("sub", claims.Subject);
+            w.WriteString("client_id", claims.SessionId is null ? claims.Subject : Portal);
+            w.WriteString("org", claims.OrganizationId);
+            w.WriteString("mode", claims.Mode);
+            w.WriteString("scope", string.Join(' ', claims.Scopes));
+            if (claims.SessionId is { } session)
+                w.WriteString("sid", session);
             w.WriteNumber("iat", now);
             w.WriteNumber("exp", now + (long)Lifetime.TotalSeconds);
             w.WriteString("jti", NewId.Create("jwt", clock));
@@ -116,12 +146,16 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
                 || Text(claims, "iss") != options.Issuer
                 || Text(claims, "aud") != options.Issuer
                 || Text(claims, "org") is not { } organization
-                || Text(claims, "sub") is not { } keyId
+                || Text(claims, "sub") is not { } subject
                 || Text(claims, "mode") is not { } mode
                 || Text(claims, "scope") is not { } scope
                 || Seconds(claims, "iat") is not { } issued
                 || Seconds(claims, "exp") is not { } expires
                 || expires - issued > (long)Lifetime.TotalSeconds
+                || (
+                    claims.TryGetProperty("sid", out var sid)
+                    && sid.ValueKind != JsonValueKind.String
+                )
             )
                 return null;
             var begins = issued;
@@ -137,7 +171,8 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
                 expires,
                 new(
                     organization,
-                    keyId,
+                    subject,
+                    Text(claims, "sid"),
                     mode,
                     scope.Split(' '),
                     DateTimeOffset.FromUnixTimeSeconds(expires)

@@ -49,23 +49,49 @@ internal sealed partial class RequestCounts(
     public DateTimeOffset CountedUntil { get; private set; } = clock.GetUtcNow() - Interval;
 
     /// <summary>Counts the request once it is answered.</summary>
-    public void Watch(HttpContext http, KeyFacts key)
+    /// <param name="http">The request.</param>
+    /// <param name="member">Who calls, where it is a member.</param>
+    /// <param name="key">The key; null for a member.</param>
+    public void Watch(HttpContext http, Caller? member, KeyFacts? key)
     {
         if (http.Features.Get<WithinRequest>() is null)
-            http.Response.OnCompleted(Answered, (this, http, key));
+            http.Response.OnCompleted(
+                Answered,
+                new Watched(
+                    this,
+                    http,
+                    key?.OrganizationId ?? member!.OrganizationId,
+                    key?.Mode ?? member!.Mode,
+                    key?.Id ?? "",
+                    key?.Environment ?? "",
+                    key is null ? member!.MemberId! : ""
+                )
+            );
     }
+
+    private sealed record Watched(
+        RequestCounts Counts,
+        HttpContext Http,
+        string OrganizationId,
+        string Mode,
+        string KeyId,
+        string Environment,
+        string MemberId
+    );
 
     private static Task Answered(object state)
     {
-        var (counts, http, key) = ((RequestCounts, HttpContext, KeyFacts))state;
+        var watched = (Watched)state;
+        var (counts, http) = (watched.Counts, watched.Http);
         var tool = http.Features.Get<ToolCall>()?.Name ?? "";
         counts.Add(
             new(
-                key.OrganizationId,
-                key.Mode,
+                watched.OrganizationId,
+                watched.Mode,
                 DateOnly.FromDateTime(counts._clock.GetUtcNow().UtcDateTime).DayNumber,
-                key.Id,
-                key.Environment,
+                watched.KeyId,
+                watched.Environment,
+                watched.MemberId,
                 tool,
                 tool.Length > 0 ? "" : counts.Route(http.GetEndpoint()),
                 Outcome(http.Response.StatusCode)
@@ -77,7 +103,14 @@ internal sealed partial class RequestCounts(
     private void Add(Kind kind)
     {
         if (_kinds >= MostKinds && !_counts.ContainsKey(kind))
-            kind = kind with { KeyId = Other, Environment = "", Tool = "", Route = Other };
+            kind = kind with
+            {
+                KeyId = Other,
+                Environment = "",
+                MemberId = "",
+                Tool = "",
+                Route = Other,
+            };
         // A count that was taken out in between takes no more; then there is a new one.
         while (!_counts.GetOrAdd(kind, MakeCount).AddOne()) { }
     }
@@ -185,6 +218,7 @@ internal sealed partial class RequestCounts(
         int Day,
         string KeyId,
         string Environment,
+        string MemberId,
         string Tool,
         string Route,
         string Outcome
@@ -198,6 +232,7 @@ internal sealed partial class RequestCounts(
                 Day = DateOnly.FromDayNumber(Day).ToString("O", CultureInfo.InvariantCulture),
                 KeyId = KeyId,
                 Environment = Environment,
+                MemberId = MemberId,
                 Tool = Tool,
                 Route = Route,
                 Outcome = Outcome,

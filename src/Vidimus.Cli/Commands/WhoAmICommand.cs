@@ -16,11 +16,12 @@ internal static class WhoAmICommand
         else
             run.Print.Facts(
                 ("Organization", $"{me.Organization.Name} ({me.Organization.Id})"),
-                ("Key", $"{me.Key.Label} ({me.Key.Id})"),
+                ("Key", me.Key is { } key ? $"{key.Label} ({key.Id})" : null),
+                ("Member", me.Member?.Name),
                 ("Mode", me.Mode),
-                ("Environment", me.Key.Environment),
+                ("Environment", me.Key?.Environment),
                 ("Scopes", me.Scopes),
-                ("Key ends", me.Key.ExpiresAt)
+                ("Key ends", me.Key?.ExpiresAt)
             );
         return ExitCode.Done;
     }

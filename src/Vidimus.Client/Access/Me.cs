@@ -21,8 +21,8 @@ public sealed record Me : IChecked
     /// <summary>The organization acted for.</summary>
     public required OrganizationName Organization { get; init; }
 
-    /// <summary>The key in use.</summary>
-    public required OwnKey Key { get; init; }
+    /// <summary>The key in use; null where a member is signed in.</summary>
+    public OwnKey? Key { get; init; }
 
     /// <summary>The mode of everything done.</summary>
     public required Mode Mode { get; init; }
@@ -36,14 +36,38 @@ public sealed record Me : IChecked
     /// <summary>When what the call was made with ends; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>The member who is signed in; null where a key calls.</summary>
+    public OwnMember? Member { get; init; }
+
     void IChecked.Check(Checker check)
     {
         check.Id(Organization.Id, "org_", "organization.id");
-        check.Id(Key.Id, "key_", "key.id");
-        check.Each(Key.Scopes, "key.scopes");
         check.Each(Scopes, "scopes");
-        check.That(Key.Mode == Mode, "mode");
+        check.That(Key is null != Member is null, "member");
+        if (Member is { } member)
+            check.Id(member.Id, "mem_", "member.id");
+        if (Key is not { } key)
+            return;
+        check.Id(key.Id, "key_", "key.id");
+        check.Each(key.Scopes, "key.scopes");
+        check.That(key.Mode == Mode, "mode");
     }
+}
+
+/// <summary>The member who is signed in.</summary>
+public sealed record OwnMember
+{
+    /// <summary><c>mem_…</c></summary>
+    public required string Id { get; init; }
+
+    /// <summary>The member's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The member's address.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>What the member is in the organization: <c>owner</c>, <c>admin</c>, <c>issuer</c>, <c>reviewer</c> or <c>viewer</c>.</summary>
+    public required string Role { get; init; }
 }
 
 /// <summary>An organization's id and name.</summary>

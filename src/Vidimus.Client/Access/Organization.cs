@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Vidimus.Client;
@@ -46,10 +48,23 @@ public sealed record OwnOrganization : Organization
     /// <summary>Its issuer identities.</summary>
     public required IssuerDids Dids { get; init; }
 
+    /// <summary>Main colour as <c>#rrggbb</c>; null for none.</summary>
+    public string? Color { get; init; }
+
+    /// <summary>Second colour as <c>#rrggbb</c>; null for none.</summary>
+    public string? Accent { get; init; }
+
+    /// <summary>Its website; null for none.</summary>
+    public string? Website { get; init; }
+
+    /// <summary>Address of its logo; null without one.</summary>
+    public string? LogoUrl { get; init; }
+
     private protected override void CheckMembers(Checker check)
     {
         base.CheckMembers(check);
         check.Link(PublicUrl, "publicUrl");
+        check.Link(LogoUrl, "logoUrl");
         check.That(IsDid(Dids.Live), "dids.live");
         check.That(IsDid(Dids.Test), "dids.test");
     }
@@ -95,6 +110,42 @@ public sealed record OrganizationChange
 
     /// <summary>Whether it may act.</summary>
     public OrganizationState? State { get; init; }
+}
+
+/// <summary>What to change about the own organization; null leaves a member as it is, and an empty text clears it.</summary>
+public sealed record OrganizationEdit
+{
+    /// <summary>A new name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Main colour as <c>#rrggbb</c>.</summary>
+    public string? Color { get; init; }
+
+    /// <summary>Second colour as <c>#rrggbb</c>.</summary>
+    public string? Accent { get; init; }
+
+    /// <summary>Website.</summary>
+    public string? Website { get; init; }
+
+    internal byte[] Body()
+    {
+        var body = new JsonObject();
+        if (Name is not null)
+            body["name"] = Name;
+        foreach (
+            var (member, value) in new[]
+            {
+                ("color", Color),
+                ("accent", Accent),
+                ("website", Website),
+            }
+        )
+        {
+            if (value is not null)
+                body[member] = value.Length == 0 ? null : value;
+        }
+        return JsonSerializer.SerializeToUtf8Bytes(body, VidimusJson.Default.JsonObject);
+    }
 }
 
 internal sealed record NameBody(string Name);

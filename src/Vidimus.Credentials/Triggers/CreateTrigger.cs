@@ -77,7 +77,10 @@ internal sealed class CreateTrigger(
         if (Check(request) is { } wrong)
             return wrong;
         var scope = TriggerRules.ScopeOf(request.Action!);
-        var keyId = request.KeyId ?? caller.Value.KeyId;
+        if ((request.KeyId ?? caller.Value.KeyId) is not { } keyId)
+            return new Fields()
+                .Wrong("keyId", "must name the key to act as: a member has none of its own")
+                .Problem!;
         if (await acting.MayAppoint(caller.Value, keyId, scope) is { } refused)
             return refused;
         if (await GroupRules.Find(db, groupId, cancellation) is not { } group)

@@ -80,7 +80,12 @@ public sealed class FactLog(TimeProvider clock, IEnumerable<IFactFollower> follo
     internal void Write(Unit unit)
     {
         if (unit.Facts.Count > 0)
-            unit.AddAtEnd(unit.Facts.Select(fact => Row(unit.Author, fact)));
+            unit.AddAtEnd([
+                .. unit.Facts.Select(fact => Row(unit.Author, fact)),
+                .. unit.FactsElsewhere.Select(other =>
+                    Row(unit.Author with { OrganizationId = other.OrganizationId }, other.Fact)
+                ),
+            ]);
     }
 
     private FactRow Row(Author author, Fact fact) =>

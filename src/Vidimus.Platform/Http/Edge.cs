@@ -128,7 +128,7 @@ internal sealed partial class Edge(
         var headers = http.Response.Headers;
         headers["X-Request-Id"] = http.RequestId();
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        headers.TryAdd("Referrer-Policy", "no-referrer");
         if (http.Request.IsHttps)
             headers.StrictTransportSecurity = "max-age=31536000";
         if (headers.CacheControl.Count == 0)

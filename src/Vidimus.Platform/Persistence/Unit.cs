@@ -7,6 +7,7 @@ namespace Vidimus.Platform.Persistence;
 public sealed class Unit
 {
     private readonly List<Fact> _facts = [];
+    private readonly List<(string OrganizationId, Fact Fact)> _elsewhere = [];
     private readonly List<ISumRow> _sums = [];
     private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _many = [];
     private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _atEnd = [];
@@ -36,6 +37,8 @@ public sealed class Unit
     /// default it is the resource of the first fact.
     /// </summary>
     public string? Shows { get; set; }
+
+    internal IReadOnlyList<(string OrganizationId, Fact Fact)> FactsElsewhere => _elsewhere;
 
     internal IReadOnlyList<ISumRow> Sums => _sums;
 
@@ -92,6 +95,12 @@ public sealed class Unit
 
     /// <summary>States what happened; it is saved with the rows and is what audit and webhooks read.</summary>
     public void State(Fact fact) => _facts.Add(fact);
+
+    /// <summary>
+    /// As above, on the record of another organization than the author's: what concerns several stands on the record of
+    /// each. Beside at least one fact that is stated for the author's own.
+    /// </summary>
+    public void State(Fact fact, string organizationId) => _elsewhere.Add((organizationId, fact));
 
     /// <summary>
     /// Moves a named total of the organization. The writer adds up all moves of one batch and writes each total once,

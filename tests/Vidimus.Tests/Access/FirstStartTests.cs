@@ -47,12 +47,30 @@ public sealed class FirstStartTests
             .ShouldContain("default-src 'none'");
         page.Headers.CacheControl!.NoStore.ShouldBeTrue();
 
-        FormUrlEncodedContent Named(string name) => new([KeyValuePair.Create("name", name)]);
+        var token = Regex
+            .Match(await page.Content.ReadAsStringAsync(), "name=\"_form\" value=\"([^\"]+)\"")
+            .Groups[1]
+            .Value;
+        FormUrlEncodedContent Named(string name) =>
+            new(
+                new Dictionary<string, string>
+                {
+                    ["_form"] = token,
+                    ["name"] = name,
+                    ["owner"] = "Ada Example",
+                    ["email"] = "ada@example.org",
+                    ["password"] = "four plain words together",
+                }
+            );
         (await (await http.PostAsync(link, Named(""))).Content.ReadAsStringAsync()).ShouldContain(
             "role=\"alert\""
         );
         var done = await http.PostAsync(link, Named("<script>Ada</script> Academy"));
         var shown = await done.Content.ReadAsStringAsync();
+        (await http.GetStringAsync("/portal")).ShouldContain(
+            "Academy",
+            customMessage: "the owner is signed in"
+        );
         var key = Regex.Match(shown, "vdm_live_[0-9A-Za-z]+_[0-9A-Za-z]+").Value;
         shown.ShouldNotContain("<script>");
         http.DefaultRequestHeaders.Remove("Authorization");

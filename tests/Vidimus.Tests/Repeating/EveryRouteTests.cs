@@ -6,6 +6,7 @@ using Vidimus.Access.Gate;
 using Vidimus.Platform.Http;
 using Vidimus.Testing;
 using Vidimus.Tests.Issuing;
+using Vidimus.Tests.Members;
 using Vidimus.Tests.VcApi;
 using Xunit;
 
@@ -119,6 +120,33 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         ["revokeKey"] = OfKey("/revoke"),
         ["rotateKey"] = OfKey("/rotate", """{"graceSeconds":1728000}"""),
         ["editOrganization"] = Simply("/v1/organization", """{"name":"Example School"}"""),
+        ["setLogo"] = _ => Made("/v1/organization/logo", Logo()),
+        ["removeLogo"] = async stage =>
+        {
+            var set = await stage.Programme.App.Send(
+                HttpMethod.Put,
+                "/v1/organization/logo",
+                stage.Programme.Key.Secret,
+                Logo()
+            );
+            set.Should(200);
+            return new("/v1/organization/logo");
+        },
+        ["editMember"] = async stage =>
+            new(
+                $"/v1/members/{(await Members.Person.Of(stage.Programme.Issuer, "viewer")).Id}",
+                """{"role":"reviewer"}"""
+            ),
+        ["removeMember"] = async stage =>
+            new($"/v1/members/{(await Members.Person.Of(stage.Programme.Issuer, "viewer")).Id}"),
+        ["inviteMember"] = Simply("/v1/invitations", Invited),
+        ["resendInvitation"] = async stage =>
+        {
+            var path = await Invitation(stage);
+            stage.Programme.App.Advance(TimeSpan.FromMinutes(2));
+            return new($"{path}/resend");
+        },
+        ["withdrawInvitation"] = async stage => new(await Invitation(stage)),
         ["createOrganization"] = stage =>
             Made("/v1/organizations", """{"name":"Example School"}""", Operator(stage)),
         ["manageOrganization"] = stage =>
@@ -171,6 +199,8 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
             );
             return new($"/v1/credentials/{mailed.Id}/distribute");
         },
+        ["offerCredential"] = stage =>
+            Made($"/v1/credentials/{stage.Issued.Id}/offers", """{"lifetimeSeconds":300}"""),
         ["bindCredential"] = stage =>
             Made(
                 $"/v1/credentials/{stage.Issued.Id}/sd-jwt",
@@ -272,6 +302,25 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
 
     // A public address as a number, so that no name is looked up; nothing happens that would be told there.
     private const string Hook = """{"url":"https://198.51.99.1/","events":["order.refunded"]}""";
+
+    private const string Invited = """{"email":"ada@example.org","role":"viewer"}""";
+
+    private static async Task<string> Invitation(Stage stage) =>
+        $"/v1/invitations/{(await stage.Programme.Post("/v1/invitations", Invited)).Should(201).At("id")}";
+
+    private static ByteArrayContent Logo()
+    {
+        var logo = new ByteArrayContent(
+            [
+                .. BrandingTests.Png.Signature,
+                .. BrandingTests.Png.Chunk("IHDR", BrandingTests.Png.Header(1, 1)),
+                .. BrandingTests.Png.Chunk("IDAT", BrandingTests.Png.Pack([0, 1, 2, 3])),
+                .. BrandingTests.Png.Chunk("IEND", []),
+            ]
+        );
+        logo.Headers.ContentType = new("image/png");
+        return logo;
+    }
 
     private static Func<Stage, Task<Ask>> OfWebhook(string verb, string? body = null) =>
         async stage =>

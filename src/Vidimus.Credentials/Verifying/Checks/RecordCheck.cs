@@ -8,6 +8,7 @@ using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Status;
 using Vidimus.Credentials.VcApi;
+using Vidimus.Credentials.Wallets;
 using Vidimus.Platform.Persistence;
 using Vidimus.Proofs;
 
@@ -82,12 +83,33 @@ internal sealed class RecordCheck(VidimusDb db, RecipientVault vault)
                 "record",
                 form.Claims is null ? Same : "What is disclosed is what the issuer's record says."
             );
+        else if (await IsCopy(form, it.Row.Id, cancellation))
+            it.Findings.Pass(
+                "record",
+                "The issuer's record has this very copy, signed for the wallet that took it."
+            );
         else
             it.Findings.Fail(
                 "record",
                 "The document differs from the one in the issuer's record.",
                 "record_mismatch"
             );
+    }
+
+    /// <summary>A copy that a wallet took names the wallet's DID; the record has its digest.</summary>
+    private async Task<bool> IsCopy(
+        RecordForm form,
+        string credentialId,
+        CancellationToken cancellation
+    )
+    {
+        var digest =
+            form.Token is { } token ? WalletForms.Digest(token)
+            : form.Document is { } document ? WalletForms.Digest(document)
+            : null;
+        return digest is not null
+            && await db.Set<WalletCopyRow>()
+                .AnyAsync(c => c.CredentialId == credentialId && c.Digest == digest, cancellation);
     }
 
     /// <summary>An SD-JWT names its place in the status list even where its holder keeps its id back.</summary>

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Access.Members.Invitations;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Access.Members;
+
+/// <summary>Members, invitations and whoever runs the installation: what is registered and mapped for them.</summary>
+internal static class PeopleSetup
+{
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(ProblemCatalogue.Of("Members", typeof(MemberProblems)));
+        services.AddSingleton(EventCatalogue.Of("Members", typeof(MemberEvents)));
+        services.AddSingleton<IEventResource, MemberResource>();
+        services.AddSingleton<IEventResource, InvitationResource>();
+        services.AddSingleton<InvitationMail>();
+        services.AddScoped<ReadMembers>();
+        services.AddScoped<EditMember>();
+        services.AddScoped<RemoveMember>();
+        services.AddScoped<InviteMember>();
+        services.AddScoped<ReadInvitations>();
+        services.AddScoped<ResendInvitation>();
+        services.AddScoped<WithdrawInvitation>();
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        ReadMembers.Map(routes);
+        EditMember.Map(routes);
+        RemoveMember.Map(routes);
+        InviteMember.Map(routes);
+        ReadInvitations.Map(routes);
+        ResendInvitation.Map(routes);
+        WithdrawInvitation.Map(routes);
+    }
+}
