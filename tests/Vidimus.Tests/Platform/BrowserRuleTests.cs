@@ -177,7 +177,8 @@ public sealed partial class BrowserRuleTests(OnSqlite shared)
     public async Task X9_no_address_is_passed_on_and_no_link_of_the_public_pages_holds_more_than_an_id()
     {
         await foreach (var (_, route, answer) in Answers())
-            answer["Referrer-Policy"].ShouldBe("no-referrer", route);
+            // Neither tells another site anything; with the first, forms would come from the origin "null".
+            answer["Referrer-Policy"].ShouldBeOneOf(["no-referrer", "same-origin"], route);
         var issued = await (await Programme.Start(App)).Issue();
         foreach (
             var path in (string[])
