@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<Report, Task>>
     ["key-check"] = KeyCheckBenchmarks.Run,
     ["exchange"] = ExchangeBenchmarks.Run,
     ["verify"] = VerifyBenchmarks.Run,
+    ["verifypage"] = VerifyPageBenchmarks.Run,
     ["issue-one"] = IssueOneBenchmarks.Run,
     ["issue-list"] = IssueListBenchmarks.Run,
     ["commits"] = CommitBenchmarks.Run,

@@ -275,7 +275,7 @@ describe('the verify pages in Chromium', { skip }, () => {
   test('X2 another site can frame the badge and nothing else, and its picture shows', async () => {
     const { id } = valid.record;
     const frame = (name, path) => `<iframe name="${name}" width="340" height="96" src="${url}${path}"></iframe>`;
-    const denied = { page: `/verify/${id}`, report: `/verify/${id}/report`, form: '/verify', picture: `/badge/${id}.svg`, document: `/verify/${id}/document` };
+    const denied = { page: `/verify/${id}`, report: `/verify/${id}/report`, form: '/verify', picture: `/badge/${id}.svg` };
     await elsewhere(
       `<img id="picture" src="${url}/badge/${id}.svg" alt="">${frame('card', `/badge/${id}`)}${Object.entries(denied).map(([name, path]) => frame(name, path)).join('')}`,
       async (page, messages) => {

@@ -60,7 +60,7 @@ internal sealed class VerifyPageReport(
     private void Checks()
     {
         page.Add(
-            $"<div class=\"scroll\"><table class=\"table\"><caption>{words["Checks"]}</caption><thead><tr><th scope=\"col\">{words["ReportCheck"]}</th><th scope=\"col\">{words["ReportOutcome"]}</th><th scope=\"col\">{words["ReportReason"]}</th></tr></thead><tbody>"
+            $"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{words["Checks"]}\"><table class=\"table\"><caption>{words["Checks"]}</caption><thead><tr><th scope=\"col\">{words["ReportCheck"]}</th><th scope=\"col\">{words["ReportOutcome"]}</th><th scope=\"col\">{words["ReportReason"]}</th></tr></thead><tbody>"
         );
         foreach (var check in verification.Checks)
         {
