@@ -50,15 +50,26 @@ describe('the journey through the portal', { skip }, () => {
   /** A browser of somebody's own; what a page asks for must be there, and nothing may be complained of. */
   async function open(options) {
     const opened = await openPage(browser, { at: server.url, ...options });
+    opened.setDefaultTimeout(15_000);
     opened.on('response', (answer) => {
       if (answer.status() >= 400 && answer.request().resourceType() !== 'document') opened.alarms.push(`${answer.status()}: ${answer.url()}`);
     });
     opened.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) opened.alarms.push(`console: ${message.text()}`);
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) opened.alarms.push(`${new URL(opened.url()).pathname}: ${message.text()}`);
     });
     return opened;
   }
   const at = (path) => server.url + path;
+  /** A test, with a picture of what the owner saw when it failed. */
+  const step = (name, work, options = {}) =>
+    test(name, { timeout: 120_000, ...options }, async () => {
+      try {
+        await work();
+      } catch (error) {
+        await picture(page, `failed-${name.replace(/\W+/g, '-').slice(0, 40)}`).catch(() => {});
+        throw error;
+      }
+    });
   const titled = (on, title) => on.getByRole('heading', { level: 1, name: title }).waitFor();
   const press = (on, name) => on.getByRole('button', { name, exact: true }).click();
   const follow = (on, name) => on.getByRole('link', { name, exact: true }).first().click();
@@ -84,7 +95,7 @@ describe('the journey through the portal', { skip }, () => {
     return download.path();
   };
 
-  test('at the first start a link makes the owner, who is signed in', async () => {
+  step('at the first start a link makes the owner, who is signed in', async () => {
     await page.goto(server.setupLink);
     await titled(page, 'Set up Vidimus');
     await fill(page, { name: 'Example School', owner: owner.name, email: owner.email, password: owner.password });
@@ -94,11 +105,15 @@ describe('the journey through the portal', { skip }, () => {
     await titled(page, 'Ready');
     await follow(page, 'Open the portal');
     await titled(page, 'Overview');
+    // A new organization begins with trials; what is for real begins with a press.
+    await reads(page, 'TEST MODE');
+    await press(page, 'Live');
+    assert.equal(await page.getByText('TEST MODE').count(), 0);
     await page.goto(server.setupLink);
     assert.equal(await page.locator('#password').count(), 0, 'the link works once');
   });
 
-  test('the owner signs out, and in with the password, and in by a link in a mail', async () => {
+  step('the owner signs out, and in with the password, and in by a link in a mail', async () => {
     await page.goto(at('/portal'));
     await press(page, 'Sign out');
     await titled(page, 'Sign in');
@@ -117,7 +132,7 @@ describe('the journey through the portal', { skip }, () => {
     await titled(page, 'Overview');
   });
 
-  test('X8 an access token is shown once, copied, and works', async () => {
+  step('X8 an access token is shown once, copied, and works', async () => {
     await follow(page, 'Integrations');
     await follow(page, 'Get access token');
     await fill(page, { label: 'Course site' });
@@ -146,7 +161,7 @@ describe('the journey through the portal', { skip }, () => {
     await gone();
   });
 
-  test('a group is made, with fields of its own', async () => {
+  step('a group is made, with fields of its own', async () => {
     await follow(page, 'Groups');
     await follow(page, 'New group');
     await fill(page, { name: 'First Aid Course', description: 'Two days of first aid, with a test at the end.', criteria: 'Attend both days and pass the test.' });
@@ -165,12 +180,12 @@ describe('the journey through the portal', { skip }, () => {
     assert.match(await page.locator('main').innerText(), /grade[\s\S]*Required/);
   });
 
-  test('a template is chosen, and its preview follows the name typed', async () => {
+  step('a template is chosen, and its preview follows the name typed', async () => {
     await follow(page, 'Templates');
     await page.locator('.gallery a').nth(1).click();
     const shown = page.locator('#page');
     const first = await shown.getAttribute('src');
-    await page.locator('#field-recipient-name').pressSequentially('Žofie Příkladová');
+    await page.fill('#field-recipient-name', 'Žofie Příkladová');
     await page.waitForFunction((before) => document.querySelector('#page').getAttribute('src') !== before, first);
     await page.waitForFunction(() => new URL(document.querySelector('#page').src).searchParams.get('field-recipient-name')?.endsWith('Příkladová'));
     assert.ok((await shown.evaluate(({ naturalWidth }) => naturalWidth)) > 0);
@@ -182,7 +197,7 @@ describe('the journey through the portal', { skip }, () => {
     await reads(page, 'The group uses it from now on.');
   });
 
-  test('the class list is imported: columns, rows at fault, progress, result', async () => {
+  step('the class list is imported: columns, rows at fault, progress, result', async () => {
     await page.goto(at(`/portal/groups/${known.group}`));
     await follow(page, 'Import a list');
     await page.setInputFiles('#file', classList);
@@ -203,7 +218,7 @@ describe('the journey through the portal', { skip }, () => {
     await reads(page, 'ليلى مثال');
   });
 
-  test('one is issued by hand and sent; the recipient opens the mail and the page behind its link', async () => {
+  step('one is issued by hand and sent; the recipient opens the mail and the page behind its link', async () => {
     await page.goto(at(`/portal/groups/${known.group}`));
     await follow(page, 'Issue one');
     await fill(page, { name: recipient.name, email: recipient.email });
@@ -228,7 +243,7 @@ describe('the journey through the portal', { skip }, () => {
     await reads(known.recipient, recipient.name);
   });
 
-  test('the recipient gets the certificate as PDF, whole, with the name on it, and a code that leads to the verify page', async () => {
+  step('the recipient gets the certificate as PDF, whole, with the name on it, and a code that leads to the verify page', async () => {
     const pdf = await file(known.recipient, 'PDF');
     run('qpdf', '--check', pdf);
     assert.ok(run('pdftotext', '-layout', pdf, '-').includes(recipient.name));
@@ -237,8 +252,8 @@ describe('the journey through the portal', { skip }, () => {
     known.code = code(readFileSync(`${pdf}.png`));
   });
 
-  test('the recipient is offered the credential for a wallet, as a code', async () => {
-    await press(known.recipient, 'Show the code');
+  step('the recipient is offered the credential for a wallet, as a code', async () => {
+    await press(known.recipient, 'Take into a wallet');
     const shown = known.recipient.locator('.claim-qr img');
     assert.match(code(await shown.screenshot()), /^openid-credential-offer:\/\//);
     await picture(known.recipient, 'claim-wallet');
@@ -246,7 +261,7 @@ describe('the journey through the portal', { skip }, () => {
     quiet(known.recipient);
   });
 
-  test('a stranger scans the code, and the browser checks the signature itself; revoked in the portal, it is seen revoked', async () => {
+  step('a stranger scans the code, and the browser checks the signature itself; revoked in the portal, it is seen revoked', async () => {
     const stranger = await open();
     await stranger.goto(known.code);
     assert.equal(await stranger.locator('body').getAttribute('data-verdict'), 'valid');
@@ -266,7 +281,7 @@ describe('the journey through the portal', { skip }, () => {
     await stranger.context().close();
   });
 
-  test('an endpoint is told of what happens, tested, and a delivery is sent again', async () => {
+  step('an endpoint is told of what happens, tested, and a delivery is sent again', async () => {
     await page.goto(at('/portal/webhooks'));
     await follow(page, 'Add endpoint');
     await fill(page, { url: receiver.url, description: 'Course site' });
@@ -293,7 +308,7 @@ describe('the journey through the portal', { skip }, () => {
     await receiver.first(() => receiver.received.filter(told).length > before);
   });
 
-  test('the audit record shows what was done, is exported, and verifies', async () => {
+  step('the audit record shows what was done, is exported, and verifies', async () => {
     await page.goto(at('/portal'));
     await follow(page, 'Audit');
     await fill(page, { resource: known.credential });
@@ -304,7 +319,7 @@ describe('the journey through the portal', { skip }, () => {
     await titled(page, 'Nothing is wrong');
   });
 
-  test('a viewer is invited, joins in another browser, and can get no access token', async () => {
+  step('a viewer is invited, joins in another browser, and can get no access token', async () => {
     await page.goto(at('/portal'));
     await follow(page, 'Members');
     await fill(page, { email: viewer.email });
@@ -331,7 +346,7 @@ describe('the journey through the portal', { skip }, () => {
     await other.context().close();
   });
 
-  test('without a script everything can be done by forms', async () => {
+  step('without a script everything can be done by forms', async () => {
     const plain = await open({ scripts: false });
     await signIn(plain, owner);
     await plain.goto(at('/portal/integrations/new'));
@@ -367,7 +382,7 @@ describe('the journey through the portal', { skip }, () => {
     await plain.context().close();
   });
 
-  test('every page fits at every width and is accessible in the light and in the dark', async () => {
+  step('every page fits at every width and is accessible in the light and in the dark', async () => {
     quiet(page);
     const pages = await pagesFrom(page, server.url, '/portal', '/portal/mail', '/portal/mail/settings', '/portal/issue', `/portal/credentials/${known.second}`, `/portal/groups/${known.group}`, '/account', '/operator');
     const strangers = ['/sign-in', '/sign-in/link', '/sign-in/forgotten', '/sign-up', '/verify', `/verify/${known.second}`, `/verify/${known.second}/report`, '/c'].map((path) => ({ name: path.slice(1).replaceAll('/', '-').replace(known.second, 'valid'), path }));
@@ -392,7 +407,7 @@ describe('the journey through the portal', { skip }, () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
-  test('X1 names that are attacks are typed on every page, and run on none', async () => {
+  step('X1 names that are attacks are typed on every page, and run on none', async () => {
     const host = `${evil}`.slice(0, 190);
     await page.goto(at('/account'));
     await fill(page, { name: host });

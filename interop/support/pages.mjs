@@ -34,6 +34,7 @@ export async function pagesFrom(page, at, ...starts) {
 /** What is wrong with how a page looks, light and dark, narrow and wide; pictures are kept. */
 export async function look(page, at, { name, path }) {
   const wrong = [];
+  const before = page.alarms.length;
   const holds = async (what, check) => {
     try {
       await check();
@@ -58,5 +59,5 @@ export async function look(page, at, { name, path }) {
   await show(768, 'light');
   await show(360, 'light');
   await picture(page, `${name}-360-light`);
-  return wrong;
+  return [...wrong, ...page.alarms.splice(before).map((alarm) => `${path}: ${alarm}`)];
 }
