@@ -52,10 +52,7 @@ internal sealed class Ceremonies(Commits commits, MasterKeys keys, TimeProvider 
     public async Task<(T State, string? MemberId)?> End<T>(HttpContext http, string kind)
     {
         var name = PageCookies.Name(http, kind);
-        if (
-            http.Request.Cookies[name] is not { Length: 43 } secret
-            || !Base64Url.IsValid(secret)
-        )
+        if (http.Request.Cookies[name] is not { Length: 43 } secret || !Base64Url.IsValid(secret))
             return null;
         var digest = KeyFormat.Digest(secret);
         CeremonyRow? ended = null;
@@ -72,12 +69,21 @@ internal sealed class Ceremonies(Commits commits, MasterKeys keys, TimeProvider 
             http.RequestAborted
         );
         http.Response.Cookies.Delete(name, PageCookies.Options(http));
-        return ended is null || ended.ExpiresAt <= clock.GetUtcNow()
-            ? null
-            : (
-                JsonSerializer.Deserialize<T>(keys.Decrypt(ended.State, Purpose(kind)))!,
-                ended.MemberId
-            );
+        return ended is null || ended.ExpiresAt <= clock.GetUtcNow() ? null : Open<T>(ended);
+    }
+
+    private (T, string?)? Open<T>(CeremonyRow row)
+    {
+        try
+        {
+            var state = keys.Decrypt(row.State, Purpose(row.Kind));
+            return (JsonSerializer.Deserialize<T>(state)!, row.MemberId);
+        }
+        catch (CryptographicException)
+        {
+            // Begun under a master key that was taken away since: it is begun anew, as after ten minutes.
+            return null;
+        }
     }
 
     private static string Purpose(string kind) => "access.ceremony." + kind;

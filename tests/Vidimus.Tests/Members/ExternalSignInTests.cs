@@ -21,9 +21,15 @@ public sealed class ExternalSignInTests
         var member = await stage.App.Member();
         // Not linked, and the provider's word for an address counts for nothing here.
         (await stage.SignIn(new Browser(stage.App), member.Email)).Should(403);
-        var location = (await member.Browser.Get("/account/external/link/0")).Should(302)["Location"]!;
-        var asked = (await member.Browser.Get(stage.Answer(location, "one", member.Email))).Should(200);
-        foreach (var shown in new[] { "Stand-in", member.Email, "127.0.0.1", "without your password" })
+        var location = (await member.Browser.Get("/account/external/link/0")).Should(302)[
+            "Location"
+        ]!;
+        var asked = (await member.Browser.Get(stage.Answer(location, "one", member.Email))).Should(
+            200
+        );
+        foreach (
+            var shown in new[] { "Stand-in", member.Email, "127.0.0.1", "without your password" }
+        )
             asked.Text.ShouldContain(shown);
         asked["Content-Security-Policy"].ShouldNotBeNull().ShouldContain("frame-ancestors 'none'");
         // O7: going there granted nothing yet.
@@ -59,7 +65,9 @@ public sealed class ExternalSignInTests
         await stage.App.Execute(
             $"UPDATE access_members SET email_confirmed_at = created_at WHERE id = '{member.Id}'"
         );
-        (await stage.SignIn(new Browser(stage.App), member.Email, "two", verified: false)).Should(403);
+        (await stage.SignIn(new Browser(stage.App), member.Email, "two", verified: false)).Should(
+            403
+        );
         (await stage.SignIn(new Browser(stage.App), "other@example.org", "three")).Should(403);
         (await stage.SignIn(new Browser(stage.App), member.Email, "two")).Should(303);
         // From then on by the account, whatever its address becomes.
@@ -77,7 +85,9 @@ public sealed class ExternalSignInTests
         var provider = stage.Provider;
         using var foreign = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var shared = new SigningCredentials(
-            new SymmetricSecurityKey(Encoding.UTF8.GetBytes(StandInProvider.ClientSecret.PadRight(32, '.'))),
+            new SymmetricSecurityKey(
+                Encoding.UTF8.GetBytes(StandInProvider.ClientSecret.PadRight(32, '.'))
+            ),
             "HS256"
         );
         (string Why, Action<Dictionary<string, object>> Spoil, SigningCredentials? With)[] wrong =
@@ -87,7 +97,11 @@ public sealed class ExternalSignInTests
             ("another issuer", c => c["iss"] = "https://evil.example", provider.Ec),
             ("an issuer with a slash", c => c["iss"] = provider.Issuer + "/", provider.Ec),
             ("another audience", c => c["aud"] = "another", provider.Ec),
-            ("an audience more", c => c["aud"] = new[] { StandInProvider.ClientId, "another" }, provider.Ec),
+            (
+                "an audience more",
+                c => c["aud"] = new[] { StandInProvider.ClientId, "another" },
+                provider.Ec
+            ),
             ("another party", c => c["azp"] = "another", provider.Ec),
             ("expired", c => c["exp"] = Seconds(stage, -10), provider.Ec),
             ("no end", c => c.Remove("exp"), provider.Ec),
@@ -96,14 +110,25 @@ public sealed class ExternalSignInTests
             ("made long ago", c => c["iat"] = Seconds(stage, -100), provider.Ec),
             ("nobody", c => c["sub"] = "", provider.Ec),
             ("not signed", _ => { }, null),
-            ("by another key", _ => { }, new(new ECDsaSecurityKey(foreign) { KeyId = "ec" }, "ES256")),
+            (
+                "by another key",
+                _ => { },
+                new(new ECDsaSecurityKey(foreign) { KeyId = "ec" }, "ES256")
+            ),
             ("by the shared secret", _ => { }, shared),
         ];
         foreach (var (why, spoil, with) in wrong)
         {
             var browser = new Browser(stage.App);
             var location = (await browser.Get("/sign-in/with/0")).Should(302)["Location"]!;
-            var back = stage.Answer(location, "spoilt", member.Email, spoil, with, signed: with is not null);
+            var back = stage.Answer(
+                location,
+                "spoilt",
+                member.Email,
+                spoil,
+                with,
+                signed: with is not null
+            );
             (await browser.Get(back)).Status.ShouldBe(400, why);
             (await browser.Get("/portal")).Status.ShouldBe(303, why);
         }
@@ -112,7 +137,9 @@ public sealed class ExternalSignInTests
         {
             var browser = new Browser(stage.App);
             var location = (await browser.Get("/sign-in/with/0")).Should(302)["Location"]!;
-            (await browser.Get(stage.Answer(location, "right", member.Email, with: with))).Should(303);
+            (await browser.Get(stage.Answer(location, "right", member.Email, with: with))).Should(
+                303
+            );
         }
     }
 
@@ -126,7 +153,9 @@ public sealed class ExternalSignInTests
         {
             var browser = new Browser(stage.App);
             var location = (await browser.Get("/sign-in/with/0")).Should(302)["Location"]!;
-            var answer = (await browser.Get(spoil(stage.Answer(location, "x", member.Email)))).Should(400);
+            var answer = (
+                await browser.Get(spoil(stage.Answer(location, "x", member.Email)))
+            ).Should(400);
             answer["Location"].ShouldBeNull();
             (await browser.Get("/portal")).Should(303);
         }
@@ -160,7 +189,9 @@ public sealed class ExternalSignInTests
         await using var stage = await Stage.Set(Engine.Sqlite, byAddress: false);
         var browser = new Browser(stage.App);
         (await browser.Get("/sign-in")).Should(200).Text.ShouldContain("Sign in with Stand-in");
-        var location = (await browser.Get("/sign-in/with/0?return=//evil.example")).Should(302)["Location"]!;
+        var location = (await browser.Get("/sign-in/with/0?return=//evil.example")).Should(302)[
+            "Location"
+        ]!;
         location.ShouldStartWith(stage.Provider.Issuer + "/authorize?");
         var asked = QueryHelpers.ParseQuery(new Uri(location).Query);
         asked["response_type"].ToString().ShouldBe("code");

@@ -20,7 +20,10 @@ public sealed class StandInProvider : IAsyncDisposable
     private readonly WebApplication _server;
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly RSA _rsa = RSA.Create(2048);
-    private readonly ConcurrentDictionary<string, (string Challenge, string Redirect, Func<string> Token)> _codes = new();
+    private readonly ConcurrentDictionary<
+        string,
+        (string Challenge, string Redirect, Func<string> Token)
+    > _codes = new();
 
     private StandInProvider(WebApplication server) => _server = server;
 
@@ -41,7 +44,7 @@ public sealed class StandInProvider : IAsyncDisposable
         var provider = new StandInProvider(server);
         server.MapGet("/.well-known/openid-configuration", provider.Discovery);
         server.MapGet("/jwks", provider.Keys);
-        server.MapPost("/token", provider.Token);
+        server.MapPost("/token", (Delegate)provider.Token);
         await server.StartAsync();
         provider.Issuer = server.Urls.First();
         return provider;
@@ -98,7 +101,11 @@ public sealed class StandInProvider : IAsyncDisposable
     {
         var asked = QueryHelpers.ParseQuery(new Uri(location).Query);
         var code = Guid.NewGuid().ToString("N");
-        _codes[code] = (asked["code_challenge"].ToString(), asked["redirect_uri"].ToString(), token);
+        _codes[code] = (
+            asked["code_challenge"].ToString(),
+            asked["redirect_uri"].ToString(),
+            token
+        );
         return code;
     }
 
@@ -164,7 +171,14 @@ public sealed class StandInProvider : IAsyncDisposable
                     SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))
                 );
         return right
-            ? Results.Json(new { token_type = "Bearer", access_token = "none", id_token = known.Token() })
+            ? Results.Json(
+                new
+                {
+                    token_type = "Bearer",
+                    access_token = "none",
+                    id_token = known.Token(),
+                }
+            )
             : Results.Json(new { error = "invalid_grant" }, statusCode: 400);
     }
 }

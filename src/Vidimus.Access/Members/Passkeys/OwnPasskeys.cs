@@ -48,7 +48,9 @@ internal sealed class OwnPasskeys(
         pages.MapPost("/remove", (HttpContext http, OwnPasskeys own) => own.Do(http, own.Remove));
         pages
             .Public("asks for the browser's session itself")
-            .Repeatable("a passkey is added by its ceremony, once; naming and removing are the same twice")
+            .Repeatable(
+                "a passkey is added by its ceremony, once; naming and removing are the same twice"
+            )
             .ExcludeFromDescription();
     }
 
