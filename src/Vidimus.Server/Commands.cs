@@ -21,6 +21,14 @@ internal static class Commands
         );
         root.Subcommands.Add(
             OnData(
+                "restore-owner",
+                "Print a link by which somebody becomes an owner of an organization; it works once, for seven days.",
+                ["organization", "email"],
+                Server.Offline.RestoreOwner
+            )
+        );
+        root.Subcommands.Add(
+            OnData(
                 "rotate-token-keys",
                 "Make a new key for access tokens; it takes over after a minute.",
                 [],

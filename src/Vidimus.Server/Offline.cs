@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Access.Operating;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Credentials;
@@ -27,6 +28,21 @@ internal static class Offline
         Console.WriteLine($"Created {created.Value!.Id}. Its first keys, shown this once:");
         Console.WriteLine($"live: {created.Value.FirstKey.Secret}");
         Console.WriteLine($"test: {created.Value.FirstTestKey.Secret}");
+    }
+
+    public static async Task RestoreOwner(
+        IServiceProvider services,
+        string[] given,
+        CancellationToken cancellation
+    )
+    {
+        var link = await services
+            .GetRequiredService<OwnerCommands>()
+            .Restore(given[0], given[1], cancellation);
+        if (link.Problem is { } problem)
+            throw new InvalidOperationException(problem.Message);
+        Console.WriteLine($"Give this link to {given[1]}; it works once, for seven days:");
+        Console.WriteLine(link.Value);
     }
 
     public static async Task RotateTokenKeys(

@@ -8,6 +8,7 @@ using Vidimus.Access.Members.Passkeys;
 using Vidimus.Access.Operating;
 using Vidimus.Access.Operating.SigningUp;
 using Vidimus.Platform.Facts;
+using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.Members;
@@ -52,6 +53,11 @@ internal static class PeopleSetup
         services.AddScoped<ExternalSignIn>();
         services.AddScoped<InstallationSettings>();
         services.AddScoped<MakeOwners>();
+        services.AddSingleton(provider => new OwnerCommands(
+            provider.GetRequiredService<Commits>(),
+            provider.GetRequiredService<AccessOptions>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddScoped<People>();
         services.AddScoped<Operate>();
         services.AddSingleton<Mailbox>();
