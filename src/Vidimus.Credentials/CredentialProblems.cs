@@ -93,6 +93,14 @@ public static class CredentialProblems
         "Ask the operator to set PublicUrl; test credentials can be issued without"
     );
 
+    /// <summary>The DID document would become too long.</summary>
+    public static readonly ProblemType TooManySigningKeys = new(
+        "TOO_MANY_SIGNING_KEYS",
+        409,
+        "The organization has as many signing keys as its DID document holds.",
+        "Go on with the key that signs now: earlier ones are never taken away, since credentials are verified with them"
+    );
+
     /// <summary>The public address differs from the one in earlier credentials.</summary>
     public static readonly ProblemType PublicUrlChanged = new(
         "PUBLIC_URL_CHANGED",

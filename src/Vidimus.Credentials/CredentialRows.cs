@@ -34,6 +34,9 @@ internal sealed class GroupRow : IModeRow
 
     /// <summary>Of a hundred verifications of its credentials, how many are told as events; null for none.</summary>
     public int? VerifiedEventsPercent { get; set; }
+
+    /// <summary>What its credentials look like on paper; null for the usual one.</summary>
+    public string? TemplateId { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? ArchivedAt { get; set; }

@@ -3,6 +3,7 @@ using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.OpenBadges;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.Templates;
 using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Wallets;
@@ -199,6 +200,7 @@ internal sealed class CredentialsModel : IModelPart
             row.ToTable("credentials_receipt_keys");
             row.HasKey(k => k.Id);
         });
+        TemplatesSetup.Configure(model);
         TriggersModel.Configure(model);
         WalletsModel.Configure(model);
     }
@@ -243,6 +245,7 @@ internal static class CredentialsDb
         public DbSet<IssuerKeyRow> IssuerKeys => db.Set<IssuerKeyRow>();
         public DbSet<VcRecordRow> VcRecords => db.Set<VcRecordRow>();
         public DbSet<ReceiptKeyRow> ReceiptKeys => db.Set<ReceiptKeyRow>();
+        public DbSet<TemplateRow> Templates => db.Set<TemplateRow>();
         public DbSet<TriggerRow> Triggers => db.Set<TriggerRow>();
         public DbSet<TriggerEventRow> TriggerEvents => db.Set<TriggerEventRow>();
         public DbSet<TriggerRepeatRow> TriggerRepeats => db.Set<TriggerRepeatRow>();

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access.Members.Invitations;
+using Vidimus.Access.Operating;
+using Vidimus.Access.Operating.SigningUp;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Problems;
 
@@ -24,6 +26,16 @@ internal static class PeopleSetup
         services.AddScoped<ReadInvitations>();
         services.AddScoped<ResendInvitation>();
         services.AddScoped<WithdrawInvitation>();
+        services.AddScoped<InvitedPeople>();
+        services.AddScoped<AcceptInvitation>();
+        services.AddScoped<Join>();
+        services.AddScoped<InstallationSettings>();
+        services.AddScoped<MakeOwners>();
+        services.AddScoped<People>();
+        services.AddScoped<Operate>();
+        services.AddSingleton<Mailbox>();
+        services.AddScoped<PendingSignUps>();
+        services.AddScoped<SignUp>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -35,5 +47,8 @@ internal static class PeopleSetup
         ReadInvitations.Map(routes);
         ResendInvitation.Map(routes);
         WithdrawInvitation.Map(routes);
+        Join.Map(routes);
+        Operate.Map(routes);
+        SignUp.Map(routes);
     }
 }

@@ -86,6 +86,9 @@ public sealed record Credential : BadgeParts, IChecked
     /// <summary>Where anyone can verify it; null for a draft.</summary>
     public string? VerifyUrl { get; init; }
 
+    /// <summary>When its link was sent to the recipient.</summary>
+    public DateTimeOffset? DistributedAt { get; init; }
+
     /// <summary>The credential this one was reissued for.</summary>
     public string? Replaces { get; init; }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Credentials.Imports;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
@@ -88,6 +89,7 @@ internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider c
             .Concat(received.Select(r => r.Id))
             .Distinct()
             .ToArray();
+        await ImportedRows.Erase(unit, credentials.Select(c => c.BatchId));
         unit.Db.RemoveRange(
             await unit.Db.Set<ReplayRow>().Where(r => named.Contains(r.ResourceId)).ToListAsync()
         );

@@ -88,6 +88,16 @@ internal sealed class VerifyCredential(
             .WithName("verifyCredential");
         MapPage(routes, "/verify/{id}", "getVerification");
         MapPage(routes, "/credential/{id}", "getCredentialPage");
+        routes
+            .MapGet(
+                "/verify/{id}/report",
+                (HttpContext http, VerifyCredential verify, string id) => verify.Report(http, id)
+            )
+            .Public("who has the link may verify")
+            .Produces<string>(200, "text/html")
+            .WithTags("Verifying")
+            .WithSummary("Verify a credential by its link and show every check as a page to print")
+            .WithName("getVerificationReport");
     }
 
     private static void MapPage(IEndpointRouteBuilder routes, string path, string name) =>
@@ -142,11 +152,21 @@ internal sealed class VerifyCredential(
         var verification = await verifier.ById(id, http.RequestAborted);
         Note();
         if (!json)
-            return VerifyPage.Show(http, verification);
+            return VerifyPage.Show(http, verification, From());
         return verification is null
             ? new Refusal(new(CredentialProblems.CredentialNotFound))
             : ((Result<Verification>)verification).Answer();
     }
+
+    /// <summary>The checks of a credential by its link, to be printed.</summary>
+    public async Task<IResult> Report(HttpContext http, string id)
+    {
+        var verification = await verifier.ById(id, http.RequestAborted);
+        Note();
+        return VerifyPage.Report(http, verification, From());
+    }
+
+    private Checked From() => new(Checked.DigestOf(verdicts.Own?.Row), options.BaseUrl);
 
     private void Note()
     {

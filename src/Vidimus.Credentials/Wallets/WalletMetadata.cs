@@ -121,7 +121,7 @@ internal sealed class WalletMetadata(VidimusDb db, AccessOptions options)
             ["token_endpoint"] = $"{issuer.Id}/token",
             // RFC 8414: required, and empty where there is no authorization endpoint.
             ["response_types_supported"] = new JsonArray(),
-            ["grant_types_supported"] = new JsonArray(WalletOffers.Grant),
+            ["grant_types_supported"] = new JsonArray(OfferForms.Grant),
             ["token_endpoint_auth_methods_supported"] = new JsonArray("none"),
             ["authorization_details_types_supported"] = new JsonArray("openid_credential"),
             // RFC 9207: there is no authorization response that could be mixed up.

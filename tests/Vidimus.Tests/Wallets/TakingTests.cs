@@ -333,13 +333,13 @@ public abstract class TakingTests(SharedApp shared) : Scenario(shared)
             .Select(f => (string)f[0]!)
             .ShouldBe(
                 [
-                "credential.issued",
-                "credential.offered",
-                "credential.offer-redeemed",
-                "credential.taken",
-                "credential.wallet-reported",
-                "credential.wallet-reported",
-            ],
+                    "credential.issued",
+                    "credential.offered",
+                    "credential.offer-redeemed",
+                    "credential.taken",
+                    "credential.wallet-reported",
+                    "credential.wallet-reported",
+                ],
                 ignoreOrder: true
             );
 

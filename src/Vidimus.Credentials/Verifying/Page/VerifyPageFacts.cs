@@ -75,7 +75,7 @@ internal sealed class VerifyPageFacts(
         page.Add($"</dl></article>");
     }
 
-    public void Details()
+    public void Details(Checked from)
     {
         var credential = verification.Credential;
         page.Add(
@@ -92,7 +92,14 @@ internal sealed class VerifyPageFacts(
         Code("CredentialId", "id", credential?.Id);
         Code("Address", "address", Address(verification));
         Time("CheckedAt", "checkedAt", verification.CheckedAt);
-        page.Add($"</dl></section>");
+        Code("CheckedBytes", "digest", from.Digest);
+        Code("CheckedBy", "server", $"{from.Server} (Vidimus {Checked.Version})");
+        page.Add($"</dl>");
+        if (verification.DocumentUrls is not null && Address(verification) is { } link)
+            page.Add(
+                $"<p class=\"more\"><a class=\"button\" href=\"{Path(link)}/report\">{VerifyPageIcon.Sheet}{words["ReportLink"]}</a></p>"
+            );
+        page.Add($"</section>");
     }
 
     public void Downloads()
