@@ -45,8 +45,8 @@ public sealed class VidimusClient : IDisposable
         Audit = new AuditCalls(caller);
         Usage = new UsageCalls(caller);
         Webhooks = new WebhookCalls(caller);
-        Mail = new MailCalls(caller);
         SigningKeys = new SigningKeyCalls(caller);
+        Mail = new MailCalls(caller);
         Health = new HealthCalls(caller);
     }
 
@@ -92,11 +92,11 @@ public sealed class VidimusClient : IDisposable
     /// <summary>Where events are sent, and what became of them.</summary>
     public WebhookCalls Webhooks { get; }
 
-    /// <summary>Mail to recipients, and their own page.</summary>
-    public MailCalls Mail { get; }
-
     /// <summary>The keys that credentials are signed with.</summary>
     public SigningKeyCalls SigningKeys { get; }
+
+    /// <summary>Mail to recipients, and their own page.</summary>
+    public MailCalls Mail { get; }
 
     /// <summary>The server's own state; needs no key.</summary>
     public HealthCalls Health { get; }

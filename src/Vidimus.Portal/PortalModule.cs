@@ -16,6 +16,7 @@ using Vidimus.Portal.Settings;
 using Vidimus.Portal.SigningKeys;
 using Vidimus.Portal.Usage;
 using Vidimus.Portal.Webhooks;
+using Vidimus.Portal.Templates;
 
 namespace Vidimus.Portal;
 
@@ -45,12 +46,13 @@ public static class PortalModule
         SigningKeyPages.Map(portal);
         MemberPages.Map(portal);
         SettingsPages.Map(portal);
-        MailPages.Map(portal);
         GroupPages.Map(portal);
         IssuePages.Map(portal);
         ImportPages.Map(portal);
         SelectedPages.Map(portal);
         CredentialPages.Map(portal);
+        MailPages.Map(portal);
+        TemplatePages.Map(portal);
         return portal;
     }
 }
