@@ -14,9 +14,9 @@ using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
 using Vidimus.Portal.Settings;
 using Vidimus.Portal.SigningKeys;
+using Vidimus.Portal.Templates;
 using Vidimus.Portal.Usage;
 using Vidimus.Portal.Webhooks;
-using Vidimus.Portal.Templates;
 
 namespace Vidimus.Portal;
 

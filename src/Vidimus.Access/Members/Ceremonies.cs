@@ -52,10 +52,7 @@ internal sealed class Ceremonies(Commits commits, MasterKeys keys, TimeProvider 
     public async Task<(T State, string? MemberId)?> End<T>(HttpContext http, string kind)
     {
         var name = PageCookies.Name(http, kind);
-        if (
-            http.Request.Cookies[name] is not { Length: 43 } secret
-            || !Base64Url.IsValid(secret)
-        )
+        if (http.Request.Cookies[name] is not { Length: 43 } secret || !Base64Url.IsValid(secret))
             return null;
         var digest = KeyFormat.Digest(secret);
         CeremonyRow? ended = null;

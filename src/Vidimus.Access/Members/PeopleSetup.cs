@@ -42,7 +42,9 @@ internal static class PeopleSetup
         services.AddSingleton<Ceremonies>();
         services.AddScoped<OwnPasskeys>();
         services.AddScoped<PasskeySignIn>();
-        services.AddSingleton(configuration.GetSection("SignIn").Get<ExternalSignInOptions>() ?? new());
+        services.AddSingleton(
+            configuration.GetSection("SignIn").Get<ExternalSignInOptions>() ?? new()
+        );
         services.AddSingleton<Providers>();
         services.AddSingleton<IdTokens>();
         services.AddScoped<MemberDeeds>();

@@ -78,17 +78,14 @@ internal sealed class ExternalAccounts(
         }
         var member = id is null
             ? null
-            : await db.Members.AsNoTracking()
+            : await db
+                .Members.AsNoTracking()
                 .SingleOrDefaultAsync(m => m.Id == id, http.RequestAborted);
         return member is { DisabledAt: null } ? member : null;
     }
 
     /// <summary>Asks the member, who has been at the provider, whether its account is to open this one.</summary>
-    public async Task<IResult> AskToLink(
-        HttpContext http,
-        ExternalAccount account,
-        string memberId
-    )
+    public async Task<IResult> AskToLink(HttpContext http, ExternalAccount account, string memberId)
     {
         if (await Who(http) is not { } session || session.MemberId != memberId)
             return SignInFirst(http);
@@ -209,9 +206,8 @@ internal sealed class ExternalAccounts(
         );
 
     private static Task<string?> Linked(VidimusDb from, ExternalAccount account) =>
-        from.ExternalAccounts.Where(a =>
-                a.Issuer == account.Issuer && a.Subject == account.Subject
-            )
+        from
+            .ExternalAccounts.Where(a => a.Issuer == account.Issuer && a.Subject == account.Subject)
             .Select(a => a.MemberId)
             .SingleOrDefaultAsync();
 

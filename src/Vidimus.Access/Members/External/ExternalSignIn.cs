@@ -100,7 +100,10 @@ internal sealed class ExternalSignIn(
             || !Same(query["state"].ToString(), begun.State.State)
             || providers.Find(begun.State.Provider) is not { } provider
         )
-            return Wrong(http, "This sign-in was begun in another browser, was ended before, or took too long.");
+            return Wrong(
+                http,
+                "This sign-in was begun in another browser, was ended before, or took too long."
+            );
         if (await Published(provider, http.RequestAborted) is not { } published)
             return Wrong(http, $"{provider.Options.Name} cannot be reached at the moment.", 503);
         var issuer = query["iss"];
@@ -120,7 +123,10 @@ internal sealed class ExternalSignIn(
             http.RequestAborted
         );
         if (account is null)
-            return Wrong(http, $"What {provider.Options.Name} answered is not right, and was not taken.");
+            return Wrong(
+                http,
+                $"What {provider.Options.Name} answered is not right, and was not taken."
+            );
         return begun.MemberId is { } memberId
             ? await accounts.AskToLink(http, account, memberId)
             : await Enter(http, provider, account, begun.State.To);
@@ -133,7 +139,9 @@ internal sealed class ExternalSignIn(
         string to
     )
     {
-        if (await accounts.MemberOf(account, provider.Options.LinkByAddress, http) is not { } member)
+        if (
+            await accounts.MemberOf(account, provider.Options.LinkByAddress, http) is not { } member
+        )
             return http.Page<MessagePage>(
                 new
                 {
@@ -188,7 +196,8 @@ internal sealed class ExternalSignIn(
         try
         {
             var published = await provider.Published.GetConfigurationAsync(cancellation);
-            return published.Issuer == provider.Options.Issuer
+            return
+                published.Issuer == provider.Options.Issuer
                 && IsWeb(published.AuthorizationEndpoint)
                 && IsWeb(published.TokenEndpoint)
                 ? published
@@ -210,8 +219,7 @@ internal sealed class ExternalSignIn(
             Encoding.UTF8.GetBytes(second)
         );
 
-    private static string Random() =>
-        Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     private static IResult Wrong(HttpContext http, string problem, int status = 400) =>
         http.Page<MessagePage>(

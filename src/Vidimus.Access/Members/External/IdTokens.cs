@@ -27,7 +27,15 @@ internal sealed class IdTokens(GuardedHttp http, TimeProvider clock)
 {
     private const int Largest = 64 * 1024;
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
-    private static readonly string[] Algorithms = ["RS256", "PS256", "ES256", "ES384", "RS384", "RS512"];
+    private static readonly string[] Algorithms =
+    [
+        "RS256",
+        "PS256",
+        "ES256",
+        "ES384",
+        "RS384",
+        "RS512",
+    ];
     private readonly JsonWebTokenHandler _handler = new()
     {
         MapInboundClaims = false,
@@ -103,7 +111,8 @@ internal sealed class IdTokens(GuardedHttp http, TimeProvider clock)
                 RequireExpirationTime = true,
                 TryAllIssuerSigningKeys = true,
                 // Ours and nobody's beside: a token made for several is one that the others hold too.
-                AudienceValidator = (audiences, _, _) => audiences.SequenceEqual([provider.ClientId]),
+                AudienceValidator = (audiences, _, _) =>
+                    audiences.SequenceEqual([provider.ClientId]),
                 LifetimeValidator = IsInTime,
             }
         );
@@ -114,15 +123,11 @@ internal sealed class IdTokens(GuardedHttp http, TimeProvider clock)
             || said != nonce
             || !read.TryGetPayloadValue<string>("sub", out var subject)
             || subject is not { Length: > 0 and <= 255 }
-            || (
-                read.TryGetPayloadValue<string>("azp", out var party)
-                && party != provider.ClientId
-            )
+            || (read.TryGetPayloadValue<string>("azp", out var party) && party != provider.ClientId)
         )
             return null;
         read.TryGetPayloadValue<string>("email", out var email);
-        var verified =
-            read.TryGetPayloadValue<bool>("email_verified", out var yes) && yes;
+        var verified = read.TryGetPayloadValue<bool>("email_verified", out var yes) && yes;
         return new(provider.Issuer, subject, email is { Length: <= 254 } ? email : null, verified);
     }
 

@@ -37,7 +37,10 @@ public sealed class ProviderOptions
 }
 
 /// <summary>A provider, and what it publishes about itself (OpenID Connect Discovery 1.0).</summary>
-internal sealed record Provider(ProviderOptions Options, IConfigurationManager<OpenIdConnectConfiguration> Published);
+internal sealed record Provider(
+    ProviderOptions Options,
+    IConfigurationManager<OpenIdConnectConfiguration> Published
+);
 
 /// <summary>The providers that the settings name.</summary>
 internal sealed class Providers
@@ -76,8 +79,7 @@ internal sealed class Providers
     public IEnumerable<(int Number, string Name)> Names =>
         _all.Select((p, i) => (i, p.Options.Name));
 
-    public Provider? Find(int number) =>
-        number >= 0 && number < _all.Length ? _all[number] : null;
+    public Provider? Find(int number) => number >= 0 && number < _all.Length ? _all[number] : null;
 
     public string NameOf(string issuer) =>
         _all.FirstOrDefault(p => p.Options.Issuer == issuer)?.Options.Name ?? issuer;

@@ -44,7 +44,9 @@ internal sealed class OwnPasskeys(
         pages.MapPost("/remove", (HttpContext http, OwnPasskeys own) => own.Do(http, own.Remove));
         pages
             .Public("asks for the browser's session itself")
-            .Repeatable("a passkey is added by its ceremony, once; naming and removing are the same twice")
+            .Repeatable(
+                "a passkey is added by its ceremony, once; naming and removing are the same twice"
+            )
             .ExcludeFromDescription();
     }
 
@@ -105,7 +107,9 @@ internal sealed class OwnPasskeys(
         if (!done.Succeeded)
             return Failed;
         done.Passkey.Name = form.Text("name", 100) is { Length: > 0 } name ? name : "Passkey";
-        return (await users.AddOrUpdatePasskeyAsync(member, done.Passkey)).Succeeded ? null : Failed;
+        return (await users.AddOrUpdatePasskeyAsync(member, done.Passkey)).Succeeded
+            ? null
+            : Failed;
     }
 
     private async Task<string?> Rename(HttpContext http, IFormCollection form, MemberRow member)
@@ -136,7 +140,10 @@ internal sealed class OwnPasskeys(
     {
         var id = form["id"].ToString();
         if (System.Buffers.Text.Base64Url.IsValid(id) && id.Length is > 0 and <= 2048)
-            await users.RemovePasskeyAsync(member, System.Buffers.Text.Base64Url.DecodeFromChars(id));
+            await users.RemovePasskeyAsync(
+                member,
+                System.Buffers.Text.Base64Url.DecodeFromChars(id)
+            );
         return null;
     }
 

@@ -15,7 +15,8 @@ internal sealed partial class MemberStore : IUserPasskeyStore<MemberRow>
     )
     {
         var id = Base64Url.EncodeToString(passkey.CredentialId);
-        var known = await db.Passkeys.AsNoTracking()
+        var known = await db
+            .Passkeys.AsNoTracking()
             .AnyAsync(p => p.Id == id && p.MemberId == user.Id, cancellationToken);
         if (known)
             await commits.Keep(
@@ -64,7 +65,8 @@ internal sealed partial class MemberStore : IUserPasskeyStore<MemberRow>
     ) =>
         [
             .. (
-                await db.Passkeys.AsNoTracking()
+                await db
+                    .Passkeys.AsNoTracking()
                     .Where(p => p.MemberId == user.Id)
                     .OrderBy(p => p.CreatedAt)
                     .ToListAsync(cancellationToken)
@@ -77,7 +79,8 @@ internal sealed partial class MemberStore : IUserPasskeyStore<MemberRow>
     )
     {
         var id = Base64Url.EncodeToString(credentialId);
-        var member = await db.Passkeys.AsNoTracking()
+        var member = await db
+            .Passkeys.AsNoTracking()
             .Where(p => p.Id == id)
             .Select(p => p.MemberId)
             .SingleOrDefaultAsync(cancellationToken);
@@ -91,7 +94,8 @@ internal sealed partial class MemberStore : IUserPasskeyStore<MemberRow>
     )
     {
         var id = Base64Url.EncodeToString(credentialId);
-        var row = await db.Passkeys.AsNoTracking()
+        var row = await db
+            .Passkeys.AsNoTracking()
             .SingleOrDefaultAsync(p => p.Id == id && p.MemberId == user.Id, cancellationToken);
         return row is null ? null : Info(row);
     }
