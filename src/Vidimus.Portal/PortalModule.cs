@@ -9,12 +9,14 @@ using Vidimus.Portal.Groups;
 using Vidimus.Portal.Imports;
 using Vidimus.Portal.Integrations;
 using Vidimus.Portal.Issuing;
+using Vidimus.Portal.Mail;
 using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
 using Vidimus.Portal.Settings;
 using Vidimus.Portal.SigningKeys;
 using Vidimus.Portal.Usage;
 using Vidimus.Portal.Webhooks;
+using Vidimus.Portal.Templates;
 
 namespace Vidimus.Portal;
 
@@ -49,6 +51,8 @@ public static class PortalModule
         ImportPages.Map(portal);
         SelectedPages.Map(portal);
         CredentialPages.Map(portal);
+        MailPages.Map(portal);
+        TemplatePages.Map(portal);
         return portal;
     }
 }

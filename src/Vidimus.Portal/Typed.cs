@@ -129,15 +129,18 @@ public sealed class Typed
         if (refusal.Status is not (400 or 402 or 409 or 422))
             return false;
         foreach (var error in refusal.Errors)
-            Refuse(Named(error.Field), error.Message);
+            Refuse(Named(error.Field), Sentence(error.Message));
         if (refusal.Errors.Count == 0 && refusal.Field is { } field)
-            Refuse(Named(field), refusal.Message);
+            Refuse(Named(field), Sentence(refusal.Message));
         Problem =
             refusal.Errors.Count > 0 || refusal.Field is not null
                 ? "Look at the fields marked below."
             : refusal.Hint is { } hint ? $"{refusal.Message} {hint}"
             : refusal.Message;
         return true;
+
+        static string Sentence(string text) =>
+            text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].TrimEnd('.') + '.';
 
         string Named(string member)
         {

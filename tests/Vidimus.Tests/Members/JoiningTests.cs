@@ -98,7 +98,7 @@ public abstract class JoiningTests(MailingApp shared) : Scenario(shared)
         (await Memberships(guest.Id)).ShouldBe(1);
         (await guest.Browser.Post(first)).Should(303);
         // Another organization asks: it gets no answer from what was granted to the first.
-        var second = await Invite(await Owner(), guest.Email, "viewer");
+        var second = await Invite(await Owner(), guest.Email, "viewer", mails: 2);
         var asked = (await guest.Browser.Get(second)).Should(200);
         asked.Text.ShouldContain("Accept");
         (await Memberships(guest.Id)).ShouldBe(2);
