@@ -54,9 +54,15 @@ public abstract class OperatingTests(MailingApp shared) : Scenario(shared)
         page.Text.ShouldNotContain(other.Email);
         // In the API an operator is what the membership says, in the own organization alone.
         var token = await operating.Token();
-        (await App.Get("/v1/auth/me", token)).Should(200).At("organization", "id").ShouldBe(operating.Issuer.Id);
+        (await App.Get("/v1/auth/me", token))
+            .Should(200)
+            .At("organization", "id")
+            .ShouldBe(operating.Issuer.Id);
         (await App.Get("/v1/members", token)).ShouldBeProblem(403, "AUTH_SCOPE_INSUFFICIENT");
-        (await App.Get($"/v1/members/{other.Id}", token)).ShouldBeProblem(403, "AUTH_SCOPE_INSUFFICIENT");
+        (await App.Get($"/v1/members/{other.Id}", token)).ShouldBeProblem(
+            403,
+            "AUTH_SCOPE_INSUFFICIENT"
+        );
         (await App.Get($"/v1/keys/{other.Issuer.Live.Id}", token)).Should(403);
         (await App.Get("/v1/organizations", token)).Should(401);
         (await browser.Get("/portal")).Should(200).Text.ShouldNotContain(other.Issuer.Name);
@@ -73,7 +79,8 @@ public abstract class OperatingTests(MailingApp shared) : Scenario(shared)
     [Fact]
     public async Task To_everybody_else_there_is_no_operators_page()
     {
-        (await new Browser(App).Get("/operator")).Should(303)["Location"]
+        (await new Browser(App).Get("/operator"))
+            .Should(303)["Location"]
             .ShouldBe("/sign-in?return=%2Foperator");
         var owner = await App.Member("owner");
         (await owner.Browser.Get("/operator")).Should(404);
@@ -156,7 +163,9 @@ public abstract class OperatingTests(MailingApp shared) : Scenario(shared)
         var link = await _mails.Link(admin.Email, "/join/");
         await admin.Browser.Get(link);
         (await admin.Browser.Post(link)).Should(303);
-        (await App.Get($"/v1/members/{admin.Id}", await owner.Token())).At("role").ShouldBe("owner");
+        (await App.Get($"/v1/members/{admin.Id}", await owner.Token()))
+            .At("role")
+            .ShouldBe("owner");
     }
 
     [Fact]
@@ -193,12 +202,15 @@ public abstract class OperatingTests(MailingApp shared) : Scenario(shared)
         await using var app = await VidimusApp.Start(Options());
         var operating = await Operator("viewer", app);
         (await new Browser(app).Get("/sign-up")).Should(404);
-        (await operating.Browser.Submit("/operator", "/operator/sign-up", ("open", "yes"))).Should(303);
+        (await operating.Browser.Submit("/operator", "/operator/sign-up", ("open", "yes"))).Should(
+            303
+        );
         var email = Address();
         var browser = new Browser(app);
         var asked = (await SignUp(browser, email)).Should(200);
         var link = await _mails.Link(email, "/sign-up/");
-        (await app.Query($"SELECT count(*) FROM access_members WHERE email = '{email}'"))[0][0]
+        (await app.Query($"SELECT count(*) FROM access_members WHERE email = '{email}'"))[0]
+            [0]
             .ShouldBe(0L);
         var known = (await SignUp(new Browser(app), operating.Email)).Should(200);
         known.Text.Replace(operating.Email, "").ShouldBe(asked.Text.Replace(email, ""));
@@ -209,23 +221,23 @@ public abstract class OperatingTests(MailingApp shared) : Scenario(shared)
         var twice = await Task.WhenAll(browser.Post(link), browser.Post(link));
         twice.Select(a => a.Status).Order().ShouldBe([303, 404]);
         (await new Browser(app).SignIn(email, Password)).Should(303);
-        (await app.Query("SELECT count(*) FROM access_organizations WHERE name = 'Bo Academy'"))[0][
-            0
-        ]
+        (await app.Query("SELECT count(*) FROM access_organizations WHERE name = 'Bo Academy'"))[0]
+            [0]
             .ShouldBe(1L);
         // Asked for again and again: no more than a few mails.
         var often = Address();
         for (var i = 0; i < 5; i++)
             (await SignUp(new Browser(app), often)).Should(200);
-        (
-            await app.Query("SELECT count(*) FROM access_ceremonies WHERE kind LIKE 'sign-up %'")
-        )[0][0]
+        (await app.Query("SELECT count(*) FROM access_ceremonies WHERE kind LIKE 'sign-up %'"))[0]
+            [0]
             .ShouldBe(4L);
         // Closed in between: what waits comes too late.
         var late = await _mails.Link(often, "/sign-up/", 3);
         var waiting = new Browser(app);
         await waiting.Get(late);
-        (await operating.Browser.Submit("/operator", "/operator/sign-up", ("open", "no"))).Should(303);
+        (await operating.Browser.Submit("/operator", "/operator/sign-up", ("open", "no"))).Should(
+            303
+        );
         (await waiting.Post(late)).Should(404);
     }
 
