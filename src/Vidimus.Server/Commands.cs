@@ -21,10 +21,18 @@ internal static class Commands
         );
         root.Subcommands.Add(
             OnData(
-                "restore-owner",
-                "Print a link by which somebody becomes an owner of an organization; it works once, for seven days.",
-                ["organization", "email"],
-                Server.Offline.RestoreOwner
+                "add-owner",
+                "Make somebody an owner of an organization, also one who cannot get in any more; prints a one-time link.",
+                ["organization", "email", "name"],
+                Server.Offline.AddOwner
+            )
+        );
+        root.Subcommands.Add(
+            OnData(
+                "add-operator",
+                "Let somebody run the installation in the portal; prints a one-time link.",
+                ["email", "name"],
+                Server.Offline.AddOperator
             )
         );
         root.Subcommands.Add(

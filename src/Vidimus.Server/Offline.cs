@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
-using Vidimus.Access.Operating;
+using Vidimus.Access.Members;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Credentials;
@@ -30,19 +30,38 @@ internal static class Offline
         Console.WriteLine($"test: {created.Value.FirstTestKey.Secret}");
     }
 
-    public static async Task RestoreOwner(
+    public static async Task AddOwner(
         IServiceProvider services,
         string[] given,
         CancellationToken cancellation
-    )
+    ) =>
+        ShowLink(
+            services,
+            await services
+                .GetRequiredService<MemberCommands>()
+                .AddOwner(given[0], given[2], given[1], cancellation)
+        );
+
+    public static async Task AddOperator(
+        IServiceProvider services,
+        string[] given,
+        CancellationToken cancellation
+    ) =>
+        ShowLink(
+            services,
+            await services
+                .GetRequiredService<MemberCommands>()
+                .AddOperator(given[1], given[0], cancellation)
+        );
+
+    private static void ShowLink(IServiceProvider services, Result<string> path)
     {
-        var link = await services
-            .GetRequiredService<OwnerCommands>()
-            .Restore(given[0], given[1], cancellation);
-        if (link.Problem is { } problem)
+        if (path.Problem is { } problem)
             throw new InvalidOperationException(problem.Message);
-        Console.WriteLine($"Give this link to {given[1]}; it works once, for seven days:");
-        Console.WriteLine(link.Value);
+        var address = services.GetRequiredService<AccessOptions>().BaseUrl;
+        Console.WriteLine(
+            $"Link to set a password and sign in (works once, for 24 hours): {address}{path.Value}"
+        );
     }
 
     public static async Task RotateTokenKeys(

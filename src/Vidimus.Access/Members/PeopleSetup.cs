@@ -53,11 +53,6 @@ internal static class PeopleSetup
         services.AddScoped<ExternalSignIn>();
         services.AddScoped<InstallationSettings>();
         services.AddScoped<MakeOwners>();
-        services.AddSingleton(provider => new OwnerCommands(
-            provider.GetRequiredService<Commits>(),
-            provider.GetRequiredService<AccessOptions>(),
-            provider.GetRequiredService<TimeProvider>()
-        ));
         services.AddScoped<People>();
         services.AddScoped<Operate>();
         services.AddSingleton<Mailbox>();
