@@ -1,7 +1,7 @@
 namespace Vidimus.Portal;
 
 /// <summary>All that the portal leads to, in the order in which it is shown. A page's owner adds it here.</summary>
-public static class Navigation
+internal static class Navigation
 {
     /// <summary>The groups of the navigation; the first has no heading.</summary>
     public static IReadOnlyList<NavigationGroup> Groups { get; } =
