@@ -70,6 +70,9 @@ public static class AccessModule
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
         services.AddSingleton<AuthenticationHistory>();
+        services.AddSingleton(provider => new ActingMembers(
+            provider.GetRequiredService<MemberCheck>()
+        ));
         services.AddSingleton(provider => new ActingKeys(
             provider.GetRequiredService<KeyCheck>(),
             provider.GetRequiredService<RateLimits>(),

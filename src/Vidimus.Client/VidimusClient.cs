@@ -46,6 +46,7 @@ public sealed class VidimusClient : IDisposable
         Usage = new UsageCalls(caller);
         Webhooks = new WebhookCalls(caller);
         SigningKeys = new SigningKeyCalls(caller);
+        Mail = new MailCalls(caller);
         Health = new HealthCalls(caller);
     }
 
@@ -93,6 +94,9 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>The keys that credentials are signed with.</summary>
     public SigningKeyCalls SigningKeys { get; }
+
+    /// <summary>Mail to recipients, and their own page.</summary>
+    public MailCalls Mail { get; }
 
     /// <summary>The server's own state; needs no key.</summary>
     public HealthCalls Health { get; }

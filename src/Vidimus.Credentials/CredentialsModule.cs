@@ -1,8 +1,8 @@
-using Vidimus.Access;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Access;
 using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Events;
 using Vidimus.Credentials.Groups;
@@ -70,6 +70,7 @@ public static class CredentialsModule
         services.AddScoped<GetStatusList>();
         services.AddSingleton<Issuance>();
         services.AddSingleton<MailWake>();
+        services.AddSingleton<IFactFollower, WakeDistributor>();
         services.AddHostedService<Distributor>();
         services.AddScoped<DistributeCredential>();
         services.AddSingleton<OwnMailServers>();
@@ -78,6 +79,7 @@ public static class CredentialsModule
         services.AddScoped<OrganizationMailSettings>();
         services.AddScoped<GroupMailTexts>();
         services.AddScoped<TakeBounce>();
+        services.AddScoped<ReadMailFolder>();
         services.AddSingleton<OpenClaims>();
         services.AddScoped<ManageClaims>();
         services.AddScoped<ErasureRequests>();
@@ -158,6 +160,7 @@ public static class CredentialsModule
         OrganizationMailSettings.Map(routes);
         GroupMailTexts.Map(routes);
         TakeBounce.Map(routes);
+        ReadMailFolder.Map(routes);
         ManageClaims.Map(routes);
         ErasureRequests.Map(routes);
         RecipientPage.Map(routes);

@@ -10,11 +10,13 @@ using Vidimus.Portal.Groups;
 using Vidimus.Portal.Imports;
 using Vidimus.Portal.Integrations;
 using Vidimus.Portal.Issuing;
+using Vidimus.Portal.Mail;
 using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
 using Vidimus.Portal.Parts;
 using Vidimus.Portal.Settings;
 using Vidimus.Portal.SigningKeys;
+using Vidimus.Portal.Templates;
 using Vidimus.Portal.Usage;
 using Vidimus.Portal.Webhooks;
 
@@ -62,6 +64,8 @@ public static class PortalModule
         ImportPages.Map(portal);
         SelectedPages.Map(portal);
         CredentialPages.Map(portal);
+        MailPages.Map(portal);
+        TemplatePages.Map(portal);
         portal.MapGet("/{**rest}", Nothing);
         return portal;
     }

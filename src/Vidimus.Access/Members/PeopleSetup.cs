@@ -1,7 +1,10 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Access.Members.External;
 using Vidimus.Access.Members.Invitations;
+using Vidimus.Access.Members.Passkeys;
 using Vidimus.Access.Operating;
 using Vidimus.Access.Operating.SigningUp;
 using Vidimus.Platform.Facts;
@@ -29,6 +32,22 @@ internal static class PeopleSetup
         services.AddScoped<InvitedPeople>();
         services.AddScoped<AcceptInvitation>();
         services.AddScoped<Join>();
+        services.AddScoped<IPasskeyHandler<MemberRow>, PasskeyHandler<MemberRow>>();
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            // A passkey is both steps at once only where the device has made sure who holds it.
+            passkeys.UserVerificationRequirement = "required";
+            passkeys.ResidentKeyRequirement = "required";
+        });
+        services.AddSingleton<Ceremonies>();
+        services.AddScoped<OwnPasskeys>();
+        services.AddScoped<PasskeySignIn>();
+        services.AddSingleton(configuration.GetSection("SignIn").Get<ExternalSignInOptions>() ?? new());
+        services.AddSingleton<Providers>();
+        services.AddSingleton<IdTokens>();
+        services.AddScoped<MemberDeeds>();
+        services.AddScoped<ExternalAccounts>();
+        services.AddScoped<ExternalSignIn>();
         services.AddScoped<InstallationSettings>();
         services.AddScoped<MakeOwners>();
         services.AddScoped<People>();
@@ -48,6 +67,10 @@ internal static class PeopleSetup
         ResendInvitation.Map(routes);
         WithdrawInvitation.Map(routes);
         Join.Map(routes);
+        OwnPasskeys.Map(routes);
+        PasskeySignIn.Map(routes);
+        ExternalAccounts.Map(routes);
+        ExternalSignIn.Map(routes);
         Operate.Map(routes);
         SignUp.Map(routes);
     }

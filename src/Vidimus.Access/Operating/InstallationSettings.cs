@@ -16,7 +16,8 @@ internal sealed class InstallationSettings(VidimusDb db, Commits commits, Curren
 
     /// <summary>As above, in a change.</summary>
     public static Task<bool> IsOpen(VidimusDb db, CancellationToken cancellation) =>
-        db.InstallationSettings.Where(s => s.Id == Only)
+        db
+            .InstallationSettings.Where(s => s.Id == Only)
             .Select(s => s.SignUpOpen)
             .SingleOrDefaultAsync(cancellation);
 
@@ -41,7 +42,9 @@ internal sealed class InstallationSettings(VidimusDb db, Commits commits, Curren
                     return open;
                 row.SignUpOpen = open;
                 row.Version++;
-                unit.State(new SimpleFact("installation.sign-up", Only, ("open", open ? "yes" : "no")));
+                unit.State(
+                    new SimpleFact("installation.sign-up", Only, ("open", open ? "yes" : "no"))
+                );
                 return open;
             },
             cancellation

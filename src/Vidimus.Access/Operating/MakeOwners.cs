@@ -30,10 +30,7 @@ internal sealed class MakeOwners(
     )
     {
         if (
-            new Fields()
-                .Text("name", name, 200, required: true)
-                .Email("email", email)
-                .Problem is
+            new Fields().Text("name", name, 200, required: true).Email("email", email).Problem is
             { } wrong
         )
             return wrong;

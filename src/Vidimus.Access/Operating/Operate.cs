@@ -24,11 +24,7 @@ internal sealed class Operate(
         pages.MapPost(
             "/organizations",
             (HttpContext http, Operate operate) =>
-                operate.Do(
-                    http,
-                    "created",
-                    form => operate.Create(form, http.RequestAborted)
-                )
+                operate.Do(http, "created", form => operate.Create(form, http.RequestAborted))
         );
         pages.MapPost(
             "/organizations/{id}/state",
@@ -54,7 +50,11 @@ internal sealed class Operate(
                     "restored",
                     async form =>
                         (
-                            await operate.Owners.Restore(id, form.Text("email"), http.RequestAborted)
+                            await operate.Owners.Restore(
+                                id,
+                                form.Text("email"),
+                                http.RequestAborted
+                            )
                         ).Problem
                 )
         );
@@ -101,9 +101,7 @@ internal sealed class Operate(
     private People People => people;
 
     private async Task<Problem?> Create(IFormCollection form, CancellationToken cancellation) =>
-        (
-            await owners.Create(form.Text("name", 200), form.Text("email"), cancellation)
-        ).Problem;
+        (await owners.Create(form.Text("name", 200), form.Text("email"), cancellation)).Problem;
 
     private async Task<IResult> Show(HttpContext http, Problem? refused)
     {
@@ -116,7 +114,13 @@ internal sealed class Operate(
         );
         if (listed.Problem is { } wrong)
             return http.Page<MessagePage>(
-                new { Title = "That did not work", Problem = wrong.Message, Link = "/operator", LinkText = "Back" },
+                new
+                {
+                    Title = "That did not work",
+                    Problem = wrong.Message,
+                    Link = "/operator",
+                    LinkText = "Back",
+                },
                 wrong.Type.Status
             );
         var address = query["address"].ToString().Trim();

@@ -24,7 +24,12 @@ internal sealed class OperatorDoor(Sessions sessions) : IEndpointFilter
             return http.GoTo("/sign-in?return=%2Foperator");
         if (!session.IsOperator)
             return http.Page<MessagePage>(
-                new { Title = "There is nothing here", Link = "/portal", LinkText = "Open the portal" },
+                new
+                {
+                    Title = "There is nothing here",
+                    Link = "/portal",
+                    LinkText = "Open the portal",
+                },
                 StatusCodes.Status404NotFound
             );
         if (!HttpMethods.IsGet(http.Request.Method) && await PageForm.Read(http) is null)

@@ -49,9 +49,7 @@ internal sealed class People(
             },
             async unit =>
             {
-                if (
-                    await unit.Db.Members.SingleOrDefaultAsync(m => m.Id == id) is not { } member
-                )
+                if (await unit.Db.Members.SingleOrDefaultAsync(m => m.Id == id) is not { } member)
                     return PlatformProblems.NotFound;
                 if ((member.DisabledAt is not null) == disabled)
                     return disabled;

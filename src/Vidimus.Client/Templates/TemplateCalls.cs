@@ -52,11 +52,7 @@ public sealed class TemplateCalls
 
     /// <summary>Deletes a template that no group uses.</summary>
     public Task Delete(string id, CancellationToken cancellation = default) =>
-        caller.Run(
-            Call.Delete("/v1/templates/{id}", Checked(id)),
-            static _ => true,
-            cancellation
-        );
+        caller.Run(Call.Delete("/v1/templates/{id}", Checked(id)), static _ => true, cancellation);
 
     /// <summary>Its SVG, as it is kept.</summary>
     public Task<string> Svg(string id, CancellationToken cancellation = default)

@@ -32,7 +32,8 @@ internal static class CredentialMail
     public sealed record Setting(
         GroupMailRow? Group,
         MailSettingsRow? Organization,
-        string? CredentialLanguage
+        string? CredentialLanguage,
+        string? Color
     );
 
     public static async Task<Setting> Read(
@@ -49,7 +50,8 @@ internal static class CredentialMail
                 .AsNoTracking()
                 .SingleOrDefaultAsync(m => m.GroupId == groupId, cancellation),
             await db.Set<MailSettingsRow>().AsNoTracking().SingleOrDefaultAsync(cancellation),
-            group is null ? null : Achievements.Of(group).InLanguage
+            group is null ? null : Achievements.Of(group).InLanguage,
+            (await db.BrandingOf(db.Organization!, cancellation)).Color
         );
     }
 
@@ -87,7 +89,13 @@ internal static class CredentialMail
                 address,
                 MailAddresses.OneLine(MailWords.Fill(text.Subject!, values)),
                 plain,
-                Page(about, MailWords.Html(text.Text, values), test, words, spoken),
+                Page(
+                    about,
+                    MailWords.Html(text.Text, values),
+                    test,
+                    words,
+                    (spoken, setting.Color ?? "#1d4ed8")
+                ),
                 setting.Organization?.FromName ?? about.Issuer,
                 setting.Organization?.ReplyTo
             ),
@@ -142,37 +150,38 @@ internal static class CredentialMail
         string text,
         string? test,
         VerifyPageWords words,
-        string language
+        (string Language, string Color) looks
     )
     {
-        string Say(string value) => WebUtility.HtmlEncode(value);
+        static string Say(string value) => WebUtility.HtmlEncode(value);
         var banner = test is null
             ? ""
             : $"<p style=\"padding:8px 12px;background:#fff3cd;color:#664d03\">{Say(test)}</p>";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
+        var (title, issuer, link) = (Say(about.Credential), Say(about.Issuer), Say(about.Link));
+        var (language, ink, color) = (Say(looks.Language), Ink(looks.Color), looks.Color);
+        var (button, url) = (Say(words["MailButton"]), Say(about.VerifyUrl));
+        var footer = Say(words.Say("MailFooter", about.Issuer));
+        return $"""
             <!doctype html>
-            <html lang="{Say(
-                language
-            )}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>{Say(
-                about.Credential
-            )}</title></head>
+            <html lang="{language}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>{title}</title></head>
             <body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif">
             <div style="max-width:560px;margin:0 auto">
-            <p style="margin:0 0 16px;font-weight:600" dir="auto">{Say(about.Issuer)}</p>
+            <p style="margin:0 0 16px;font-weight:600" dir="auto">{issuer}</p>
             {banner}{text}
-            <p style="margin:24px 0"><a href="{Say(
-                about.Link
-            )}" style="display:inline-block;padding:10px 18px;border-radius:6px;background:#1d4ed8;color:#ffffff;text-decoration:none">{Say(
-                words["MailButton"]
-            )}</a></p>
-            <p style="color:#6b7280;font-size:13px">{Say(
-                words.Say("MailFooter", about.Issuer)
-            )}<br><a href="{Say(about.VerifyUrl)}">{Say(about.VerifyUrl)}</a></p>
+            <p style="margin:24px 0"><a href="{link}" style="display:inline-block;padding:10px 18px;border-radius:6px;background:{color};color:{ink};text-decoration:none">{button}</a></p>
+            <p style="color:#6b7280;font-size:13px">{footer}<br><a href="{url}">{url}</a></p>
             </div></body></html>
-            """
-        );
+            """;
+    }
+
+    /// <summary>White or black, whichever is read better on the colour (WCAG 2.2, relative luminance by its weights).</summary>
+    private static string Ink(string color)
+    {
+        double Part(int at) =>
+            int.Parse(color.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return (0.2126 * Part(1)) + (0.7152 * Part(3)) + (0.0722 * Part(5)) > 140
+            ? "#000000"
+            : "#ffffff";
     }
 
     /// <summary>What a mail about this credential is about.</summary>

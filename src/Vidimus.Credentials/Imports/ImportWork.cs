@@ -94,6 +94,17 @@ internal sealed partial class ImportWork(
                     import.Id,
                     import.RequestId!
                 ),
+            "member" => await services
+                .GetRequiredService<ActingMembers>()
+                .Enter(
+                    services,
+                    import.OrganizationId,
+                    import.ActorId!,
+                    import.Mode,
+                    Scopes.CredentialsIssue,
+                    import.Id,
+                    import.RequestId!
+                ),
             _ => new(ImportProblems.NobodyActs),
         };
 

@@ -126,7 +126,12 @@ internal sealed class PreviewTemplate(
             values,
             form ?? "svg",
             pixels,
-            new(title, values.TextOf("issuer", ""), template.Value!.Language, DateTimeOffset.UnixEpoch),
+            new(
+                title,
+                values.TextOf("issuer", ""),
+                template.Value!.Language,
+                DateTimeOffset.UnixEpoch
+            ),
             attachment: null,
             cancellation
         );

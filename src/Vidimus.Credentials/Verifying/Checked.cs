@@ -8,7 +8,8 @@ namespace Vidimus.Credentials.Verifying;
 /// <summary>What a printed report needs beside the outcome: which bytes were checked, so that it can be held against them, and by whom.</summary>
 /// <param name="Digest">SHA-256 of the bytes in hexadecimal; null where there were none.</param>
 /// <param name="Server">Public address of the server that checked.</param>
-internal sealed record Checked(string? Digest, string Server)
+/// <param name="IsPdf">Whether it came attached to a PDF, whose pages nobody signed.</param>
+internal sealed record Checked(string? Digest, string Server, bool IsPdf = false)
 {
     /// <summary>Version of this program.</summary>
     public static string Version { get; } =

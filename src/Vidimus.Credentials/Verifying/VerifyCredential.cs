@@ -20,7 +20,7 @@ namespace Vidimus.Credentials.Verifying;
 /// <param name="Link">Verify link of a credential of this server, or the https address of any credential.</param>
 /// <param name="Credential">A credential in JSON with embedded proof or enveloped, ours or foreign.</param>
 /// <param name="Jwt">A credential as compact token, <c>vc+jwt</c> or SD-JWT, ours or foreign.</param>
-/// <param name="File">A file in base64: a PNG or SVG image with a credential baked in, or a credential as text.</param>
+/// <param name="File">A file in base64: a PNG or SVG image with a credential baked in, a PDF with one attached, or a credential as text.</param>
 /// <param name="Text">Any of these as a person pastes it: JSON, token, link or id.</param>
 /// <param name="Audience">With <c>nonce</c>: whom the holder must have presented an SD-JWT to.</param>
 /// <param name="Nonce">With <c>audience</c>: the one-time value that the holder was given.</param>
@@ -63,6 +63,7 @@ internal sealed class VerifyCredential(
         "application/ld+json",
         "application/vc+ld+json",
         "application/jwt",
+        "application/pdf",
         "image/png",
         "image/svg+xml",
         "text/plain",

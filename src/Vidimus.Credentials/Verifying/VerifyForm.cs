@@ -52,7 +52,8 @@ internal static class VerifyForm
         if (verification.Problem is { } problem)
             return Again(problem);
         var digest = Checked.DigestOf(given.Value!, upload.Value, verdicts.Own?.Row);
-        return VerifyPage.Show(http, verification.Value, new(digest, options.BaseUrl));
+        var isPdf = upload.Value.File is { } file && PdfAttachment.IsPdf(file);
+        return VerifyPage.Show(http, verification.Value, new(digest, options.BaseUrl, isPdf));
 
         IResult Again(Problem what) => VerifyPage.Ask(http, what, options.BaseUrl);
     }

@@ -16,8 +16,8 @@ internal sealed class OfferCredential(
     VidimusDb db,
     Writes writes,
     WalletOffers offers,
-    AccessOptions options,
-    TimeProvider clock
+    DatabaseClock time,
+    AccessOptions options
 )
 {
     private static readonly string[] Ways = ["answer", "mail", "none"];
@@ -102,7 +102,7 @@ internal sealed class OfferCredential(
             .SingleOrDefaultAsync(o => o.ReferenceDigest == digest);
         if (
             row is null
-            || !row.IsOpenAt(clock.GetUtcNow())
+            || !row.IsOpenAt(await time.Now(db, CancellationToken.None))
             || await WalletIssuer.Find(db, options, row.OrganizationId, row.Mode) is not { } issuer
         )
             return new Refusal(new(PlatformProblems.NotFound));

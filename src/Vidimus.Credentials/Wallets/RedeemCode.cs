@@ -35,7 +35,7 @@ internal sealed class RedeemCode(
     VidimusDb db,
     Commits commits,
     AccessOptions options,
-    TimeProvider clock
+    DatabaseClock time
 )
 {
     public static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(5);
@@ -69,7 +69,7 @@ internal sealed class RedeemCode(
         var found = await db.Set<WalletOfferRow>()
             .AsNoTracking()
             .SingleOrDefaultAsync(o => o.CodeDigest == digest, http.RequestAborted);
-        if (found is null || !found.IsOpenAt(clock.GetUtcNow()))
+        if (found is null || !found.IsOpenAt(await time.Now(db, http.RequestAborted)))
             return WalletProblems.InvalidGrant;
         if (found.TransactionDigest is null != request.TransactionCode is null)
             return WalletProblems.InvalidRequest.With(
@@ -99,7 +99,7 @@ internal sealed class RedeemCode(
             issuer.AuthorOf(found, requestId),
             async unit =>
             {
-                var now = clock.GetUtcNow();
+                var now = await time.Now(unit.Db, CancellationToken.None);
                 var offer = await unit
                     .Db.Set<WalletOfferRow>()
                     .SingleOrDefaultAsync(o => o.Id == found.Id);

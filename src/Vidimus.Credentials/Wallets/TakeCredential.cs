@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
-using Vidimus.Platform.Ids;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
@@ -20,8 +19,8 @@ internal sealed class TakeCredential(
     Commits commits,
     Nonces nonces,
     WalletForms forms,
-    AccessOptions options,
-    TimeProvider clock
+    DatabaseClock time,
+    AccessOptions options
 )
 {
     /// <summary>How often one offer can be taken: in each format, and again where an answer was lost.</summary>
@@ -60,7 +59,7 @@ internal sealed class TakeCredential(
     {
         if (await WalletIssuer.Find(db, options, organizationId, mode) is not { } issuer)
             return PlatformProblems.NotFound;
-        var now = clock.GetUtcNow();
+        var now = await time.Now(db, http.RequestAborted);
         if (await WalletBearer.Offer(http, db, now) is not { } offer)
             return WalletProblems.InvalidToken;
         var body = await http.ReadJsonElement();
@@ -101,7 +100,7 @@ internal sealed class TakeCredential(
             return unwritten.Type == WalletProblems.InvalidProof
                 ? unwritten
                 : WalletProblems.CredentialRequestDenied.With(unwritten.Message);
-        var copyId = NewId.Create("wcp", clock);
+        var copyId = forms.NewCopyId();
         return await commits.Commit<WalletCredentials>(
             taking.Issuer.AuthorOf(taking.Offer, http.RequestId()),
             async unit =>
@@ -117,7 +116,7 @@ internal sealed class TakeCredential(
     /// <summary>All that must still hold at the moment of handing over is looked at once more, inside the change.</summary>
     private async Task<Problem?> Save(Unit unit, Taking taking, WalletForm form, string copyId)
     {
-        var now = clock.GetUtcNow();
+        var now = await time.Now(unit.Db, CancellationToken.None);
         var offer = await unit
             .Db.Set<WalletOfferRow>()
             .SingleOrDefaultAsync(o => o.Id == taking.Offer.Id);

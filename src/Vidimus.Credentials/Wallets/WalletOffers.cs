@@ -21,6 +21,7 @@ internal sealed class WalletOffers(
     RecipientVault vault,
     MailOutbox mail,
     AccessOptions options,
+    DatabaseClock time,
     TimeProvider clock
 )
 {
@@ -37,7 +38,7 @@ internal sealed class WalletOffers(
         OfferTerms terms
     )
     {
-        var now = clock.GetUtcNow();
+        var now = await time.Now(unit.Db, CancellationToken.None);
         var row = await unit.Db.Credentials.SingleOrDefaultAsync(c => c.Id == credentialId);
         if (await Takeable.Refusal(unit.Db, row, now) is { } ended)
             return ended;

@@ -66,7 +66,7 @@ public abstract class GroupMailTests(MailApp shared) : Scenario(shared)
             await App.Put(
                 path,
                 programme.Key.Secret,
-                """{"texts":{"en":{"subject":"{recipient}","text":"{{recipient}} {0} {{7*7}} ${HOME} <b>{recipient}</b>"}}}"""
+                """{"texts":{"en":{"subject":"{recipient}","text":"{{recipient}} {0} {{7*7}} $HOME <b>{recipient}</b>"}}}"""
             )
         ).Should(200);
         var issued = await programme.Issue(
@@ -76,7 +76,7 @@ public abstract class GroupMailTests(MailApp shared) : Scenario(shared)
         var mail = await App.MailTo(shared.Folder, "ada.p13@example.org");
         mail["Subject"].ShouldBe("{credential} {link}");
         mail.Text.ShouldContain(
-            "{{credential} {link}} {0} {{7*7}} ${HOME} <b>{credential} {link}</b>"
+            "{{credential} {link}} {0} {{7*7}} $HOME <b>{credential} {link}</b>"
         );
         mail.Html!.ShouldContain("&lt;b&gt;<bdi>{credential} {link}</bdi>&lt;/b&gt;");
     }

@@ -7,7 +7,9 @@ namespace Vidimus.Tests.Distribution;
 /// <summary>Mail through a mail server: what it takes, refuses and sends back later.</summary>
 public abstract class SendingTests(MailApp shared) : Scenario(shared)
 {
-    public sealed class Sqlite(MailOnSqlite shared) : SendingTests(shared), IClassFixture<MailOnSqlite>;
+    public sealed class Sqlite(MailOnSqlite shared)
+        : SendingTests(shared),
+            IClassFixture<MailOnSqlite>;
 
     public sealed class Postgres(MailOnPostgres shared)
         : SendingTests(shared),
@@ -18,7 +20,10 @@ public abstract class SendingTests(MailApp shared) : Scenario(shared)
     [Fact]
     public async Task A_mailbox_that_refuses_is_on_record_at_once_with_its_code_and_asked_no_more()
     {
-        await using var server = new MailReceiver { Recipient = _ => "550 5.1.1 No such user <ada@example.org>" };
+        await using var server = new MailReceiver
+        {
+            Recipient = _ => "550 5.1.1 No such user <ada@example.org>",
+        };
         var programme = await Own(server);
         var issued = await Sent(programme);
         var record = await programme.Sending(issued.Id, "bounced");
@@ -71,8 +76,12 @@ public abstract class SendingTests(MailApp shared) : Scenario(shared)
 
         var reporter = await programme.Issuer.KeyWith("mail:bounces");
         (await App.Get($"/v1/credentials/{issued.Id}", reporter.Secret)).Status.ShouldBe(403);
-        (await Report(reporter, Bounce("delayed", "4.4.1", envelope))).At("state").ShouldBe("ignored");
-        (await Report(reporter, Bounce("failed", "5.2.1", new string('0', 32)))).At("state").ShouldBe("ignored");
+        (await Report(reporter, Bounce("delayed", "4.4.1", envelope)))
+            .At("state")
+            .ShouldBe("ignored");
+        (await Report(reporter, Bounce("failed", "5.2.1", new string('0', 32))))
+            .At("state")
+            .ShouldBe("ignored");
         (await Report(reporter, "Subject: nothing\r\n\r\nnothing")).At("state").ShouldBe("ignored");
         for (var twice = 0; twice < 2; twice++)
             (await Report(reporter, Bounce("failed", "5.2.1", envelope)))
@@ -84,7 +93,9 @@ public abstract class SendingTests(MailApp shared) : Scenario(shared)
 
         var other = await Programme.Start(App);
         var foreign = await other.Issuer.KeyWith("mail:bounces");
-        (await Report(foreign, Bounce("failed", "5.2.1", envelope))).At("state").ShouldBe("ignored");
+        (await Report(foreign, Bounce("failed", "5.2.1", envelope)))
+            .At("state")
+            .ShouldBe("ignored");
     }
 
     [Fact]
@@ -105,11 +116,14 @@ public abstract class SendingTests(MailApp shared) : Scenario(shared)
             400,
             "VALIDATION_ERROR"
         );
-        (await App.Put(path, key, body.Replace("\"user\"", "\"tls\":\"none\",\"user\"")))
-            .ShouldBeProblem(400, "VALIDATION_ERROR");
+        (
+            await App.Put(path, key, body.Replace("\"user\"", "\"tls\":\"none\",\"user\""))
+        ).ShouldBeProblem(400, "VALIDATION_ERROR");
         (await App.Put(path, programme.Issuer.Test.Secret, body)).Status.ShouldBe(403);
         (await App.Delete(path, key)).Should(204);
-        (await App.Get(path, key)).Json.GetProperty("server").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        (await App.Get(path, key))
+            .Json.GetProperty("server")
+            .ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 
     [Theory]
@@ -128,7 +142,7 @@ public abstract class SendingTests(MailApp shared) : Scenario(shared)
             await App.Put(
                 "/v1/organization/mail",
                 programme.Issuer.Live.Secret,
-                $$"""{"server":{"host":"{{host}}","port":{{port}},"from":"awards@example.org"}}"""
+                $$$"""{"server":{"host":"{{{host}}}","port":{{{port}}},"from":"awards@example.org"}}"""
             )
         ).ShouldBeProblem(400, "VALIDATION_ERROR");
     }
@@ -147,7 +161,10 @@ public abstract class SendingTests(MailApp shared) : Scenario(shared)
                 """{"server":{"host":"127.0.0.1","port":25,"from":"a@example.org>\r\nRCPT TO:<eve@example.org"}}""",
             }
         )
-            (await App.Put("/v1/organization/mail", key, body)).ShouldBeProblem(400, "VALIDATION_ERROR");
+            (await App.Put("/v1/organization/mail", key, body)).ShouldBeProblem(
+                400,
+                "VALIDATION_ERROR"
+            );
         (
             await App.Put(
                 $"/v1/groups/{programme.GroupId}/mail",
@@ -208,7 +225,7 @@ public abstract class SendingTests(MailApp shared) : Scenario(shared)
             await App.Put(
                 "/v1/organization/mail",
                 programme.Issuer.Live.Secret,
-                $$"""{"fromName":"Example Awards","server":{"host":"127.0.0.1","port":{{server.Port}},"tls":"none","from":"awards@example.org"}}"""
+                $$$"""{"fromName":"Example Awards","server":{"host":"127.0.0.1","port":{{{server.Port}}},"tls":"none","from":"awards@example.org"}}"""
             )
         ).Should(200);
         return programme;

@@ -80,6 +80,6 @@ internal sealed partial class Authenticator(string base32, VidimusApp app)
     [GeneratedRegex("<code id=\"secret\">([A-Z2-7 ]+)</code>", RegexOptions.None, 1000)]
     private static partial Regex Secret();
 
-    [GeneratedRegex("<li><code>([a-z2-9]{5}-[a-z2-9]{5})</code></li>", RegexOptions.None, 1000)]
+    [GeneratedRegex("^(?:.*id=\"codes\">)?([a-z2-9]{5}-[a-z2-9]{5})(?:<.*)?\r?$", RegexOptions.Multiline, 1000)]
     private static partial Regex Recovery();
 }

@@ -59,12 +59,17 @@ public abstract class JoiningTests(MailingApp shared) : Scenario(shared)
         var stranger = (await browser.Get(link)).Should(200);
         stranger.Text.ShouldContain("Sign in to accept");
         // Whoever has the link alone cannot take the account over.
-        (await browser.Submit("/sign-in", link, ("name", "Eve"), ("password", Password))).Should(200);
+        (await browser.Submit("/sign-in", link, ("name", "Eve"), ("password", Password))).Should(
+            200
+        );
         (await new Browser(App).SignIn(guest.Email, Password)).Should(401);
-        (await browser.SignIn(guest.Email, guest.Password, link)).Should(303)["Location"]
+        (await browser.SignIn(guest.Email, guest.Password, link))
+            .Should(303)["Location"]
             .ShouldBe(link);
         var asked = (await browser.Get(link)).Should(200);
-        foreach (var shown in new[] { owner.Issuer.Name, owner.Name, "viewer", guest.Email, "localhost" })
+        foreach (
+            var shown in new[] { owner.Issuer.Name, owner.Name, "viewer", guest.Email, "localhost" }
+        )
             asked.Text.ShouldContain(shown, Case.Insensitive);
         (await browser.Post(link)).Should(303)["Location"].ShouldBe("/portal");
         (await browser.Get("/portal")).Should(200).Text.ShouldContain(owner.Issuer.Name);
@@ -93,7 +98,7 @@ public abstract class JoiningTests(MailingApp shared) : Scenario(shared)
         (await Memberships(guest.Id)).ShouldBe(1);
         (await guest.Browser.Post(first)).Should(303);
         // Another organization asks: it gets no answer from what was granted to the first.
-        var second = await Invite(await Owner(), guest.Email, "viewer");
+        var second = await Invite(await Owner(), guest.Email, "viewer", mails: 2);
         var asked = (await guest.Browser.Get(second)).Should(200);
         asked.Text.ShouldContain("Accept");
         (await Memberships(guest.Id)).ShouldBe(2);
@@ -231,7 +236,10 @@ public abstract class JoiningTests(MailingApp shared) : Scenario(shared)
                 App.Patch($"/v1/members/{first.Id}", tokens.Item2, new { role = "viewer" })
             );
             answers.ShouldAllBe(a => a.Status < 500);
-            (await Owners(first.Issuer)).ShouldBe(1, string.Join(' ', answers.Select(a => a.Status)));
+            (await Owners(first.Issuer)).ShouldBe(
+                1,
+                string.Join(' ', answers.Select(a => a.Status))
+            );
         }
     }
 
@@ -315,8 +323,7 @@ public abstract class JoiningTests(MailingApp shared) : Scenario(shared)
 
     private async Task<Member> Owner() => await App.Member("owner");
 
-    private string Address() =>
-        $"new.{App.Port}.{Interlocked.Increment(ref s_number)}@example.org";
+    private string Address() => $"new.{App.Port}.{Interlocked.Increment(ref s_number)}@example.org";
 
     private async Task<string> Invite(Member by, string email, string role, int mails = 1)
     {

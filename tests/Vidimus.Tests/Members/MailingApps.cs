@@ -50,7 +50,12 @@ public sealed partial class MailFolder
                 .GetFiles("*.eml")
                 .OrderBy(f => f.LastWriteTimeUtc)
                 .Select(f => File.ReadAllText(f.FullName))
-                .Where(t => Recipient().Match(t).Groups[1].Value.Contains(address, StringComparison.OrdinalIgnoreCase))
+                .Where(t =>
+                    Recipient()
+                        .Match(t)
+                        .Groups[1]
+                        .Value.Contains(address, StringComparison.OrdinalIgnoreCase)
+                )
                 .Select(Decoded),
         ];
 
@@ -80,7 +85,11 @@ public sealed partial class MailFolder
             .Replace("=3D", "=", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"^(?:X-Receiver|To): (.*)$", RegexOptions.Multiline | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @"^(?:X-Receiver|To): (.*)$",
+        RegexOptions.Multiline | RegexOptions.IgnoreCase,
+        1000
+    )]
     private static partial Regex Recipient();
 
     [GeneratedRegex(

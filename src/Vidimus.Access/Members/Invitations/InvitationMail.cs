@@ -58,7 +58,10 @@ internal sealed class InvitationMail(MailOutbox outbox, AccessOptions options)
             invitation.Email,
             $"Invitation to {organization}",
             $"""
-            {by ?? Inviter(invitation.InvitedBy)} invites you to {organization}, as {invitation.Role}.
+            {by
+                ?? Inviter(
+                    invitation.InvitedBy
+                )} invites you to {organization}, as {invitation.Role}.
 
             To accept, open this link. It works once, until {invitation.ExpiresAt:yyyy-MM-dd HH:mm} UTC:
 

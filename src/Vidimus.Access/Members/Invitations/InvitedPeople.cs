@@ -26,11 +26,11 @@ internal sealed class InvitedPeople(VidimusDb db, TimeProvider clock)
     {
         var digest = KeyFormat.Digest(token);
         var found = await (
-            from invitation in db.Across<InvitationRow>().Where(InvitationState.Open(clock.GetUtcNow()))
+            from invitation in db.Across<InvitationRow>()
+                .Where(InvitationState.Open(clock.GetUtcNow()))
             join organization in db.Organizations
                 on invitation.OrganizationId equals organization.Id
-            where
-                invitation.Digest == digest && organization.State == OrganizationState.Active
+            where invitation.Digest == digest && organization.State == OrganizationState.Active
             select new
             {
                 organization.Name,

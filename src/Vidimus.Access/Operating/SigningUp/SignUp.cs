@@ -18,9 +18,7 @@ internal sealed class SignUp(InstallationSettings settings, PendingSignUps pendi
     {
         var pages = routes.MapGroup("/sign-up");
         pages.MapGet("", (HttpContext http, SignUp signUp) => signUp.Show(http));
-        pages
-            .MapPost("", (HttpContext http, SignUp signUp) => signUp.Take(http))
-            .Weighs(10);
+        pages.MapPost("", (HttpContext http, SignUp signUp) => signUp.Take(http)).Weighs(10);
         pages.MapGet(
             "/{token}",
             (HttpContext http, SignUp signUp, string token) => signUp.ShowConfirm(http, token)
@@ -85,7 +83,12 @@ internal sealed class SignUp(InstallationSettings settings, PendingSignUps pendi
     private async Task<IResult> ShowConfirm(HttpContext http, string token) =>
         await pending.Find(token, http.RequestAborted) is { } owner
             ? http.Page<ConfirmSignUpPage>(
-                new { Token = token, owner.Organization, owner.Email }
+                new
+                {
+                    Token = token,
+                    owner.Organization,
+                    owner.Email,
+                }
             )
             : Ended(http);
 

@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Vidimus.Credentials.Verifying;
+using Vidimus.Pages;
 
 namespace Vidimus.Credentials.Recipients;
 
@@ -15,8 +17,18 @@ internal static class ClaimWords
         headers.ContentLanguage = words.Language;
         headers.Vary = "Accept-Language";
         headers["X-Robots-Tag"] = "noindex, nofollow, noarchive";
-        // Whoever has the address of this page may act for the recipient: no page that it leads to hears of it.
-        headers["Referrer-Policy"] = "no-referrer";
         return words;
+    }
+
+    /// <summary>
+    /// A page of a recipient. Whoever has its address may act for the recipient: no page that it leads to hears more of it
+    /// than this server's name, which a browser must say when it sends a form (Fetch Standard, section 3.1).
+    /// </summary>
+    public static IResult Show<TPage>(HttpContext http, object parameters, int status = 200)
+        where TPage : IComponent
+    {
+        var page = http.Page<TPage>(parameters, status);
+        http.Response.Headers["Referrer-Policy"] = "strict-origin";
+        return page;
     }
 }

@@ -23,7 +23,10 @@ internal sealed class LostLinkForm(LostLinks links, LimitOptions limits, TimePro
             .MapGet(
                 "/c",
                 (HttpContext http) =>
-                    http.Page<LostLinkPage>(new { Words = (object)ClaimWords.Begin(http) })
+                    ClaimWords.Show<LostLinkPage>(
+                        http,
+                        new { Words = (object)ClaimWords.Begin(http) }
+                    )
             )
             .Public("anybody may have lost a link")
             .ExcludeFromDescription()
@@ -49,7 +52,8 @@ internal sealed class LostLinkForm(LostLinks links, LimitOptions limits, TimePro
             return Message(http, "ClaimFormOld", "ClaimFormOldText", 403);
         var address = form["email"].ToString().Trim();
         if (!MailAddresses.IsOne(address))
-            return http.Page<LostLinkPage>(
+            return ClaimWords.Show<LostLinkPage>(
+                http,
                 new { Words = (object)words, Problem = "LostWrong" },
                 400
             );
@@ -63,7 +67,8 @@ internal sealed class LostLinkForm(LostLinks links, LimitOptions limits, TimePro
     }
 
     private static IResult Message(HttpContext http, string heading, string text, int status) =>
-        http.Page<ClaimMessagePage>(
+        ClaimWords.Show<ClaimMessagePage>(
+            http,
             new
             {
                 Words = (object)ClaimWords.Begin(http),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Verifying;
+using Vidimus.Credentials.Wallets;
 using Vidimus.Pages;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
@@ -18,18 +19,21 @@ internal sealed class RecipientActs(
     Commits commits,
     OpenClaims claims,
     RecipientExportWriter export,
+    WalletOffers wallets,
     TimeProvider clock
 )
 {
     private const string Why =
         "the secret in the link says whose it is, and the form comes from its page";
-    private const string Again = "doing it again changes nothing further";
+    private const string Again =
+        "doing it again changes nothing further, and a new offer ends the one before it";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         MapAct(routes, "hide", (acts, http, open) => acts.Hide(http, open, true));
         MapAct(routes, "show", (acts, http, open) => acts.Hide(http, open, false));
         MapAct(routes, "export", (acts, http, open) => acts.Export(http, open)).Weighs(20);
+        MapAct(routes, "wallet", (acts, http, open) => acts.OfferToWallet(http, open)).Weighs(10);
         MapAct(routes, "erase", (acts, http, open) => acts.Erase(http, open)).Weighs(5);
         routes
             .MapGet(
@@ -133,6 +137,31 @@ internal sealed class RecipientActs(
             );
     }
 
+    private async Task<IResult> OfferToWallet(HttpContext http, OpenClaim open)
+    {
+        var words = ClaimWords.Begin(http);
+        var terms = OfferTerms.ForRecipient(wallets.CanMail && open.Recipient.Email is not null);
+        var offer = await commits.Commit<WalletOfferWithSecret>(
+            OpenClaims.Author(open, http),
+            async unit =>
+                await OpenClaims.Recheck(unit, open) is { } ended
+                    ? ended
+                    : await wallets.Make(unit, open.Credential.Id, terms),
+            http.RequestAborted
+        );
+        return ClaimWords.Show<ClaimWalletPage>(
+            http,
+            new
+            {
+                Path = PagePath(http),
+                Words = (object)words,
+                Offer = (object?)offer.Value,
+                Problem = offer.Problem?.Message,
+            },
+            offer.Problem?.Type.Status ?? 200
+        );
+    }
+
     private async Task<IResult> Erase(HttpContext http, OpenClaim open)
     {
         var words = ClaimWords.Begin(http);
@@ -188,7 +217,8 @@ internal sealed class RecipientActs(
         OpenClaim _,
         string? problem
     ) =>
-        http.Page<ClaimErasePage>(
+        ClaimWords.Show<ClaimErasePage>(
+            http,
             new
             {
                 Path = PagePath(http),
@@ -216,7 +246,8 @@ internal sealed class RecipientActs(
         string text,
         int status = 200
     ) =>
-        http.Page<ClaimMessagePage>(
+        ClaimWords.Show<ClaimMessagePage>(
+            http,
             new
             {
                 Words = (object)words,

@@ -62,7 +62,8 @@ internal sealed class RecipientPage(
         if (verification?.Credential is null)
             return Nowhere(http, claims, words);
         var recipientId = open.Recipient.Id;
-        return http.Page<ClaimPage>(
+        return ClaimWords.Show<ClaimPage>(
+            http,
             new
             {
                 Shown = (object)
@@ -122,6 +123,7 @@ internal sealed class RecipientPage(
             return Nowhere(http, claims, words);
         if (ClaimPage.Files.All(f => f.Form != form))
             return Nowhere(http, claims, words);
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
         db.Enter(open.Claim.OrganizationId, open.Claim.Mode);
         var signed = await documents.Run(open.Credential.Id, form, http.RequestAborted);
         if (signed.Value is not { } file)
@@ -140,7 +142,8 @@ internal sealed class RecipientPage(
         if (wait > TimeSpan.Zero)
             http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
                 .ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return http.Page<ClaimMessagePage>(
+        return ClaimWords.Show<ClaimMessagePage>(
+            http,
             new
             {
                 Words = (object)words,

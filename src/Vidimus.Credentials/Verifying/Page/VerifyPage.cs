@@ -108,11 +108,14 @@ internal static class VerifyPage
         page.Add($"<main>");
         var facts = new VerifyPageFacts(page, words, verification);
         new VerifyPageVerdict(page, words, verification).Write();
+        if (from.IsPdf && verification.Credential is not null)
+            page.Add($"<p class=\"notice warn\">{words["PdfNote"]}</p>");
         page.Add($"<div class=\"cards\">");
         if (verification.Credential is not null)
             facts.Paper();
         new VerifyPageChecks(page, words, verification).Write();
         facts.Details(from);
+        facts.Picture();
         facts.Downloads();
         new VerifyPageShare(page, words, verification).Write();
         facts.How();

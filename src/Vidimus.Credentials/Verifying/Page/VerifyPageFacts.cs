@@ -102,6 +102,21 @@ internal sealed class VerifyPageFacts(
         page.Add($"</section>");
     }
 
+    /// <summary>
+    /// The certificate as the group's template draws it from what was signed. Beside a document that is not the one on record it
+    /// would show something else than was checked.
+    /// </summary>
+    public void Picture()
+    {
+        if (
+            verification.DocumentUrls is { } urls
+            && verification.Checks.Any(c => c is { Name: "record", Outcome: "pass" })
+        )
+            page.Add(
+                $"<section class=\"card look\" aria-labelledby=\"look\"><h2 id=\"look\">{words["LooksLike"]}</h2><img src=\"{Path(urls.PageSvg)}\" alt=\"{words["LooksLikeAlt"]}\" loading=\"lazy\"></section>"
+            );
+    }
+
     public void Downloads()
     {
         if (verification.DocumentUrls is not { } urls)
@@ -109,6 +124,9 @@ internal sealed class VerifyPageFacts(
         var file = verification.Credential?.Id ?? "credential";
         page.Add(
             $"<section class=\"card downloads\" aria-labelledby=\"downloads\"><h2 id=\"downloads\">{words["Downloads"]}</h2><p>{words["DownloadsText"]}</p><p class=\"buttons\">"
+        );
+        page.Add(
+            $"<a class=\"button\" href=\"{Path(urls.Pdf)}\" download=\"{file}.pdf\">{VerifyPageIcon.Download}{words["DownloadPdf"]}</a>"
         );
         page.Add(
             $"<a class=\"button\" href=\"{Path(urls.Json)}\" download=\"{file}.json\">{VerifyPageIcon.Download}{words["DownloadJson"]}</a>"

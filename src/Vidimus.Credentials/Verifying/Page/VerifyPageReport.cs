@@ -34,7 +34,10 @@ internal sealed class VerifyPageReport(
         Row("IssuerId", credential?.Issuer?.Id, "code");
         Row("CredentialId", credential?.Id, "code");
         Row("ValidFrom", Time(credential?.ValidFrom));
-        Row("ValidUntil", Time(credential?.ValidUntil));
+        Row(
+            "ValidUntil",
+            Time(credential?.ValidUntil) ?? (credential is null ? null : words["NoEnd"])
+        );
         page.Add($"</dl>");
         Checks();
         page.Add($"<dl class=\"rows\">");
