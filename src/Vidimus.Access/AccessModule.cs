@@ -70,6 +70,9 @@ public static class AccessModule
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
         services.AddSingleton<AuthenticationHistory>();
+        services.AddSingleton(provider => new ActingMembers(
+            provider.GetRequiredService<MemberCheck>()
+        ));
         services.AddSingleton(provider => new ActingKeys(
             provider.GetRequiredService<KeyCheck>(),
             provider.GetRequiredService<RateLimits>(),
@@ -87,6 +90,7 @@ public static class AccessModule
         services.AddHostedService(provider => provider.GetRequiredService<RequestCounts>());
         services.AddHostedService<UsageJanitor>();
         services.AddScoped<GetUsage>();
+        services.AddScoped<GetUsageDays>();
         services.AddScoped<ListCharges>();
         services.AddScoped<ExportUsage>();
         services.AddHostedService<PrepareAccess>();
@@ -144,6 +148,7 @@ public static class AccessModule
         OwnOrganization.Map(routes);
         OrganizationLogo.Map(routes);
         GetUsage.Map(routes);
+        GetUsageDays.Map(routes);
         ListCharges.Map(routes);
         ExportUsage.Map(routes);
         CreateOrganization.Map(routes);

@@ -1,11 +1,22 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Portal.Audit;
+using Vidimus.Portal.Credentials;
+using Vidimus.Portal.Groups;
+using Vidimus.Portal.Imports;
+using Vidimus.Portal.Integrations;
+using Vidimus.Portal.Issuing;
+using Vidimus.Portal.Mail;
 using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
 using Vidimus.Portal.Settings;
+using Vidimus.Portal.SigningKeys;
 using Vidimus.Portal.Templates;
+using Vidimus.Portal.Usage;
+using Vidimus.Portal.Webhooks;
 
 namespace Vidimus.Portal;
 
@@ -17,6 +28,8 @@ public static class PortalModule
     {
         services.AddSingleton<OwnServer>();
         services.AddScoped<PortalCalls>();
+        // A list of people is read in memory, and never lies about in a file.
+        services.Configure<FormOptions>(form => form.MemoryBufferThreshold = 24 * 1024 * 1024);
     }
 
     /// <summary>Maps the portal's pages. Each is shown to somebody signed in, and takes a form only from itself.</summary>
@@ -24,9 +37,21 @@ public static class PortalModule
     {
         var portal = routes.MapGroup("/portal").AddEndpointFilter<PortalDoor>();
         portal.ExcludeFromDescription();
-        OverviewPage.Map(portal);
+        OverviewPages.Map(portal);
+        IntegrationPages.Map(portal);
+        WebhookPages.Map(portal);
+        DeliveryPages.Map(portal);
+        UsagePages.Map(portal);
+        AuditPages.Map(portal);
+        SigningKeyPages.Map(portal);
         MemberPages.Map(portal);
         SettingsPages.Map(portal);
+        GroupPages.Map(portal);
+        IssuePages.Map(portal);
+        ImportPages.Map(portal);
+        SelectedPages.Map(portal);
+        CredentialPages.Map(portal);
+        MailPages.Map(portal);
         TemplatePages.Map(portal);
         return portal;
     }

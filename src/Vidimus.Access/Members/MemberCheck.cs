@@ -169,6 +169,17 @@ internal sealed class MemberCheck(PointReads reads, MemberOptions options)
     public ValueTask<MembershipFacts?> Membership(string organizationId, string memberId) =>
         _membership.Find(organizationId, memberId);
 
+    /// <summary>As <see cref="Membership"/>, with whether the member may be here at all, in the transaction of a change.</summary>
+    public async ValueTask<(MembershipFacts? Membership, bool Disabled)> MembershipIn(
+        VidimusDb db,
+        string organizationId,
+        string memberId
+    ) =>
+        (
+            await _membership.FindIn(db, organizationId, memberId),
+            await _members.FindIn(db, memberId) is not { DisabledAt: null }
+        );
+
     /// <summary>The member, to be looked at.</summary>
     public ValueTask<MemberRow?> Member(string id) => _members.Find(id);
 

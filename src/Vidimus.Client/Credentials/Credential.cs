@@ -86,6 +86,9 @@ public sealed record Credential : BadgeParts, IChecked
     /// <summary>Where anyone can verify it; null for a draft.</summary>
     public string? VerifyUrl { get; init; }
 
+    /// <summary>When its link was sent to the recipient.</summary>
+    public DateTimeOffset? DistributedAt { get; init; }
+
     /// <summary>The credential this one was reissued for.</summary>
     public string? Replaces { get; init; }
 
@@ -94,6 +97,12 @@ public sealed record Credential : BadgeParts, IChecked
 
     /// <summary>The credential this one renews.</summary>
     public string? RenewalOf { get; init; }
+
+    /// <summary>The sending of its link by mail; null when that was never asked for.</summary>
+    public CredentialDistribution? Distribution { get; init; }
+
+    /// <summary>Since when its recipient hides it from public view; null while it is not hidden.</summary>
+    public DateTimeOffset? HiddenAt { get; init; }
 
     /// <summary>SHA-256 of the signed JSON, as multibase <c>u…</c>; null for a draft.</summary>
     public string? Digest { get; init; }

@@ -137,6 +137,9 @@ public sealed partial class CredentialCalls
                 ("externalId", filter.ExternalId),
                 ("updatedSince", Words.Of(filter.UpdatedSince)),
                 ("text", filter.Text),
+                ("q", filter.Query),
+                ("createdFrom", Words.Of(filter.CreatedFrom)),
+                ("createdTo", Words.Of(filter.CreatedTo)),
             ],
         };
 

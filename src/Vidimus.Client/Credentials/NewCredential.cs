@@ -92,6 +92,18 @@ public sealed record CredentialFilter
     /// <summary>Credentials with this in a name.</summary>
     public string? Text { get; init; }
 
+    /// <summary>
+    /// Credentials that somebody means by this: a credential's id or link, an e-mail address or its beginning, the issuer's
+    /// own id for a person, or part of a name.
+    /// </summary>
+    public string? Query { get; init; }
+
+    /// <summary>Credentials made on this day or later.</summary>
+    public DateOnly? CreatedFrom { get; init; }
+
+    /// <summary>Credentials made on this day or before.</summary>
+    public DateOnly? CreatedTo { get; init; }
+
     /// <summary>Items asked for at a time, 1 to 100.</summary>
     public int PageSize { get; init; } = 50;
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+
 namespace Vidimus.Client;
 
 /// <summary>Programmes that credentials belong to; scopes <c>groups:read</c> and <c>groups:write</c>.</summary>
@@ -58,19 +61,17 @@ public sealed class GroupCalls
         Ask(Call.Get("/v1/groups/{id}", Checked(id)), cancellation);
 
     /// <summary>Changes what the members of <paramref name="change"/> name.</summary>
-    public Task<Group> Edit(
-        string id,
-        GroupChange change,
-        CancellationToken cancellation = default
-    ) =>
-        Ask(
-            Call.Patch(
-                "/v1/groups/{id}",
-                Answers.Body(change, VidimusJson.Default.GroupChange),
-                Checked(id)
-            ),
+    public Task<Group> Edit(string id, GroupChange change, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var body = JsonSerializer.SerializeToNode(change, VidimusJson.Default.GroupChange)!;
+        foreach (var member in change.Clear)
+            body[member] = null;
+        return Ask(
+            Call.Patch("/v1/groups/{id}", Encoding.UTF8.GetBytes(body.ToJsonString()), Checked(id)),
             cancellation
         );
+    }
 
     /// <summary>Ends issuing from the group.</summary>
     public Task<Group> Archive(string id, CancellationToken cancellation = default) =>

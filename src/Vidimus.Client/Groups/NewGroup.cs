@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Vidimus.Client;
 
@@ -59,6 +60,10 @@ public sealed record GroupChange
 
     /// <summary>What its credentials look like on paper, those issued before too.</summary>
     public string? TemplateId { get; init; }
+
+    /// <summary>Members that are to have no value any more, such as <c>description</c> or <c>defaultValidity</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Clear { get; init; } = [];
 }
 
 /// <summary>Which groups to list; null means any.</summary>

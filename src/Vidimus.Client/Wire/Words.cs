@@ -9,5 +9,8 @@ internal static class Words
     public static string? Of(int? number) =>
         number?.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    public static string? Of(DateOnly? day) =>
+        day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     public static string? Of(DateTimeOffset? time) => time is { } some ? WireTime.Of(some) : null;
 }

@@ -143,15 +143,39 @@ internal sealed class IssueList(
             );
         if (fields.Problem is { } wrong)
             return wrong;
-        var distribute = request.Distribute == true && request.Draft != true;
-        if (distribute && distribution.Refusal is { } unconfigured)
+        var draft = request.Draft == true;
+        if (
+            request.Distribute == true
+            && !draft
+            && await distribution.Refusal(cancellation) is { } unconfigured
+        )
             return unconfigured;
         if (await GroupRules.Find(db, request.GroupId!, cancellation) is not { } group)
             return CredentialProblems.GroupNotFound.With(field: "groupId");
         if (group.ArchivedAt is not null)
             return CredentialProblems.GroupArchived;
+        return await Issue(
+            group,
+            request.Rows!,
+            draft,
+            request.Distribute == true,
+            static (_, _) => Task.FromResult<Problem?>(null),
+            cancellation
+        );
+    }
+
+    /// <summary>Issues or drafts rows, with a further change to the same transaction where the caller has one.</summary>
+    public async Task<Result<Batch>> Issue(
+        GroupRow group,
+        IReadOnlyList<ListRow?> rows,
+        bool draft,
+        bool distribute,
+        Func<Unit, Batch, Task<Problem?>> also,
+        CancellationToken cancellation
+    )
+    {
         SigningIdentity? identity = null;
-        if (request.Draft != true)
+        if (!draft)
         {
             var found = await issuance.IdentityOf(caller.Value, cancellation);
             if (found.Problem is { } noIdentity)
@@ -160,7 +184,14 @@ internal sealed class IssueList(
         }
         for (var attempt = 1; ; attempt++)
         {
-            var result = await Save(group, request.Rows!, identity, distribute, cancellation);
+            var result = await Save(
+                group,
+                rows,
+                identity,
+                distribute && !draft,
+                also,
+                cancellation
+            );
             if (result.Problem?.Type != PlatformProblems.Conflict || attempt == MostTries)
                 return result;
         }
@@ -182,6 +213,7 @@ internal sealed class IssueList(
         IReadOnlyList<ListRow?> rows,
         SigningIdentity? identity,
         bool distribute,
+        Func<Unit, Batch, Task<Problem?>> also,
         CancellationToken cancellation
     )
     {
@@ -233,7 +265,19 @@ internal sealed class IssueList(
             outcomes.Add(new(i, identity is null ? "draft" : "issued", Short(prepared), null));
         }
         var result = await writes.Commit<Batch>(
-            unit => SaveAll(unit, batchId, group, ready, outcomes, identity, distribute),
+            async unit =>
+            {
+                var saved = await SaveAll(
+                    unit,
+                    batchId,
+                    group,
+                    ready,
+                    outcomes,
+                    identity,
+                    distribute
+                );
+                return saved.Ok && await also(unit, saved.Value!) is { } refused ? refused : saved;
+            },
             cancellation
         );
         if (result is { Ok: true, Replay: null } && identity is not null)

@@ -159,7 +159,10 @@ internal sealed class GetDocument(
     {
         if (new Fields().OneOf("form", form, Forms).Problem is { } wrong)
             return wrong;
-        if (await CredentialIds.FindAcross(db, id, cancellation) is not { IssuedAt: not null } row)
+        if (
+            await CredentialIds.FindAcross(db, id, cancellation)
+            is not { IssuedAt: not null, HiddenAt: null } row
+        )
             return CredentialProblems.CredentialNotFound;
         return await Form(row, form, cancellation);
     }

@@ -8,6 +8,7 @@ using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Ids;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -20,8 +21,12 @@ internal sealed record CredentialFilter(
     string? State,
     string? ExternalId,
     DateTimeOffset? UpdatedSince,
-    string? Text
+    string? Text,
+    CreatedSpan? Created = null
 );
+
+/// <summary>A stretch of time in which credentials were made: ids hold their time.</summary>
+internal sealed record CreatedSpan(DateTimeOffset? From, DateTimeOffset? To);
 
 /// <summary>Lists credentials: newest first, or by time of change when <c>updatedSince</c> is given, so that a client can follow.</summary>
 internal sealed class ListCredentials(
@@ -54,6 +59,9 @@ internal sealed class ListCredentials(
                     string? externalId,
                     string? updatedSince,
                     string? text,
+                    string? q,
+                    string? createdFrom,
+                    string? createdTo,
                     string? cursor,
                     string? limit
                 ) =>
@@ -64,6 +72,7 @@ internal sealed class ListCredentials(
                             externalId,
                             updatedSince,
                             text,
+                            new(q, createdFrom, createdTo),
                             cursor,
                             limit,
                             http.RequestAborted
@@ -82,6 +91,7 @@ internal sealed class ListCredentials(
         string? externalId,
         string? updatedSince,
         string? text,
+        CredentialSearch search,
         string? cursor,
         string? limit,
         CancellationToken cancellation
@@ -98,11 +108,12 @@ internal sealed class ListCredentials(
                 "must be a time such as 2026-11-22T10:00:00Z"
             )
             .Text("text", text, 200);
+        var created = search.Read(fields);
         var size = fields.PageSize(limit);
         if (fields.Problem is { } wrong)
             return wrong;
         var scope =
-            $"credentials|{caller.Value.OrganizationId}|{caller.Value.Mode}|{groupId}|{state}|{externalId}|{updatedSince}|{text}";
+            $"credentials|{caller.Value.OrganizationId}|{caller.Value.Mode}|{groupId}|{state}|{externalId}|{updatedSince}|{text}|{search}";
         var position = "";
         if (cursor is not null && !cursors.TryRead(scope, cursor, out position))
             return PlatformProblems.InvalidCursor;
@@ -114,9 +125,11 @@ internal sealed class ListCredentials(
         }
         var now = clock.GetUtcNow();
         var query = Filter(
-            new(groupId, state, externalId, updatedSince is null ? null : since, text),
+            new(groupId, state, externalId, updatedSince is null ? null : since, text, created),
             now
         );
+        if (search.Query is { } words)
+            query = await CredentialSearch.Narrow(db, query, words, cancellation);
         var rows = updatedSince is null
             ? await Newest(query, position, size, cancellation)
             : await Changed(query, position, size, cancellation);
@@ -175,6 +188,16 @@ internal sealed class ListCredentials(
             rows = rows.Where(c =>
                 recipients.Any(r => r.Id == c.RecipientId && r.SearchName.Contains(lower))
             );
+        }
+        if (filter.Created?.From is { } from)
+        {
+            var first = NewId.First("cred", from);
+            rows = rows.Where(c => string.Compare(c.Id, first) >= 0);
+        }
+        if (filter.Created?.To is { } to)
+        {
+            var end = NewId.First("cred", to);
+            rows = rows.Where(c => string.Compare(c.Id, end) < 0);
         }
         if (filter.UpdatedSince is { } since)
             rows = rows.Where(c => c.UpdatedAt >= since);
