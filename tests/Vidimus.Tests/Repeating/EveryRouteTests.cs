@@ -310,14 +310,12 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
 
     private static ByteArrayContent Logo()
     {
-        var logo = new ByteArrayContent(
-            [
-                .. BrandingTests.Png.Signature,
-                .. BrandingTests.Png.Chunk("IHDR", BrandingTests.Png.Header(1, 1)),
-                .. BrandingTests.Png.Chunk("IDAT", BrandingTests.Png.Pack([0, 1, 2, 3])),
-                .. BrandingTests.Png.Chunk("IEND", []),
-            ]
-        );
+        var logo = new ByteArrayContent([
+            .. BrandingTests.Png.Signature,
+            .. BrandingTests.Png.Chunk("IHDR", BrandingTests.Png.Header(1, 1)),
+            .. BrandingTests.Png.Chunk("IDAT", BrandingTests.Png.Pack([0, 1, 2, 3])),
+            .. BrandingTests.Png.Chunk("IEND", []),
+        ]);
         logo.Headers.ContentType = new("image/png");
         return logo;
     }
