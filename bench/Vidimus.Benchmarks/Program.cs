@@ -15,6 +15,7 @@ var benchmarks = new Dictionary<string, Func<Report, Task>>
     ["issue-one"] = IssueOneBenchmarks.Run,
     ["issue-list"] = IssueListBenchmarks.Run,
     ["commits"] = CommitBenchmarks.Run,
+    ["templates"] = TemplateBenchmarks.Run,
     ["start"] = StartBenchmarks.Run,
     ["webhook-drain"] = WebhookDrainBenchmarks.Run,
     ["webhook-first"] = WebhookFirstBenchmarks.Run,

@@ -24,7 +24,7 @@ export function draw(rows, { turn = 0, tilt = [0, 0], module = 5, dark = 20, lig
   const code = rows.map((row) => [...row].map(Number));
   if (damage) blot(code, damage, next);
   const side = (size + 2 * margin) * module;
-  const width = Math.ceil(side * 1.45);
+  const width = Math.ceil(side * (1.45 + 1.5 * (Math.abs(tilt[0]) + Math.abs(tilt[1]))));
   const luma = new Float64Array(width * width);
   const [sin, cos] = [Math.sin((turn * Math.PI) / 180), Math.cos((turn * Math.PI) / 180)];
   const paper = (size / 2 + 4) * module;
@@ -56,8 +56,8 @@ export function draw(rows, { turn = 0, tilt = [0, 0], module = 5, dark = 20, lig
 /** A blot on the code's data, away from the patterns by which it is found. */
 function blot(code, share, next) {
   const size = code.length;
-  const side = Math.round(size * Math.sqrt(share));
-  const top = Math.max(9, Math.min(size - 9 - side, Math.floor(size / 2 - side / 2 + (next() - 0.5) * 4)));
+  const side = Math.min(size - 9, Math.round(size * Math.sqrt(share)));
+  const top = Math.min(size - side, Math.max(9, Math.floor(size / 2 - side / 2 + (next() - 0.5) * 4)));
   for (let i = top; i < top + side; i++) for (let j = top; j < top + side; j++) code[i][j] = next() < 0.5 ? 0 : 1;
 }
 

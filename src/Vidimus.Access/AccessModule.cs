@@ -90,6 +90,7 @@ public static class AccessModule
         services.AddHostedService(provider => provider.GetRequiredService<RequestCounts>());
         services.AddHostedService<UsageJanitor>();
         services.AddScoped<GetUsage>();
+        services.AddScoped<GetUsageDays>();
         services.AddScoped<ListCharges>();
         services.AddScoped<ExportUsage>();
         services.AddHostedService<PrepareAccess>();
@@ -147,6 +148,7 @@ public static class AccessModule
         OwnOrganization.Map(routes);
         OrganizationLogo.Map(routes);
         GetUsage.Map(routes);
+        GetUsageDays.Map(routes);
         ListCharges.Map(routes);
         ExportUsage.Map(routes);
         CreateOrganization.Map(routes);

@@ -93,6 +93,14 @@ public static class AccessProblems
         "Sign in again, or ask an owner of the organization for an invitation"
     );
 
+    /// <summary>A one-time link was used or has ended.</summary>
+    public static readonly ProblemType LinkOver = new(
+        "LINK_INVALID",
+        404,
+        "This link was used already, has ended, or was never valid.",
+        "Ask for another one"
+    );
+
     /// <summary>There is a member with this address already.</summary>
     public static readonly ProblemType MemberExists = new(
         "MEMBER_EXISTS",

@@ -59,6 +59,9 @@ public static class Scopes
     /// <summary>Read webhook endpoints, deliveries and attempts; no secrets.</summary>
     public const string WebhooksRead = "webhooks:read";
 
+    /// <summary>Report mail that came back; for a mail server.</summary>
+    public const string MailBounces = "mail:bounces";
+
     /// <summary>Acknowledge policy changes.</summary>
     public const string ComplianceAck = "compliance:ack";
 
@@ -86,6 +89,7 @@ public static class Scopes
         OrdersQuote,
         OrdersSubmit,
         WebhooksWrite,
+        MailBounces,
         ComplianceAck,
     ];
 

@@ -37,6 +37,7 @@ public sealed class VidimusClient : IDisposable
         Invitations = new InvitationCalls(caller);
         Organizations = new OrganizationCalls(caller);
         Groups = new GroupCalls(caller);
+        Templates = new TemplateCalls(caller);
         Imports = new ImportCalls(caller);
         Credentials = new CredentialCalls(caller);
         Recipients = new RecipientCalls(caller);
@@ -44,6 +45,8 @@ public sealed class VidimusClient : IDisposable
         Audit = new AuditCalls(caller);
         Usage = new UsageCalls(caller);
         Webhooks = new WebhookCalls(caller);
+        SigningKeys = new SigningKeyCalls(caller);
+        Mail = new MailCalls(caller);
         Health = new HealthCalls(caller);
     }
 
@@ -65,6 +68,9 @@ public sealed class VidimusClient : IDisposable
     /// <summary>Programmes that credentials belong to.</summary>
     public GroupCalls Groups { get; }
 
+    /// <summary>How credentials look on paper.</summary>
+    public TemplateCalls Templates { get; }
+
     /// <summary>Files whose rows are issued in the background.</summary>
     public ImportCalls Imports { get; }
 
@@ -85,6 +91,12 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>Where events are sent, and what became of them.</summary>
     public WebhookCalls Webhooks { get; }
+
+    /// <summary>The keys that credentials are signed with.</summary>
+    public SigningKeyCalls SigningKeys { get; }
+
+    /// <summary>Mail to recipients, and their own page.</summary>
+    public MailCalls Mail { get; }
 
     /// <summary>The server's own state; needs no key.</summary>
     public HealthCalls Health { get; }

@@ -78,6 +78,42 @@ internal static class CredentialEvents
         ACredential
     );
 
+    public static readonly EventType Bounced = new(
+        "credential.bounced",
+        "The recipient's mailbox refused the mail with the credential's link; code says why (RFC 3463).",
+        "credential",
+        ACredential,
+        ("code", "5.1.1")
+    );
+
+    public static readonly EventType ClaimMade = new(
+        "credential.claim-made",
+        "A link was made by which the recipient reaches the credential.",
+        "credential",
+        ACredential
+    );
+
+    public static readonly EventType ClaimsEnded = new(
+        "credential.claims-ended",
+        "The recipient's links of a credential were ended.",
+        "credential",
+        ACredential
+    );
+
+    public static readonly EventType Hidden = new(
+        "credential.hidden",
+        "The recipient hid a credential from public view.",
+        "credential",
+        ACredential
+    );
+
+    public static readonly EventType Shown = new(
+        "credential.shown",
+        "The recipient shows a hidden credential again.",
+        "credential",
+        ACredential
+    );
+
     public static readonly EventType Suspended = new(
         "credential.suspended",
         "A credential was suspended.",
@@ -198,6 +234,13 @@ internal static class CredentialEvents
         AGroup
     );
 
+    public static readonly EventType GroupMailChanged = new(
+        "group.mail-changed",
+        "A group's words for mail were changed.",
+        "group",
+        AGroup
+    );
+
     public static readonly EventType BatchAccepted = new(
         "batch.accepted",
         "A list of credentials was taken; each one has an event of its own.",
@@ -222,6 +265,20 @@ internal static class CredentialEvents
         ARecipient
     );
 
+    public static readonly EventType ErasureRequested = new(
+        "recipient.erasure-requested",
+        "A recipient asks for erasure: DELETE /v1/recipients/{id} fulfils it.",
+        "recipient",
+        ARecipient
+    );
+
+    public static readonly EventType ErasureRefused = new(
+        "recipient.erasure-refused",
+        "A recipient's request for erasure was refused.",
+        "recipient",
+        ARecipient
+    );
+
     public static readonly EventType RecipientExported = new(
         "recipient.exported",
         "Everything held about a recipient was exported.",
@@ -240,6 +297,20 @@ internal static class CredentialEvents
     public static readonly EventType ProfileChanged = new(
         "organization.profile-changed",
         "The organization's public profile was changed through the Open Badges API.",
+        "organization",
+        AnOrganization
+    );
+
+    public static readonly EventType MailChanged = new(
+        "organization.mail-changed",
+        "How the organization's mail leaves was changed.",
+        "organization",
+        AnOrganization
+    );
+
+    public static readonly EventType RecipientPageChanged = new(
+        "organization.recipient-page-changed",
+        "What recipients may do by themselves was changed.",
         "organization",
         AnOrganization
     );

@@ -93,6 +93,14 @@ public static class CredentialProblems
         "Ask the operator to set PublicUrl; test credentials can be issued without"
     );
 
+    /// <summary>The DID document would become too long.</summary>
+    public static readonly ProblemType TooManySigningKeys = new(
+        "TOO_MANY_SIGNING_KEYS",
+        409,
+        "The organization has as many signing keys as its DID document holds.",
+        "Go on with the key that signs now: earlier ones are never taken away, since credentials are verified with them"
+    );
+
     /// <summary>The public address differs from the one in earlier credentials.</summary>
     public static readonly ProblemType PublicUrlChanged = new(
         "PUBLIC_URL_CHANGED",
@@ -139,5 +147,21 @@ public static class CredentialProblems
         404,
         "There is no batch with this id.",
         "Check the id that the batch request answered"
+    );
+
+    /// <summary>No such request for erasure.</summary>
+    public static readonly ProblemType ErasureRequestNotFound = new(
+        "ERASURE_REQUEST_NOT_FOUND",
+        404,
+        "There is no request for erasure with this id.",
+        "List them with GET /v1/erasure-requests; one that was fulfilled is gone"
+    );
+
+    /// <summary>No mail in a folder.</summary>
+    public static readonly ProblemType MailNotFound = new(
+        "MAIL_NOT_FOUND",
+        404,
+        "There is no such mail.",
+        "Only a server in development keeps mail in a folder; elsewhere it is sent"
     );
 }

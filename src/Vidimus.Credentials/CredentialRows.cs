@@ -34,6 +34,9 @@ internal sealed class GroupRow : IModeRow
 
     /// <summary>Of a hundred verifications of its credentials, how many are told as events; null for none.</summary>
     public int? VerifiedEventsPercent { get; set; }
+
+    /// <summary>What its credentials look like on paper; null for the usual one.</summary>
+    public string? TemplateId { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? ArchivedAt { get; set; }
@@ -51,7 +54,14 @@ internal sealed class RecipientRow : IModeRow
 
     /// <summary>The name in lower case, for searching.</summary>
     public required string SearchName { get; set; }
-    public string? Email { get; set; }
+    public string? Email
+    {
+        get;
+        set => (field, SearchEmail) = (value, value?.ToLowerInvariant());
+    }
+
+    /// <summary>The address in lower case, for finding whoever lost a link.</summary>
+    public string? SearchEmail { get; private set; }
 
     /// <summary>Key that this recipient's documents are encrypted under, itself encrypted under a master key.</summary>
     public required byte[] DataKey { get; set; }
@@ -98,6 +108,9 @@ internal sealed class CredentialRow : IModeRow
     public string? Replaces { get; init; }
     public string? ReplacedBy { get; set; }
     public string? RenewalOf { get; init; }
+
+    /// <summary>Since when its recipient hides it from public view.</summary>
+    public DateTimeOffset? HiddenAt { get; set; }
     public required int Version { get; set; }
 
     public string StateAt(DateTimeOffset now) =>

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.OpenBadges;
+using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.Templates;
 using Vidimus.Credentials.Triggers;
 using Vidimus.Credentials.VcApi;
 using Vidimus.Credentials.Wallets;
@@ -32,6 +34,7 @@ internal sealed class CredentialsModel : IModelPart
                     r.ExternalId,
                 })
                 .IsUnique();
+            row.HasIndex(r => r.SearchEmail).HasFilter("search_email IS NOT NULL");
         });
         model.Entity<CredentialRow>(row =>
         {
@@ -92,7 +95,24 @@ internal sealed class CredentialsModel : IModelPart
             row.ToTable("credentials_distributions");
             row.HasKey(d => new { d.OrganizationId, d.CredentialId });
             row.HasIndex(d => d.NextTryAt);
+            row.HasIndex(
+                d => new { d.OrganizationId, d.Token },
+                "IX_credentials_distributions_token"
+            );
         });
+        model.Entity<MailSettingsRow>(row =>
+        {
+            row.ToTable("credentials_mail_settings");
+            row.HasKey(m => m.OrganizationId);
+            row.Property(m => m.Version).IsConcurrencyToken();
+        });
+        model.Entity<GroupMailRow>(row =>
+        {
+            row.ToTable("credentials_group_mails");
+            row.HasKey(m => new { m.OrganizationId, m.GroupId });
+            row.Property(m => m.Version).IsConcurrencyToken();
+        });
+        Claims(model);
         model.Entity<StatusListRow>(row =>
         {
             row.ToTable("credentials_status_lists");
@@ -180,8 +200,32 @@ internal sealed class CredentialsModel : IModelPart
             row.ToTable("credentials_receipt_keys");
             row.HasKey(k => k.Id);
         });
+        TemplatesSetup.Configure(model);
         TriggersModel.Configure(model);
         WalletsModel.Configure(model);
+    }
+
+    private static void Claims(ModelBuilder model)
+    {
+        model.Entity<ClaimRow>(row =>
+        {
+            row.ToTable("credentials_claims");
+            row.HasKey(c => new { c.OrganizationId, c.Id });
+            row.HasIndex(c => c.Digest).IsUnique();
+            row.HasIndex(c => new { c.OrganizationId, c.CredentialId });
+            row.HasIndex(c => new { c.OrganizationId, c.RecipientId });
+        });
+        model.Entity<ErasureRequestRow>(row =>
+        {
+            row.ToTable("credentials_erasure_requests");
+            row.HasKey(r => new { r.OrganizationId, r.RecipientId });
+        });
+        model.Entity<RecipientPageRow>(row =>
+        {
+            row.ToTable("credentials_recipient_pages");
+            row.HasKey(p => p.OrganizationId);
+            row.Property(p => p.Version).IsConcurrencyToken();
+        });
     }
 }
 
@@ -201,6 +245,7 @@ internal static class CredentialsDb
         public DbSet<IssuerKeyRow> IssuerKeys => db.Set<IssuerKeyRow>();
         public DbSet<VcRecordRow> VcRecords => db.Set<VcRecordRow>();
         public DbSet<ReceiptKeyRow> ReceiptKeys => db.Set<ReceiptKeyRow>();
+        public DbSet<TemplateRow> Templates => db.Set<TemplateRow>();
         public DbSet<TriggerRow> Triggers => db.Set<TriggerRow>();
         public DbSet<TriggerEventRow> TriggerEvents => db.Set<TriggerEventRow>();
         public DbSet<TriggerRepeatRow> TriggerRepeats => db.Set<TriggerRepeatRow>();

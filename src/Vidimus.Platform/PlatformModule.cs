@@ -71,7 +71,14 @@ public static class PlatformModule
         services.AddSingleton<Commits>();
         services.AddHostedService(provider => provider.GetRequiredService<Commits>());
         services.AddSingleton(MailSettings(builder));
-        services.AddSingleton<MailServer>();
+        services.AddSingleton<SmtpConnect>();
+        // Constructors that take internal types are not found by the container.
+        services.AddSingleton(provider => new MailServer(
+            provider.GetRequiredService<MailOptions>(),
+            provider.GetRequiredService<SmtpConnect>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<MailPost>();
         services.AddSingleton<MailOutbox>();
         services.AddHostedService<MailSender>();
         services.AddHostedService<MailJanitor>();

@@ -37,6 +37,11 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
         {
             return Refused(http, visitor, Status(e), e.Message, e.Hint);
         }
+        catch (ArgumentException)
+        {
+            // The client refuses ids and values that cannot be: nothing can stand under them.
+            return Refused(http, visitor, 404, "There is nothing here.", null);
+        }
         catch (VidimusTemporaryException e)
         {
             return Refused(http, visitor, 503, e.Message, e.Hint);
@@ -69,6 +74,7 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
                 Visitor = visitor,
                 Message = message,
                 Hint = hint,
+                Missing = status == 404,
             },
             status
         );

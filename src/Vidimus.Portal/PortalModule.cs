@@ -3,13 +3,20 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Portal.Audit;
 using Vidimus.Portal.Credentials;
 using Vidimus.Portal.Groups;
 using Vidimus.Portal.Imports;
+using Vidimus.Portal.Integrations;
 using Vidimus.Portal.Issuing;
+using Vidimus.Portal.Mail;
 using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
 using Vidimus.Portal.Settings;
+using Vidimus.Portal.SigningKeys;
+using Vidimus.Portal.Templates;
+using Vidimus.Portal.Usage;
+using Vidimus.Portal.Webhooks;
 
 namespace Vidimus.Portal;
 
@@ -30,14 +37,22 @@ public static class PortalModule
     {
         var portal = routes.MapGroup("/portal").AddEndpointFilter<PortalDoor>();
         portal.ExcludeFromDescription();
-        OverviewPage.Map(portal);
+        OverviewPages.Map(portal);
+        IntegrationPages.Map(portal);
+        WebhookPages.Map(portal);
+        DeliveryPages.Map(portal);
+        UsagePages.Map(portal);
+        AuditPages.Map(portal);
+        SigningKeyPages.Map(portal);
+        MemberPages.Map(portal);
+        SettingsPages.Map(portal);
         GroupPages.Map(portal);
         IssuePages.Map(portal);
         ImportPages.Map(portal);
         SelectedPages.Map(portal);
         CredentialPages.Map(portal);
-        MemberPages.Map(portal);
-        SettingsPages.Map(portal);
+        MailPages.Map(portal);
+        TemplatePages.Map(portal);
         return portal;
     }
 }

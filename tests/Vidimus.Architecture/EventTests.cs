@@ -14,6 +14,9 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
     private const string Mending =
         "what is sent again is told by being sent; telling this too would add deliveries to those that are being mended";
 
+    private const string Looks =
+        "how pages look concerns who designs them; groups that choose a template tell so";
+
     private const string OfPeople =
         "how people sign in stands on the record of each of their organizations and is nobody else's business";
 
@@ -24,12 +27,23 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["organization.set-up"] = "nobody can have an endpoint before",
         ["organization.address-pinned"] =
             "the installation's own note of the address that stands in what it issues",
+        ["template.created"] = Looks,
+        ["template.changed"] = Looks,
+        ["template.deleted"] = Looks,
         ["member.created"] = OfPeople,
         ["member.password-changed"] = OfPeople,
         ["member.two-factor-on"] = OfPeople,
         ["member.two-factor-off"] = OfPeople,
         ["member.address-changed"] = OfPeople,
         ["member.sessions-ended"] = OfPeople,
+        ["member.recovery-codes-made"] = OfPeople,
+        ["member.disabled"] = OfPeople,
+        ["member.passkey-added"] = OfPeople,
+        ["member.passkey-removed"] = OfPeople,
+        ["member.external-linked"] = OfPeople,
+        ["member.external-unlinked"] = OfPeople,
+        ["member.enabled"] = OfPeople,
+        ["installation.sign-up"] = "the installation's own, on the record of no organization",
         ["webhook.tested"] = Mending,
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,

@@ -21,6 +21,7 @@ public static partial class Heard
         ("POST", Exchange(), ["access_token"]),
         ("POST", SetUp(), []),
         ("POST", Webhooks(), ["secret"]),
+        ("POST", KeyPages(), []),
         // The code is shown once more at the offer's own address, which is a secret itself.
         ("POST", Offers(), []),
         ("POST", WalletTokens(), ["access_token"]),
@@ -134,6 +135,9 @@ public static partial class Heard
 
     [GeneratedRegex("^/v1/keys/[^/]+/rotate/?$", RegexOptions.None, 1000)]
     private static partial Regex RotateKey();
+
+    [GeneratedRegex("^/portal/integrations/(new|[^/]+/rotate)$", RegexOptions.None, 1000)]
+    private static partial Regex KeyPages();
 
     [GeneratedRegex("^/v1/organizations/?$", RegexOptions.None, 1000)]
     private static partial Regex Organizations();

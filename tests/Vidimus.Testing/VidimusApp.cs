@@ -243,6 +243,8 @@ public sealed partial class VidimusApp : IAsyncDisposable
             // The clock stands still, so that a minute never ends, and all tests come from one address. Those of the
             // limits by address set them.
             ["Limits:FailuresPerAddress"] = "0",
+            // Hundreds of members sign in, and none of their passwords is worth anything.
+            ["Members:PasswordRounds"] = "1000",
             ["Limits:PublicRequestsPerMinute"] = "0",
         };
         foreach (var (name, value) in _options.Settings)

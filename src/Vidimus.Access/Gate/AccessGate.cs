@@ -193,7 +193,11 @@ internal sealed partial class AccessGate(
                 membership.OrganizationName,
                 null,
                 claims.Mode,
-                [.. claims.Scopes.Where(s => Scopes.Satisfies(granted, s))],
+                [
+                    .. claims
+                        .Scopes.Where(s => Scopes.Satisfies(granted, s))
+                        .Union(granted.Where(s => Scopes.Satisfies(claims.Scopes, s))),
+                ],
                 claims.ExpiresAt,
                 membership.OrganizationUrl,
                 membership.MemberId

@@ -69,6 +69,7 @@ internal static class CommonPasswords
     private static IEnumerable<string> Dresses(string text)
     {
         yield return Core(text);
+        yield return string.Concat(Core(text).Select(Letter));
         var read = string.Concat(text.Select(Letter));
         yield return Core(read);
         yield return string.Concat(read.Where(char.IsLetter));

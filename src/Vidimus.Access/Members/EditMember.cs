@@ -70,7 +70,12 @@ internal sealed class EditMember(Writes writes, CurrentCaller caller, TimeProvid
                 membership.Role = role;
                 membership.Version++;
                 unit.State(
-                    new SimpleFact("member.role-changed", id, ("role", role), ("roleBefore", before))
+                    new SimpleFact(
+                        "member.role-changed",
+                        id,
+                        ("role", role),
+                        ("roleBefore", before)
+                    )
                 );
                 await MemberRules.WithdrawBeyond(unit, id, role, clock.GetUtcNow());
                 return Member.Of(membership, person);

@@ -13,12 +13,15 @@ public sealed class MemberCommands
 {
     private readonly Commits _commits;
     private readonly TimeProvider _clock;
-    private readonly PasswordHasher<MemberRow> _hasher = new(
-        Options.Create(new PasswordHasherOptions { IterationCount = MemberSetup.Rounds })
-    );
+    private readonly PasswordHasher<MemberRow> _hasher;
 
-    internal MemberCommands(Commits commits, TimeProvider clock) =>
+    internal MemberCommands(Commits commits, MemberOptions options, TimeProvider clock)
+    {
         (_commits, _clock) = (commits, clock);
+        _hasher = new(
+            Options.Create(new PasswordHasherOptions { IterationCount = options.PasswordRounds })
+        );
+    }
 
     /// <summary>
     /// Makes a member with a password in an organization, or gives one that there is another role there; answers the id.
@@ -73,10 +76,20 @@ public sealed class MemberCommands
             m.OrganizationId == organizationId && m.MemberId == member.Id
         );
         if (membership is null)
+        {
             unit.Db.Add(MemberRows.Join(organizationId, member.Id, role, null, _clock));
-        else
-            (membership.Role, membership.Version) = (role, membership.Version + 1);
-        unit.State(new SimpleFact("member.joined", member.Id, ("role", role)));
+            unit.State(new SimpleFact("member.joined", member.Id, ("role", role)));
+            return member.Id;
+        }
+        unit.State(
+            new SimpleFact(
+                "member.role-changed",
+                member.Id,
+                ("role", role),
+                ("roleBefore", membership.Role)
+            )
+        );
+        (membership.Role, membership.Version) = (role, membership.Version + 1);
         return member.Id;
     }
 }

@@ -76,9 +76,9 @@ internal static class MemberEvents
 
     public static readonly EventType OwnerRestored = new(
         "member.owner-restored",
-        "The installation's operator gave the organization an owner again.",
-        "member",
-        AMember
+        "The installation's operator sent somebody the link by which an owner is made again.",
+        "invitation",
+        AnInvitation
     )
     {
         Needs = Scopes.MembersAdmin,

@@ -70,4 +70,12 @@ public static class MemberProblems
         "This server cannot send mail, and an invitation goes by mail only.",
         "Ask the operator to set Mail:Host and Mail:From"
     );
+
+    /// <summary>The operator's own account.</summary>
+    public static readonly ProblemType NotYourself = new(
+        "NOT_YOURSELF",
+        409,
+        "You cannot keep yourself from signing in.",
+        "Another operator can"
+    );
 }

@@ -20,10 +20,7 @@ internal sealed record Acting(string? Role, IReadOnlyCollection<string> Scopes)
     {
         if (role == Roles.Owner)
             return IsOwner ? null : new(MemberProblems.OwnerRequired);
-        var missing = Roles
-            .Scopes(role)
-            .Where(s => !Access.Scopes.Satisfies(Scopes, s))
-            .ToArray();
+        var missing = Roles.Scopes(role).Where(s => !Access.Scopes.Satisfies(Scopes, s)).ToArray();
         return missing.Length == 0
             ? null
             : AccessProblems.ScopeInsufficient.With(
@@ -75,7 +72,8 @@ internal static class MemberRules
 
     // A value and not a row: a row that was read before the lock would be answered as it was then.
     public static Task<string?> RoleOf(VidimusDb db, string memberId) =>
-        db.Memberships.Where(m => m.MemberId == memberId)
+        db
+            .Memberships.Where(m => m.MemberId == memberId)
             .Select(m => m.Role)
             .SingleOrDefaultAsync();
 

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -6,25 +8,20 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Access.Members.Account;
 using Vidimus.Access.Members.SigningIn;
 using Vidimus.Access.Tokens;
+using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Secrets;
 
 namespace Vidimus.Access.Members;
 
 /// <summary>Registers how members sign in.</summary>
 internal static class MemberSetup
 {
-    /// <summary>
-    /// Rounds of PBKDF2 with HMAC-SHA-512, as the OWASP Password Storage Cheat Sheet advises; the framework's own number is
-    /// lower. A hash with fewer is made anew at the next sign-in.
-    /// </summary>
-    public const int Rounds = 210_000;
-
     public static void AddMembers(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton(
-            builder.Configuration.GetSection("Members").Get<MemberOptions>() ?? new()
-        );
+        var options = builder.Configuration.GetSection("Members").Get<MemberOptions>() ?? new();
+        services.AddSingleton(options);
         services
             .AddIdentityCore<MemberRow>(identity =>
             {
@@ -40,7 +37,7 @@ internal static class MemberSetup
             })
             .AddUserStore<MemberStore>()
             .AddPasswordValidator<PasswordRules>();
-        services.Configure<PasswordHasherOptions>(o => o.IterationCount = Rounds);
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = options.PasswordRounds);
         services.AddSingleton<MemberCheck>();
         services.AddSingleton<Sessions>();
         services.AddSingleton(provider => new MemberSessions(
@@ -50,17 +47,48 @@ internal static class MemberSetup
         ));
         services.AddSingleton(provider => new MemberCommands(
             provider.GetRequiredService<Commits>(),
+            options,
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.AddSingleton<IWrapped, WrappedTotp>();
+        services.AddSingleton<IRestored, EndMemberSessions>();
+        services.AddHostedService<MemberJanitor>();
+        services.AddSingleton<KnownBrowsers>();
+        services.AddSingleton<LinkAsks>();
+        services.AddSingleton<MemberLinks>();
+        services.AddSingleton<SecondFactor>();
+        services.AddScoped<MemberChanges>();
         services.AddScoped<Passwords>();
+        services.AddScoped<Entrance>();
         services.AddScoped<SignIn>();
+        services.AddScoped<SecondStep>();
+        services.AddScoped<AskForLink>();
+        services.AddScoped<TakeLink>();
+        services.AddScoped<ResetPassword>();
+        services.AddScoped<ShowAccount>();
+        services.AddScoped<ChangePassword>();
+        services.AddScoped<TwoFactor>();
+        services.AddScoped<ProveAgain>();
     }
 
     public static void MapMembers(this IEndpointRouteBuilder routes)
     {
         SignIn.Map(routes);
+        SecondStep.Map(routes);
+        AskForLink.Map(routes);
+        TakeLink.Map(routes);
+        ResetPassword.Map(routes);
         SignOut.Map(routes);
         ChangeSession.Map(routes);
-        ShowAccount.Map(routes);
+        var account = routes.MapGroup("/account").AddEndpointFilter<AccountDoor>();
+        ShowAccount.Map(account);
+        ChangePassword.Map(account);
+        TwoFactor.Map(account);
+        ProveAgain.Map(account);
+        EndSessions.Map(account);
+        account
+            .Public("its door asks who is signed in")
+            .Repeatable("a form carries the token of a page, and what it does twice it does once")
+            .ExcludeFromDescription();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Vidimus.Pages;
 
@@ -20,6 +21,20 @@ internal static class PageForm
     {
         var text = form[name].ToString().Trim();
         return text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal) ? text : "";
+    }
+
+    /// <summary>What is answered after too many tries from one address.</summary>
+    public static IResult Later(HttpContext http, int seconds)
+    {
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return http.Page<MessagePage>(
+            new
+            {
+                Title = "Too many tries",
+                Problem = $"There were too many tries from your network. Wait {seconds} seconds and try again.",
+            },
+            StatusCodes.Status429TooManyRequests
+        );
     }
 
     /// <summary>What is answered to a form that was not sent from our page.</summary>

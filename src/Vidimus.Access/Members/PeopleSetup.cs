@@ -1,7 +1,12 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Access.Members.External;
 using Vidimus.Access.Members.Invitations;
+using Vidimus.Access.Members.Passkeys;
+using Vidimus.Access.Operating;
+using Vidimus.Access.Operating.SigningUp;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Problems;
 
@@ -24,6 +29,32 @@ internal static class PeopleSetup
         services.AddScoped<ReadInvitations>();
         services.AddScoped<ResendInvitation>();
         services.AddScoped<WithdrawInvitation>();
+        services.AddScoped<InvitedPeople>();
+        services.AddScoped<AcceptInvitation>();
+        services.AddScoped<Join>();
+        services.AddScoped<IPasskeyHandler<MemberRow>, PasskeyHandler<MemberRow>>();
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            // A passkey is both steps at once only where the device has made sure who holds it.
+            passkeys.UserVerificationRequirement = "required";
+            passkeys.ResidentKeyRequirement = "required";
+        });
+        services.AddSingleton<Ceremonies>();
+        services.AddScoped<OwnPasskeys>();
+        services.AddScoped<PasskeySignIn>();
+        services.AddSingleton(configuration.GetSection("SignIn").Get<ExternalSignInOptions>() ?? new());
+        services.AddSingleton<Providers>();
+        services.AddSingleton<IdTokens>();
+        services.AddScoped<MemberDeeds>();
+        services.AddScoped<ExternalAccounts>();
+        services.AddScoped<ExternalSignIn>();
+        services.AddScoped<InstallationSettings>();
+        services.AddScoped<MakeOwners>();
+        services.AddScoped<People>();
+        services.AddScoped<Operate>();
+        services.AddSingleton<Mailbox>();
+        services.AddScoped<PendingSignUps>();
+        services.AddScoped<SignUp>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -35,5 +66,12 @@ internal static class PeopleSetup
         ReadInvitations.Map(routes);
         ResendInvitation.Map(routes);
         WithdrawInvitation.Map(routes);
+        Join.Map(routes);
+        OwnPasskeys.Map(routes);
+        PasskeySignIn.Map(routes);
+        ExternalAccounts.Map(routes);
+        ExternalSignIn.Map(routes);
+        Operate.Map(routes);
+        SignUp.Map(routes);
     }
 }

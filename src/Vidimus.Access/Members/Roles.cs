@@ -20,6 +20,21 @@ internal static class Roles
 
     public static readonly string[] All = [Owner, Admin, Issuer, Reviewer, Viewer];
 
+    /// <summary>True when the first may do more than the second, or makes those who may.</summary>
+    public static bool IsAbove(string first, string second) =>
+        Array.IndexOf(All, first) < Array.IndexOf(All, second);
+
+    /// <summary>What a role may do, in words.</summary>
+    public static string Meaning(string role) =>
+        role switch
+        {
+            Owner => "do everything, and make other owners",
+            Admin => "do everything but make owners",
+            Issuer => "work with groups, templates, credentials and webhooks",
+            Reviewer => "read everything, and decide orders",
+            _ => "read everything",
+        };
+
     /// <summary>The scopes of a role.</summary>
     public static string[] Scopes(string role) =>
         role switch

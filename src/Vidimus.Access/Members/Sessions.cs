@@ -67,12 +67,12 @@ internal sealed class Sessions(
         bool complete
     )
     {
-        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var (digest, secret) = NewSecret();
         var now = clock.GetUtcNow();
         var row = new SessionRow
         {
             Id = NewId.Create("ses", clock),
-            Digest = KeyFormat.Digest(secret),
+            Digest = digest,
             MemberId = member.Id,
             SecurityStamp = member.SecurityStamp,
             Method = method,
@@ -86,6 +86,25 @@ internal sealed class Sessions(
             ExpiresAt = now + (complete ? options.SessionLifetime : SecondStep),
         };
         return (row, secret);
+    }
+
+    /// <summary>A new secret for a cookie, and its digest for the row.</summary>
+    public static (string Digest, string Secret) NewSecret()
+    {
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        return (KeyFormat.Digest(secret), secret);
+    }
+
+    /// <summary>The member has proven once more who it is: from now on the browser has another secret.</summary>
+    public async Task Prove(HttpContext http, string id)
+    {
+        var (digest, secret) = NewSecret();
+        await Change(
+            id,
+            row => (row.Digest, row.ProvenAt) = (digest, clock.GetUtcNow()),
+            http.RequestAborted
+        );
+        SetCookie(http, secret);
     }
 
     /// <summary>How long the second step may take.</summary>

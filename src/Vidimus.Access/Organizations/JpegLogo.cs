@@ -8,7 +8,8 @@ namespace Vidimus.Access.Organizations;
 /// </summary>
 internal static class JpegLogo
 {
-    public static bool Is(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
+    public static bool Is(ReadOnlySpan<byte> file) =>
+        file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
     /// <summary>The clean image, or what is wrong with the file.</summary>
     public static (byte[]? Clean, string? Wrong) Clean(byte[] file)

@@ -22,7 +22,9 @@ internal sealed record LogoImage(byte[] Bytes, string Type)
             : JpegLogo.Is(file) ? "image/jpeg"
             : null;
         if (type is null)
-            return AccessProblems.LogoNotAccepted.With("The logo was not taken: it is neither a PNG nor a JPEG image.");
+            return AccessProblems.LogoNotAccepted.With(
+                "The logo was not taken: it is neither a PNG nor a JPEG image."
+            );
         if (declared != type)
             return AccessProblems.LogoNotAccepted.With(
                 $"The logo was not taken: it is of type {type}, and Content-Type says another."
@@ -31,7 +33,9 @@ internal sealed record LogoImage(byte[] Bytes, string Type)
         if (clean is null)
             return AccessProblems.LogoNotAccepted.With($"The logo was not taken: {wrong}.");
         return clean.Length > LargestFile
-            ? AccessProblems.LogoNotAccepted.With("The logo was not taken: it has more than 512 KB.")
+            ? AccessProblems.LogoNotAccepted.With(
+                "The logo was not taken: it has more than 512 KB."
+            )
             : new LogoImage(clean, type);
     }
 

@@ -114,11 +114,7 @@ internal sealed class OwnOrganization(
                     organization.Version++;
                     unit.State(new SimpleFact("organization.renamed", organization.Id));
                 }
-                if (
-                    !request.Color.IsGiven
-                    && !request.Accent.IsGiven
-                    && !request.Website.IsGiven
-                )
+                if (!request.Color.IsGiven && !request.Accent.IsGiven && !request.Website.IsGiven)
                     return;
                 branding.Color = request.Color.Or(branding.Color)?.ToLowerInvariant();
                 branding.Accent = request.Accent.Or(branding.Accent)?.ToLowerInvariant();
@@ -181,9 +177,7 @@ internal sealed class OwnOrganization(
                 branding.Color,
                 branding.Accent,
                 branding.Website,
-                branding.LogoType is null
-                    ? null
-                    : $"/o/{organization.Id}/logo?v={branding.Version}"
+                branding.LogoType is null ? null : $"/o/{organization.Id}/logo?v={branding.Version}"
             )
         );
 

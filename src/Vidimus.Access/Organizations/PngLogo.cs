@@ -24,9 +24,7 @@ internal static class PngLogo
         try
         {
             var pixels = Repack(parts);
-            return pixels is null
-                ? (null, "its pixels are damaged")
-                : (Write(parts, pixels), null);
+            return pixels is null ? (null, "its pixels are damaged") : (Write(parts, pixels), null);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
@@ -66,7 +64,9 @@ internal static class PngLogo
     {
         using var packed = new MemoryStream();
         using (var to = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-        using (var from = new ZLibStream(new MemoryStream(parts.Pixels), CompressionMode.Decompress))
+        using (
+            var from = new ZLibStream(new MemoryStream(parts.Pixels), CompressionMode.Decompress)
+        )
         {
             foreach (var (width, height) in parts.Passes())
             {

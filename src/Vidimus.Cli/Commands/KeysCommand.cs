@@ -123,7 +123,7 @@ internal static class KeysCommand
         );
     }
 
-    /// <summary>The only place that writes a secret.</summary>
+    /// <summary>The only place that writes a key.</summary>
     internal static void ShowMinted(Run run, MintedKey key)
     {
         if (run.Print.Json)

@@ -21,7 +21,7 @@ internal static class WebhookDeliveriesCommand
             },
             async r =>
             {
-                var test = await r.Client.Webhooks.Test(r.Get(id), r.Cancellation);
+                var test = await r.Client.Webhooks.Test(r.Get(id), cancellation: r.Cancellation);
                 if (r.Print.Json)
                     r.Print.Document(test);
                 else
@@ -153,7 +153,7 @@ internal static class WebhookDeliveriesCommand
                 var delivery = await r.Client.Webhooks.Resend(
                     r.Get(id),
                     r.Get(which),
-                    r.Cancellation
+                    cancellation: r.Cancellation
                 );
                 if (r.Print.Json)
                     r.Print.Document(delivery);

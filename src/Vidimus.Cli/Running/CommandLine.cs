@@ -57,6 +57,7 @@ internal static class CommandLine
             SuspendCommand.Make(run),
             SuspendCommand.MakeReinstate(run),
             RevokeCommand.Make(run),
+            OfferCommand.Make(run),
             VerifyCommand.Make(run),
             RecipientsCommand.Make(run),
             UsageCommand.Make(run),

@@ -70,7 +70,7 @@ public sealed class KeyCalls
         Ask(
             Call.Patch(
                 "/v1/keys/{id}",
-                Answers.Body(change, VidimusJson.Default.KeyChange),
+                (change ?? throw new ArgumentNullException(nameof(change))).Body(),
                 Checked(id)
             ),
             cancellation
@@ -129,6 +129,21 @@ public sealed class KeyCalls
             caller,
             Listing(filter ??= new()),
             filter.PageSize,
+            VidimusJson.Default.PageKeyAuthentication,
+            cancellation
+        );
+
+    /// <summary>One page of the same list.</summary>
+    public Task<Page<KeyAuthentication>> AuthenticationsPage(
+        AuthenticationFilter? filter = null,
+        string? cursor = null,
+        CancellationToken cancellation = default
+    ) =>
+        Lists.One(
+            caller,
+            Listing(filter ??= new()),
+            filter.PageSize,
+            cursor,
             VidimusJson.Default.PageKeyAuthentication,
             cancellation
         );

@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Vidimus.Client;
 
 /// <summary>A key to be minted.</summary>
@@ -79,6 +83,21 @@ public sealed record KeyChange
 
     /// <summary>Cents it may spend in any 30 days from now on.</summary>
     public long? SpendCapMonthCents { get; init; }
+
+    /// <summary>What is taken away: any of <c>expiresAt</c>, <c>spendCapDayCents</c>, <c>spendCapMonthCents</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Clear { get; init; } = [];
+
+    /// <summary>The change as it is sent: what is taken away is null, what stays as it is left out.</summary>
+    internal byte[] Body()
+    {
+        var body = JsonSerializer.SerializeToNode(this, VidimusJson.Default.KeyChange)!.AsObject();
+        foreach (var member in Clear)
+            body[member] = member is "expiresAt" or "spendCapDayCents" or "spendCapMonthCents"
+                ? null
+                : throw new ArgumentException($"'{member}' cannot be taken away from a key.");
+        return Encoding.UTF8.GetBytes(body.ToJsonString());
+    }
 }
 
 /// <summary>Which keys to list; null means any.</summary>

@@ -98,6 +98,12 @@ public sealed record Credential : BadgeParts, IChecked
     /// <summary>The credential this one renews.</summary>
     public string? RenewalOf { get; init; }
 
+    /// <summary>The sending of its link by mail; null when that was never asked for.</summary>
+    public CredentialDistribution? Distribution { get; init; }
+
+    /// <summary>Since when its recipient hides it from public view; null while it is not hidden.</summary>
+    public DateTimeOffset? HiddenAt { get; init; }
+
     /// <summary>SHA-256 of the signed JSON, as multibase <c>u…</c>; null for a draft.</summary>
     public string? Digest { get; init; }
 

@@ -117,6 +117,31 @@ public sealed partial class CredentialCalls
             cancellation
         );
 
+    /// <summary>
+    /// Offers a credential to its recipient's wallet (OpenID4VCI). What opens the offer is in the answer and nowhere else; a newer
+    /// offer ends it.
+    /// </summary>
+    /// <param name="id">The credential.</param>
+    /// <param name="offer">How; the server's choice when null.</param>
+    /// <param name="idempotencyKey">Your own, to survive a crash of your program; a fresh one when null.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public Task<WalletOffer> Offer(
+        string id,
+        NewWalletOffer? offer = null,
+        string? idempotencyKey = null,
+        CancellationToken cancellation = default
+    ) =>
+        caller.AskOnce(
+            Call.Create(
+                "/v1/credentials/{id}/offers",
+                Answers.Body(offer ?? new(), VidimusJson.Default.NewWalletOffer),
+                idempotencyKey,
+                Ids.Credential(id)
+            ),
+            VidimusJson.Default.WalletOffer,
+            cancellation
+        );
+
     private delegate Call Posting(
         string template,
         byte[]? body,

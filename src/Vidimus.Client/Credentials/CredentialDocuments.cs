@@ -17,6 +17,22 @@ public sealed partial class CredentialCalls
         return caller.Run(call, answer => Documents.Read(call, answer, form), cancellation);
     }
 
+    /// <summary>The credential drawn by its group's template; the PDF carries the signed credential.</summary>
+    public Task<DrawnPage> Page(
+        string id,
+        PageForm form = PageForm.Pdf,
+        CancellationToken cancellation = default
+    )
+    {
+        var word = Words.Of<PageForm>(form);
+        var call = Call.Get("/v1/credentials/{id}/document", Ids.Credential(id)) with
+        {
+            Query = [("form", form is PageForm.Pdf ? word : $"page-{word}")],
+            Accept = $"{DrawnPage.TypeOf(form)}, application/json",
+        };
+        return caller.Run(call, answer => TemplateCalls.Read(call, answer, form), cancellation);
+    }
+
     /// <summary>The installation's receipt for the credential.</summary>
     public Task<Receipt> Receipt(string id, CancellationToken cancellation = default)
     {

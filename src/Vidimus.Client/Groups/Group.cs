@@ -60,6 +60,9 @@ public sealed record Group : IChecked
     /// <summary>Status lists that its credentials name; null from a server that does not say.</summary>
     public IReadOnlyList<string>? StatusPurposes { get; init; }
 
+    /// <summary>What its credentials look like on paper; null for the usual one.</summary>
+    public string? TemplateId { get; init; }
+
     /// <summary>Goes up with every change.</summary>
     public required int Version { get; init; }
 

@@ -29,6 +29,9 @@ public sealed record NewGroup
     /// <c>message</c> beside it for verifiers that tell them apart.
     /// </summary>
     public IReadOnlyList<string>? StatusPurposes { get; init; }
+
+    /// <summary>What its credentials look like on paper; the usual one when null.</summary>
+    public string? TemplateId { get; init; }
 }
 
 /// <summary>What to change about a group; null leaves a member as it is.</summary>
@@ -54,6 +57,9 @@ public sealed record GroupChange
 
     /// <summary>Status lists that its credentials name from now on.</summary>
     public IReadOnlyList<string>? StatusPurposes { get; init; }
+
+    /// <summary>What its credentials look like on paper, those issued before too.</summary>
+    public string? TemplateId { get; init; }
 
     /// <summary>Members that are to have no value any more, such as <c>description</c> or <c>defaultValidity</c>.</summary>
     [JsonIgnore]

@@ -21,10 +21,7 @@ public sealed class InvitationCalls
         caller.Ask(
             Call.Create(
                 "/v1/invitations",
-                Answers.Body(
-                    new InvitationBody(email, role),
-                    VidimusJson.Default.InvitationBody
-                ),
+                Answers.Body(new InvitationBody(email, role), VidimusJson.Default.InvitationBody),
                 idempotencyKey
             ),
             VidimusJson.Default.Invitation,

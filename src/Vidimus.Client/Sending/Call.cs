@@ -42,6 +42,15 @@ internal sealed record Call(HttpMethod Method, string Template)
     public static Call Patch(string template, byte[] body, params string[] ids) =>
         new(HttpMethod.Patch, template) { Ids = ids, Body = body };
 
+    /// <summary>A PUT sets what there is, and has an idempotency key as well: repeating it is safe.</summary>
+    public static Call Put(string template, byte[] body, params string[] ids) =>
+        new(HttpMethod.Put, template)
+        {
+            Ids = ids,
+            Body = body,
+            IdempotencyKey = NewToken(),
+        };
+
     /// <summary>A POST always carries an idempotency key, so that repeating it is safe.</summary>
     public static Call Post(
         string template,

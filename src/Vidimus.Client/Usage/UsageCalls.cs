@@ -21,6 +21,20 @@ public sealed class UsageCalls
             cancellation
         );
 
+    /// <summary>What happened day by day: every day of the filter's period in its mode; the rest of the filter does not count.</summary>
+    public Task<UsageDays> Days(
+        UsageFilter? filter = null,
+        CancellationToken cancellation = default
+    ) =>
+        caller.Ask(
+            Call.Get("/v1/usage/days") with
+            {
+                Query = (filter ?? new()).Query.Where(q => q.Name is "from" or "to" or "mode"),
+            },
+            VidimusJson.Default.UsageDays,
+            cancellation
+        );
+
     /// <summary>Usage grouped as the filter says, fetched page by page.</summary>
     public IAsyncEnumerable<UsageLine> Lines(
         UsageFilter? filter = null,
@@ -38,6 +52,46 @@ public sealed class UsageCalls
             },
             filter.PageSize,
             VidimusJson.Default.PageUsageLine,
+            cancellation
+        );
+
+    /// <summary>One page of the same list.</summary>
+    public Task<Page<UsageLine>> LinesPage(
+        UsageFilter? filter = null,
+        string? cursor = null,
+        CancellationToken cancellation = default
+    ) =>
+        Lists.One(
+            caller,
+            Call.Get("/v1/usage") with
+            {
+                Query =
+                [
+                    .. (filter ??= new()).Query,
+                    ("groupBy", filter.GroupBy is { } by ? string.Join(',', by) : null),
+                ],
+            },
+            filter.PageSize,
+            cursor,
+            VidimusJson.Default.PageUsageLine,
+            cancellation
+        );
+
+    /// <summary>One page of billable actions, newest first.</summary>
+    public Task<Page<Charge>> ChargesPage(
+        UsageFilter? filter = null,
+        string? cursor = null,
+        CancellationToken cancellation = default
+    ) =>
+        Lists.One(
+            caller,
+            Call.Get("/v1/usage/charges") with
+            {
+                Query = (filter ??= new()).Query,
+            },
+            filter.PageSize,
+            cursor,
+            VidimusJson.Default.PageCharge,
             cancellation
         );
 

@@ -172,3 +172,53 @@ public sealed record UsageFilter
             ("environment", Words.Of(Environment)),
         ];
 }
+
+/// <summary>One day of an organization.</summary>
+/// <param name="Day">The day, UTC.</param>
+/// <param name="Requests">Requests answered.</param>
+/// <param name="Failures">Those of them that were refused or failed.</param>
+/// <param name="Issued">Credentials issued, reissued and renewed; exact.</param>
+/// <param name="Verified">Verifications of the organization's credentials that found them in force.</param>
+/// <param name="Refuted">Verifications that did not.</param>
+/// <param name="Delivered">Attempts to deliver an event to a webhook endpoint that arrived.</param>
+/// <param name="Undelivered">Attempts that did not.</param>
+public sealed record UsageDay(
+    DateOnly Day,
+    long Requests,
+    long Failures,
+    long Issued,
+    long Verified,
+    long Refuted,
+    long Delivered,
+    long Undelivered
+) : IChecked
+{
+    void IChecked.Check(Checker check)
+    {
+        check.That(Failures >= 0 && Failures <= Requests, "failures");
+        check.That(Issued >= 0, "issued");
+        check.That(Verified >= 0 && Refuted >= 0, "verified");
+        check.That(Delivered >= 0 && Undelivered >= 0, "delivered");
+    }
+}
+
+/// <summary>An organization day by day.</summary>
+/// <param name="Mode">Live or test.</param>
+/// <param name="From">First day.</param>
+/// <param name="To">Last day.</param>
+/// <param name="Days">Every day of the period, also those on which nothing happened.</param>
+/// <param name="CountedUntil">Requests answered before this are counted.</param>
+public sealed record UsageDays(
+    Mode Mode,
+    DateOnly From,
+    DateOnly To,
+    IReadOnlyList<UsageDay> Days,
+    DateTimeOffset CountedUntil
+) : IChecked
+{
+    void IChecked.Check(Checker check)
+    {
+        check.That(From <= To, "to");
+        check.Each(Days, "days");
+    }
+}

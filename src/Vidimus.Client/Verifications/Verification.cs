@@ -40,6 +40,8 @@ public sealed record Verification : IChecked
         check.Link(DocumentUrls?.Json, "documentUrls.json");
         check.Link(DocumentUrls?.Jwt, "documentUrls.jwt");
         check.Link(DocumentUrls?.Jcs, "documentUrls.jcs");
+        check.Link(DocumentUrls?.Pdf, "documentUrls.pdf");
+        check.Link(DocumentUrls?.PageSvg, "documentUrls.pageSvg");
         check.Link(DocumentUrls?.SdJwt, "documentUrls.sdJwt");
         check.Link(DocumentUrls?.Svg, "documentUrls.svg");
         check.Link(DocumentUrls?.Png, "documentUrls.png");
@@ -138,4 +140,10 @@ public sealed record DocumentUrls
 
     /// <summary>As a picture that holds the JSON.</summary>
     public string? Png { get; init; }
+
+    /// <summary>As a certificate to print (PDF), with the JSON attached.</summary>
+    public string? Pdf { get; init; }
+
+    /// <summary>As a picture of the certificate (SVG).</summary>
+    public string? PageSvg { get; init; }
 }

@@ -118,9 +118,16 @@ public sealed class WebhookCalls
         );
 
     /// <summary>Sends <c>test.ping</c> now and answers what came back; that it did not arrive is an answer too.</summary>
-    public Task<WebhookTest> Test(string id, CancellationToken cancellation = default) =>
+    /// <param name="id">The endpoint.</param>
+    /// <param name="idempotencyKey">Your own; a fresh one when null.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public Task<WebhookTest> Test(
+        string id,
+        string? idempotencyKey = null,
+        CancellationToken cancellation = default
+    ) =>
         caller.Ask(
-            Call.Post("/v1/webhooks/{id}/test", null, null, Endpoint(id)),
+            Call.Post("/v1/webhooks/{id}/test", null, idempotencyKey, Endpoint(id)),
             VidimusJson.Default.WebhookTest,
             cancellation
         );
@@ -180,16 +187,21 @@ public sealed class WebhookCalls
         );
 
     /// <summary>Sends an event again, with the same id.</summary>
+    /// <param name="id">The endpoint.</param>
+    /// <param name="eventId">The event.</param>
+    /// <param name="idempotencyKey">Your own; a fresh one when null.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
     public Task<WebhookDelivery> Resend(
         string id,
         string eventId,
+        string? idempotencyKey = null,
         CancellationToken cancellation = default
     ) =>
         caller.Ask(
             Call.Post(
                 "/v1/webhooks/{id}/deliveries/{eventId}/resend",
                 null,
-                null,
+                idempotencyKey,
                 Endpoint(id),
                 Ids.Checked(eventId, "evt_")
             ) with
@@ -230,6 +242,21 @@ public sealed class WebhookCalls
             caller,
             Call.Get("/v1/webhook-replays"),
             pageSize,
+            VidimusJson.Default.PageWebhookRecovery,
+            cancellation
+        );
+
+    /// <summary>One page of the same list.</summary>
+    public Task<Page<WebhookRecovery>> ReplaysPage(
+        string? cursor = null,
+        int pageSize = 50,
+        CancellationToken cancellation = default
+    ) =>
+        Lists.One(
+            caller,
+            Call.Get("/v1/webhook-replays"),
+            pageSize,
+            cursor,
             VidimusJson.Default.PageWebhookRecovery,
             cancellation
         );

@@ -48,8 +48,11 @@ internal static class Answers
                     $"An earlier attempt of this call made {id}, and its answer was lost; the secret is told to nobody again."
                 )
                 {
-                    Hint = Ids.Is(id, "we_")
-                        ? $"Give {id} another secret (rotate-secret) with a fresh idempotency key."
+                    Hint =
+                        Ids.Is(id, "we_")
+                            ? $"Give {id} another secret (rotate-secret) with a fresh idempotency key."
+                        : Ids.Is(id, "off_")
+                            ? $"Make another offer with a fresh idempotency key; it ends {id}."
                         : $"Revoke or disable {id} and make another with a fresh idempotency key.",
                     RequestId = answer.RequestId,
                     Status = answer.Status,

@@ -14,6 +14,15 @@ using Vidimus.Platform.Problems;
 
 namespace Vidimus.Credentials.Distribution;
 
+/// <summary>How a credential's link is to be sent.</summary>
+/// <param name="Language">Language of the mail, such as <c>de</c>; the group's where there are no words in it.</param>
+public sealed record DistributeCredentialRequest(string? Language)
+{
+    /// <summary>In the group's language.</summary>
+    public DistributeCredentialRequest()
+        : this(Language: null) { }
+}
+
 /// <summary>
 /// Sends an issued credential's link to its recipient. What is asked for is saved with the change that asks; sending
 /// follows, with further tries when the mail server does not take it.
@@ -32,20 +41,34 @@ internal sealed class DistributeCredential(
             .MapPost(
                 "/v1/credentials/{id}/distribute",
                 (HttpContext http, DistributeCredential distribute, string id) =>
-                    http.Once(202, () => distribute.Run(id, http.RequestAborted))
+                    http.TakeOptional<DistributeCredentialRequest, Credential>(
+                        202,
+                        r => distribute.Run(id, r.Language, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.CredentialsIssue)
+            .Accepts<DistributeCredentialRequest>(isOptional: true, "application/json")
             .Produces<Credential>(202)
             .WithTags("Credentials")
             .WithSummary("Send a credential's link to its recipient by e-mail")
             .WithName("distributeCredential");
 
-    /// <summary>The refusal when mail cannot be sent at all.</summary>
-    public Problem? Refusal => mail.IsConfigured ? null : new(CredentialProblems.MailNotConfigured);
+    /// <summary>The refusal when mail of the organization cannot be sent at all.</summary>
+    public async Task<Problem?> Refusal(CancellationToken cancellation) =>
+        mail.IsConfigured
+        || await db.Set<MailSettingsRow>().AnyAsync(m => m.Host != null, cancellation)
+            ? null
+            : new(CredentialProblems.MailNotConfigured);
 
-    public async Task<Result<Credential>> Run(string id, CancellationToken cancellation)
+    public async Task<Result<Credential>> Run(
+        string id,
+        string? language,
+        CancellationToken cancellation
+    )
     {
-        if (Refusal is { } unconfigured)
+        if (new Fields().LanguageTag("language", language).Problem is { } wrong)
+            return wrong;
+        if (await Refusal(cancellation) is { } unconfigured)
             return unconfigured;
         if (await CredentialIds.Find(db, id, cancellation) is not { } found)
             return CredentialProblems.CredentialNotFound;
@@ -68,7 +91,7 @@ internal sealed class DistributeCredential(
                     return CredentialProblems.Erased;
                 if (recipient.Email is null)
                     return CredentialProblems.NoAddress;
-                await Ask(unit, row.Id, clock.GetUtcNow());
+                await Ask(unit, row.Id, clock.GetUtcNow(), language);
                 return (
                     await Views.Read(
                         unit.Db,
@@ -85,16 +108,21 @@ internal sealed class DistributeCredential(
     }
 
     /// <summary>Puts a credential up for sending, once more when it was sent before.</summary>
-    public static async Task Ask(Unit unit, string credentialId, DateTimeOffset now)
+    public static async Task Ask(
+        Unit unit,
+        string credentialId,
+        DateTimeOffset now,
+        string? language = null
+    )
     {
         if (
             await unit.Db.Distributions.SingleOrDefaultAsync(d => d.CredentialId == credentialId) is
             { } earlier
         )
         {
-            earlier.NextTryAt = now;
-            earlier.Attempts = 0;
-            earlier.Failure = null;
+            (earlier.RequestedAt, earlier.NextTryAt, earlier.Attempts) = (now, now, 0);
+            (earlier.Failure, earlier.Code, earlier.BouncedAt) = (null, null, null);
+            earlier.Language = language;
         }
         else
         {
@@ -107,6 +135,7 @@ internal sealed class DistributeCredential(
                     RequestedAt = now,
                     NextTryAt = now,
                     Attempts = 0,
+                    Language = language,
                 }
             );
         }

@@ -58,8 +58,8 @@ internal sealed class CredentialResource(AccessOptions options, TimeProvider clo
             .ToListAsync(cancellation);
         var sent = await db
             .Distributions.AsNoTracking()
-            .Where(d => ids.Contains(d.CredentialId) && d.SentAt != null)
-            .ToDictionaryAsync(d => d.CredentialId, d => d.SentAt, cancellation);
+            .Where(d => ids.Contains(d.CredentialId))
+            .ToDictionaryAsync(d => d.CredentialId, cancellation);
         string[] wanted = recipients ? [.. rows.Select(r => r.RecipientId).Distinct()] : [];
         var people = await RecipientResource.People(db, wanted, cancellation);
         return rows.ToDictionary(

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Vidimus.Access.Usage;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
@@ -11,7 +12,7 @@ namespace Vidimus.Credentials.Events;
 internal sealed record VerifiedOnce(CredentialRow Row, string Verdict, DateTimeOffset At);
 
 /// <summary>
-/// States a part of the verifications of our credentials, for groups that ask for it. Verifying only puts a note into a
+/// Counts the verifications of our credentials by day, and states a part of them for groups that ask for it. Verifying only puts a note into a
 /// bounded list in memory; once a second what is in it is sampled and written. What finds the list full, is over the bound
 /// of its organization or is in it when the process ends is not told: these events are a sample and no record.
 /// </summary>
@@ -43,6 +44,7 @@ internal sealed partial class VerifiedEvents(
             noted.Add(one);
         if (noted.Count == 0)
             return;
+        await Count(noted, cancellation);
         var percents = await Percents(noted, cancellation);
         var chosen = noted
             .Where(n =>
@@ -55,6 +57,29 @@ internal sealed partial class VerifiedEvents(
         foreach (var some in chosen)
             await Try(some.Key, [.. some], cancellation);
     }
+
+    /// <summary>Adds them to what is counted of their day.</summary>
+    private Task Count(IReadOnlyList<VerifiedOnce> noted, CancellationToken cancellation) =>
+        commits.Keep(
+            "access.counts",
+            unit =>
+            {
+                var counts = noted.CountBy(n =>
+                    (
+                        n.Row.OrganizationId,
+                        n.Row.Mode,
+                        What: n.Verdict is "valid" or "valid_test"
+                            ? DayTallies.Verified
+                            : DayTallies.Refuted,
+                        n.At.UtcDateTime.Date
+                    )
+                );
+                foreach (var (of, count) in counts)
+                    unit.AddUp(DayTallies.Row(of.OrganizationId, of.Mode, of.What, of.Date, count));
+                return Task.CompletedTask;
+            },
+            cancellation
+        );
 
     private async Task<Dictionary<(string, string), int>> Percents(
         List<VerifiedOnce> noted,

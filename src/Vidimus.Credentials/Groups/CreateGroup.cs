@@ -23,6 +23,7 @@ namespace Vidimus.Credentials.Groups;
 /// <param name="ExtraParams">Members of your own, at most 16 KiB.</param>
 /// <param name="StatusPurposes">Status lists that its credentials name: <c>revocation</c> (alone by default, since Open Badges allows one), and <c>suspension</c> and <c>message</c> for VC verifiers that tell them apart.</param>
 /// <param name="VerifiedEventsPercent">Of a hundred verifications of its credentials, how many are to be told as <c>credential.verified</c>; 0 (none) to 100.</param>
+/// <param name="TemplateId">What its credentials look like on paper, <c>tpl_…</c>.</param>
 public sealed record CreateGroupRequest(
     string? Name = null,
     string? Description = null,
@@ -31,7 +32,8 @@ public sealed record CreateGroupRequest(
     string? DefaultValidity = null,
     JsonElement? ExtraParams = null,
     IReadOnlyList<string?>? StatusPurposes = null,
-    int? VerifiedEventsPercent = null
+    int? VerifiedEventsPercent = null,
+    string? TemplateId = null
 );
 
 /// <summary>Creates a group in the mode of the caller's key.</summary>
@@ -80,6 +82,11 @@ internal sealed class CreateGroup(
         return await writes.Commit<Group>(
             async unit =>
             {
+                if (
+                    await GroupRules.TemplateRefusal(unit.Db, request.TemplateId, cancellation) is
+                    { } none
+                )
+                    return none;
                 var now = clock.GetUtcNow();
                 // All groups of the organization count: a number names one group whatever the mode.
                 var last = await unit.Db.NumberOfLastGroup(caller.Value.OrganizationId);
@@ -101,6 +108,7 @@ internal sealed class CreateGroup(
                     ExtraParams = GroupRules.Text(request.ExtraParams),
                     StatusPurposes = StatusEntries.Write(request.StatusPurposes),
                     VerifiedEventsPercent = request.VerifiedEventsPercent,
+                    TemplateId = request.TemplateId,
                     CreatedAt = now,
                     UpdatedAt = now,
                     Version = 1,

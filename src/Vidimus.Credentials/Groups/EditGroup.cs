@@ -21,6 +21,7 @@ namespace Vidimus.Credentials.Groups;
 /// <param name="ExtraParams">Members of your own.</param>
 /// <param name="StatusPurposes">Status lists that its credentials name from now on; null for the default.</param>
 /// <param name="VerifiedEventsPercent">Of a hundred verifications from now on, how many are told.</param>
+/// <param name="TemplateId">What its credentials look like on paper, those issued before too.</param>
 public sealed record EditGroupRequest(
     Optional<string> Name,
     Optional<string> Description,
@@ -29,7 +30,8 @@ public sealed record EditGroupRequest(
     Optional<string> DefaultValidity,
     Optional<JsonElement?> ExtraParams,
     Optional<IReadOnlyList<string?>> StatusPurposes,
-    Optional<int?> VerifiedEventsPercent
+    Optional<int?> VerifiedEventsPercent,
+    Optional<string> TemplateId
 );
 
 /// <summary>Edits a group.</summary>
@@ -89,6 +91,15 @@ internal sealed class EditGroup(
             {
                 if (await GroupRules.Find(unit.Db, id, cancellation) is not { } row)
                     return CredentialProblems.GroupNotFound;
+                if (
+                    await GroupRules.TemplateRefusal(
+                        unit.Db,
+                        request.TemplateId.Value,
+                        cancellation
+                    ) is
+                    { } none
+                )
+                    return none;
                 row.Name = request.Name.Or(row.Name)!;
                 row.SearchName = row.Name.ToLowerInvariant();
                 row.Description = request.Description.Or(row.Description);
@@ -106,6 +117,7 @@ internal sealed class EditGroup(
                     row.StatusPurposes = StatusEntries.Write(request.StatusPurposes.Value);
                 if (request.VerifiedEventsPercent.IsGiven)
                     row.VerifiedEventsPercent = request.VerifiedEventsPercent.Value;
+                row.TemplateId = request.TemplateId.Or(row.TemplateId);
                 row.UpdatedAt = clock.GetUtcNow();
                 row.Version++;
                 unit.State(new SimpleFact("group.edited", row.Id));

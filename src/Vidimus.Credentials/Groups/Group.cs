@@ -106,6 +106,7 @@ public sealed record Alignment(
 /// <param name="Version">Counts its changes.</param>
 /// <param name="StatusPurposes">Status lists that its credentials name.</param>
 /// <param name="VerifiedEventsPercent">Of a hundred verifications of its credentials, how many are told as <c>credential.verified</c>; 0 for none.</param>
+/// <param name="TemplateId">What its credentials look like on paper; null for the usual one.</param>
 public sealed record Group(
     string Id,
     int Number,
@@ -123,7 +124,8 @@ public sealed record Group(
     DateTimeOffset UpdatedAt,
     int Version,
     IReadOnlyList<string> StatusPurposes,
-    int VerifiedEventsPercent
+    int VerifiedEventsPercent,
+    string? TemplateId
 )
 {
     internal static Group Of(GroupRow row, GroupCounts counts) =>
@@ -144,7 +146,8 @@ public sealed record Group(
             row.UpdatedAt,
             row.Version,
             StatusEntries.Read(row.StatusPurposes),
-            row.VerifiedEventsPercent ?? 0
+            row.VerifiedEventsPercent ?? 0,
+            row.TemplateId
         );
 
     private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.Templates;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Proofs;
@@ -70,6 +71,16 @@ internal static class GroupRules
                 field,
                 "must be strict JSON (RFC 7493): valid Unicode, no name twice, numbers within a double"
             );
+
+    /// <summary>Why a group cannot have this template, or null.</summary>
+    public static async Task<Problem?> TemplateRefusal(
+        VidimusDb db,
+        string? templateId,
+        CancellationToken cancellation
+    ) =>
+        templateId is null || await TemplateStore.Exists(db, templateId, cancellation)
+            ? null
+            : new Fields().Wrong("templateId", "is no template of yours in this mode").Problem;
 
     public static string? Text(JsonElement? json) =>
         json is { ValueKind: JsonValueKind.Object } given ? given.GetRawText() : null;

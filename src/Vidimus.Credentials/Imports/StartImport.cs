@@ -65,7 +65,7 @@ internal sealed class StartImport(
             return CredentialProblems.GroupArchived;
         if (ways.Views.HeadOf(found)?.Mapping is { Draft: false } mapping)
         {
-            if (mapping.Distribute && distribution.Refusal is { } unconfigured)
+            if (mapping.Distribute && await distribution.Refusal(cancellation) is { } unconfigured)
                 return unconfigured;
             // Now, and not hours later in the background: an address that is not set, say.
             var identity = await ways.Issuance.IdentityOf(caller.Value, cancellation);

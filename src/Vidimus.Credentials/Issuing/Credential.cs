@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Vidimus.Credentials.Distribution;
 
 namespace Vidimus.Credentials.Issuing;
 
@@ -55,6 +56,8 @@ public sealed record Recipient(
 /// <param name="Digest">SHA-256 of the signed JSON form, as multibase.</param>
 /// <param name="SuspendedAt">Since when it is suspended.</param>
 /// <param name="SuspensionReason">Why.</param>
+/// <param name="Distribution">The sending of its link by mail; left out when that was never asked for.</param>
+/// <param name="HiddenAt">Since when its recipient hides it from public view; left out while it is not hidden.</param>
 public sealed record Credential(
     string Id,
     string Uuid,
@@ -80,7 +83,11 @@ public sealed record Credential(
     DateTimeOffset? DistributedAt,
     string? Digest,
     DateTimeOffset? SuspendedAt,
-    string? SuspensionReason
+    string? SuspensionReason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        CredentialDistribution? Distribution = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        DateTimeOffset? HiddenAt = null
 ) : BadgeParts;
 
 /// <summary>What a credential says, as kept for drafts, reissues and reading back.</summary>

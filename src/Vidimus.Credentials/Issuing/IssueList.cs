@@ -144,7 +144,11 @@ internal sealed class IssueList(
         if (fields.Problem is { } wrong)
             return wrong;
         var draft = request.Draft == true;
-        if (request.Distribute == true && !draft && distribution.Refusal is { } unconfigured)
+        if (
+            request.Distribute == true
+            && !draft
+            && await distribution.Refusal(cancellation) is { } unconfigured
+        )
             return unconfigured;
         if (await GroupRules.Find(db, request.GroupId!, cancellation) is not { } group)
             return CredentialProblems.GroupNotFound.With(field: "groupId");

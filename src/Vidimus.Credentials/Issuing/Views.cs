@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Persistence;
@@ -15,7 +16,7 @@ internal static class Views
         CredentialInput? input,
         string baseUrl,
         DateTimeOffset now,
-        DateTimeOffset? distributed = null
+        DistributionRow? sending = null
     )
     {
         NewId.TryGetUuid("cred", row.Id, out var uuid);
@@ -41,10 +42,12 @@ internal static class Views
             row.Replaces,
             row.ReplacedBy,
             row.RenewalOf,
-            distributed,
+            sending?.SentAt,
             row.Digest,
             row.SuspendedAt,
-            row.SuspensionReason
+            row.SuspensionReason,
+            CredentialDistribution.Of(sending),
+            row.HiddenAt
         ).Saying(input?.Badge);
     }
 
@@ -91,20 +94,20 @@ internal static class Views
             .ToDictionaryAsync(c => c.CredentialId, c => c.Input, cancellation);
         var sent = await db
             .Distributions.AsNoTracking()
-            .Where(d => ids.Contains(d.CredentialId) && d.SentAt != null)
-            .ToDictionaryAsync(d => d.CredentialId, d => d.SentAt, cancellation);
+            .Where(d => ids.Contains(d.CredentialId))
+            .ToDictionaryAsync(d => d.CredentialId, cancellation);
         return
         [
             .. rows.Select(row =>
             {
-                var distributed = sent.GetValueOrDefault(row.Id);
+                var sending = sent.GetValueOrDefault(row.Id);
                 if (
                     !recipients.TryGetValue(row.RecipientId, out var recipient)
                     || !inputs.TryGetValue(row.Id, out var content)
                 )
-                    return Of(row, null, null, baseUrl, now, distributed);
+                    return Of(row, null, null, baseUrl, now, sending);
                 var input = Input(vault.Open(recipient.DataKey), row.Id, content);
-                return Of(row, Of(recipient), input, baseUrl, now, distributed);
+                return Of(row, Of(recipient), input, baseUrl, now, sending);
             }),
         ];
     }

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Vidimus.Credentials.Signing;
 using Vidimus.Credentials.Status;
+using Vidimus.Credentials.Templates;
+using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Proofs;
 
@@ -11,7 +13,7 @@ namespace Vidimus.Credentials.Reading;
 /// Forms of an issued credential that are made when somebody asks: they say what the stored one says, are signed by the
 /// issuer's key of today, and are not kept.
 /// </summary>
-internal sealed class DerivedForms(Identities identities, TimeProvider clock)
+internal sealed class DerivedForms(Identities identities, CredentialPages pages, TimeProvider clock)
 {
     /// <summary>JSON with an <c>eddsa-jcs-2022</c> proof, for verifiers that do not read linked data.</summary>
     public async Task<Result<SignedForm>> Jcs(
@@ -83,6 +85,15 @@ internal sealed class DerivedForms(Identities identities, TimeProvider clock)
         : row.RevokedAt is not null ? new(CredentialProblems.Revoked)
         : row.SuspendedAt is not null ? new(CredentialProblems.Suspended)
         : null;
+
+    /// <summary>The page that its group's template makes of it, as PDF, SVG or PNG.</summary>
+    public Task<Result<SignedForm>> Page(
+        VidimusDb db,
+        CredentialRow row,
+        SignedForm stored,
+        string form,
+        CancellationToken cancellation
+    ) => pages.Draw(db, row, stored, form, cancellation);
 
     /// <summary>The stored form inside a picture: the QR code of the verify link.</summary>
     public static SignedForm Baked(SignedForm stored, string form)

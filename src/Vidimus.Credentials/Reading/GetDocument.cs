@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Templates;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
@@ -34,7 +35,16 @@ internal sealed class GetDocument(
     AccessOptions options
 )
 {
-    private static readonly string[] Forms = ["json", "jcs", "jwt", "sd-jwt", "svg", "png"];
+    private static readonly string[] Forms =
+    [
+        "json",
+        "jcs",
+        "jwt",
+        "sd-jwt",
+        "svg",
+        "png",
+        .. CredentialPages.Forms,
+    ];
     private static readonly string[] MediaTypes =
     [
         "application/vc",
@@ -42,6 +52,7 @@ internal sealed class GetDocument(
         "application/dc+sd-jwt",
         "image/svg+xml",
         "image/png",
+        "application/pdf",
     ];
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -148,7 +159,10 @@ internal sealed class GetDocument(
     {
         if (new Fields().OneOf("form", form, Forms).Problem is { } wrong)
             return wrong;
-        if (await CredentialIds.FindAcross(db, id, cancellation) is not { IssuedAt: not null } row)
+        if (
+            await CredentialIds.FindAcross(db, id, cancellation)
+            is not { IssuedAt: not null, HiddenAt: null } row
+        )
             return CredentialProblems.CredentialNotFound;
         return await Form(row, form, cancellation);
     }
@@ -214,6 +228,13 @@ internal sealed class GetDocument(
             "jcs" => await derived.Jcs(row, stored.Value!, cancellation),
             "sd-jwt" => await derived.SdJwt(row, stored.Value!, null, cancellation),
             "svg" or "png" => DerivedForms.Baked(stored.Value!, form),
+            "pdf" or "page-svg" or "page-png" => await derived.Page(
+                db,
+                row,
+                stored.Value!,
+                form,
+                cancellation
+            ),
             _ => stored,
         };
     }
@@ -279,9 +300,17 @@ internal sealed class GetDocument(
     }
 
     private static IResult Answer(Result<SignedForm> form) =>
-        form.Problem is { } problem
-            ? new Refusal(problem)
-            : Results.Bytes(form.Value!.Bytes, form.Value.ContentType);
+        form.Problem is { } problem ? new Refusal(problem) : new FormFile(form.Value!);
+}
+
+/// <summary>A form as an answer; an SVG may do nothing where it is opened.</summary>
+internal sealed class FormFile(SignedForm form) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        PageFile.Guard(httpContext, form.ContentType);
+        return Results.Bytes(form.Bytes, form.ContentType).ExecuteAsync(httpContext);
+    }
 }
 
 /// <summary>A signed form: its bytes exactly as signed.</summary>

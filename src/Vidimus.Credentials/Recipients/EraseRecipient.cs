@@ -7,6 +7,7 @@ using Vidimus.Credentials.Imports;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Mail;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
@@ -58,49 +59,48 @@ internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider c
     }
 
     private Task<Result<bool>> Erase(string id, CancellationToken cancellation) =>
-        writes.Commit<bool>(
-            async unit =>
-            {
-                if (await unit.Db.Recipients.SingleOrDefaultAsync(r => r.Id == id) is not { } row)
-                    return CredentialProblems.RecipientNotFound;
-                unit.Db.Remove(row);
-                unit.Db.RemoveRange(
-                    await unit.Db.Contents.Where(c => c.RecipientId == id).ToListAsync()
-                );
-                var received = await unit.Db.Received.Where(r => r.RecipientId == id).ToListAsync();
-                unit.Db.RemoveRange(received);
-                var credentials = await unit
-                    .Db.Credentials.Where(c => c.RecipientId == id)
-                    .ToListAsync();
-                foreach (var draft in credentials.Where(c => c.IssuedAt is null))
-                {
-                    unit.Db.Remove(draft);
-                    unit.Tally(Groups.GroupCounts.DraftTally(draft.GroupId), -1);
-                }
-                var ids = credentials.Select(c => c.Id).ToArray();
-                unit.Db.RemoveRange(
-                    await unit
-                        .Db.Distributions.Where(d =>
-                            ids.Contains(d.CredentialId) && d.SentAt == null
-                        )
-                        .ToListAsync()
-                );
-                var named = credentials
-                    .SelectMany(c => new[] { c.Id, c.BatchId })
-                    .Where(n => n is not null)
-                    .Concat(received.Select(r => r.Id))
-                    .Distinct()
-                    .ToArray();
-                await ImportedRows.Erase(unit, credentials.Select(c => c.BatchId));
-                unit.Db.RemoveRange(
-                    await unit
-                        .Db.Set<ReplayRow>()
-                        .Where(r => named.Contains(r.ResourceId))
-                        .ToListAsync()
-                );
-                unit.State(new SimpleFact("recipient.erased", id));
-                return true;
-            },
-            cancellation
+        writes.Commit<bool>(unit => In(unit, id), cancellation);
+
+    /// <summary>Erases a recipient as part of a change.</summary>
+    public static async Task<Result<bool>> In(Unit unit, string id)
+    {
+        if (await unit.Db.Recipients.SingleOrDefaultAsync(r => r.Id == id) is not { } row)
+            return CredentialProblems.RecipientNotFound;
+        unit.Db.Remove(row);
+        unit.Db.RemoveRange(await unit.Db.Contents.Where(c => c.RecipientId == id).ToListAsync());
+        var received = await unit.Db.Received.Where(r => r.RecipientId == id).ToListAsync();
+        unit.Db.RemoveRange(received);
+        var credentials = await unit.Db.Credentials.Where(c => c.RecipientId == id).ToListAsync();
+        foreach (var draft in credentials.Where(c => c.IssuedAt is null))
+        {
+            unit.Db.Remove(draft);
+            unit.Tally(Groups.GroupCounts.DraftTally(draft.GroupId), -1);
+        }
+        var ids = credentials.Select(c => c.Id).ToArray();
+        var sendings = await unit
+            .Db.Distributions.Where(d => ids.Contains(d.CredentialId))
+            .ToListAsync();
+        unit.Db.RemoveRange(sendings.Where(d => d.SentAt is null));
+        foreach (var sending in sendings.Where(d => d.SentAt is not null))
+            (sending.NextTryAt, sending.Claim, sending.Token) = (null, null, null);
+        var named = credentials
+            .SelectMany(c => new[] { c.Id, c.BatchId })
+            .Where(n => n is not null)
+            .Concat(received.Select(r => r.Id))
+            .Distinct()
+            .ToArray();
+        await ImportedRows.Erase(unit, credentials.Select(c => c.BatchId));
+        unit.Db.RemoveRange(
+            await unit.Db.Set<ReplayRow>().Where(r => named.Contains(r.ResourceId)).ToListAsync()
         );
+        unit.Db.RemoveRange(
+            await unit.Db.Set<ClaimRow>().Where(c => c.RecipientId == id).ToListAsync()
+        );
+        unit.Db.RemoveRange(
+            await unit.Db.Set<ErasureRequestRow>().Where(r => r.RecipientId == id).ToListAsync()
+        );
+        await MailOutbox.Forget(unit, id);
+        unit.State(new SimpleFact("recipient.erased", id));
+        return true;
+    }
 }

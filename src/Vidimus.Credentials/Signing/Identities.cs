@@ -155,12 +155,8 @@ internal sealed class Identities(
             key.Dispose();
     }
 
-    private async Task<IssuerKeyRow> Make(
-        string organizationId,
-        string mode,
-        CancellationToken cancellation,
-        bool rotate = false
-    )
+    /// <summary>A new key of an identity, not stored yet.</summary>
+    public IssuerKeyRow Fresh(string organizationId, string mode)
     {
         using var key = Ed25519PrivateKey.Generate();
         var seed = key.ExportSeed();
@@ -175,6 +171,28 @@ internal sealed class Identities(
             CreatedAt = clock.GetUtcNow(),
         };
         CryptographicOperations.ZeroMemory(seed);
+        return row;
+    }
+
+    /// <summary>Has a key sign from now on; those before it go on verifying.</summary>
+    public void TakeOver(Unit unit, IEnumerable<IssuerKeyRow> active, IssuerKeyRow row)
+    {
+        foreach (var old in active)
+            old.RetiredAt = clock.GetUtcNow();
+        unit.Db.Add(row);
+        unit.State(
+            new SimpleFact("issuer-key.made", row.OrganizationId, ("fragment", row.Fragment))
+        );
+    }
+
+    private async Task<IssuerKeyRow> Make(
+        string organizationId,
+        string mode,
+        CancellationToken cancellation,
+        bool rotate = false
+    )
+    {
+        var row = Fresh(organizationId, mode);
         var made = await commits.Commit<IssuerKeyRow>(
             new(organizationId, mode, "installation", "signing", ""),
             async unit =>
@@ -182,12 +200,7 @@ internal sealed class Identities(
                 var active = await unit.Db.IssuerKeys.Where(k => k.RetiredAt == null).ToListAsync();
                 if (active.Count > 0 && !rotate)
                     return active[0]; // another request, or another node, was quicker
-                foreach (var old in active)
-                    old.RetiredAt = clock.GetUtcNow();
-                unit.Db.Add(row);
-                unit.State(
-                    new SimpleFact("issuer-key.made", organizationId, ("fragment", row.Fragment))
-                );
+                TakeOver(unit, active, row);
                 return row;
             },
             cancellation

@@ -64,13 +64,17 @@ public sealed record VerifiedIssuer(string Id, string? Name);
 /// <param name="SdJwt">SD-JWT with all its disclosures.</param>
 /// <param name="Svg">A picture that holds the JSON.</param>
 /// <param name="Png">A picture that holds the JSON.</param>
+/// <param name="Pdf">The certificate to print, with the JSON attached.</param>
+/// <param name="PageSvg">The certificate as a picture.</param>
 public sealed record DocumentUrls(
     string Json,
     string Jwt,
     string Jcs,
     string SdJwt,
     string Svg,
-    string Png
+    string Png,
+    string Pdf,
+    string PageSvg
 )
 {
     internal static DocumentUrls Of(string verifyUrl) =>
@@ -80,7 +84,9 @@ public sealed record DocumentUrls(
             Form(verifyUrl, "jcs"),
             Form(verifyUrl, "sd-jwt"),
             Form(verifyUrl, "svg"),
-            Form(verifyUrl, "png")
+            Form(verifyUrl, "png"),
+            Form(verifyUrl, "pdf"),
+            Form(verifyUrl, "page-svg")
         );
 
     private static string Form(string verifyUrl, string form) =>

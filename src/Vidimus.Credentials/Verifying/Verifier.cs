@@ -35,10 +35,18 @@ internal sealed class Verifier(
         };
 
     /// <summary>Verifies a credential of this server by its id or link, without a network; null when there is none.</summary>
-    public async Task<Verification?> ById(string id, CancellationToken cancellation)
+    /// <param name="id">The id or link.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <param name="hidden">True for the recipient alone: to everyone else one that is hidden is unknown.</param>
+    public async Task<Verification?> ById(
+        string id,
+        CancellationToken cancellation,
+        bool hidden = false
+    )
     {
         if (
             await stored.Find(id) is not { Row: { IssuedAt: not null } row, Document: var document }
+            || (row.HiddenAt is not null && !hidden)
         )
             return null;
         if (document is null)

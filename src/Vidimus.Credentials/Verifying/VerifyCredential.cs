@@ -20,7 +20,7 @@ namespace Vidimus.Credentials.Verifying;
 /// <param name="Link">Verify link of a credential of this server, or the https address of any credential.</param>
 /// <param name="Credential">A credential in JSON with embedded proof or enveloped, ours or foreign.</param>
 /// <param name="Jwt">A credential as compact token, <c>vc+jwt</c> or SD-JWT, ours or foreign.</param>
-/// <param name="File">A file in base64: a PNG or SVG image with a credential baked in, or a credential as text.</param>
+/// <param name="File">A file in base64: a PNG or SVG image with a credential baked in, a PDF with one attached, or a credential as text.</param>
 /// <param name="Text">Any of these as a person pastes it: JSON, token, link or id.</param>
 /// <param name="Audience">With <c>nonce</c>: whom the holder must have presented an SD-JWT to.</param>
 /// <param name="Nonce">With <c>audience</c>: the one-time value that the holder was given.</param>
@@ -63,6 +63,7 @@ internal sealed class VerifyCredential(
         "application/ld+json",
         "application/vc+ld+json",
         "application/jwt",
+        "application/pdf",
         "image/png",
         "image/svg+xml",
         "text/plain",
@@ -88,6 +89,16 @@ internal sealed class VerifyCredential(
             .WithName("verifyCredential");
         MapPage(routes, "/verify/{id}", "getVerification");
         MapPage(routes, "/credential/{id}", "getCredentialPage");
+        routes
+            .MapGet(
+                "/verify/{id}/report",
+                (HttpContext http, VerifyCredential verify, string id) => verify.Report(http, id)
+            )
+            .Public("who has the link may verify")
+            .Produces<string>(200, "text/html")
+            .WithTags("Verifying")
+            .WithSummary("Verify a credential by its link and show every check as a page to print")
+            .WithName("getVerificationReport");
     }
 
     private static void MapPage(IEndpointRouteBuilder routes, string path, string name) =>
@@ -142,11 +153,21 @@ internal sealed class VerifyCredential(
         var verification = await verifier.ById(id, http.RequestAborted);
         Note();
         if (!json)
-            return VerifyPage.Show(http, verification);
+            return VerifyPage.Show(http, verification, From());
         return verification is null
             ? new Refusal(new(CredentialProblems.CredentialNotFound))
             : ((Result<Verification>)verification).Answer();
     }
+
+    /// <summary>The checks of a credential by its link, to be printed.</summary>
+    public async Task<IResult> Report(HttpContext http, string id)
+    {
+        var verification = await verifier.ById(id, http.RequestAborted);
+        Note();
+        return VerifyPage.Report(http, verification, From());
+    }
+
+    private Checked From() => new(Checked.DigestOf(verdicts.Own?.Row), options.BaseUrl);
 
     private void Note()
     {

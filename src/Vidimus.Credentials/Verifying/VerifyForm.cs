@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Vidimus.Access;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Problems;
 
 namespace Vidimus.Credentials.Verifying;
 
@@ -11,7 +13,11 @@ internal static class VerifyForm
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapGet("/verify", (HttpContext http) => VerifyPage.Ask(http, null))
+            .MapGet(
+                "/verify",
+                (HttpContext http, AccessOptions options) =>
+                    VerifyPage.Ask(http, null, options.BaseUrl)
+            )
             .Public("anyone may verify")
             .Produces<string>(200, "text/html")
             .WithTags("Verifying")
@@ -29,18 +35,26 @@ internal static class VerifyForm
             .WithName("postVerifyForm");
     }
 
-    private static async Task<IResult> Answer(HttpContext http, VerifyCredential verify)
+    private static async Task<IResult> Answer(
+        HttpContext http,
+        VerifyCredential verify,
+        VerdictWriter verdicts,
+        AccessOptions options
+    )
     {
-        http.Response.Headers.Vary = "Accept-Language";
         var upload = await Upload.Read(http);
         if (upload.Problem is { } unreadable)
-            return VerifyPage.Ask(http, unreadable);
+            return Again(unreadable);
         var given = upload.Value!.Given();
         if (given.Problem is { } refused)
-            return VerifyPage.Ask(http, refused);
+            return Again(refused);
         var verification = await verify.Run(http, given.Value!);
-        return verification.Problem is { } problem
-            ? VerifyPage.Ask(http, problem)
-            : VerifyPage.Show(http, verification.Value);
+        if (verification.Problem is { } problem)
+            return Again(problem);
+        var digest = Checked.DigestOf(given.Value!, upload.Value, verdicts.Own?.Row);
+        var isPdf = upload.Value.File is { } file && PdfAttachment.IsPdf(file);
+        return VerifyPage.Show(http, verification.Value, new(digest, options.BaseUrl, isPdf));
+
+        IResult Again(Problem what) => VerifyPage.Ask(http, what, options.BaseUrl);
     }
 }

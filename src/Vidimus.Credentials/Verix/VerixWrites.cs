@@ -52,7 +52,10 @@ internal sealed class VerixWrites(
         CancellationToken cancellation
     )
     {
-        if (request.Distribute == true && distribution.Refusal is { } unconfigured)
+        if (
+            request.Distribute == true
+            && await distribution.Refusal(cancellation) is { } unconfigured
+        )
             return unconfigured;
         if (
             new Fields()

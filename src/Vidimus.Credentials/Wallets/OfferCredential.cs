@@ -16,8 +16,8 @@ internal sealed class OfferCredential(
     VidimusDb db,
     Writes writes,
     WalletOffers offers,
-    AccessOptions options,
-    TimeProvider clock
+    DatabaseClock time,
+    AccessOptions options
 )
 {
     private static readonly string[] Ways = ["answer", "mail", "none"];
@@ -41,9 +41,9 @@ internal sealed class OfferCredential(
             .WithName("offerCredential");
         routes
             .MapGet(
-                WalletIssuer.Path + "/offers/{reference}",
-                (OfferCredential offer, string organizationId, string mode, string reference) =>
-                    offer.Fetch(organizationId, mode, reference)
+                // Short, since a QR code holds it.
+                WalletIssuer.Base + "/offers/{reference}",
+                (OfferCredential offer, string reference) => offer.Fetch(reference)
             )
             .Public("the address is the offer's secret")
             .RequireCors("public")
@@ -92,22 +92,20 @@ internal sealed class OfferCredential(
         );
     }
 
-    private async Task<IResult> Fetch(string organizationId, string mode, string reference)
+    private async Task<IResult> Fetch(string reference)
     {
-        if (
-            await WalletIssuer.Find(db, options, organizationId, mode) is not { } issuer
-            || reference.Length > 64
-        )
+        if (reference.Length > 64)
             return new Refusal(new(PlatformProblems.NotFound));
         var digest = WalletSecrets.Digest(reference);
-        var row = await db.Set<WalletOfferRow>()
+        var row = await db.Across<WalletOfferRow>()
             .AsNoTracking()
             .SingleOrDefaultAsync(o => o.ReferenceDigest == digest);
-        if (row is null || !row.IsOpenAt(clock.GetUtcNow()))
+        if (
+            row is null
+            || !row.IsOpenAt(await time.Now(db, CancellationToken.None))
+            || await WalletIssuer.Find(db, options, row.OrganizationId, row.Mode) is not { } issuer
+        )
             return new Refusal(new(PlatformProblems.NotFound));
-        return Written.Json(
-            200,
-            WalletOffers.Json(row, issuer, WalletSecrets.Open(reference, row))
-        );
+        return Written.Json(200, OfferForms.Json(row, issuer, WalletSecrets.Open(reference, row)));
     }
 }

@@ -1,32 +1,17 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
-using Vidimus.Proofs;
 
 namespace Vidimus.Credentials.Wallets;
-
-/// <summary>A token request (OpenID4VCI 1.0, section 6.1).</summary>
-/// <param name="GrantType">Always <c>urn:ietf:params:oauth:grant-type:pre-authorized_code</c>.</param>
-/// <param name="PreAuthorizedCode">The code of the offer.</param>
-/// <param name="TransactionCode">The digits that the person typed, where the offer asks for them.</param>
-/// <param name="AuthorizationDetails">Configurations wanted (RFC 9396), as JSON; may be left out.</param>
-public sealed record WalletTokenRequest(
-    [property: JsonPropertyName("grant_type")] string? GrantType = null,
-    [property: JsonPropertyName("pre-authorized_code")] string? PreAuthorizedCode = null,
-    [property: JsonPropertyName("tx_code")] string? TransactionCode = null,
-    [property: JsonPropertyName("authorization_details")] string? AuthorizationDetails = null
-);
 
 /// <summary>An access token for what was offered (RFC 6749 section 5.1).</summary>
 /// <param name="AccessToken">The token, to be sent as Bearer.</param>
@@ -50,7 +35,7 @@ internal sealed class RedeemCode(
     VidimusDb db,
     Commits commits,
     AccessOptions options,
-    TimeProvider clock
+    DatabaseClock time
 )
 {
     public static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(5);
@@ -73,7 +58,7 @@ internal sealed class RedeemCode(
 
     public async Task<Result<WalletToken>> Run(HttpContext http, string organizationId, string mode)
     {
-        var read = await ReadForm(http);
+        var read = await TokenRequest.Read(http);
         if (read.Problem is { } malformed)
             return malformed;
         var request = read.Value!;
@@ -84,7 +69,7 @@ internal sealed class RedeemCode(
         var found = await db.Set<WalletOfferRow>()
             .AsNoTracking()
             .SingleOrDefaultAsync(o => o.CodeDigest == digest, http.RequestAborted);
-        if (found is null || !found.IsOpenAt(clock.GetUtcNow()))
+        if (found is null || !found.IsOpenAt(await time.Now(db, http.RequestAborted)))
             return WalletProblems.InvalidGrant;
         if (found.TransactionDigest is null != request.TransactionCode is null)
             return WalletProblems.InvalidRequest.With(
@@ -95,7 +80,7 @@ internal sealed class RedeemCode(
                     ? "Leave it out"
                     : "Let the person type the six digits"
             );
-        var details = DetailsOf(found, request.AuthorizationDetails);
+        var details = TokenRequest.DetailsOf(found, request.AuthorizationDetails);
         if (details.Problem is { } notOffered)
             return notOffered;
         return await Redeem(issuer, found, request, details.Value, http.RequestId());
@@ -114,7 +99,7 @@ internal sealed class RedeemCode(
             issuer.AuthorOf(found, requestId),
             async unit =>
             {
-                var now = clock.GetUtcNow();
+                var now = await time.Now(unit.Db, CancellationToken.None);
                 var offer = await unit
                     .Db.Set<WalletOfferRow>()
                     .SingleOrDefaultAsync(o => o.Id == found.Id);
@@ -187,82 +172,4 @@ internal sealed class RedeemCode(
             )
         );
     }
-
-    private static async Task<Result<WalletTokenRequest>> ReadForm(HttpContext http)
-    {
-        if (
-            http.Request.ContentType?.StartsWith(
-                "application/x-www-form-urlencoded",
-                StringComparison.OrdinalIgnoreCase
-            ) != true
-        )
-            return WalletProblems.InvalidRequest.With(
-                "The request is not application/x-www-form-urlencoded."
-            );
-        var body = await http.ReadBytes();
-        if (body.Problem is { } tooLarge)
-            return tooLarge;
-        var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Value!));
-        if (form.Any(p => p.Value.Count > 1))
-            return WalletProblems.InvalidRequest.With("A parameter is repeated.");
-        // RFC 6749 section 3.2: a parameter without a value counts as left out.
-        string? Value(string name) =>
-            form.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } text
-                ? text
-                : null;
-        var request = new WalletTokenRequest(
-            Value("grant_type"),
-            Value("pre-authorized_code"),
-            Value("tx_code"),
-            Value("authorization_details")
-        );
-        return request switch
-        {
-            { GrantType: null } => WalletProblems.InvalidRequest.With("grant_type is missing."),
-            { GrantType: not WalletOffers.Grant } => WalletProblems.UnsupportedGrantType,
-            { PreAuthorizedCode: null } => WalletProblems.InvalidRequest.With(
-                "pre-authorized_code is missing."
-            ),
-            _ => request,
-        };
-    }
-
-    /// <summary>What is granted where the wallet asked by authorization details (OpenID4VCI 1.0, section 5.1.1); null where it did not.</summary>
-    private static Result<JsonArray?> DetailsOf(WalletOfferRow offer, string? asked)
-    {
-        if (asked is null)
-            return (JsonArray?)null;
-        if (
-            !CredentialJson.TryParse(Encoding.UTF8.GetBytes(asked), 65_536, out var root, out _)
-            || root.ValueKind != JsonValueKind.Array
-            || root.GetArrayLength() is 0 or > 10
-        )
-            return WalletProblems.InvalidAuthorizationDetails;
-        var granted = new JsonArray();
-        foreach (var detail in root.EnumerateArray())
-        {
-            if (
-                detail.ValueKind != JsonValueKind.Object
-                || Text(detail, "type") != "openid_credential"
-                || Text(detail, "credential_configuration_id") is not { } id
-                || WalletFormats.OfConfiguration(offer, id) is null
-            )
-                return WalletProblems.InvalidAuthorizationDetails;
-            granted.Add(
-                (JsonNode)
-                    new JsonObject
-                    {
-                        ["type"] = "openid_credential",
-                        ["credential_configuration_id"] = id,
-                        ["credential_identifiers"] = new JsonArray(id),
-                    }
-            );
-        }
-        return granted;
-    }
-
-    private static string? Text(JsonElement at, string name) =>
-        at.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

@@ -25,8 +25,8 @@ public sealed record WalletNotification(
 internal sealed class ReportToIssuer(
     VidimusDb db,
     Commits commits,
-    AccessOptions options,
-    TimeProvider clock
+    DatabaseClock time,
+    AccessOptions options
 )
 {
     private const string Prefix = "credential_";
@@ -56,7 +56,10 @@ internal sealed class ReportToIssuer(
     {
         if (await WalletIssuer.Find(db, options, organizationId, mode) is not { } issuer)
             return PlatformProblems.NotFound;
-        if (await WalletBearer.Offer(http, db, clock.GetUtcNow()) is not { } offer)
+        if (
+            await WalletBearer.Offer(http, db, await time.Now(db, http.RequestAborted))
+            is not { } offer
+        )
             return WalletProblems.InvalidToken;
         var body = await http.ReadJsonElement();
         if (body.Problem is { } malformed)

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,42 +5,10 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
-using Vidimus.Platform.Ids;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Credentials.Wallets;
-
-/// <summary>A credential request (OpenID4VCI 1.0, section 8.2).</summary>
-/// <param name="CredentialConfigurationId">Which configuration of the offer.</param>
-/// <param name="CredentialIdentifier">Instead of that, where the token response gave one.</param>
-/// <param name="Proofs">One proof of the key that the credential is bound to, of type <c>jwt</c>.</param>
-public sealed record WalletCredentialRequest(
-    [property: JsonPropertyName("credential_configuration_id")]
-        string? CredentialConfigurationId = null,
-    [property: JsonPropertyName("credential_identifier")] string? CredentialIdentifier = null,
-    [property: JsonPropertyName("proofs")] WalletProofs? Proofs = null
-);
-
-/// <summary>Proofs of keys.</summary>
-/// <param name="Jwt">One JWT with <c>typ</c> <c>openid4vci-proof+jwt</c>.</param>
-public sealed record WalletProofs(
-    [property: JsonPropertyName("jwt")] IReadOnlyList<string>? Jwt = null
-);
-
-/// <summary>What the wallet gets (OpenID4VCI 1.0, section 8.3).</summary>
-/// <param name="Credentials">One credential.</param>
-/// <param name="NotificationId">By which the wallet says what became of it.</param>
-public sealed record WalletCredentials(
-    [property: JsonPropertyName("credentials")] IReadOnlyList<WalletCredential> Credentials,
-    [property: JsonPropertyName("notification_id")] string NotificationId
-);
-
-/// <summary>A credential.</summary>
-/// <param name="Credential">A text for <c>dc+sd-jwt</c> and <c>jwt_vc_json</c>, a JSON object for <c>ldp_vc</c>.</param>
-public sealed record WalletCredential(
-    [property: JsonPropertyName("credential")] JsonNode Credential
-);
 
 /// <summary>
 /// Hands a credential to a wallet that has the offer's token and shows to have a key: signed for that key, put on record and its
@@ -54,8 +19,8 @@ internal sealed class TakeCredential(
     Commits commits,
     Nonces nonces,
     WalletForms forms,
-    AccessOptions options,
-    TimeProvider clock
+    DatabaseClock time,
+    AccessOptions options
 )
 {
     /// <summary>How often one offer can be taken: in each format, and again where an answer was lost.</summary>
@@ -94,7 +59,7 @@ internal sealed class TakeCredential(
     {
         if (await WalletIssuer.Find(db, options, organizationId, mode) is not { } issuer)
             return PlatformProblems.NotFound;
-        var now = clock.GetUtcNow();
+        var now = await time.Now(db, http.RequestAborted);
         if (await WalletBearer.Offer(http, db, now) is not { } offer)
             return WalletProblems.InvalidToken;
         var body = await http.ReadJsonElement();
@@ -135,7 +100,7 @@ internal sealed class TakeCredential(
             return unwritten.Type == WalletProblems.InvalidProof
                 ? unwritten
                 : WalletProblems.CredentialRequestDenied.With(unwritten.Message);
-        var copyId = NewId.Create("wcp", clock);
+        var copyId = forms.NewCopyId();
         return await commits.Commit<WalletCredentials>(
             taking.Issuer.AuthorOf(taking.Offer, http.RequestId()),
             async unit =>
@@ -151,7 +116,7 @@ internal sealed class TakeCredential(
     /// <summary>All that must still hold at the moment of handing over is looked at once more, inside the change.</summary>
     private async Task<Problem?> Save(Unit unit, Taking taking, WalletForm form, string copyId)
     {
-        var now = clock.GetUtcNow();
+        var now = await time.Now(unit.Db, CancellationToken.None);
         var offer = await unit
             .Db.Set<WalletOfferRow>()
             .SingleOrDefaultAsync(o => o.Id == taking.Offer.Id);

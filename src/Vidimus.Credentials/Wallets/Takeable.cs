@@ -27,6 +27,8 @@ internal static class Takeable
             return CredentialProblems.Suspended;
         if (row.ValidUntil <= now)
             return WalletProblems.Expired;
+        if (row.HiddenAt is not null)
+            return WalletProblems.Hidden;
         return await db.Recipients.AnyAsync(r => r.Id == row.RecipientId)
             ? null
             : CredentialProblems.Erased;

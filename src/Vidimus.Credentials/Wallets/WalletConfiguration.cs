@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Vidimus.Credentials.Groups;
+using Vidimus.Access;
 using Vidimus.Credentials.Issuing;
-using Vidimus.Credentials.OpenBadges;
 using Vidimus.Credentials.Reading;
 using Vidimus.Proofs;
 
@@ -14,16 +13,13 @@ internal static class WalletConfiguration
     private const int MostClaims = 50;
     private static readonly string[] OfJwtDids = ["did:jwk", "did:key"];
 
-    /// <summary>A name as wallets show it: nothing else of a credential in test mode says that it is a test.</summary>
-    public static string Named(string name, string mode) => mode == "test" ? $"Test: {name}" : name;
-
-    public static JsonObject Of(GroupRow group, string format, string baseUrl)
+    public static JsonObject Of(GroupRow group, string format, WalletIssuer issuer, Branding looks)
     {
         var configuration = new JsonObject { ["format"] = format };
         switch (format)
         {
             case WalletFormats.SdJwt:
-                configuration["vct"] = CredentialTypes.Url(baseUrl, group.Id);
+                configuration["vct"] = CredentialTypes.Url(issuer.BaseUrl, group.Id);
                 break;
             case WalletFormats.LinkedData:
                 configuration["credential_definition"] = new JsonObject
@@ -55,34 +51,13 @@ internal static class WalletConfiguration
         };
         configuration["credential_metadata"] = new JsonObject
         {
-            ["display"] = new JsonArray(Display(group)),
+            ["display"] = new JsonArray(WalletDisplay.Of(group, issuer, looks)),
             ["claims"] = Claims(group, format),
         };
         return configuration;
     }
 
     private static JsonArray Types() => ["VerifiableCredential", "OpenBadgeCredential"];
-
-    private static JsonObject Display(GroupRow group)
-    {
-        var achievement = Achievements.Of(group);
-        var display = new JsonObject
-        {
-            ["name"] = Named(group.Name, group.Mode),
-            ["locale"] = achievement.InLanguage ?? "en",
-            ["description"] = achievement.Description ?? group.Description,
-            ["background_color"] = "#1f3a5f",
-            ["text_color"] = "#ffffff",
-        };
-        if (display["description"] is null)
-            display.Remove("description");
-        if (achievement.Image?.Id is { } image)
-            display["logo"] = new JsonObject { ["uri"] = image }.With(
-                "alt_text",
-                achievement.Image.Caption
-            );
-        return display;
-    }
 
     private static JsonArray Claims(GroupRow group, string format)
     {

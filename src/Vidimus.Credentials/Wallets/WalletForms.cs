@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Credentials.Signing;
+using Vidimus.Platform.Ids;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Proofs;
@@ -60,6 +61,9 @@ internal sealed class WalletForms(
             return unsigned;
         return Sign(document, format, key.Did, identity.Value!);
     }
+
+    /// <summary>Id of a copy, which the wallet knows as <c>notification_id</c>.</summary>
+    public string NewCopyId() => NewId.Create("wcp", clock);
 
     /// <summary>The DID by which the issuer has named the subject; null when it has not.</summary>
     public static string? NamedDid(JsonObject document) =>

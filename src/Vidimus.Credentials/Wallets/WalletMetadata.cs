@@ -83,7 +83,7 @@ internal sealed class WalletMetadata(VidimusDb db, AccessOptions options)
 
     private async Task<JsonObject> Issuer(WalletIssuer issuer)
     {
-        var facts = await db.IssuerFacts(issuer.OrganizationId, CancellationToken.None);
+        var looks = await db.BrandingOf(issuer.OrganizationId, CancellationToken.None);
         var groups = await db.Set<WalletGroupRow>()
             .OrderByDescending(g => g.OfferedAt)
             .Take(MostGroups)
@@ -95,7 +95,7 @@ internal sealed class WalletMetadata(VidimusDb db, AccessOptions options)
         {
             foreach (var format in WalletFormats.All)
                 configurations[WalletFormats.ConfigurationId(group.Id, format)] =
-                    WalletConfiguration.Of(group, format, issuer.BaseUrl);
+                    WalletConfiguration.Of(group, format, issuer, looks);
         }
         return new JsonObject
         {
@@ -103,13 +103,7 @@ internal sealed class WalletMetadata(VidimusDb db, AccessOptions options)
             ["credential_endpoint"] = $"{issuer.Id}/credential",
             ["nonce_endpoint"] = $"{issuer.Id}/nonce",
             ["notification_endpoint"] = $"{issuer.Id}/notification",
-            ["display"] = new JsonArray(
-                new JsonObject
-                {
-                    ["name"] = WalletConfiguration.Named(facts.Name, issuer.Mode),
-                    ["locale"] = "en",
-                }
-            ),
+            ["display"] = new JsonArray(WalletDisplay.Of(issuer, looks)),
             ["credential_configurations_supported"] = configurations,
         };
     }
@@ -121,7 +115,7 @@ internal sealed class WalletMetadata(VidimusDb db, AccessOptions options)
             ["token_endpoint"] = $"{issuer.Id}/token",
             // RFC 8414: required, and empty where there is no authorization endpoint.
             ["response_types_supported"] = new JsonArray(),
-            ["grant_types_supported"] = new JsonArray(WalletOffers.Grant),
+            ["grant_types_supported"] = new JsonArray(OfferForms.Grant),
             ["token_endpoint_auth_methods_supported"] = new JsonArray("none"),
             ["authorization_details_types_supported"] = new JsonArray("openid_credential"),
             // RFC 9207: there is no authorization response that could be mixed up.

@@ -11,26 +11,6 @@ using Vidimus.Platform.Problems;
 
 namespace Vidimus.Credentials.Wallets;
 
-/// <summary>How an offer is made.</summary>
-/// <param name="TransactionCodeBy"><c>answer</c>, <c>mail</c> or <c>none</c>.</param>
-/// <param name="Formats">Formats on offer.</param>
-/// <param name="Lifetime">How long it is open.</param>
-internal sealed record OfferTerms(
-    string TransactionCodeBy,
-    IReadOnlyList<string> Formats,
-    TimeSpan Lifetime
-)
-{
-    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-
-    /// <summary>
-    /// What the recipient's own page asks for: the transaction code by mail where there is a way to send one, so that a
-    /// photograph of the page is not enough; otherwise beside the QR code.
-    /// </summary>
-    public static OfferTerms ForRecipient(bool canMail) =>
-        new(canMail ? "mail" : "answer", WalletFormats.All, Longest);
-}
-
 /// <summary>
 /// Makes offers. For the API's route and for the recipient page alike: call <see cref="Make"/> inside a change
 /// (<c>Writes.Commit</c>, or <c>Commits.Commit</c> where there is no caller, with an author in the credential's tenant) and show
@@ -41,12 +21,12 @@ internal sealed class WalletOffers(
     RecipientVault vault,
     MailOutbox mail,
     AccessOptions options,
+    DatabaseClock time,
     TimeProvider clock
 )
 {
     public const int Tries = 5;
     private const int MailsAnHour = 5;
-    public const string Grant = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
 
     /// <summary>Whether transaction codes can be sent by mail at all; the recipient needs an address too.</summary>
     public bool CanMail => mail.IsConfigured;
@@ -58,7 +38,7 @@ internal sealed class WalletOffers(
         OfferTerms terms
     )
     {
-        var now = clock.GetUtcNow();
+        var now = await time.Now(unit.Db, CancellationToken.None);
         var row = await unit.Db.Credentials.SingleOrDefaultAsync(c => c.Id == credentialId);
         if (await Takeable.Refusal(unit.Db, row, now) is { } ended)
             return ended;
@@ -89,7 +69,7 @@ internal sealed class WalletOffers(
                 ("formats", offer.Formats)
             )
         );
-        return Shown(offer, terms, code, reference, digits);
+        return OfferForms.Shown(offer, terms, options.BaseUrl, (code, reference, digits));
     }
 
     private WalletOfferRow Row(
@@ -167,7 +147,7 @@ internal sealed class WalletOffers(
         if (!mail.IsConfigured)
             return new(CredentialProblems.MailNotConfigured);
         var recipient = await unit.Db.Recipients.SingleAsync(r => r.Id == row.RecipientId);
-        if (recipient.Email is not { } address)
+        if (recipient.Email is not { } address || !MailAddresses.IsOne(address))
             return new(CredentialProblems.NoAddress);
         if (earlier.Count(o => o.Mailed) >= MailsAnHour)
             return new Problem(WalletProblems.TooManyOffers) { RetryAfterSeconds = 3600 };
@@ -205,65 +185,5 @@ internal sealed class WalletOffers(
                 OfferedAt = now,
             },
         ]);
-    }
-
-    private WalletOfferWithSecret Shown(
-        WalletOfferRow row,
-        OfferTerms terms,
-        string code,
-        string reference,
-        string? digits
-    )
-    {
-        var issuer = new WalletIssuer(row.OrganizationId, row.Mode, options.BaseUrl);
-        var address = $"{issuer.Id}/offers/{reference}";
-        var link =
-            $"openid-credential-offer://?credential_offer_uri={Uri.EscapeDataString(address)}";
-        var json = Json(row, issuer, code).ToJsonString();
-        return new(
-            new(
-                row.Id,
-                row.CredentialId,
-                issuer.Id,
-                row.Formats.Split(' '),
-                terms.TransactionCodeBy,
-                row.CreatedAt,
-                row.ExpiresAt
-            )
-        )
-        {
-            Link = link,
-            LinkByValue =
-                $"openid-credential-offer://?credential_offer={Uri.EscapeDataString(json)}",
-            CredentialOfferUri = address,
-            QrSvg = System.Text.Encoding.UTF8.GetString(LinkPicture.Svg(link)),
-            PreAuthorizedCode = code,
-            TransactionCode = terms.TransactionCodeBy == "answer" ? digits : null,
-        };
-    }
-
-    /// <summary>The Credential Offer (OpenID4VCI 1.0, section 4.1.1).</summary>
-    public static JsonObject Json(WalletOfferRow row, WalletIssuer issuer, string code)
-    {
-        var grant = new JsonObject { ["pre-authorized_code"] = code };
-        if (row.TransactionDigest is not null)
-            grant["tx_code"] = new JsonObject
-            {
-                ["input_mode"] = "numeric",
-                ["length"] = 6,
-                ["description"] = row.Mailed
-                    ? "The six digits that were sent to your e-mail address."
-                    : "The six digits that you were given with this offer.",
-            };
-        return new JsonObject
-        {
-            ["credential_issuer"] = issuer.Id,
-            ["credential_configuration_ids"] = new JsonArray([
-                .. row
-                    .Formats.Split(' ')
-                    .Select(f => (JsonNode)WalletFormats.ConfigurationId(row.GroupId, f)),
-            ]),
-            ["grants"] = new JsonObject { [Grant] = grant },
-        };
     }
 }

@@ -16,6 +16,14 @@ public static class WalletProblems
         "Renew it, and offer the new one"
     );
 
+    /// <summary>The recipient keeps the credential to themselves.</summary>
+    public static readonly ProblemType Hidden = new(
+        "CREDENTIAL_HIDDEN",
+        409,
+        "The recipient has hidden the credential.",
+        "It can be taken into a wallet once the recipient shows it again"
+    );
+
     /// <summary>Nothing on offer could be taken.</summary>
     public static readonly ProblemType NotForWallets = new(
         "CREDENTIAL_NOT_FOR_WALLETS",

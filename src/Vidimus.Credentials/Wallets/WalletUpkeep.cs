@@ -20,7 +20,9 @@ internal sealed class WalletJanitor(
     {
         var now = _clock.GetUtcNow();
         var week = now.AddDays(-7);
-        await Remove<WalletNonceRow>(rows => rows.Where(n => n.ExpiresAt < now), cancellation);
+        // An hour longer than it is good: a node whose clock is behind still knows it for used.
+        var hour = now.AddHours(-1);
+        await Remove<WalletNonceRow>(rows => rows.Where(n => n.ExpiresAt < hour), cancellation);
         await Remove<WalletOfferRow>(rows => rows.Where(o => o.ExpiresAt < week), cancellation);
     }
 

@@ -94,7 +94,10 @@ const finders = (image) => {
   return found.sort((a, b) => b.count - a.count).slice(0, mostCandidates);
 };
 
-/** Three finder patterns that may belong to one code, corner first and then clockwise; the likeliest come first. */
+/**
+ * Three finder patterns that may belong to one code, corner first and then clockwise; the likeliest come first. A real one is met
+ * in each of the rows through its middle, what looks like one among the data in few.
+ */
 const triples = (found) => {
   const fits = [];
   for (let a = 0; a < found.length; a++)
@@ -114,7 +117,7 @@ const triples = (found) => {
         });
         const best = choices.reduce((x, y) => (x.cos < y.cos ? x : y));
         if (best.cos > 0.7 || best.ratio > 2.5 || best.shorter < modules[1] * 9) continue;
-        fits.push({ ...best, cost: best.cos + (best.ratio - 1) * 0.5 + (modules[2] / modules[0] - 1) * 0.7 - 0.002 * Math.min(...three.map(({ count }) => count)) });
+        fits.push({ ...best, cost: best.cos + (best.ratio - 1) * 0.5 + (modules[2] / modules[0] - 1) * 0.7 + 2 * (1 - Math.min(1, ...three.map(({ count, module }) => count / (3 * module)))) });
       }
   return fits.sort((x, y) => x.cost - y.cost).slice(0, mostTriples);
 };
@@ -127,15 +130,18 @@ const along = (image, from, to) => {
   return crossed && isFinder(crossed.runs, 0.8) ? crossed.total / 7 : from.module;
 };
 
-/** How many modules the code has on a side, estimated; perspective makes this rough. */
+/** How many modules the code has on a side, estimated: under perspective a length is measured by the geometric mean of its ends' scales. */
 const estimate = (image, { corner, right, below }) => {
-  const side = (a, b) => Math.hypot(a.x - b.x, a.y - b.y) / ((along(image, a, b) + along(image, b, a)) / 2) + 7;
+  const side = (a, b) => Math.hypot(a.x - b.x, a.y - b.y) / Math.sqrt(along(image, a, b) * along(image, b, a)) + 7;
   return (side(corner, right) + side(corner, below)) / 2;
 };
 
-/** The projective map that takes the four points of a code of this size, in modules, to four points of the picture. */
-const mapOf = (size, points) => {
-  const ends = [centre, size - centre, size - inner];
+/**
+ * The projective map that takes four points of a code of this size, in modules, to four points of the picture: the centres of
+ * the finder patterns and a point so far from the fourth corner.
+ */
+const mapOf = (size, points, fromCorner = inner) => {
+  const ends = [centre, size - centre, size - fromCorner];
   const from = [[ends[0], ends[0]], [ends[1], ends[0]], [ends[0], ends[1]], [ends[2], ends[2]]];
   const rows = from.flatMap(([u, v], i) => {
     const { x, y } = points[i];
@@ -193,13 +199,49 @@ const fitOf = ({ dark, width, height }, size, points, marks, samples) => {
   return right / (marks.length * samples.length);
 };
 
-/** The fourth point by search: where it would be without perspective, and around it. The best guesses come first. */
-const fourth = (image, size, { corner, right, below }, marks) => {
-  const share = (size - 10) / (size - 7);
+/** How far away a finder pattern is, up to a factor: the picture of an area shrinks with the third power of its depth. */
+const depthOf = ({ dark, width, height }, { x, y, module }) => {
+  const reach = Math.ceil(module * 4);
+  const [left, top] = [Math.round(x) - reach, Math.round(y) - reach];
+  const side = 2 * reach + 1;
+  const seen = new Uint8Array(side * side);
+  const open = [reach * side + reach];
+  let area = 0;
+  seen[open[0]] = 1;
+  while (open.length) {
+    const at = open.pop();
+    const [column, row] = [at % side, Math.floor(at / side)];
+    area++;
+    for (const [i, j] of [[column - 1, row], [column + 1, row], [column, row - 1], [column, row + 1]]) {
+      const [px, py] = [left + i, top + j];
+      if (i < 0 || j < 0 || i >= side || j >= side || px < 0 || py < 0 || px >= width || py >= height || seen[j * side + i] || !dark[py * width + px]) continue;
+      seen[j * side + i] = 1;
+      open.push(j * side + i);
+    }
+  }
+  return area ** (-1 / 3);
+};
+
+/** Where the three centres of finder patterns, and how far away they are, would have a fourth one. */
+const opposite = (image, { corner, right, below }) => {
+  const [c, r, b] = [corner, right, below].map((finder) => depthOf(image, finder));
+  const w = r + b - c;
+  // Depths that cannot be come from a blot in one of the three.
+  if (!(w > 0.4 * c && w < 2.5 * c)) return { x: right.x + below.x - corner.x, y: right.y + below.y - corner.y };
+  return { x: (r * right.x + b * below.x - c * corner.x) / w, y: (r * right.y + b * below.y - c * corner.y) / w };
+};
+
+/** The fourth point by search: where it would be by the depths, and around it. The best guesses come first. */
+const fourth = (image, size, { corner, right, below }, last, marks) => {
   const across = { x: (right.x - corner.x) / (size - 7), y: (right.y - corner.y) / (size - 7) };
   const down = { x: (below.x - corner.x) / (size - 7), y: (below.y - corner.y) / (size - 7) };
-  const start = { x: corner.x + (right.x + below.x - 2 * corner.x) * share, y: corner.y + (right.y + below.y - 2 * corner.y) * share };
-  const reach = Math.min(5 + size * 0.15, 14);
+  const whole = mapOf(size, [corner, right, below, last], centre);
+  if (!whole) return [];
+  const [a, b, c, d, e, f, g, h] = whole;
+  const end = size - inner;
+  const w = (g + h) * end + 1;
+  const start = { x: ((a + b) * end + c) / w, y: ((d + e) * end + f) / w };
+  const reach = Math.min(Math.round(4 + size * 0.08), 11);
   const guesses = [];
   for (let i = -reach; i <= reach; i++)
     for (let j = -reach; j <= reach; j++) {
@@ -252,12 +294,13 @@ const mirrored = (modules, size) => modules.map((_, i) => modules[(i % size) * s
 export const find = (image, read) => {
   for (const triple of triples(finders(image))) {
     const rough = (estimate(image, triple) - 17) / 4;
+    const last = opposite(image, triple);
     const versions = [0, 1, -1, 2, -2].map((more) => Math.round(rough) + more).filter((v) => v >= 1 && v <= 40);
     const guesses = versions
       .flatMap((version) => {
         const size = version * 4 + 17;
         const marks = landmarks(size);
-        return fourth(image, size, triple, marks).map((guess) => ({ ...guess, size, marks }));
+        return fourth(image, size, triple, last, marks).map((guess) => ({ ...guess, size, marks }));
       })
       .sort((p, q) => q.fit - p.fit);
     for (const guess of guesses.slice(0, 4)) {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Secrets;
@@ -23,7 +24,16 @@ public sealed class MailOutbox(MasterKeys keys, MailOptions options, TimeProvide
     /// <param name="kind">What it is for, in one word that may be logged.</param>
     /// <param name="mail">The mail.</param>
     /// <param name="lifetime">How long trying makes sense: not beyond the end of its link.</param>
-    public void Put(Unit unit, string kind, OutgoingMail mail, TimeSpan lifetime)
+    /// <param name="own">True when the organization's own server may send it; never for what lets somebody in.</param>
+    /// <param name="about">Ids of whom it is about, with spaces between; see <see cref="Forget"/>.</param>
+    public void Put(
+        Unit unit,
+        string kind,
+        OutgoingMail mail,
+        TimeSpan lifetime,
+        bool own = false,
+        string? about = null
+    )
     {
         if (
             !MailAddresses.IsOne(mail.To)
@@ -42,10 +52,21 @@ public sealed class MailOutbox(MasterKeys keys, MailOptions options, TimeProvide
                 NextTryAt = now,
                 ExpiresAt = now + lifetime,
                 Attempts = 0,
+                Own = own,
+                ResourceId = about,
             }
         );
         Wake.Signal();
     }
+
+    /// <summary>Removes every mail about somebody whose data is erased, also one that waits.</summary>
+    public static Task Forget(Unit unit, string about) =>
+        unit
+            .Db.Set<MailRow>()
+            .Where(m =>
+                m.OrganizationId == unit.Author.OrganizationId && m.ResourceId!.Contains(about)
+            )
+            .ExecuteDeleteAsync();
 
     internal OutgoingMail Open(byte[] content) =>
         JsonSerializer.Deserialize<OutgoingMail>(keys.Decrypt(content, Purpose))!;

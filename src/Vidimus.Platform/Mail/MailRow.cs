@@ -1,7 +1,7 @@
 namespace Vidimus.Platform.Mail;
 
 /// <summary>A mail that a change asked for. Address and text are encrypted, and gone once it was sent or given up.</summary>
-internal sealed class MailRow
+internal sealed class MailRow : ISendable
 {
     /// <summary><c>mail_…</c></summary>
     public required string Id { get; init; }
@@ -26,4 +26,14 @@ internal sealed class MailRow
 
     /// <summary>Why it was given up; null unless it was.</summary>
     public string? Failure { get; set; }
+
+    /// <summary>
+    /// Whether the organization's own server may send it. Never what lets somebody in: whoever runs that server could read it.
+    /// </summary>
+    public bool Own { get; init; }
+
+    /// <summary>Ids of whom it is about, with spaces between, whose erasing takes it along; null for nobody.</summary>
+    public string? ResourceId { get; init; }
+
+    string ISendable.SendingId => Id;
 }

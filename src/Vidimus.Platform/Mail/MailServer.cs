@@ -1,95 +1,94 @@
-using System.Net;
-using System.Net.Mail;
-using System.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using Vidimus.Platform.Secrets;
 
 namespace Vidimus.Platform.Mail;
 
-/// <summary>The one place from which mail leaves.</summary>
-public sealed class MailServer(MailOptions options)
+/// <summary>The one place from which mail leaves: to the installation's server, to an organization's own, or into a folder.</summary>
+public sealed class MailServer
 {
-    /// <summary>Whether mail can be sent.</summary>
-    public bool IsConfigured => options.IsConfigured;
+    private readonly MailOptions _options;
+    private readonly SmtpConnect _connect;
+    private readonly SmtpDialog _dialog;
+    private readonly TimeProvider _clock;
+
+    internal MailServer(MailOptions options, SmtpConnect connect, TimeProvider clock)
+    {
+        (_options, _connect, _clock) = (options, connect, clock);
+        _dialog = new(connect);
+    }
+
+    /// <summary>Whether mail can be sent where an organization has no server of its own.</summary>
+    public bool IsConfigured => _options.IsConfigured;
+
+    /// <summary>The folder that mail goes into instead of being sent; null when it is sent.</summary>
+    public string? Folder => _options.Folder.Length > 0 ? _options.Folder : null;
+
+    /// <summary>What a mail is known by when something comes back: unguessable, and nothing in itself.</summary>
+    public static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <summary>Whether a server that a tenant names may be connected to.</summary>
+    public Task<bool> MayReach(MailRoute route, CancellationToken cancellation) =>
+        _connect.MayReach(route, cancellation);
 
     /// <summary>Sends a mail; throws <see cref="MailRefusedException"/> when it was not taken.</summary>
-    public async Task Send(OutgoingMail mail, CancellationToken cancellation)
+    /// <param name="mail">The mail.</param>
+    /// <param name="organizationId">On whose behalf; empty for the installation's own.</param>
+    /// <param name="own">The organization's own server; null for the installation's.</param>
+    /// <param name="token">See <see cref="NewToken"/>.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public async Task Send(
+        OutgoingMail mail,
+        string organizationId,
+        MailRoute? own,
+        string token,
+        CancellationToken cancellation
+    )
     {
         if (!MailAddresses.IsOne(mail.To))
             throw new MailRefusedException(true, "5.1.3"); // RFC 3463: bad destination mailbox address syntax
-        using var message = Message(mail);
-        if (options.Folder.Length > 0)
+        var now = _clock.GetUtcNow();
+        if (own is null && Folder is { } folder)
         {
-            await WriteDown(message, cancellation);
+            var from = _options.From.Length > 0 ? _options.From : "vidimus@localhost";
+            await WriteDown(
+                folder,
+                MailContent.Of(mail, from, token, now, organizationId),
+                cancellation
+            );
             return;
         }
-        using var client = new SmtpClient(options.Host, options.Port);
-        client.EnableSsl = options.Tls;
-        if (options.User.Length > 0)
-            client.Credentials = new NetworkCredential(options.User, options.Password);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        try
-        {
-            await client.SendMailAsync(message, limit.Token);
-        }
-        catch (SmtpFailedRecipientException e)
-        {
-            throw new MailRefusedException((int)e.StatusCode >= 500, $"{(int)e.StatusCode}", e);
-        }
-        catch (SmtpException e)
-        {
-            throw new MailRefusedException(false, $"{(int)e.StatusCode}", e);
-        }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-        {
-            throw new MailRefusedException(false, "timeout", e);
-        }
+        var route = own ?? Installations();
+        await _dialog.Send(
+            route,
+            MailContent.Of(mail, route.From, token, now, organizationId: null),
+            token,
+            cancellation
+        );
     }
 
-    private MailMessage Message(OutgoingMail mail)
-    {
-        var from = options.From.Length > 0 ? options.From : "vidimus@localhost";
-        var message = new MailMessage(
-            new MailAddress(
-                from,
-                mail.FromName is { } name ? MailAddresses.OneLine(name) : null,
-                Encoding.UTF8
-            ),
-            new MailAddress(mail.To)
-        )
-        {
-            Subject = MailAddresses.OneLine(mail.Subject),
-            SubjectEncoding = Encoding.UTF8,
-            Body = mail.Text,
-            BodyEncoding = Encoding.UTF8,
-            IsBodyHtml = false,
-        };
-        if (mail.ReplyTo is { } reply && MailAddresses.IsOne(reply))
-            message.ReplyToList.Add(reply);
-        if (mail.Html is { } html)
-            message.AlternateViews.Add(
-                AlternateView.CreateAlternateViewFromString(html, Encoding.UTF8, "text/html")
-            );
-        message.Headers.Add("Auto-Submitted", "auto-generated"); // RFC 3834, section 5
-        return message;
-    }
+    private MailRoute Installations() =>
+        new(
+            _options.Host,
+            _options.Port,
+            !_options.Tls ? MailTls.None
+                : _options.Port == 465 ? MailTls.Implicit
+                : MailTls.StartTls,
+            _options.User,
+            new Secret(_options.Password),
+            _options.From,
+            IsGuarded: false
+        );
 
     /// <summary>Written beside and moved: whoever watches the folder never reads half a mail.</summary>
-    private async Task WriteDown(MailMessage message, CancellationToken cancellation)
+    private async Task WriteDown(string to, MailContent mail, CancellationToken cancellation)
     {
-        var folder = Directory.CreateDirectory(options.Folder).FullName;
-        var beside = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName()));
-        try
-        {
-            using var client = new SmtpClient();
-            client.DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory;
-            client.PickupDirectoryLocation = beside.FullName;
-            await client.SendMailAsync(message, cancellation);
-            foreach (var file in beside.GetFiles())
-                file.MoveTo(Path.Combine(folder, file.Name));
-        }
-        finally
-        {
-            beside.Delete(recursive: true);
-        }
+        var folder = Directory.CreateDirectory(to).FullName;
+        var time = _clock
+            .GetUtcNow()
+            .ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
+        var name = Path.Combine(folder, $"{time}-{NewToken()[..12]}");
+        await File.WriteAllBytesAsync($"{name}.part", mail.Bytes(), cancellation);
+        File.Move($"{name}.part", $"{name}.eml");
     }
 }

@@ -4,7 +4,7 @@ namespace Vidimus.Platform.Mail;
 /// Tells this node's sender that a mail was put up or a place is free again. A hint and no more: what is missed is found by
 /// looking every second.
 /// </summary>
-internal sealed class MailWake
+public sealed class MailWake
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

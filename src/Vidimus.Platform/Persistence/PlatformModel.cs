@@ -43,6 +43,7 @@ internal sealed class PlatformModel : IModelPart
                 .HasFilter("next_try_at IS NOT NULL")
                 .HasDatabaseName("IX_platform_mails_due");
             row.HasIndex(m => m.CreatedAt);
+            row.HasIndex(m => new { m.OrganizationId, m.ResourceId });
         });
         model.Entity<LeaseRow>(row =>
         {

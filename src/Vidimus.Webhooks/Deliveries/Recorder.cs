@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Vidimus.Access.Usage;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Webhooks.Endpoints;
@@ -83,6 +84,7 @@ internal sealed partial class Recorder(
                         await _due.Put(unit, [.. batch.Select(r => r.Taken.Row)]);
                         // Also of one that is somebody else's by now: it was sent all the same.
                         await unit.AddMissing(attempts);
+                        Count(unit, batch);
                         failing = await health.Note(unit, batch);
                     },
                     CancellationToken.None
@@ -99,6 +101,23 @@ internal sealed partial class Recorder(
         }
         foreach (var endpoint in failing)
             await Disable(endpoint, "failing");
+    }
+
+    /// <summary>Adds the attempts to what is counted of their day.</summary>
+    private void Count(Unit unit, IReadOnlyList<Result> batch)
+    {
+        var counts = batch
+            .Where(r => r.Tried is not null)
+            .CountBy(r =>
+                (
+                    r.Taken.Endpoint.OrganizationId,
+                    r.Taken.Endpoint.Mode,
+                    What: r.Tried!.Succeeded ? DayTallies.Delivered : DayTallies.Undelivered,
+                    Now(r.Taken).UtcDateTime.Date
+                )
+            );
+        foreach (var (of, count) in counts)
+            unit.AddUp(DayTallies.Row(of.OrganizationId, of.Mode, of.What, of.Date, count));
     }
 
     private async Task Disable(EndpointRow endpoint, string reason)

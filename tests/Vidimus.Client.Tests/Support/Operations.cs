@@ -260,6 +260,13 @@ internal static class Operations
             201
         ),
         new(
+            $"POST /v1/credentials/{Cred}/offers",
+            Samples.WalletOffer,
+            async c => await c.Credentials.Offer(Cred, new() { LifetimeSeconds = 300 }),
+            "transactionCode",
+            201
+        ),
+        new(
             $"POST /v1/credentials/{Cred}/renew",
             Samples.Credential,
             async c => await c.Credentials.Renew(Cred),

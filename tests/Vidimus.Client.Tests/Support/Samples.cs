@@ -128,6 +128,11 @@ internal static class Samples
     public static readonly string WebhookMadeBefore =
         $$"""{ {{WebhookMembers}},"secretOmitted":true,"secretHint":"Rotate it."}""";
 
+    public static readonly string WalletOffer =
+        $$"""{"id":"{{Id("off_")}}","credentialId":"{{Id(
+            "cred_"
+        )}}","credentialIssuer":"https://trust.example/openid4vci/an-issuer/live","formats":["dc+sd-jwt"],"transactionCodeBy":"answer","createdAt":"{{Time}}","expiresAt":"{{Time}}","link":"openid-credential-offer://?credential_offer_uri=x","linkByValue":"openid-credential-offer://?credential_offer=x","credentialOfferUri":"https://trust.example/openid4vci/offers/x","qrSvg":"<svg/>","preAuthorizedCode":"a-code","transactionCode":"123456"}""";
+
     public static readonly string Delivery =
         $$"""{"eventId":"{{Id("evt_")}}","endpointId":"{{Id(
             "we_"

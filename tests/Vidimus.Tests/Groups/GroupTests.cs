@@ -42,6 +42,7 @@ public abstract class GroupTests(SharedApp shared) : Scenario(shared)
                     "version",
                     "statusPurposes",
                     "verifiedEventsPercent",
+                    "templateId",
                 ],
                 ignoreOrder: true
             );

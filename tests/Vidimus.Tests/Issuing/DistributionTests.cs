@@ -133,14 +133,5 @@ public sealed class DistributionTests
         }
     }
 
-    // The body is quoted-printable or base64, as the mail library chooses.
-    private static string Decoded(string mail)
-    {
-        var body = mail[(mail.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
-        var plain = body.Replace("=\r\n", "", StringComparison.Ordinal);
-        if (!mail.Contains("base64", StringComparison.OrdinalIgnoreCase))
-            return plain;
-        var letters = new string([.. body.Where(c => !char.IsWhiteSpace(c))]);
-        return System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(letters));
-    }
+    private static string Decoded(string mail) => Distribution.Eml.Read(mail).Text;
 }

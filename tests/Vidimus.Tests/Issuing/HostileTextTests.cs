@@ -122,16 +122,5 @@ public sealed class HostileTextTests
         }
     }
 
-    private static string Decoded(string mail)
-    {
-        var body = mail[(mail.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
-        if (mail.Contains("base64", StringComparison.OrdinalIgnoreCase))
-            return System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(body.Trim()));
-        var plain = body.Replace("=\r\n", "", StringComparison.Ordinal);
-        return Uri.UnescapeDataString(
-            plain
-                .Replace("%", "%25", StringComparison.Ordinal)
-                .Replace("=", "%", StringComparison.Ordinal)
-        );
-    }
+    private static string Decoded(string mail) => Distribution.Eml.Read(mail).Text;
 }

@@ -66,7 +66,10 @@ public abstract class BrandingTests(SharedApp shared) : Scenario(shared)
             .. Png.Signature,
             .. Png.Chunk("IHDR", Png.Header(3, 2)),
             .. Png.Chunk("tEXt", [.. "Comment\0"u8, .. script]),
-            .. Png.Chunk("IDAT", Png.Pack([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9])),
+            .. Png.Chunk(
+                "IDAT",
+                Png.Pack([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+            ),
             .. Png.Chunk("IEND", []),
             .. script,
         ];
@@ -123,7 +126,11 @@ public abstract class BrandingTests(SharedApp shared) : Scenario(shared)
         (string Why, byte[] File, string Type)[] wrong =
         [
             ("SVG", "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(), "image/svg+xml"),
-            ("SVG called PNG", "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(), "image/png"),
+            (
+                "SVG called PNG",
+                "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(),
+                "image/png"
+            ),
             ("GIF", "GIF89a\u0001"u8.ToArray(), "image/gif"),
             ("nothing", [], "image/png"),
             ("PNG called JPEG", right, "image/jpeg"),
@@ -135,8 +142,16 @@ public abstract class BrandingTests(SharedApp shared) : Scenario(shared)
             ("no pixels", Whole(Png.Header(1, 1), []), "image/png"),
             ("cut off", right[..^6], "image/png"),
             ("a wrong checksum", [.. right[..20], 7, .. right[21..]], "image/png"),
-            ("JPEG without pixels", [.. Jpeg.Start, .. Jpeg.Frame(8, 8), .. Jpeg.End], "image/jpeg"),
-            ("a wide JPEG", [.. Jpeg.Start, .. Jpeg.Frame(50_000, 8), .. Jpeg.Scan, .. Jpeg.End], "image/jpeg"),
+            (
+                "JPEG without pixels",
+                [.. Jpeg.Start, .. Jpeg.Frame(8, 8), .. Jpeg.End],
+                "image/jpeg"
+            ),
+            (
+                "a wide JPEG",
+                [.. Jpeg.Start, .. Jpeg.Frame(50_000, 8), .. Jpeg.Scan, .. Jpeg.End],
+                "image/jpeg"
+            ),
             ("JPEG cut off", [.. Jpeg.Start, .. Jpeg.Frame(8, 8), .. Jpeg.Scan], "image/jpeg"),
         ];
         foreach (var (why, file, type) in wrong)

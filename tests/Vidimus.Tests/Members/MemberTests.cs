@@ -5,7 +5,7 @@ using Xunit;
 namespace Vidimus.Tests.Members;
 
 /// <summary>Who belongs to an organization, and what a key may do about it.</summary>
-public abstract class MemberTests(SharedApp shared) : Scenario(shared)
+public abstract class MemberTests(MailingApp shared) : Scenario(shared)
 {
     public sealed class Sqlite(MailingSqlite shared)
         : MemberTests(shared),
@@ -63,9 +63,8 @@ public abstract class MemberTests(SharedApp shared) : Scenario(shared)
             404,
             "NOT_FOUND"
         );
-        (
-            await App.Query($"SELECT count(*) FROM access_members WHERE id = '{viewing.Id}'")
-        )[0][0]
+        (await App.Query($"SELECT count(*) FROM access_members WHERE id = '{viewing.Id}'"))[0]
+            [0]
             .ShouldBe(1L, "the person stays");
         var told = (await App.Get("/v1/audit?limit=10", issuer.Live.Secret)).Should(200).Text;
         told.ShouldContain("member.role-changed");
@@ -82,9 +81,11 @@ public abstract class MemberTests(SharedApp shared) : Scenario(shared)
     {
         var issuer = await App.NewOrganization();
         var person = await Person.Of(issuer, "viewer");
-        (
-            await App.Patch($"/v1/members/{person.Id}", issuer.Live.Secret, body)
-        ).ShouldBeProblem(400, "VALIDATION_ERROR", field);
+        (await App.Patch($"/v1/members/{person.Id}", issuer.Live.Secret, body)).ShouldBeProblem(
+            400,
+            "VALIDATION_ERROR",
+            field
+        );
     }
 
     [Fact]
@@ -275,7 +276,12 @@ public abstract class MemberTests(SharedApp shared) : Scenario(shared)
                 ).Should(201)
             );
         string[] Shape(Answer a) =>
-            [.. a.Json.EnumerateObject().Where(m => m.Name is not ("id" or "email")).Select(m => m.ToString())];
+            [
+                .. a
+                    .Json.EnumerateObject()
+                    .Where(m => m.Name is not ("id" or "email"))
+                    .Select(m => m.ToString()),
+            ];
         Shape(answers[0]).ShouldBe(Shape(answers[1]));
         // Inside the own organization it may be said.
         await known.Joins(issuer, "viewer");

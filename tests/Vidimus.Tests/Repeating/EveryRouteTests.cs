@@ -155,6 +155,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                 """{"name":"Example School"}""",
                 Operator(stage)
             ),
+        ["rotateSigningKey"] = _ => Made("/v1/signing-keys/rotate"),
         ["createGroup"] = Usual("createGroup"),
         ["editGroup"] = Usual("editGroup"),
         ["archiveGroup"] = Usual("archiveGroup"),
@@ -223,6 +224,12 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                     .Should(200)
                     .Text
             ),
+        ["createTemplate"] = Simply(
+            "/v1/templates",
+            Templates.TemplateTests.Body(Templates.TemplateTests.Small)
+        ),
+        ["editTemplate"] = OfTemplate("""{"name":"Changed"}"""),
+        ["deleteTemplate"] = OfTemplate(null),
         ["createTrigger"] = stage =>
             Made($"/v1/groups/{stage.Programme.GroupId}/triggers", Triggers.Hook.Plain),
         ["editTrigger"] = OfTrigger("", """{"name":"Changed","enabled":false}"""),
@@ -352,6 +359,16 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
     private static Func<Stage, Task<Ask>> OfKey(string verb, string? body = null) =>
         async stage =>
             new($"/v1/keys/{(await stage.Programme.Issuer.KeyWith("read")).Id}{verb}", body);
+
+    private static Func<Stage, Task<Ask>> OfTemplate(string? body) =>
+        async stage =>
+        {
+            var made = await stage.Programme.Post(
+                "/v1/templates",
+                Templates.TemplateTests.Body(Templates.TemplateTests.Small)
+            );
+            return new($"/v1/templates/{made.Should(201).At("id")}", body);
+        };
 
     private static Func<Stage, Task<Ask>> OfTrigger(string verb, string? body = null) =>
         async stage => new((await Triggers.Hook.Make(stage.Programme)).Path + verb, body);

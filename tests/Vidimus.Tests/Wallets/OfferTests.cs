@@ -177,7 +177,7 @@ public abstract class OfferTests(SharedApp shared) : Scenario(shared)
         var grant = shown.Json.GetProperty("grants").GetProperty(Offer.Grant);
         grant.GetProperty("pre-authorized_code").GetString().ShouldBe(offer.Code);
         grant.GetProperty("tx_code").GetProperty("length").GetInt32().ShouldBe(6);
-        (await App.Get($"{offer.Path}/offers/{offer.Code}")).ShouldBeOAuth(404, "not_found");
+        (await App.Get($"/openid4vci/offers/{offer.Code}")).ShouldBeOAuth(404, "not_found");
         (await wallet.Redeem(offer)).ShouldNotBeNull();
         (await App.Get(Uri(offer))).ShouldBeOAuth(404, "not_found");
     }

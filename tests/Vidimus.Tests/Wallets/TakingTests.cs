@@ -123,8 +123,17 @@ public abstract class TakingTests(SharedApp shared) : Scenario(shared)
         (await wallet.TryTake(first, token, wallet.Proof(first, nonce))).Should(200);
         // Nor does one outlive its time, or hold when it was changed.
         var old = await wallet.Nonce(first);
+        App.Advance(TimeSpan.FromSeconds(200));
+        var third = await Offer.Make(programme, await programme.Issue());
+        token = await wallet.Redeem(third);
+        App.Advance(TimeSpan.FromSeconds(101));
+        (await wallet.TryTake(third, token, wallet.Proof(third, old))).ShouldBeOAuth(
+            400,
+            "invalid_nonce"
+        );
+        old = await wallet.Nonce(third);
         var changed = old[..4] + (old[4] == 'A' ? 'B' : 'A') + old[5..];
-        (await wallet.TryTake(first, token, wallet.Proof(first, changed))).ShouldBeOAuth(
+        (await wallet.TryTake(third, token, wallet.Proof(third, changed))).ShouldBeOAuth(
             400,
             "invalid_nonce"
         );
@@ -333,13 +342,13 @@ public abstract class TakingTests(SharedApp shared) : Scenario(shared)
             .Select(f => (string)f[0]!)
             .ShouldBe(
                 [
-                "credential.issued",
-                "credential.offered",
-                "credential.offer-redeemed",
-                "credential.taken",
-                "credential.wallet-reported",
-                "credential.wallet-reported",
-            ],
+                    "credential.issued",
+                    "credential.offered",
+                    "credential.offer-redeemed",
+                    "credential.taken",
+                    "credential.wallet-reported",
+                    "credential.wallet-reported",
+                ],
                 ignoreOrder: true
             );
 

@@ -137,7 +137,7 @@ public sealed class WebhookSdkTests(ListeningOnSqlite shared)
                 .ToArrayAsync(Cancellation)
         ).ShouldHaveSingleItem().EventId.ShouldBe(got.Id);
 
-        (await webhooks.Resend(made.Id, got.Id, Cancellation)).State.ShouldBe(
+        (await webhooks.Resend(made.Id, got.Id, cancellation: Cancellation)).State.ShouldBe(
             DeliveryState.Pending
         );
         (await receiver.Wait(2))[1].Id.ShouldBe(got.Id);
@@ -155,7 +155,7 @@ public sealed class WebhookSdkTests(ListeningOnSqlite shared)
             .ShouldHaveSingleItem()
             .Id.ShouldBe(recovery.Id);
         (await webhooks.Stats(made.Id, Cancellation)).LastSuccess!.EventId.ShouldBe(got.Id);
-        var test = await webhooks.Test(made.Id, Cancellation);
+        var test = await webhooks.Test(made.Id, cancellation: Cancellation);
         test.Success.ShouldBeTrue(test.Reason);
         (await webhooks.Events(Cancellation))
             .Select(t => t.Type)

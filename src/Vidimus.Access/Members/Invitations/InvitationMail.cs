@@ -30,6 +30,17 @@ internal sealed class InvitationMail(MailOutbox outbox, AccessOptions options)
             .Db.Organizations.Where(o => o.Id == invitation.OrganizationId)
             .Select(o => o.Name)
             .SingleAsync();
+        await Put(unit, invitation, token, organization);
+    }
+
+    /// <summary>As above, where the organization's name is at hand.</summary>
+    public async Task Put(
+        Unit unit,
+        InvitationRow invitation,
+        InvitationToken token,
+        string organization
+    )
+    {
         var by = await unit
             .Db.Members.Where(m => m.Id == invitation.InvitedBy)
             .Select(m => m.Name)
@@ -47,7 +58,10 @@ internal sealed class InvitationMail(MailOutbox outbox, AccessOptions options)
             invitation.Email,
             $"Invitation to {organization}",
             $"""
-            {by ?? "An administrator"} invites you to {organization}, as {invitation.Role}.
+            {by
+                ?? Inviter(
+                    invitation.InvitedBy
+                )} invites you to {organization}, as {invitation.Role}.
 
             To accept, open this link. It works once, until {invitation.ExpiresAt:yyyy-MM-dd HH:mm} UTC:
 
@@ -56,4 +70,8 @@ internal sealed class InvitationMail(MailOutbox outbox, AccessOptions options)
             If you do not know why you got this mail, do nothing: without you nothing happens.
             """
         );
+
+    /// <summary>Who invites, where no member did.</summary>
+    public static string Inviter(string by) =>
+        by == "operator" ? "The operator of this server" : "An administrator";
 }

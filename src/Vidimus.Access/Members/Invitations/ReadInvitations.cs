@@ -76,8 +76,7 @@ internal sealed class ReadInvitations(
     {
         if (MemberRules.TestKey(caller.Value) is { } refused)
             return refused;
-        return
-            await db.Invitations.SingleOrDefaultAsync(i => i.Id == id, cancellation) is { } found
+        return await db.Invitations.SingleOrDefaultAsync(i => i.Id == id, cancellation) is { } found
             ? Invitation.Of(found, clock.GetUtcNow())
             : PlatformProblems.NotFound;
     }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
@@ -5,10 +6,16 @@ using Vidimus.Platform.Persistence;
 namespace Vidimus.Access.Members.SigningIn;
 
 /// <summary>
-/// Proves an address and a password. Every try is counted in the store before the password is looked at, so that no number
-/// of tries at once gets more of them; an unknown address takes as long as a known one.
+/// Proves passwords, and counts tries. Each is counted in the store before it is looked at, so that no number of tries at once
+/// gets more of them; an unknown address takes as long as a known one. After five wrong ones the member's waits grow, but not
+/// for browsers in which the member signed in before, and never for links by mail: nobody is locked out by others for good.
 /// </summary>
-internal sealed class Passwords(UserManager<MemberRow> users, Commits commits, TimeProvider clock)
+internal sealed class Passwords(
+    UserManager<MemberRow> users,
+    KnownBrowsers known,
+    Commits commits,
+    TimeProvider clock
+)
 {
     /// <summary>Wrong ones in a row before there is a wait.</summary>
     private const int Free = 5;
@@ -20,32 +27,38 @@ internal sealed class Passwords(UserManager<MemberRow> users, Commits commits, T
     private static string? s_nobody;
 
     /// <summary>The member whose password it is; null when it is not, or too many were wrong lately.</summary>
-    public async Task<MemberRow?> Prove(
-        string email,
-        string password,
-        CancellationToken cancellation
-    )
+    public async Task<MemberRow?> Prove(HttpContext http, string email, string password)
     {
-        var member = await users.FindByEmailAsync(email);
-        var may = member is not null && await Count(member.Id, cancellation);
-        var right =
-            users.PasswordHasher.VerifyHashedPassword(
-                member ?? Nobody,
-                may && member!.PasswordHash is { } hash ? hash : HashOfNobody(),
-                password
-            ) != PasswordVerificationResult.Failed
-            && may
-            && member!.PasswordHash is not null
-            && member.DisabledAt is null;
-        if (!right)
+        if (password.Length > PasswordRules.Longest)
             return null;
-        await Forgive(member!.Id, cancellation);
+        var member = await users.FindByEmailAsync(email);
+        var may = member is not null && await Count(http, member.Id);
+        var hash = may ? member!.PasswordHash : null;
+        var verified = users.PasswordHasher.VerifyHashedPassword(
+            member ?? Nobody,
+            hash ?? HashOfNobody(),
+            password
+        );
+        if (
+            hash is null
+            || verified == PasswordVerificationResult.Failed
+            || member!.DisabledAt is not null
+        )
+            return null;
+        if (verified == PasswordVerificationResult.SuccessRehashNeeded)
+            await Rehash(member, password, hash, http.RequestAborted);
         return member;
     }
 
+    /// <summary>A hash of a new password.</summary>
+    public string Hash(MemberRow member, string password) =>
+        users.PasswordHasher.HashPassword(member, password);
+
     /// <summary>Counts one more try; false when the member has to wait, which is not told to whoever tries.</summary>
-    public async Task<bool> Count(string memberId, CancellationToken cancellation)
+    public async Task<bool> Count(HttpContext http, string memberId)
     {
+        if (known.May(http, memberId))
+            return true;
         var may = false;
         await commits.Keep(
             "access.identity",
@@ -61,14 +74,31 @@ internal sealed class Passwords(UserManager<MemberRow> users, Commits commits, T
                 if (row.Failures >= Free)
                     row.LockedUntil = now + Wait(row.Failures);
             },
-            cancellation
+            http.RequestAborted
         );
         return may;
     }
 
-    /// <summary>What was proven was right: earlier tries count no more.</summary>
-    public Task Forgive(string memberId, CancellationToken cancellation) =>
+    /// <summary>
+    /// A try that was right, before the second step: it counts no more itself, but those before it do, and since it was allowed
+    /// no wait is left of them.
+    /// </summary>
+    public Task Release(HttpContext http, string memberId) =>
         commits.Keep(
+            "access.identity",
+            async unit =>
+            {
+                var row = await unit.Db.Members.SingleAsync(m => m.Id == memberId);
+                (row.Failures, row.LockedUntil) = (Math.Max(0, row.Failures - 1), null);
+                row.Version++;
+            },
+            http.RequestAborted
+        );
+
+    /// <summary>The member is in: earlier tries count no more, and this browser is known from now on.</summary>
+    public async Task Forgive(HttpContext http, string memberId)
+    {
+        await commits.Keep(
             "access.identity",
             async unit =>
             {
@@ -77,8 +107,32 @@ internal sealed class Passwords(UserManager<MemberRow> users, Commits commits, T
                 row.LastSignInAt = clock.GetUtcNow();
                 row.Version++;
             },
+            http.RequestAborted
+        );
+        known.Remember(http, memberId);
+    }
+
+    private Task Rehash(
+        MemberRow member,
+        string password,
+        string before,
+        CancellationToken cancellation
+    )
+    {
+        var hash = Hash(member, password);
+        return commits.Keep(
+            "access.identity",
+            async unit =>
+            {
+                var row = await unit.Db.Members.SingleAsync(m => m.Id == member.Id);
+                if (row.PasswordHash != before)
+                    return;
+                row.PasswordHash = hash;
+                row.Version++;
+            },
             cancellation
         );
+    }
 
     private static TimeSpan Wait(int failures)
     {

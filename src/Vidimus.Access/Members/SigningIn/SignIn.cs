@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,7 +8,7 @@ using Vidimus.Platform.Http;
 namespace Vidimus.Access.Members.SigningIn;
 
 /// <summary>Signs a member in with address and password.</summary>
-internal sealed class SignIn(Passwords passwords, Sessions sessions, MemberCheck check)
+internal sealed class SignIn(Passwords passwords, Sessions sessions, Entrance entrance)
 {
     private const string Wrong =
         "That address and password do not belong together. After several wrong tries there is a wait.";
@@ -21,8 +22,9 @@ internal sealed class SignIn(Passwords passwords, Sessions sessions, MemberCheck
         routes
             .MapPost("/sign-in", (HttpContext http, SignIn signIn) => signIn.Take(http))
             .Public("whoever signs in is not known yet")
+            .Weighs(10)
             .Repeatable(
-                "signing in twice makes two sessions of the same browser, the first of which ends"
+                "signing in twice makes two sessions of one browser, the first of which ends"
             )
             .ExcludeFromDescription();
     }
@@ -31,7 +33,7 @@ internal sealed class SignIn(Passwords passwords, Sessions sessions, MemberCheck
     {
         var to = LocalPath.Of(http.Request.Query["return"]);
         return await sessions.Find(http) is { } session
-            ? await Onward(http, session.MemberId, session.Complete, to)
+            ? await entrance.Onward(http, session.MemberId, session.Complete, to)
             : http.Page<SignInPage>(new { Return = to });
     }
 
@@ -40,13 +42,15 @@ internal sealed class SignIn(Passwords passwords, Sessions sessions, MemberCheck
         if (await PageForm.Read(http) is not { } form)
             return PageForm.Foreign(http);
         var to = LocalPath.Of(form.Text("return", 2048));
-        var (email, password) = (form.Text("email"), form["password"].ToString());
-        var member =
-            password.Length <= PasswordRules.Longest
-                ? await passwords.Prove(email, password, http.RequestAborted)
-                : null;
-        if (member is null)
-            return http.Page<SignInPage>(
+        var email = form.Text("email");
+        if (entrance.Wait(http, email) is { } seconds)
+            return PageForm.Later(http, seconds);
+        var member = await passwords.Prove(http, email, form["password"].ToString());
+        entrance.Note(http, email, member is not null);
+        if (member is { TwoFactor: true })
+            await passwords.Release(http, member.Id);
+        return member is null
+            ? http.Page<SignInPage>(
                 new
                 {
                     Return = to,
@@ -54,19 +58,7 @@ internal sealed class SignIn(Passwords passwords, Sessions sessions, MemberCheck
                     Problem = Wrong,
                 },
                 StatusCodes.Status401Unauthorized
-            );
-        await sessions.Begin(http, member, "password", complete: !member.TwoFactor);
-        return await Onward(http, member.Id, !member.TwoFactor, to);
-    }
-
-    // A member of no organization has nothing to see in the portal.
-    private async Task<IResult> Onward(HttpContext http, string memberId, bool complete, string to)
-    {
-        if (!complete)
-            return http.GoTo("/sign-in/second?return=" + Uri.EscapeDataString(to));
-        var belongs = (await check.Memberships(memberId)).Count > 0;
-        return http.GoTo(
-            belongs || !to.StartsWith("/portal", StringComparison.Ordinal) ? to : "/account"
-        );
+            )
+            : await entrance.Enter(http, member, "password", to);
     }
 }

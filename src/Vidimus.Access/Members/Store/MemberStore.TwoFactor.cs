@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Identity;
-using Vidimus.Access.Keys;
+using Vidimus.Access.Members.SigningIn;
 
 namespace Vidimus.Access.Members;
 
@@ -53,7 +53,7 @@ internal sealed partial class MemberStore
         CancellationToken cancellationToken
     )
     {
-        user.RecoveryCodes = string.Join(' ', recoveryCodes.Select(KeyFormat.Digest));
+        user.RecoveryCodes = RecoveryCodes.Store(recoveryCodes);
         return Task.CompletedTask;
     }
 
@@ -61,18 +61,8 @@ internal sealed partial class MemberStore
         MemberRow user,
         string code,
         CancellationToken cancellationToken
-    )
-    {
-        var left = user.RecoveryCodes?.Split(' ') ?? [];
-        var others = left.Where(d => d != KeyFormat.Digest(code)).ToArray();
-        if (others.Length == left.Length)
-            return Task.FromResult(false);
-        user.RecoveryCodes = string.Join(' ', others);
-        return Task.FromResult(true);
-    }
+    ) => Task.FromResult(RecoveryCodes.Take(user, code));
 
     public Task<int> CountCodesAsync(MemberRow user, CancellationToken cancellationToken) =>
-        Task.FromResult(
-            user.RecoveryCodes?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length ?? 0
-        );
+        Task.FromResult(RecoveryCodes.Left(user).Length);
 }

@@ -15,9 +15,11 @@ internal static class GivenReader
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>A file: an image with a credential baked in, or a credential as text.</summary>
+    /// <summary>A file: an image with a credential baked in, a PDF with one attached, or a credential as text.</summary>
     public static Given OfFile(ReadOnlySpan<byte> file)
     {
+        if (PdfAttachment.IsPdf(file))
+            return OfPdf(file);
         var image = BakedImage.Extract(file);
         if (image.Outcome == BakedOutcome.Found)
             return OfText(image.Credential, mayPoint: false);
@@ -74,6 +76,23 @@ internal static class GivenReader
         if (IsAddress(single))
             return new Given.Link(single);
         return CredentialIds.Read(single) is { } id ? new Given.Id(id) : Unknown;
+    }
+
+    private static Given OfPdf(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            return PdfAttachment.TryExtract(file, out var attached)
+                ? OfText(Strict.GetString(attached), mayPoint: false)
+                : new Given.Nothing(
+                    "The PDF holds no credential that can be read here.",
+                    "unknown_format"
+                );
+        }
+        catch (DecoderFallbackException)
+        {
+            return Unknown;
+        }
     }
 
     public static bool IsAddress(string text) =>

@@ -19,27 +19,41 @@ internal static class VerifyPage
         StringComparison.Ordinal
     );
 
-    public static IResult Show(HttpContext http, Verification? verification)
+    public static IResult Show(HttpContext http, Verification? verification, Checked from)
     {
         var words = Begin(http, Policy);
         var page = new VerifyPageMarkup();
         if (verification is null)
             NotFound(page, words);
         else
-            Found(page, words, verification);
+            Found(page, words, verification, from);
         return End(page, verification is null ? 404 : 200);
     }
 
-    /// <summary>The form by which anyone has a credential checked, with what was wrong with the last try.</summary>
-    public static IResult Ask(HttpContext http, Problem? problem)
+    /// <summary>The checks of a credential as a sheet of paper.</summary>
+    public static IResult Report(HttpContext http, Verification? verification, Checked from)
     {
-        var words = Begin(http, FormPolicy);
+        if (verification is null)
+            return Show(http, null, from);
+        var words = Begin(http, Policy);
         var page = new VerifyPageMarkup();
-        Head(page, words, words["AskTitle"]);
+        Head(page, words, words["Report"], "buttons.js");
+        page.Add($"</head><body class=\"page sheet\" data-verdict=\"{verification.Verdict}\">");
+        new VerifyPageReport(page, words, verification, from).Write();
+        page.Add($"</body></html>");
+        return End(page, 200);
+    }
+
+    /// <summary>The form by which anyone has a credential checked, with what was wrong with the last try.</summary>
+    public static IResult Ask(HttpContext http, Problem? problem, string server)
+    {
+        var words = Begin(http, FormPolicy, "camera=(self)");
+        var page = new VerifyPageMarkup();
+        Head(page, words, words["AskTitle"], "ask.js");
         page.Add($"</head><body class=\"page\" data-verdict=\"none\">");
         Top(page, words);
         page.Add($"<main>");
-        VerifyPageForm.Write(page, words, problem);
+        new VerifyPageForm(page, words).Write(problem, server);
         page.Add($"</main>");
         Bottom(page, words, asks: false);
         if (problem?.RetryAfterSeconds is { } seconds)
@@ -47,14 +61,23 @@ internal static class VerifyPage
         return End(page, problem?.Type.Status ?? 200);
     }
 
-    private static VerifyPageWords Begin(HttpContext http, string policy)
+    private static VerifyPageWords Begin(
+        HttpContext http,
+        string policy,
+        string camera = "camera=()"
+    )
     {
         var words = new VerifyPageWords(
             VerifyPageLanguage.Choose(http.Request.Headers.AcceptLanguage.ToString())
         );
-        http.Response.Headers.ContentSecurityPolicy = policy;
-        http.Response.Headers.ContentLanguage = words.Language;
-        http.Response.Headers["X-Robots-Tag"] = "noindex";
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = policy;
+        headers.ContentLanguage = words.Language;
+        if (headers.Vary.Count == 0)
+            headers.Vary = "Accept-Language";
+        headers["X-Robots-Tag"] = "noindex";
+        headers["Permissions-Policy"] = camera + ", microphone=(), geolocation=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
         return words;
     }
 
@@ -64,13 +87,20 @@ internal static class VerifyPage
     private static void Found(
         VerifyPageMarkup page,
         VerifyPageWords words,
-        Verification verification
+        Verification verification,
+        Checked from
     )
     {
         var name = verification.Credential?.Name ?? words["Credential"];
-        Head(page, words, words.Say("PageTitle", words["Verdict_" + verification.Verdict], name));
+        Head(
+            page,
+            words,
+            words.Say("PageTitle", words["Verdict_" + verification.Verdict], name),
+            "verify.js",
+            "buttons.js"
+        );
         Shared(page, words, verification);
-        page.Add($"<script type=\"module\" src=\"/assets/verify.js\"></script></head>");
+        page.Add($"</head>");
         page.Add(
             $"<body class=\"page\" data-verdict=\"{verification.Verdict}\" data-mode=\"{verification.Mode}\">"
         );
@@ -78,12 +108,16 @@ internal static class VerifyPage
         page.Add($"<main>");
         var facts = new VerifyPageFacts(page, words, verification);
         new VerifyPageVerdict(page, words, verification).Write();
+        if (from.IsPdf && verification.Credential is not null)
+            page.Add($"<p class=\"notice warn\">{words["PdfNote"]}</p>");
         page.Add($"<div class=\"cards\">");
         if (verification.Credential is not null)
             facts.Paper();
         new VerifyPageChecks(page, words, verification).Write();
-        facts.Details();
+        facts.Details(from);
+        facts.Picture();
         facts.Downloads();
+        new VerifyPageShare(page, words, verification).Write();
         facts.How();
         page.Add($"</div></main>");
         Bottom(page, words);
@@ -104,7 +138,12 @@ internal static class VerifyPage
         Bottom(page, words);
     }
 
-    private static void Head(VerifyPageMarkup page, VerifyPageWords words, string title)
+    private static void Head(
+        VerifyPageMarkup page,
+        VerifyPageWords words,
+        string title,
+        params ReadOnlySpan<string> modules
+    )
     {
         page.Add(
             $"<!doctype html><html lang=\"{words.Language}\"><head><meta charset=\"utf-8\"><title>{title}</title>"
@@ -116,8 +155,10 @@ internal static class VerifyPage
             $"<meta name=\"robots\" content=\"noindex\"><meta name=\"description\" content=\"{words["PageDescription"]}\">"
         );
         page.Add(
-            $"<link rel=\"icon\" href=\"/assets/vidimus.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/assets/vidimus.css\">"
+            $"<link rel=\"icon\" href=\"/assets/vidimus.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/assets/vidimus.css\"><link rel=\"stylesheet\" href=\"/assets/verify.css\">"
         );
+        foreach (var module in modules)
+            page.Add($"<script type=\"module\" src=\"/assets/{module}\"></script>");
     }
 
     /// <summary>

@@ -18,15 +18,12 @@ internal sealed class VerifyPageChecks(
                 $"<li class=\"{check.Outcome}\">{VerifyPageIcon.Of(check.Outcome)}<div><h3>{words.Check(check.Name)} "
             );
             page.Add(
-                $"<span class=\"outcome\">{Outcome(check.Outcome)}</span></h3><p dir=\"auto\">{words.Reason(check.Reason)}</p></div></li>"
+                $"<span class=\"outcome\">{words.Outcome(check.Outcome)}</span></h3><p dir=\"auto\">{words.Reason(check.Reason)}</p></div></li>"
             );
         }
         OwnBrowser();
         page.Add($"</ul></section>");
     }
-
-    private string Outcome(string outcome) =>
-        words["Outcome_" + (outcome is "pass" or "fail" or "skipped" ? outcome : "unknown")];
 
     /// <summary>
     /// The script writes no words of its own: it shows the one line that is true, so that all words stay in the resources.
@@ -46,7 +43,7 @@ internal sealed class VerifyPageChecks(
             page.Add($"<span class=\"when-{outcome}\">{VerifyPageIcon.Of(outcome)}</span>");
         page.Add($"<div><h3>{words["OwnCheck"]} ");
         foreach (var outcome in (ReadOnlySpan<string>)["pass", "fail", "unknown"])
-            page.Add($"<span class=\"outcome when-{outcome}\">{Outcome(outcome)}</span>");
+            page.Add($"<span class=\"outcome when-{outcome}\">{words.Outcome(outcome)}</span>");
         page.Add(
             $"</h3><p id=\"own-text\" role=\"status\" data-passed=\"{words["OwnCheckPassed"]}\" data-failed=\"{words["OwnCheckFailed"]}\" "
         );

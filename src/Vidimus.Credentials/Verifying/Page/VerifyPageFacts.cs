@@ -75,7 +75,7 @@ internal sealed class VerifyPageFacts(
         page.Add($"</dl></article>");
     }
 
-    public void Details()
+    public void Details(Checked from)
     {
         var credential = verification.Credential;
         page.Add(
@@ -92,7 +92,29 @@ internal sealed class VerifyPageFacts(
         Code("CredentialId", "id", credential?.Id);
         Code("Address", "address", Address(verification));
         Time("CheckedAt", "checkedAt", verification.CheckedAt);
-        page.Add($"</dl></section>");
+        Code("CheckedBytes", "digest", from.Digest);
+        Code("CheckedBy", "server", $"{from.Server} (Vidimus {Checked.Version})");
+        page.Add($"</dl>");
+        if (verification.DocumentUrls is not null && Address(verification) is { } link)
+            page.Add(
+                $"<p class=\"more\"><a class=\"button\" href=\"{Path(link)}/report\">{VerifyPageIcon.Sheet}{words["ReportLink"]}</a></p>"
+            );
+        page.Add($"</section>");
+    }
+
+    /// <summary>
+    /// The certificate as the group's template draws it from what was signed. Beside a document that is not the one on record it
+    /// would show something else than was checked.
+    /// </summary>
+    public void Picture()
+    {
+        if (
+            verification.DocumentUrls is { } urls
+            && verification.Checks.Any(c => c is { Name: "record", Outcome: "pass" })
+        )
+            page.Add(
+                $"<section class=\"card look\" aria-labelledby=\"look\"><h2 id=\"look\">{words["LooksLike"]}</h2><img src=\"{Path(urls.PageSvg)}\" alt=\"{words["LooksLikeAlt"]}\" loading=\"lazy\"></section>"
+            );
     }
 
     public void Downloads()
@@ -102,6 +124,9 @@ internal sealed class VerifyPageFacts(
         var file = verification.Credential?.Id ?? "credential";
         page.Add(
             $"<section class=\"card downloads\" aria-labelledby=\"downloads\"><h2 id=\"downloads\">{words["Downloads"]}</h2><p>{words["DownloadsText"]}</p><p class=\"buttons\">"
+        );
+        page.Add(
+            $"<a class=\"button\" href=\"{Path(urls.Pdf)}\" download=\"{file}.pdf\">{VerifyPageIcon.Download}{words["DownloadPdf"]}</a>"
         );
         page.Add(
             $"<a class=\"button\" href=\"{Path(urls.Json)}\" download=\"{file}.json\">{VerifyPageIcon.Download}{words["DownloadJson"]}</a>"

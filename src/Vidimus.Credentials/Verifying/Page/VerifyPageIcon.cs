@@ -51,6 +51,16 @@ internal sealed record VerifyPageIcon
             "<path d=\"M12 3.5v11.5m-4.5-4.3 4.5 4.5 4.5-4.5M4 17v2a1.5 1.5 0 0 0 1.5 1.5h13A1.5 1.5 0 0 0 20 19v-2\"/>"
         );
 
+    /// <summary>A sheet of paper with lines.</summary>
+    public static VerifyPageIcon Sheet { get; } =
+        new("<path d=\"M6 2.5h8l4.5 4.5v14.5H6zM14 2.5V7h4.5M9 12h6m-6 4h6\"/>");
+
+    /// <summary>A camera.</summary>
+    public static VerifyPageIcon Camera { get; } =
+        new(
+            "<path d=\"M3 7.5h4l1.5-2.5h7L17 7.5h4v12H3z\"/><circle cx=\"12\" cy=\"13\" r=\"3.6\"/>"
+        );
+
     /// <summary>The icon of a check's outcome.</summary>
     public static VerifyPageIcon Of(string outcome) =>
         Outcomes.GetValueOrDefault(outcome) ?? Outcomes["unknown"];

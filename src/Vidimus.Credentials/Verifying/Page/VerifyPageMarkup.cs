@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -37,5 +38,10 @@ internal sealed class VerifyPageMarkup
             Into._html.Append(Encoder.Encode(value ?? ""));
 
         public void AppendFormatted(VerifyPageIcon icon) => Into._html.Append(icon.Svg);
+
+        public void AppendFormatted(VerifyPageQr code) => Into._html.Append(code.Svg);
+
+        public void AppendFormatted(int number) =>
+            Into._html.Append(CultureInfo.InvariantCulture, $"{number}");
     }
 }

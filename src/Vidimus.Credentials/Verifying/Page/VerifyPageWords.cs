@@ -28,6 +28,10 @@ internal sealed class VerifyPageWords(Strings strings)
     /// <summary>Name of a check, or its code when it is one we have no word for.</summary>
     public string Check(string name) => strings.Find("Check_" + name) ?? name;
 
+    /// <summary>What came of a check, in a word.</summary>
+    public string Outcome(string outcome) =>
+        strings["Outcome_" + (outcome is "pass" or "fail" or "skipped" ? outcome : "unknown")];
+
     /// <summary>A day such as 7 March 2026, in UTC as all dates of a credential are shown.</summary>
     public string Day(DateTimeOffset time)
     {

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Vidimus.Access.Members.SigningIn;
+using Vidimus.Pages;
+
+namespace Vidimus.Access.Members.Account;
+
+/// <summary>Changes the member's password, or sets the first one; all other sessions end.</summary>
+internal sealed class ChangePassword(MemberCheck check, Passwords passwords, MemberChanges changes)
+{
+    public static void Map(IEndpointRouteBuilder account)
+    {
+        account.MapGet(
+            "/password",
+            async (HttpContext http, ChangePassword change) =>
+                http.AskAgain() ?? await change.Page(http, null)
+        );
+        account.MapPost(
+            "/password",
+            (HttpContext http, ChangePassword change) => change.Take(http)
+        );
+    }
+
+    private async Task<IResult> Take(HttpContext http)
+    {
+        if (http.AskAgain() is { } first)
+            return first;
+        var (session, form) = (http.Session(), http.Form());
+        var member = (await check.Member(session.MemberId))!;
+        if (
+            member.PasswordHash is not null
+            && await passwords.Prove(http, member.Email, form["current"].ToString()) is null
+        )
+            return await Page(
+                http,
+                "The current password is not right. After several wrong tries there is a wait."
+            );
+        var password = form["password"].ToString();
+        if (PasswordRules.Wrong(password, member.Email, member.Name) is { } wrong)
+            return await Page(http, wrong);
+        var hash = passwords.Hash(member, password);
+        var refused = await changes.Make(
+            http,
+            session,
+            "Your password was changed.",
+            (_, row) =>
+            {
+                row.PasswordHash = hash;
+                (row.Failures, row.LockedUntil) = (0, null);
+                return Task.FromResult<Platform.Problems.Problem?>(null);
+            }
+        );
+        return refused is null
+            ? http.GoTo("/account?done=password")
+            : await Page(http, refused.Message);
+    }
+
+    private async Task<IResult> Page(HttpContext http, string? problem)
+    {
+        var member = (await check.Member(http.Session().MemberId))!;
+        return http.Page<ChangePasswordPage>(
+            new
+            {
+                Email = member.Email,
+                HasPassword = member.PasswordHash is not null,
+                Problem = problem,
+            },
+            problem is null ? 200 : StatusCodes.Status422UnprocessableEntity
+        );
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Keys;
+using Vidimus.Access.Organizations;
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Access.Members.Invitations;
+
+/// <summary>An open invitation as its link shows it.</summary>
+/// <param name="Organization">The organization's name.</param>
+/// <param name="Role">The role.</param>
+/// <param name="Email">The address invited.</param>
+/// <param name="By">Who invites, in words.</param>
+/// <param name="MemberId">Who has the address; null for nobody.</param>
+internal sealed record Invited(
+    string Organization,
+    string Role,
+    string Email,
+    string By,
+    string? MemberId
+);
+
+/// <summary>Finds open invitations by their links.</summary>
+internal sealed class InvitedPeople(VidimusDb db, TimeProvider clock)
+{
+    public async Task<Invited?> Find(string token, CancellationToken cancellation)
+    {
+        var digest = KeyFormat.Digest(token);
+        var found = await (
+            from invitation in db.Across<InvitationRow>()
+                .Where(InvitationState.Open(clock.GetUtcNow()))
+            join organization in db.Organizations
+                on invitation.OrganizationId equals organization.Id
+            where invitation.Digest == digest && organization.State == OrganizationState.Active
+            select new
+            {
+                organization.Name,
+                invitation.Role,
+                invitation.Email,
+                invitation.NormalizedEmail,
+                invitation.InvitedBy,
+            }
+        ).SingleOrDefaultAsync(cancellation);
+        if (found is null)
+            return null;
+        var by = await db
+            .Members.Where(m => m.Id == found.InvitedBy)
+            .Select(m => m.Name)
+            .SingleOrDefaultAsync(cancellation);
+        var member = await db
+            .Members.Where(m => m.NormalizedEmail == found.NormalizedEmail)
+            .Select(m => m.Id)
+            .SingleOrDefaultAsync(cancellation);
+        return new(
+            found.Name,
+            found.Role,
+            found.Email,
+            by ?? InvitationMail.Inviter(found.InvitedBy),
+            member
+        );
+    }
+}

@@ -1,0 +1,182 @@
+using System.Text;
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Vidimus.Access;
+using Vidimus.Credentials.Distribution;
+using Vidimus.Credentials.Issuing;
+using Vidimus.Credentials.Verifying;
+using Vidimus.Platform.Mail;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Credentials.Recipients;
+
+/// <summary>
+/// Mails new links to whoever lost theirs: one mail of each organization that has something for the address. What is asked
+/// for waits in memory, a few at a time; if it is lost, somebody asks again.
+/// </summary>
+internal sealed partial class LostLinks(
+    IDbContextFactory<VidimusDb> databases,
+    Commits commits,
+    MailOutbox outbox,
+    Issuance issuance,
+    ILogger<LostLinks> log
+) : BackgroundService
+{
+    private const int MostRecipients = 50;
+    private const int MostCredentials = 20;
+
+    /// <summary>A mailbox that got links by mail gets no further ones for this long.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
+
+    private readonly Channel<(string Address, string Language)> _asked = Channel.CreateBounded<(
+        string,
+        string
+    )>(new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void Ask(string address, string language) => _asked.Writer.TryWrite((address, language));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var (address, language) in _asked.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                await Find(address, language, stoppingToken);
+            }
+            catch (Exception e)
+                when (e is not OutOfMemoryException
+                    && !(e is OperationCanceledException && stoppingToken.IsCancellationRequested)
+                )
+            {
+                LogFailed(log, e.GetType().Name);
+            }
+        }
+    }
+
+    private async Task Find(string address, string language, CancellationToken cancellation)
+    {
+        var lower = address.ToLowerInvariant();
+        List<RecipientRow> known;
+        IReadOnlyDictionary<string, bool> inUse;
+        await using (var db = await databases.CreateDbContextAsync(cancellation))
+        {
+            known = await db.Across<RecipientRow>()
+                .AsNoTracking()
+                .Where(r => r.SearchEmail == lower)
+                .OrderByDescending(r => r.UpdatedAt)
+                .Take(MostRecipients)
+                .ToListAsync(cancellation);
+            inUse = await db.OrganizationsInUse([
+                .. known.Select(r => r.OrganizationId).Distinct(),
+            ]);
+        }
+        foreach (var group in known.GroupBy(r => (r.OrganizationId, r.Mode)))
+        {
+            if (inUse.GetValueOrDefault(group.Key.OrganizationId))
+                await Send(
+                    new(group.Key.OrganizationId, group.Key.Mode, "installation", "lost-links", ""),
+                    [.. group],
+                    language
+                );
+        }
+    }
+
+    private Task<Result<bool>> Send(Author author, RecipientRow[] known, string language) =>
+        commits.Commit<bool>(
+            author,
+            async unit =>
+            {
+                var ids = known.Select(r => r.Id).ToArray();
+                var since = issuance.Now - Pause;
+                if (
+                    await unit
+                        .Db.Set<ClaimRow>()
+                        .AnyAsync(c =>
+                            ids.Contains(c.RecipientId) && c.Address != null && c.CreatedAt > since
+                        )
+                )
+                    return PlatformProblems.NotFound;
+                var recipients = await unit
+                    .Db.Recipients.AsNoTracking()
+                    .Where(r => ids.Contains(r.Id) && r.Email != null)
+                    .ToDictionaryAsync(r => r.Id);
+                var rows = await unit
+                    .Db.Credentials.AsNoTracking()
+                    .Where(c => ids.Contains(c.RecipientId) && c.IssuedAt != null)
+                    .OrderByDescending(c => c.Id)
+                    .Take(MostCredentials)
+                    .ToListAsync();
+                rows.RemoveAll(c => !recipients.ContainsKey(c.RecipientId));
+                if (rows.Count == 0)
+                    return PlatformProblems.NotFound;
+                await Write(unit, rows, recipients, language);
+                return true;
+            },
+            CancellationToken.None
+        );
+
+    private async Task Write(
+        Unit unit,
+        List<CredentialRow> rows,
+        Dictionary<string, RecipientRow> recipients,
+        string language
+    )
+    {
+        var words = new VerifyPageWords(VerifyPageLanguage.Choose(language));
+        var issuer = await unit.Db.IssuerFacts(unit.Author.OrganizationId, CancellationToken.None);
+        var setting = await unit.Db.Set<MailSettingsRow>().AsNoTracking().SingleOrDefaultAsync();
+        var ids = rows.Select(r => r.Id).ToArray();
+        var inputs = await unit
+            .Db.Contents.AsNoTracking()
+            .Where(c => ids.Contains(c.CredentialId))
+            .ToDictionaryAsync(c => c.CredentialId, c => c.Input);
+        var text = new StringBuilder();
+        if (unit.Author.Mode == "test")
+            text.Append(words["MailIsTest"]).Append("\n\n");
+        text.Append(words.Say("LostMail", issuer.Name)).Append('\n');
+        foreach (var row in rows.Where(r => inputs.ContainsKey(r.Id)))
+        {
+            var recipient = recipients[row.RecipientId];
+            var key = issuance.Vault.Open(recipient.DataKey);
+            var secret = ClaimLinks.NewSecret();
+            var address = Encoding.UTF8.GetBytes(recipient.Email!);
+            await ClaimLinks.Add(
+                unit,
+                row.Id,
+                recipient.Id,
+                secret,
+                RecipientVault.Seal(key, row.Id, "address", address),
+                issuance.Clock
+            );
+            text.Append('\n')
+                .Append(MailAddresses.OneLine(Views.Input(key, row.Id, inputs[row.Id]).Name))
+                .Append('\n')
+                .Append(ClaimLinks.Url(issuance.BaseUrl, secret))
+                .Append('\n');
+        }
+        outbox.Put(
+            unit,
+            "claim-links",
+            new(
+                recipients[rows[0].RecipientId].Email!,
+                words.Say("LostSubject", issuer.Name),
+                text.ToString(),
+                FromName: setting?.FromName ?? issuer.Name,
+                ReplyTo: setting?.ReplyTo
+            ),
+            TimeSpan.FromHours(24),
+            own: true,
+            about: string.Join(' ', rows.Select(r => r.RecipientId).Distinct())
+        );
+    }
+
+    [LoggerMessage(
+        4002,
+        LogLevel.Error,
+        "Links that somebody asked for were not made: {Exception}."
+    )]
+    private static partial void LogFailed(ILogger logger, string exception);
+}

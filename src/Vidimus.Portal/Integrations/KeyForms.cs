@@ -1,0 +1,122 @@
+using Vidimus.Client;
+
+namespace Vidimus.Portal.Integrations;
+
+/// <summary>Forms about keys as calls of the API, and keys as forms.</summary>
+internal static class KeyForms
+{
+    /// <summary>Names of members that stand in the form under another.</summary>
+    public static readonly (string Member, string Field)[] Fields =
+    [
+        ("spendCapDayCents", "capDay"),
+        ("spendCapMonthCents", "capMonth"),
+        ("rateLimitPerMinute", "rate"),
+        ("allowedNetworks", "networks"),
+        ("expiresAt", "expires"),
+        ("kind", "use"),
+        ("allowDirectUse", "use"),
+    ];
+
+    private static readonly Dictionary<string, KeyEnvironment> Environments = new(
+        StringComparer.Ordinal
+    )
+    {
+        ["production"] = KeyEnvironment.Production,
+        ["staging"] = KeyEnvironment.Staging,
+        ["development"] = KeyEnvironment.Development,
+        ["ci"] = KeyEnvironment.Ci,
+    };
+
+    /// <summary>The form as it is first shown.</summary>
+    public static Typed Blank(Visitor visitor) =>
+        new(
+            new Dictionary<string, string[]>
+            {
+                ["mode"] = [visitor.Mode],
+                ["environment"] = [visitor.Mode == "live" ? "production" : "development"],
+                ["family"] = ["vdm"],
+                ["use"] = ["exchange"],
+                ["scopes"] = ["read"],
+            }
+        );
+
+    /// <summary>A key as the form in which it is edited.</summary>
+    public static Typed Of(Key key) =>
+        new(
+            new Dictionary<string, string[]>
+            {
+                ["label"] = [key.Label],
+                ["environment"] = [key.Environment.ToString().ToLowerInvariant()],
+                ["scopes"] = [.. key.Scopes],
+                ["capDay"] = [Shown.Amount(key.SpendCapDayCents)],
+                ["capMonth"] = [Shown.Amount(key.SpendCapMonthCents)],
+                ["rate"] = [$"{key.RateLimitPerMinute}"],
+                ["networks"] = [string.Join('\n', key.AllowedNetworks)],
+                ["expires"] = [Shown.Day(key.ExpiresAt?.AddTicks(-1))],
+            }
+        );
+
+    /// <summary>The key that the form asks for; what is wrong is noted in the form.</summary>
+    public static NewKey Asked(Typed form)
+    {
+        if (form.All("scopes").Count == 0)
+            form.Refuse("scopes", "Choose at least one.");
+        return new()
+        {
+            Label = form["label"] ?? "",
+            Mode = form["mode"] == "live" ? Mode.Live : Mode.Test,
+            Environment = Environment(form),
+            Family = form["family"] switch
+            {
+                "vrt" => KeyFamily.Vrt,
+                "vc" => KeyFamily.Vc,
+                _ => KeyFamily.Vdm,
+            },
+            Kind = form["use"] == "direct" ? KeyKind.ApiKey : KeyKind.ClientToken,
+            AllowDirectUse = form["use"] == "both" ? true : null,
+            Scopes = form.All("scopes"),
+            ExpiresAt = form.Until("expires"),
+            RateLimitPerMinute = form.Number("rate"),
+            AllowedNetworks = form.Lines("networks"),
+            SpendCapDayCents = form.Cents("capDay"),
+            SpendCapMonthCents = form.Cents("capMonth"),
+        };
+    }
+
+    /// <summary>The change from the key as it is to the form; what was emptied is taken away.</summary>
+    public static KeyChange Changed(Typed form, Key key)
+    {
+        if (form.All("scopes").Count == 0)
+            form.Refuse("scopes", "Choose at least one.");
+        var (before, ends) = (Of(key), form.Until("expires"));
+        string[] cleared =
+        [
+            .. new[]
+            {
+                ("capDay", "spendCapDayCents"),
+                ("capMonth", "spendCapMonthCents"),
+                ("expires", "expiresAt"),
+            }
+                .Where(f => form[f.Item1] is null && before[f.Item1] is not null)
+                .Select(f => f.Item2),
+        ];
+        return new()
+        {
+            Label = form["label"] ?? "",
+            Environment = Environment(form),
+            // What stays as it is needs no right to give it.
+            Scopes = form.All("scopes").Order().SequenceEqual(key.Scopes.Order())
+                ? null
+                : form.All("scopes"),
+            ExpiresAt = form["expires"] == before["expires"] ? null : ends,
+            RateLimitPerMinute = form.Number("rate"),
+            AllowedNetworks = form.Lines("networks"),
+            SpendCapDayCents = form.Cents("capDay"),
+            SpendCapMonthCents = form.Cents("capMonth"),
+            Clear = cleared,
+        };
+    }
+
+    private static KeyEnvironment Environment(Typed form) =>
+        Environments.GetValueOrDefault(form["environment"] ?? "", KeyEnvironment.Development);
+}

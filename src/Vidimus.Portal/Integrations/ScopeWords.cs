@@ -1,0 +1,58 @@
+namespace Vidimus.Portal.Integrations;
+
+/// <summary>A scope as somebody who mints a key is told of it.</summary>
+/// <param name="Name">The scope.</param>
+/// <param name="Meaning">What it allows.</param>
+public sealed record ScopeWord(string Name, string Meaning);
+
+/// <summary>Scopes that belong together.</summary>
+/// <param name="Title">What they have in common.</param>
+/// <param name="Scopes">They.</param>
+public sealed record ScopeWords(string Title, IReadOnlyList<ScopeWord> Scopes)
+{
+    /// <summary>All scopes, the broad ones first.</summary>
+    public static IReadOnlyList<ScopeWords> All { get; } =
+    [
+        new(
+            "Broad",
+            [
+                new("read", "See everything, change nothing."),
+                new("write", "Everything but keys, members, the audit record and erasing."),
+                new("admin", "Everything."),
+            ]
+        ),
+        new(
+            "Credentials",
+            [
+                new("credentials:issue", "Draft, issue, reissue and renew."),
+                new("credentials:verify", "Verify, counted as this key’s use."),
+                new("credentials:read", "Read credentials and recipients."),
+                new("credentials:revoke", "Revoke, suspend and reinstate."),
+                new("groups:read", "Read groups."),
+                new("groups:write", "Make, edit and archive groups."),
+                new("recipients:export", "Get all that is held about a recipient."),
+                new("recipients:erase", "Erase a recipient’s personal data for ever."),
+            ]
+        ),
+        new(
+            "Developers",
+            [
+                new("webhooks:read", "See endpoints and deliveries; no secrets."),
+                new("webhooks:write", "Make and change endpoints."),
+                new("usage:read", "See usage and charges."),
+                new("audit:read", "Read, export and verify the audit record."),
+                new("keys:admin", "Mint, edit and revoke keys."),
+                new("members:admin", "Invite and remove members, and change their roles."),
+            ]
+        ),
+        new(
+            "Orders and policies",
+            [
+                new("orders:quote", "Ask for quotes."),
+                new("orders:submit", "Submit orders."),
+                new("policies:read", "Read policies, codes and coverage."),
+                new("compliance:ack", "Acknowledge changes of policies."),
+            ]
+        ),
+    ];
+}

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Vidimus.Client;
+using Vidimus.Pages;
+
+namespace Vidimus.Portal.Overview;
+
+/// <summary>What happened in the last thirty days, and what needs attention.</summary>
+internal static class OverviewPages
+{
+    private const int MostNotices = 8;
+
+    public static void Map(IEndpointRouteBuilder portal) => portal.MapGet("", Show);
+
+    private static async Task<IResult> Show(HttpContext http, PortalCalls calls)
+    {
+        var mode = calls.Visitor.Mode == "live" ? Mode.Live : Mode.Test;
+        var days = calls.Api.Usage.Days(new() { Mode = mode }, http.RequestAborted);
+        var endpoints = calls.Api.Webhooks.ListPage(
+            pageSize: 100,
+            cancellation: http.RequestAborted
+        );
+        var keys = calls.Visitor.May(Right.Admin)
+            ? calls.Api.Keys.ListPage(
+                new() { Mode = mode, PageSize = 100 },
+                cancellation: http.RequestAborted
+            )
+            : null;
+        List<Notice> notices = [.. (await endpoints).Data.SelectMany(Of)];
+        if (keys is not null)
+            notices.AddRange((await keys).Data.SelectMany(Of));
+        return http.Page<OverviewPage>(
+            new
+            {
+                calls.Visitor,
+                (await days).Days,
+                Notices = notices.Take(MostNotices).ToArray(),
+                More = Math.Max(0, notices.Count - MostNotices),
+                HasEndpoints = (await endpoints).Data.Count > 0,
+            }
+        );
+    }
+
+    private static IEnumerable<Notice> Of(WebhookEndpoint endpoint)
+    {
+        var path = $"/portal/webhooks/{endpoint.Id}";
+        if (endpoint.State is WebhookState.Disabled && endpoint.DisabledReason != "requested")
+            yield return new("disabled", $"{endpoint.Url} is sent nothing any more.", path);
+        else if (endpoint.State is WebhookState.Active && endpoint.FailingSince is not null)
+            yield return new("failing", $"Nothing arrives at {endpoint.Url}.", path);
+    }
+
+    private static IEnumerable<Notice> Of(Key key)
+    {
+        var path = $"/portal/integrations/{key.Id}";
+        if (key.Warnings.Contains("leaked"))
+            yield return new(
+                "leaked",
+                $"The key “{key.Label}” was found in public: replace and revoke it.",
+                path
+            );
+        else if (key.Warnings.Contains("expiring") && !key.Warnings.Contains("replaced"))
+            yield return new("expiring", $"The key “{key.Label}” ends soon.", path);
+    }
+}

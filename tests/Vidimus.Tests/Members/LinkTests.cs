@@ -1,0 +1,161 @@
+using System.Text.RegularExpressions;
+using Shouldly;
+using Vidimus.Testing;
+using Xunit;
+
+namespace Vidimus.Tests.Members;
+
+/// <summary>Links by mail: to sign in, to set a new password, to confirm an address.</summary>
+public abstract partial class LinkTests(WithMail shared) : Scenario(shared)
+{
+    private readonly Mailbox _mailbox = new(shared.App, shared.Folder);
+
+    [Fact]
+    public async Task A_link_signs_in_once_and_looking_at_it_uses_nothing_up()
+    {
+        var member = await App.NewMember();
+        await Ask(new(App), "link", member.Email);
+        var link = await _mailbox.Link(member.Email, "link");
+        // Programs that check mail look at links, with and without cookies.
+        for (var i = 0; i < 3; i++)
+            (await new Browser(App).Get(link)).Should(200).Text.ShouldContain(member.Email);
+        var browser = new Browser(App);
+        (await browser.Submit(link, link)).Should(303)["Location"].ShouldBe("/portal");
+        (await browser.Get("/portal")).Should(200);
+        (await browser.Get("/account")).Text.ShouldContain(">confirmed<");
+
+        var again = new Browser(App);
+        (await again.Get(link)).Should(404);
+        await again.Get("/sign-in");
+        (await again.Post(link)).Should(404);
+        (await again.Get("/portal")).Should(303);
+    }
+
+    [Fact]
+    public async Task Of_a_link_used_twice_at_once_one_use_counts()
+    {
+        var member = await App.NewMember();
+        await Ask(new(App), "link", member.Email);
+        var link = await _mailbox.Link(member.Email, "link");
+        Browser[] browsers = [new(App), new(App), new(App), new(App)];
+        foreach (var browser in browsers)
+            (await browser.Get(link)).Should(200);
+        var answers = await Task.WhenAll(browsers.Select(b => b.Post(link)));
+        answers.Count(a => a.Status == 303).ShouldBe(1);
+        answers.Count(a => a.Status == 404).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_link_ends_after_a_quarter_of_an_hour_and_is_good_for_its_purpose_alone()
+    {
+        var member = await App.NewMember();
+        await Ask(new(App), "link", member.Email);
+        var link = await _mailbox.Link(member.Email, "link");
+        var other = link.Replace("/link/", "/reset/", StringComparison.Ordinal);
+        (await new Browser(App).Get(other)).Should(404);
+        App.Advance(TimeSpan.FromMinutes(15));
+        (await new Browser(App).Get(link)).Should(404);
+    }
+
+    [Fact]
+    public async Task Asking_tells_nobody_who_has_an_account_and_a_mailbox_gets_only_a_few()
+    {
+        var member = await App.NewMember();
+        var known = await Ask(new(App), "link", member.Email);
+        var unknown = await Ask(new(App), "link", "nobody.here@example.org");
+        Plain(known).ShouldBe(Plain(unknown));
+        for (var i = 0; i < 5; i++)
+            await Ask(new(App), "link", member.Email);
+        (await _mailbox.Mails(member.Email, 3)).Count.ShouldBe(3);
+        await Ask(new(App), "link", member.Email);
+        App.Advance(TimeSpan.FromSeconds(5));
+        await Task.Delay(200);
+        _mailbox.Now(member.Email).Count.ShouldBe(3);
+        _mailbox.Now("nobody.here@example.org").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_forgotten_password_is_set_anew_and_ends_every_session()
+    {
+        var member = await App.Member();
+        await Ask(new(App), "forgotten", member.Email);
+        var link = await _mailbox.Link(member.Email, "reset");
+        var browser = new Browser(App);
+        (await browser.Submit(link, link, ("password", "short"))).Should(422);
+        (await browser.Post(link, ("password", "five other plain words here")))
+            .Should(303)["Location"]
+            .ShouldBe("/portal");
+        (await browser.Get("/portal")).Should(200);
+        (await member.Browser.Get("/account")).Should(303);
+        (await new Browser(App).Get(link)).Should(404);
+        (await new Browser(App).SignIn(member.Email, member.Password)).Should(401);
+        (await new Browser(App).SignIn(member.Email, "five other plain words here")).Should(303);
+        (await _mailbox.Mails(member.Email, 2))[^1].ShouldContain("A new password was set");
+    }
+
+    [Fact]
+    public async Task A_link_does_not_take_the_place_of_the_second_step()
+    {
+        var member = await App.Member();
+        var (app, _) = await Authenticator.Enrol(member);
+        foreach (var kind in new[] { "link", "reset" })
+        {
+            App.Advance(TimeSpan.FromMinutes(1));
+            await Ask(new(App), kind == "link" ? "link" : "forgotten", member.Email);
+            var link = await _mailbox.Link(member.Email, kind);
+            var browser = new Browser(App);
+            var done = await browser.Submit(
+                link,
+                link,
+                ("password", "five other plain words here")
+            );
+            done.Should(303)["Location"]!.ShouldStartWith("/sign-in/second");
+            (await browser.Get("/portal")).Should(303);
+            (
+                await browser.Submit("/sign-in/second", "/sign-in/second", ("code", app.Code()))
+            ).Should(303);
+            (await browser.Get("/portal")).Should(200);
+        }
+    }
+
+    [Fact]
+    public async Task A_locked_member_gets_in_by_a_link()
+    {
+        var member = await App.NewMember();
+        for (var i = 0; i < 6; i++)
+            (await new Browser(App).SignIn(member.Email, "four wrong words")).Should(401);
+        await Ask(new(App), "link", member.Email);
+        var link = await _mailbox.Link(member.Email, "link");
+        (await new Browser(App).Submit(link, link)).Should(303);
+        (await new Browser(App).SignIn(member.Email, member.Password)).Should(303);
+    }
+
+    [Fact]
+    public async Task An_address_is_confirmed_by_its_link()
+    {
+        var member = await App.Member();
+        (await member.Browser.Open("/account")).Text.ShouldContain("not confirmed");
+        (await member.Browser.Post("/account/confirm")).Should(303);
+        var link = await _mailbox.Link(member.Email, "confirm");
+        (await new Browser(App).Submit(link, link)).Should(200);
+        (await member.Browser.Open("/account")).Text.ShouldNotContain("not confirmed");
+    }
+
+    private async Task<Answer> Ask(Browser browser, string page, string email) =>
+        (await browser.Submit($"/sign-in/{page}", $"/sign-in/{page}", ("email", email))).Should(
+            200
+        );
+
+    private static string Plain(Answer page) => Tokens().Replace(page.Text, "");
+
+    [GeneratedRegex("name=\"_(form|once)\" value=\"[^\"]+\"", RegexOptions.None, 1000)]
+    private static partial Regex Tokens();
+
+    public sealed class Sqlite(WithMailOnSqlite shared)
+        : LinkTests(shared),
+            IClassFixture<WithMailOnSqlite>;
+
+    public sealed class Postgres(WithMailOnPostgres shared)
+        : LinkTests(shared),
+            IClassFixture<WithMailOnPostgres>;
+}
