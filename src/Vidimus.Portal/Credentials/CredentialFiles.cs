@@ -14,8 +14,9 @@ public static class CredentialFiles
     public static IReadOnlyList<CredentialForm> Forms { get; } =
     [
         new("pdf", "PDF", "pdf", "To print and to send; the credential is attached to it"),
-        new("png", "PNG", "png", "A picture with the credential in it"),
-        new("svg", "SVG", "svg", "A picture with the credential in it"),
+        new("page-png", "Page (PNG)", "page.png", "The page as a picture"),
+        new("png", "Badge (PNG)", "png", "A picture with the credential in it"),
+        new("svg", "Badge (SVG)", "svg", "A picture with the credential in it"),
         new("json", "JSON", "json", "With a Data Integrity proof over its statements"),
         new("jcs", "JSON (JCS)", "jcs.json", "With a Data Integrity proof over its text"),
         new("jwt", "JWT", "jwt", "A signed token"),
