@@ -237,6 +237,7 @@ public abstract partial class ProgrammePageTests(SharedApp shared) : Scenario(sh
         var (member, programme) = await Someone("issuer");
         var id = await Class.Id(programme, "Name,Grade\nAda Example,A\n");
         var token = await member.Token();
+        await App.Hold(true);
         (await App.Post($"/v1/imports/{id}/start", token)).Should(202);
         (
             await App.Patch(
@@ -245,6 +246,7 @@ public abstract partial class ProgrammePageTests(SharedApp shared) : Scenario(sh
                 new { role = "viewer" }
             )
         ).Should(200);
+        await App.Hold(false);
         var stopped = await programme.Until(id, "stopped");
         stopped
             .GetProperty("stopped")
