@@ -8,7 +8,7 @@ namespace Vidimus.Portal.Credentials;
 public sealed record CredentialForm(string Name, string Title, string Ending, string What);
 
 /// <summary>All forms that are offered.</summary>
-public static class CredentialFiles
+internal static class CredentialFiles
 {
     /// <summary>The forms, those for people first.</summary>
     public static IReadOnlyList<CredentialForm> Forms { get; } =
