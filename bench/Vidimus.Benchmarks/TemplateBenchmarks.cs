@@ -8,6 +8,7 @@ namespace Vidimus.Benchmarks;
 internal static class TemplateBenchmarks
 {
     private const int Warm = 20;
+    private const string Link = "https://example.org/verify/cred_01kb0c5q7me1vtgy7m3a8r2xwg";
 
     public static Task Run(Report report)
     {
@@ -32,15 +33,17 @@ internal static class TemplateBenchmarks
         var credential = Encoding.UTF8.GetBytes(new string('x', 4096));
         var notes = new PageNotes("A title", "An author", "en", DateTimeOffset.UnixEpoch);
         var page = template.Compiled.Page;
-        var values = SampleValues.Of(
-            template.Compiled,
-            "https://example.org/verify/cred_01kb0c5q7me1vtgy7m3a8r2xwg"
-        );
-        string Fill() => new FillTemplate(template.Compiled, values, new MeasuredByDrawing()).Run();
+        var number = 0;
+        string Fill() =>
+            new FillTemplate(
+                template.Compiled,
+                Another(template.Compiled, ref number),
+                new MeasuredByDrawing()
+            ).Run();
         var filled = Fill();
         var bare = Time(() => Canvas.Pdf(filled, page, notes));
         var whole = Time(() =>
-            PdfAdditions.Add(Canvas.Pdf(Fill(), page, notes), notes, credential, values.VerifyLink)
+            PdfAdditions.Add(Canvas.Pdf(Fill(), page, notes), notes, credential, Link)
         );
         report.Add(
             $"fill and draw one PDF page, {template.Id}",
@@ -51,16 +54,29 @@ internal static class TemplateBenchmarks
         );
     }
 
+    /// <summary>Pages of one programme: the name is another one each time.</summary>
+    private static TemplateValues Another(CompiledTemplate template, ref int count) =>
+        SampleValues.Of(
+            template,
+            Link,
+            new Dictionary<string, string?>
+            {
+                ["recipient-name"] = $"Ada Example {count++}",
+                ["credential-id"] = $"cred_01kb0c5q7me1vtgy7m{count:0000000}",
+            }
+        );
+
+    /// <summary>Milliseconds of this thread's own time: whoever else runs on these cores does not count.</summary>
     private static double Time(Action draw)
     {
         for (var i = 0; i < Warm; i++)
             draw();
-        var (started, count) = (Stopwatch.GetTimestamp(), 0);
+        var (started, own, count) = (Stopwatch.GetTimestamp(), ThreadClock.Microseconds, 0);
         while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2))
         {
             draw();
             count++;
         }
-        return Stopwatch.GetElapsedTime(started).TotalMilliseconds / count;
+        return (ThreadClock.Microseconds - own) / 1000 / count;
     }
 }

@@ -60,8 +60,11 @@ internal sealed class RecipientRow : IModeRow
         set => (field, SearchEmail) = (value, value?.ToLowerInvariant());
     }
 
-    /// <summary>The address in lower case, for finding whoever lost a link.</summary>
+    /// <summary>The address in lower case, for finding whoever lost a link; null on rows that older versions wrote.</summary>
     public string? SearchEmail { get; private set; }
+
+    /// <summary>Fills in what an older version left out.</summary>
+    public void Complete() => SearchEmail = Email?.ToLowerInvariant();
 
     /// <summary>Key that this recipient's documents are encrypted under, itself encrypted under a master key.</summary>
     public required byte[] DataKey { get; set; }

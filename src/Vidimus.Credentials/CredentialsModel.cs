@@ -219,6 +219,8 @@ internal sealed class CredentialsModel : IModelPart
         {
             row.ToTable("credentials_erasure_requests");
             row.HasKey(r => new { r.OrganizationId, r.RecipientId });
+            // By its name it was taken for the key at first, and forgot then that it is required.
+            row.Property(r => r.Id).IsRequired();
         });
         model.Entity<RecipientPageRow>(row =>
         {

@@ -1,7 +1,7 @@
 namespace Vidimus.Portal;
 
 /// <summary>All that the portal leads to, in the order in which it is shown. A page's owner adds it here.</summary>
-public static class Navigation
+internal static class Navigation
 {
     /// <summary>The groups of the navigation; the first has no heading.</summary>
     public static IReadOnlyList<NavigationGroup> Groups { get; } =
@@ -70,7 +70,10 @@ public static class Navigation
                     "Members",
                     "/portal/members",
                     "M6 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM1.75 13.5c0-2.5 1.75-4 4.25-4s4.25 1.5 4.25 4M10.5 2.75a2.5 2.5 0 0 1 0 4.6M12 9.9c1.5.5 2.25 1.75 2.25 3.6"
-                ),
+                )
+                {
+                    Needs = Right.Admin,
+                },
                 new(
                     "Settings",
                     "/portal/settings",

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Pages;
 using Vidimus.Portal.Audit;
 using Vidimus.Portal.Credentials;
 using Vidimus.Portal.Groups;
@@ -12,6 +13,7 @@ using Vidimus.Portal.Issuing;
 using Vidimus.Portal.Mail;
 using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
+using Vidimus.Portal.Parts;
 using Vidimus.Portal.Settings;
 using Vidimus.Portal.SigningKeys;
 using Vidimus.Portal.Templates;
@@ -31,6 +33,17 @@ public static class PortalModule
         // A list of people is read in memory, and never lies about in a file.
         services.Configure<FormOptions>(form => form.MemoryBufferThreshold = 24 * 1024 * 1024);
     }
+
+    private static IResult Nothing(HttpContext http, PortalCalls calls) =>
+        http.Page<RefusedPage>(
+            new
+            {
+                calls.Visitor,
+                Message = "There is no page at this address.",
+                Missing = true,
+            },
+            404
+        );
 
     /// <summary>Maps the portal's pages. Each is shown to somebody signed in, and takes a form only from itself.</summary>
     public static RouteGroupBuilder MapPortal(this IEndpointRouteBuilder routes)
@@ -53,6 +66,7 @@ public static class PortalModule
         CredentialPages.Map(portal);
         MailPages.Map(portal);
         TemplatePages.Map(portal);
+        portal.MapGet("/{**rest}", Nothing);
         return portal;
     }
 }

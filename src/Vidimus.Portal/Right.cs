@@ -14,7 +14,7 @@ public enum Right
 }
 
 /// <summary>What visitors may do.</summary>
-public static class VisitorRights
+internal static class VisitorRights
 {
     /// <summary>True when the visitor's role gives the right.</summary>
     public static bool May(this Visitor visitor, Right right) =>

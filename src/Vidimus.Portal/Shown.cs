@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Vidimus.Portal;
 
 /// <summary>Numbers and names as pages show them.</summary>
-public static class Shown
+internal static class Shown
 {
     /// <summary>A count, with its thousands apart.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

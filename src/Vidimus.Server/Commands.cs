@@ -21,6 +21,22 @@ internal static class Commands
         );
         root.Subcommands.Add(
             OnData(
+                "add-owner",
+                "Make somebody an owner of an organization, also one who cannot get in any more; prints a one-time link.",
+                ["organization", "email", "name"],
+                Server.Offline.AddOwner
+            )
+        );
+        root.Subcommands.Add(
+            OnData(
+                "add-operator",
+                "Let somebody run the installation in the portal; prints a one-time link.",
+                ["email", "name"],
+                Server.Offline.AddOperator
+            )
+        );
+        root.Subcommands.Add(
+            OnData(
                 "rotate-token-keys",
                 "Make a new key for access tokens; it takes over after a minute.",
                 [],

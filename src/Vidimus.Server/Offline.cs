@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Access.Members;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Credentials;
@@ -27,6 +28,40 @@ internal static class Offline
         Console.WriteLine($"Created {created.Value!.Id}. Its first keys, shown this once:");
         Console.WriteLine($"live: {created.Value.FirstKey.Secret}");
         Console.WriteLine($"test: {created.Value.FirstTestKey.Secret}");
+    }
+
+    public static async Task AddOwner(
+        IServiceProvider services,
+        string[] given,
+        CancellationToken cancellation
+    ) =>
+        ShowLink(
+            services,
+            await services
+                .GetRequiredService<MemberCommands>()
+                .AddOwner(given[0], given[2], given[1], cancellation)
+        );
+
+    public static async Task AddOperator(
+        IServiceProvider services,
+        string[] given,
+        CancellationToken cancellation
+    ) =>
+        ShowLink(
+            services,
+            await services
+                .GetRequiredService<MemberCommands>()
+                .AddOperator(given[1], given[0], cancellation)
+        );
+
+    private static void ShowLink(IServiceProvider services, Result<string> path)
+    {
+        if (path.Problem is { } problem)
+            throw new InvalidOperationException(problem.Message);
+        var address = services.GetRequiredService<AccessOptions>().BaseUrl;
+        Console.WriteLine(
+            $"Link to set a password and sign in (works once, for 24 hours): {address}{path.Value}"
+        );
     }
 
     public static async Task RotateTokenKeys(

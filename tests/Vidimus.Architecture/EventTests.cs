@@ -35,6 +35,7 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["member.two-factor-on"] = OfPeople,
         ["member.two-factor-off"] = OfPeople,
         ["member.address-changed"] = OfPeople,
+        ["member.operator-made"] = OfPeople,
         ["member.sessions-ended"] = OfPeople,
         ["member.recovery-codes-made"] = OfPeople,
         ["member.disabled"] = OfPeople,

@@ -24,6 +24,7 @@ public static partial class Heard
         ("POST", KeyPages(), []),
         // The code is shown once more at the offer's own address, which is a secret itself.
         ("POST", Offers(), []),
+        ("POST", Claims(), ["link"]),
         ("POST", WalletTokens(), ["access_token"]),
     ];
 
@@ -147,6 +148,9 @@ public static partial class Heard
 
     [GeneratedRegex("^/v1/credentials/[^/]+/offers/?$", RegexOptions.None, 1000)]
     private static partial Regex Offers();
+
+    [GeneratedRegex("^/v1/credentials/[^/]+/claim/?$", RegexOptions.None, 1000)]
+    private static partial Regex Claims();
 
     [GeneratedRegex("^/openid4vci/[^/]+/[^/]+/token$", RegexOptions.None, 1000)]
     private static partial Regex WalletTokens();

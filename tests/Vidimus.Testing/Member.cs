@@ -54,6 +54,12 @@ public sealed partial class VidimusApp
             issuer,
             new(this)
         );
+        return member with { Id = await Join(member, issuer, role) };
+    }
+
+    /// <summary>Gives a member a role in an organization; answers the member's id.</summary>
+    public async Task<string> Join(Member member, Issuer issuer, string role)
+    {
         var made = await _server!
             .Services.GetRequiredService<MemberCommands>()
             .Add(
@@ -64,7 +70,7 @@ public sealed partial class VidimusApp
                 member.Password,
                 CancellationToken.None
             );
-        return member with { Id = made.Value.ShouldNotBeNull(made.Problem?.Message) };
+        return made.Value.ShouldNotBeNull(made.Problem?.Message);
     }
 
     /// <summary>The access token with which pages shown in this browser call the API.</summary>

@@ -69,12 +69,21 @@ internal sealed class Ceremonies(Commits commits, MasterKeys keys, TimeProvider 
             http.RequestAborted
         );
         http.Response.Cookies.Delete(name, PageCookies.Options(http));
-        return ended is null || ended.ExpiresAt <= clock.GetUtcNow()
-            ? null
-            : (
-                JsonSerializer.Deserialize<T>(keys.Decrypt(ended.State, Purpose(kind)))!,
-                ended.MemberId
-            );
+        return ended is null || ended.ExpiresAt <= clock.GetUtcNow() ? null : Open<T>(ended);
+    }
+
+    private (T, string?)? Open<T>(CeremonyRow row)
+    {
+        try
+        {
+            var state = keys.Decrypt(row.State, Purpose(row.Kind));
+            return (JsonSerializer.Deserialize<T>(state)!, row.MemberId);
+        }
+        catch (CryptographicException)
+        {
+            // Begun under a master key that was taken away since: it is begun anew, as after ten minutes.
+            return null;
+        }
     }
 
     private static string Purpose(string kind) => "access.ceremony." + kind;

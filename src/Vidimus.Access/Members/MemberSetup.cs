@@ -47,6 +47,7 @@ internal static class MemberSetup
         ));
         services.AddSingleton(provider => new MemberCommands(
             provider.GetRequiredService<Commits>(),
+            provider.GetRequiredService<MemberLinks>(),
             options,
             provider.GetRequiredService<TimeProvider>()
         ));

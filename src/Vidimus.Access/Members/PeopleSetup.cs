@@ -8,6 +8,7 @@ using Vidimus.Access.Members.Passkeys;
 using Vidimus.Access.Operating;
 using Vidimus.Access.Operating.SigningUp;
 using Vidimus.Platform.Facts;
+using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.Members;

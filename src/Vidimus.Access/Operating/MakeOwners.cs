@@ -111,7 +111,8 @@ internal sealed class MakeOwners(
         );
     }
 
-    private async Task Replace(Unit unit, InvitationRow invitation)
+    /// <summary>Withdraws what the address has open: the new link takes its place.</summary>
+    public static async Task Replace(Unit unit, InvitationRow invitation)
     {
         var before = await unit
             .Db.Invitations.Where(InvitationState.Open(invitation.CreatedAt))

@@ -21,6 +21,9 @@ public static class DayTallies
     /// <summary>Those that did not.</summary>
     public const string Undelivered = "undelivered";
 
+    /// <summary>Mails to recipients that were given up or came back.</summary>
+    public const string Unmailed = "unmailed";
+
     private const string Days = "day/";
 
     /// <summary>So many more of a day, for <see cref="Unit.AddUp"/>.</summary>

@@ -19,6 +19,7 @@ namespace Vidimus.Access.Usage;
 /// <param name="Refuted">Verifications that did not.</param>
 /// <param name="Delivered">Attempts to deliver an event to a webhook endpoint that arrived.</param>
 /// <param name="Undelivered">Attempts that did not.</param>
+/// <param name="Unmailed">Mails to recipients that were given up or came back.</param>
 public sealed record UsageDay(
     DateOnly Day,
     long Requests,
@@ -27,7 +28,8 @@ public sealed record UsageDay(
     long Verified,
     long Refuted,
     long Delivered,
-    long Undelivered
+    long Undelivered,
+    long Unmailed
 );
 
 /// <summary>An organization day by day.</summary>
@@ -145,7 +147,8 @@ internal sealed class GetUsageDays(
             Of(DayTallies.Verified),
             Of(DayTallies.Refuted),
             Of(DayTallies.Delivered),
-            Of(DayTallies.Undelivered)
+            Of(DayTallies.Undelivered),
+            Of(DayTallies.Unmailed)
         );
 
         long Of(string what) => tallies.GetValueOrDefault(DayTallies.Name(what, day));

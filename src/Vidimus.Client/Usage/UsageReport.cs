@@ -182,6 +182,7 @@ public sealed record UsageFilter
 /// <param name="Refuted">Verifications that did not.</param>
 /// <param name="Delivered">Attempts to deliver an event to a webhook endpoint that arrived.</param>
 /// <param name="Undelivered">Attempts that did not.</param>
+/// <param name="Unmailed">Mails to recipients that were given up or came back.</param>
 public sealed record UsageDay(
     DateOnly Day,
     long Requests,
@@ -190,7 +191,8 @@ public sealed record UsageDay(
     long Verified,
     long Refuted,
     long Delivered,
-    long Undelivered
+    long Undelivered,
+    long Unmailed
 ) : IChecked
 {
     void IChecked.Check(Checker check)
@@ -199,6 +201,7 @@ public sealed record UsageDay(
         check.That(Issued >= 0, "issued");
         check.That(Verified >= 0 && Refuted >= 0, "verified");
         check.That(Delivered >= 0 && Undelivered >= 0, "delivered");
+        check.That(Unmailed >= 0, "unmailed");
     }
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Vidimus.Access.Usage;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Platform.Facts;
@@ -108,6 +109,16 @@ internal sealed partial class Distributor(
                     return PlatformProblems.NotFound;
                 Settle(row, taken, outcome);
                 unit.State(Fact(taken.CredentialId, outcome));
+                if (outcome is { Failure: not null, Again: null })
+                    unit.AddUp(
+                        DayTallies.Row(
+                            row.OrganizationId,
+                            row.Mode,
+                            DayTallies.Unmailed,
+                            issuance.Now,
+                            1
+                        )
+                    );
                 return true;
             },
             CancellationToken.None

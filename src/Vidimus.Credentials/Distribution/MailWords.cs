@@ -57,7 +57,10 @@ internal static partial class MailWords
         var html = new StringBuilder();
         foreach (
             var paragraph in text.ReplaceLineEndings("\n")
-                .Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+                .Split(
+                    "\n\n",
+                    StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                )
         )
         {
             html.Append("<p>");
@@ -84,9 +87,7 @@ internal static partial class MailWords
     }
 
     private static string Lines(string text) =>
-        WebUtility
-            .HtmlEncode(text.Trim('\n') == text ? text : text.TrimEnd('\n'))
-            .Replace("\n", "<br>", StringComparison.Ordinal);
+        WebUtility.HtmlEncode(text).Replace("\n", "<br>", StringComparison.Ordinal);
 
     private static string? Unknown(string? text) =>
         text is null

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Access.Usage;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -68,6 +69,15 @@ internal sealed class TakeBounce(VidimusDb db, Writes writes, TimeProvider clock
                     row.BouncedAt = clock.GetUtcNow();
                     row.Code = report.Status;
                     row.Failure = $"The mail came back ({report.Status}).";
+                    unit.AddUp(
+                        DayTallies.Row(
+                            row.OrganizationId,
+                            row.Mode,
+                            DayTallies.Unmailed,
+                            row.BouncedAt.Value,
+                            1
+                        )
+                    );
                     unit.State(
                         new SimpleFact(
                             "credential.bounced",

@@ -17,7 +17,12 @@ namespace Vidimus.Credentials.Recipients;
 /// Shows a recipient, and erases one: the row, its key, the documents encrypted under it and answers kept for
 /// repetition go; the credentials' ids, states and digests stay, and verifying says that they were erased.
 /// </summary>
-internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider clock)
+internal sealed class EraseRecipient(
+    VidimusDb db,
+    Writes writes,
+    MailServer mail,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -52,10 +57,22 @@ internal sealed class EraseRecipient(VidimusDb db, Writes writes, TimeProvider c
 
     public async Task<Result<bool>> Run(string id, CancellationToken cancellation)
     {
+        var address = await db
+            .Recipients.Where(r => r.Id == id)
+            .Select(r => r.Email)
+            .SingleOrDefaultAsync(cancellation);
         var result = await Erase(id, cancellation);
         if (result.Ok)
-            await db.EmptyLog(clock, cancellation);
+            await Sweep(address, cancellation);
         return result;
+    }
+
+    /// <summary>Afterwards: what the database has not overwritten yet, and mail that development wrote into its folder.</summary>
+    public async Task Sweep(string? address, CancellationToken cancellation)
+    {
+        await db.EmptyLog(clock, cancellation);
+        if (mail.Folder is { } folder && address is not null)
+            MailFolder.Forget(folder, db.Organization!, address);
     }
 
     private Task<Result<bool>> Erase(string id, CancellationToken cancellation) =>

@@ -5,6 +5,7 @@ using Vidimus.Access;
 using Vidimus.Credentials.Reading;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Proofs;
 
 namespace Vidimus.Credentials.Templates;
 
@@ -38,7 +39,7 @@ internal sealed class CredentialPages(DrawPage draw)
             cancellation
         );
         var title = $"{values.TextOf("achievement", "")} – {values.TextOf("recipient-name", "")}";
-        return await draw.Run(
+        var page = await draw.Run(
             template,
             values,
             form.Replace("page-", "", StringComparison.Ordinal),
@@ -47,5 +48,15 @@ internal sealed class CredentialPages(DrawPage draw)
             stored.Bytes,
             cancellation
         );
+        return page.Problem is null && form != "pdf" ? Baked(page.Value!, stored) : page;
     }
+
+    /// <summary>The page with the credential baked in, so that who has the picture can have it verified; as drawn where it is too large for that.</summary>
+    private static SignedForm Baked(SignedForm page, SignedForm stored) =>
+        BakedImage.TryBake(page.Bytes, Encoding.UTF8.GetString(stored.Bytes), out var baked, out _)
+            ? page with
+            {
+                Bytes = baked,
+            }
+            : page;
 }

@@ -48,6 +48,18 @@ public static partial class MailFolder
             ? Read(Path.Combine(folder, name + ".eml"), organizationId)
             : null;
 
+    /// <summary>Removes what was written to an address on an organization's behalf: its owner's data is erased.</summary>
+    public static void Forget(string folder, string organizationId, string address)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var file in Directory.EnumerateFiles(folder, "*.eml"))
+        {
+            if (Read(file, organizationId)?.To == $"<{MailContent.Envelope(address)}>")
+                File.Delete(file);
+        }
+    }
+
     private static FolderMail? Read(string file, string organizationId)
     {
         if (new FileInfo(file).Length > LargestMail)

@@ -44,6 +44,7 @@ internal sealed class PlatformModel : IModelPart
                 .HasDatabaseName("IX_platform_mails_due");
             row.HasIndex(m => m.CreatedAt);
             row.HasIndex(m => new { m.OrganizationId, m.ResourceId });
+            row.Property(m => m.Own).HasDefaultValue(false);
         });
         model.Entity<LeaseRow>(row =>
         {

@@ -120,7 +120,7 @@ internal static class CredentialPages
         var file = await calls.Api.Credentials.File(id, form, http.RequestAborted);
         http.Response.Headers.CacheControl = "no-store";
         // Pictures are shown in the page; whatever could run a script is only ever saved.
-        var shown = form == "png" && http.Request.Query.ContainsKey("shown");
+        var shown = form == "page-png" && http.Request.Query.ContainsKey("shown");
         return Results.File(
             file.Bytes.ToArray(),
             file.ContentType,

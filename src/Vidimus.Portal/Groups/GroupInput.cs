@@ -45,6 +45,9 @@ public sealed record GroupInput
     /// <summary>JSON Schema of what its credentials say beside.</summary>
     public string Schema { get; init; } = "";
 
+    /// <summary>Id of the template of its pages; empty for the usual one.</summary>
+    public string Template { get; init; } = "";
+
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
@@ -67,6 +70,7 @@ public sealed record GroupInput
             Language = Text(form, "language"),
             Tags = Text(form, "tags"),
             Schema = Text(form, "schema"),
+            Template = Text(form, "template"),
         };
 
     /// <summary>As a group has it.</summary>
@@ -85,6 +89,7 @@ public sealed record GroupInput
             Language = group.Achievement.InLanguage ?? "",
             Tags = string.Join(", ", group.Achievement.Tags ?? []),
             Schema = group.SubjectSchema?.ToJsonString(Indented) ?? "",
+            Template = group.TemplateId ?? "",
         };
 
     /// <summary>What is wrong with the schema as JSON; null for nothing.</summary>
@@ -116,6 +121,7 @@ public sealed record GroupInput
             Achievement = Achievement(new()),
             SubjectSchema = SchemaOrNull(),
             DefaultValidity = OrNull(Validity),
+            TemplateId = OrNull(Template),
         };
 
     /// <summary>What is to be changed about a group; what the form does not show stays.</summary>
@@ -127,6 +133,7 @@ public sealed record GroupInput
             Achievement = Achievement(group.Achievement),
             SubjectSchema = SchemaOrNull(),
             DefaultValidity = OrNull(Validity),
+            TemplateId = OrNull(Template),
             Clear =
             [
                 .. new[]
@@ -134,6 +141,7 @@ public sealed record GroupInput
                     Description.Length == 0 ? "description" : null,
                     Schema.Length == 0 ? "subjectSchema" : null,
                     Validity.Length == 0 ? "defaultValidity" : null,
+                    Template.Length == 0 ? "templateId" : null,
                 }.OfType<string>(),
             ],
         };

@@ -25,7 +25,7 @@ internal static class GroupPages
             async (HttpContext http, PortalCalls calls, string id) =>
             {
                 var group = await calls.Api.Groups.Get(id, http.RequestAborted);
-                return Form(http, calls, group, GroupInput.Of(group), FormWrongs.None);
+                return await Form(http, calls, group, GroupInput.Of(group), FormWrongs.None);
             }
         );
         portal.MapPost("groups/{id}/edit", Edit);
@@ -92,7 +92,7 @@ internal static class GroupPages
         );
     }
 
-    private static IResult Form(
+    private static async Task<IResult> Form(
         HttpContext http,
         PortalCalls calls,
         Group? group,
@@ -104,6 +104,7 @@ internal static class GroupPages
             {
                 calls.Visitor,
                 Group = group,
+                Templates = (await calls.Api.Templates.List(http.RequestAborted)).Data,
                 Input = input,
                 Wrongs = wrongs,
             },
@@ -115,7 +116,7 @@ internal static class GroupPages
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var input = GroupInput.Of(form);
         if (input.Unreadable() is { } unreadable)
-            return Form(http, calls, null, input, unreadable);
+            return await Form(http, calls, null, input, unreadable);
         try
         {
             var group = await calls.Api.Groups.Create(
@@ -127,7 +128,7 @@ internal static class GroupPages
         }
         catch (VidimusPermanentException e) when (FormWrongs.Of(e) is { } wrongs)
         {
-            return Form(http, calls, null, input, wrongs);
+            return await Form(http, calls, null, input, wrongs);
         }
     }
 
@@ -136,7 +137,7 @@ internal static class GroupPages
         var input = GroupInput.Of(await http.Request.ReadFormAsync(http.RequestAborted));
         var group = await calls.Api.Groups.Get(id, http.RequestAborted);
         if (input.Unreadable() is { } unreadable)
-            return Form(http, calls, group, input, unreadable);
+            return await Form(http, calls, group, input, unreadable);
         try
         {
             await calls.Api.Groups.Edit(id, input.Change(group), http.RequestAborted);
@@ -144,7 +145,7 @@ internal static class GroupPages
         }
         catch (VidimusPermanentException e) when (FormWrongs.Of(e) is { } wrongs)
         {
-            return Form(http, calls, group, input, wrongs);
+            return await Form(http, calls, group, input, wrongs);
         }
     }
 }

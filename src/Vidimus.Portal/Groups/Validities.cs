@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Vidimus.Portal.Groups;
 
 /// <summary>Spans of validity as people say them.</summary>
-public static class Validities
+internal static class Validities
 {
     /// <summary>Spans that the form offers, in ISO 8601.</summary>
     public static IReadOnlyList<string> Usual { get; } =

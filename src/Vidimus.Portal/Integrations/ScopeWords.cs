@@ -42,6 +42,7 @@ public sealed record ScopeWords(string Title, IReadOnlyList<ScopeWord> Scopes)
                 new("usage:read", "See usage and charges."),
                 new("audit:read", "Read, export and verify the audit record."),
                 new("keys:admin", "Mint, edit and revoke keys."),
+                new("mail:bounces", "Report mails that came back."),
                 new("members:admin", "Invite and remove members, and change their roles."),
             ]
         ),

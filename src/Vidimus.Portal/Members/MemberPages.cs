@@ -25,7 +25,8 @@ internal static class MemberPages
                         calls.Api.Invitations.Create(
                             form["email"].ToString().Trim(),
                             RoleWords.Of(form["role"]),
-                            cancellation: http.RequestAborted
+                            form.Once(),
+                            http.RequestAborted
                         )
                 )
         );

@@ -30,6 +30,15 @@ internal static class OverviewPages
         List<Notice> notices = [.. (await endpoints).Data.SelectMany(Of)];
         if (keys is not null)
             notices.AddRange((await keys).Data.SelectMany(Of));
+        if ((await days).Days.Sum(d => d.Unmailed) is > 0 and var unmailed)
+            notices.Insert(
+                0,
+                new(
+                    "bounced",
+                    $"Mails that did not reach their recipients: {Shown.Count(unmailed)}.",
+                    "/portal/credentials"
+                )
+            );
         return http.Page<OverviewPage>(
             new
             {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Vidimus.Portal.Parts;
 
 /// <summary>Numbers as people read them.</summary>
-public static class Figures
+internal static class Figures
 {
     /// <summary>With a thin space between thousands, which no language takes for a decimal point.</summary>
     public static string Of(long number) =>

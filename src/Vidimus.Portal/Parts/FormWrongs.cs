@@ -13,6 +13,14 @@ public sealed record FormWrongs(string? General, IReadOnlyDictionary<string, str
     /// <summary>What is wrong with a field; null for nothing.</summary>
     public string? this[string field] => Fields.GetValueOrDefault(field);
 
+    /// <summary>What is wrong with a field or a part of it.</summary>
+    public string? Under(string field) =>
+        this[field]
+        ?? Fields
+            .Where(f => f.Key.StartsWith(field + ".", StringComparison.Ordinal))
+            .Select(f => f.Value)
+            .FirstOrDefault();
+
     /// <summary>True when something was wrong.</summary>
     public bool Any => General is not null || Fields.Count > 0;
 

@@ -45,10 +45,6 @@ internal sealed class M0027_Claims : Migration
             "credentials_recipients",
             nullable: true
         );
-        // ASCII letters are what addresses are made of; others are found as they were written.
-        migrationBuilder.Sql(
-            "UPDATE credentials_recipients SET search_email = lower(email) WHERE email IS NOT NULL"
-        );
         migrationBuilder.CreateIndex(
             "IX_credentials_recipients_search_email",
             "credentials_recipients",

@@ -55,6 +55,14 @@ internal static class Class
     public static Task<Answer> Map(this Programme programme, string id, string change = "{}") =>
         programme.Patch($"/v1/imports/{id}", change);
 
+    /// <summary>Another node is to go on with imports, which is not there; or it has given the work back.</summary>
+    public static Task Hold(this VidimusApp app, bool held) =>
+        app.Execute(
+            held
+                ? "UPDATE platform_leases SET until = 4102444800000, holder = 'elsewhere' WHERE name = 'credentials.imports'"
+                : "UPDATE platform_leases SET until = 0 WHERE name = 'credentials.imports'"
+        );
+
     /// <summary>Waits until the import is in this state; the clock goes on meanwhile.</summary>
     public static async Task<JsonElement> Until(this Programme programme, string id, string state)
     {

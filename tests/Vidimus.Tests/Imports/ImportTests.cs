@@ -238,8 +238,10 @@ public abstract class ImportTests(SharedApp shared) : Scenario(shared)
         var programme = await Programme.Start(App);
         var key = await programme.Issuer.KeyWith("credentials:issue", "credentials:read");
         var id = await Class.Id(programme);
+        await App.Hold(true);
         (await App.Post($"/v1/imports/{id}/start", key.Secret)).Should(202);
         (await programme.Post($"/v1/keys/{key.Id}/revoke")).Should(200);
+        await App.Hold(false);
         var stopped = await programme.Until(id, "stopped");
         stopped.GetProperty("stopped").GetProperty("code").GetString().ShouldBe("AUTH_REVOKED_KEY");
         (await programme.Counts()).ShouldBe((0, 0));

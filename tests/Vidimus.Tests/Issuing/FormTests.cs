@@ -190,7 +190,7 @@ public abstract class FormTests(SharedApp shared) : Scenario(shared)
         var urls = (await App.VerifyId(issued.Id)).Should(200).Json.GetProperty("documentUrls");
         urls.EnumerateObject()
             .Select(u => u.Name)
-            .ShouldBe(["json", "jwt", "jcs", "sdJwt", "svg", "png"]);
+            .ShouldBe(["json", "jwt", "jcs", "sdJwt", "svg", "png", "pdf", "pageSvg"]);
         foreach (var url in urls.EnumerateObject())
         {
             var form = (await App.Get(new Uri(url.Value.GetString()!).PathAndQuery)).Should(200);
@@ -208,7 +208,10 @@ public abstract class FormTests(SharedApp shared) : Scenario(shared)
         (await programme.Delete($"/v1/recipients/{erased.RecipientId}")).Status.ShouldBeLessThan(
             300
         );
-        foreach (var form in (string[])["json", "jcs", "jwt", "sd-jwt", "png", "svg"])
+        foreach (
+            var form in (string[])
+                ["json", "jcs", "jwt", "sd-jwt", "png", "svg", "pdf", "page-svg", "page-png"]
+        )
         {
             (
                 await programme.Get($"/v1/credentials/{draft.Id}/document?form={form}")
@@ -216,7 +219,7 @@ public abstract class FormTests(SharedApp shared) : Scenario(shared)
             (await Form(draft.Id, form)).ShouldBeProblem(404, "CREDENTIAL_NOT_FOUND");
             (await Form(erased.Id, form)).ShouldBeProblem(410, "RECIPIENT_ERASED");
         }
-        (await Form(erased.Id, "pdf")).ShouldBeProblem(400, "VALIDATION_ERROR", "form");
+        (await Form(erased.Id, "docx")).ShouldBeProblem(400, "VALIDATION_ERROR", "form");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Shouldly;
@@ -50,7 +51,7 @@ internal sealed partial class Authenticator(string base32, VidimusApp app)
     /// <summary>The recovery codes that a page shows; nothing may show them again.</summary>
     public static string[] Codes(Answer page)
     {
-        var codes = Recovery().Matches(page.Text).Select(m => m.Groups[1].Value).ToArray();
+        var codes = WebUtility.HtmlDecode(Recovery().Match(page.Text).Groups[1].Value).Split('\n');
         codes.Length.ShouldBe(10);
         foreach (var code in codes)
             Output.Plant("recovery code", code);
@@ -80,10 +81,6 @@ internal sealed partial class Authenticator(string base32, VidimusApp app)
     [GeneratedRegex("<code id=\"secret\">([A-Z2-7 ]+)</code>", RegexOptions.None, 1000)]
     private static partial Regex Secret();
 
-    [GeneratedRegex(
-        "^(?:.*id=\"codes\">)?([a-z2-9]{5}-[a-z2-9]{5})(?:<.*)?\r?$",
-        RegexOptions.Multiline,
-        1000
-    )]
+    [GeneratedRegex("<code id=\"codes\">([^<]+)</code>", RegexOptions.None, 1000)]
     private static partial Regex Recovery();
 }

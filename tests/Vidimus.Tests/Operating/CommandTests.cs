@@ -144,6 +144,36 @@ public sealed class CommandTests
             .ShouldBe("Ada's Academy");
     }
 
+    [Fact]
+    public async Task An_owner_is_let_in_by_a_command_also_one_who_cannot_get_in_any_more()
+    {
+        await using var app = await VidimusApp.Start(new(Engine.Sqlite));
+        var lost = await app.Member("viewer");
+        foreach (
+            var (email, name) in new[]
+            {
+                (lost.Email, lost.Name),
+                ("new.owner@example.org", "Ada Example"),
+            }
+        )
+        {
+            var done = await Command(
+                app,
+                ["add-owner", lost.Issuer.Id, email, name],
+                $"first:{app.MasterKey}"
+            );
+            done.Code.ShouldBe(0, done.Errors);
+            var link = done.Output[done.Output.IndexOf("/sign-in/", StringComparison.Ordinal)..]
+                .Trim();
+            var browser = new Browser(app);
+            (await browser.Submit(link, link, ("password", "five other plain words here"))).Should(
+                303
+            );
+            (await browser.Get("/account")).Should(200).Text.ShouldContain(">owner<");
+        }
+        (await lost.Browser.Get("/account")).Should(303);
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task A_recipients_data_is_given_out_into_a_private_file_and_erased_by_command(

@@ -156,6 +156,33 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                 Operator(stage)
             ),
         ["rotateSigningKey"] = _ => Made("/v1/signing-keys/rotate"),
+        ["setOrganizationMail"] = _ => Made("/v1/organization/mail", """{"language":"de"}"""),
+        ["resetOrganizationMail"] = async stage =>
+        {
+            const string path = "/v1/organization/mail";
+            (
+                await stage.Programme.App.Send(
+                    HttpMethod.Put,
+                    path,
+                    stage.Programme.Key.Secret,
+                    """{"language":"de"}"""
+                )
+            ).Should(200);
+            return new(path);
+        },
+        ["setRecipientPage"] = _ =>
+            Made("/v1/organization/recipient-page", """{"erasesAtOnce":true}"""),
+        ["setGroupMail"] = stage =>
+            Made($"/v1/groups/{stage.Programme.GroupId}/mail", """{"language":"de"}"""),
+        ["renewClaim"] = stage => Made($"/v1/credentials/{stage.Issued.Id}/claim"),
+        ["endClaims"] = stage => Made($"/v1/credentials/{stage.Issued.Id}/claim"),
+        ["refuseErasureRequest"] = async stage =>
+        {
+            await stage.Programme.App.Execute(
+                $"INSERT INTO credentials_erasure_requests (organization_id, recipient_id, mode, id, credential_id, requested_at) VALUES ('{stage.Programme.Issuer.Id}', '{stage.Issued.RecipientId}', 'live', 'ers_1', '{stage.Issued.Id}', 1)"
+            );
+            return new("/v1/erasure-requests/ers_1");
+        },
         ["createGroup"] = Usual("createGroup"),
         ["editGroup"] = Usual("editGroup"),
         ["archiveGroup"] = Usual("archiveGroup"),
@@ -169,9 +196,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         ["startImport"] = async stage =>
         {
             // What it starts is done in its name; here another node is to do it, which is not there.
-            await stage.Programme.App.Execute(
-                "UPDATE platform_leases SET until = 4102444800000, holder = 'elsewhere' WHERE name = 'credentials.imports'"
-            );
+            await Imports.Class.Hold(stage.Programme.App, true);
             return new($"/v1/imports/{await Imports.Class.Id(stage.Programme)}/start");
         },
         ["cancelImport"] = async stage =>

@@ -268,8 +268,11 @@ public abstract class TemplateAttackTests(SharedApp shared) : Scenario(shared)
         var issued = await programme.Issue(recipient: JsonSerializer.Serialize(new { name }));
         var path = $"/v1/credentials/{issued.Id}/document?form=";
         var svg = (await programme.Get(path + "page-svg")).Should(200).Text;
-        svg.ShouldNotContain("<script");
-        svg.ShouldNotContain("<b>");
+        // The credential that is baked in quotes the name as text; as markup it stands nowhere.
+        System
+            .Xml.Linq.XDocument.Parse(svg)
+            .Descendants()
+            .ShouldAllBe(e => e.Name.LocalName != "script" && e.Name.LocalName != "b");
         var pdf = (await programme.Get(path + "pdf")).Should(200).Bytes;
         await Tools.Qpdf(pdf, "--check");
         var words = (await Tools.PdfText(pdf)).Replace("\n", "").Replace(" ", "");

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Members.Account;
 using Vidimus.Pages;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
@@ -34,14 +35,13 @@ internal sealed class ExternalAccounts(
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup("/account/external");
+        var pages = routes.MapGroup("/account/external").AddEndpointFilter<AccountDoor>();
         pages.MapGet("", (HttpContext http, ExternalAccounts own) => own.Show(http));
         pages.MapGet(
             "/link/{number:int}",
-            async (HttpContext http, ExternalAccounts own, ExternalSignIn signIn, int number) =>
-                await own.Who(http) is { } session
-                    ? await signIn.Begin(http, number, session.MemberId, "/account/external")
-                    : SignInFirst(http)
+            async (HttpContext http, ExternalSignIn signIn, int number) =>
+                http.AskAgain()
+                ?? await signIn.Begin(http, number, http.Session().MemberId, "/account/external")
         );
         pages.MapPost("/confirm", (HttpContext http, ExternalAccounts own) => own.Confirm(http));
         pages.MapPost("/remove", (HttpContext http, ExternalAccounts own) => own.Remove(http));
@@ -87,8 +87,11 @@ internal sealed class ExternalAccounts(
     /// <summary>Asks the member, who has been at the provider, whether its account is to open this one.</summary>
     public async Task<IResult> AskToLink(HttpContext http, ExternalAccount account, string memberId)
     {
-        if (await Who(http) is not { } session || session.MemberId != memberId)
-            return SignInFirst(http);
+        if (
+            await sessions.Find(http) is not { Complete: true } session
+            || session.MemberId != memberId
+        )
+            return http.GoTo("/sign-in?return=%2Faccount%2Fexternal");
         await ceremonies.Begin(http, Kind, account, memberId);
         var name = providers.NameOf(account.Issuer);
         return http.Page<ConsentPage>(
@@ -109,8 +112,9 @@ internal sealed class ExternalAccounts(
 
     private async Task<IResult> Show(HttpContext http)
     {
-        if (await Who(http) is not { } session)
-            return SignInFirst(http);
+        if (http.AskAgain() is { } again)
+            return again;
+        var session = http.Session();
         var rows = await db
             .ExternalAccounts.Where(a => a.MemberId == session.MemberId)
             .OrderBy(a => a.CreatedAt)
@@ -137,10 +141,9 @@ internal sealed class ExternalAccounts(
 
     private async Task<IResult> Confirm(HttpContext http)
     {
-        if (await Who(http) is not { } session)
-            return SignInFirst(http);
-        if (await PageForm.Read(http) is null)
-            return PageForm.Foreign(http);
+        if (http.AskAgain() is { } again)
+            return again;
+        var session = http.Session();
         var asked = await ceremonies.End<ExternalAccount>(http, Kind);
         var linked =
             asked is { } known
@@ -151,10 +154,7 @@ internal sealed class ExternalAccounts(
 
     private async Task<IResult> Remove(HttpContext http)
     {
-        if (await Who(http) is not { } session)
-            return SignInFirst(http);
-        if (await PageForm.Read(http) is not { } form)
-            return PageForm.Foreign(http);
+        var (session, form) = (http.Session(), http.Form());
         var (issuer, subject) = (form["issuer"].ToString(), form["subject"].ToString());
         await deeds.Commit(
             http,
@@ -201,6 +201,11 @@ internal sealed class ExternalAccounts(
                     memberId,
                     [new SimpleFact("member.external-linked", memberId)]
                 );
+                await deeds.Tell(
+                    unit,
+                    memberId,
+                    $"Your account was linked to one at {providers.NameOf(account.Issuer)}, by which you can sign in now."
+                );
                 return true;
             }
         );
@@ -210,10 +215,4 @@ internal sealed class ExternalAccounts(
             .ExternalAccounts.Where(a => a.Issuer == account.Issuer && a.Subject == account.Subject)
             .Select(a => a.MemberId)
             .SingleOrDefaultAsync();
-
-    private async ValueTask<SessionFacts?> Who(HttpContext http) =>
-        await sessions.Find(http) is { Complete: true } session ? session : null;
-
-    private static IResult SignInFirst(HttpContext http) =>
-        http.GoTo("/sign-in?return=%2Faccount%2Fexternal");
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Vidimus.Access.Members.SigningIn;
 using Vidimus.Pages;
 using Vidimus.Platform.Http;
 
@@ -34,7 +35,7 @@ internal sealed class ExternalSignIn(
     IdTokens tokens,
     Ceremonies ceremonies,
     ExternalAccounts accounts,
-    Sessions sessions,
+    Entrance entrance,
     AccessOptions options
 )
 {
@@ -154,10 +155,7 @@ internal sealed class ExternalSignIn(
                 403
             );
         // The second step, where the member has one, is asked for as after a password.
-        await sessions.Begin(http, member, "oidc", complete: !member.TwoFactor);
-        return http.GoTo(
-            member.TwoFactor ? "/sign-in/second?return=" + Uri.EscapeDataString(to) : to
-        );
+        return await entrance.Enter(http, member, "oidc", to);
     }
 
     private async Task<ExternalAccount?> Account(

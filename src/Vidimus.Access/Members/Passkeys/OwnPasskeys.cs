@@ -1,9 +1,13 @@
+using System.Buffers.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Members.Account;
 using Vidimus.Pages;
+using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 
@@ -28,7 +32,7 @@ internal sealed class OwnPasskeys(
     UserManager<MemberRow> users,
     IPasskeyHandler<MemberRow> handler,
     Ceremonies ceremonies,
-    Sessions sessions
+    MemberDeeds deeds
 )
 {
     private const string Kind = "passkey-add";
@@ -36,7 +40,7 @@ internal sealed class OwnPasskeys(
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup("/account/passkeys");
+        var pages = routes.MapGroup("/account/passkeys").AddEndpointFilter<AccountDoor>();
         pages.MapGet("", (HttpContext http, OwnPasskeys own) => own.Show(http, null));
         pages.MapPost("/options", (HttpContext http, OwnPasskeys own) => own.Options(http));
         pages.MapPost("", (HttpContext http, OwnPasskeys own) => own.Do(http, own.Add));
@@ -52,10 +56,11 @@ internal sealed class OwnPasskeys(
 
     private async Task<IResult> Show(HttpContext http, string? problem)
     {
-        if (await Who(http) is not { } session)
-            return SignInFirst(http);
+        if (http.AskAgain() is { } again)
+            return again;
+        var memberId = http.Session().MemberId;
         var all = await db
-            .Passkeys.Where(p => p.MemberId == session.MemberId)
+            .Passkeys.Where(p => p.MemberId == memberId)
             .OrderBy(p => p.CreatedAt)
             .Select(p => new OwnPasskey(p.Id, p.Name, p.CreatedAt, p.LastUsedAt))
             .ToListAsync(http.RequestAborted);
@@ -67,10 +72,9 @@ internal sealed class OwnPasskeys(
 
     private async Task<IResult> Options(HttpContext http)
     {
-        if (await Who(http) is not { } session)
+        if (http.AskAgain() is not null)
             return Results.StatusCode(401);
-        if (await PageForm.Read(http) is null)
-            return Results.StatusCode(403);
+        var session = http.Session();
         var made = await handler.MakeCreationOptionsAsync(
             new()
             {
@@ -94,8 +98,6 @@ internal sealed class OwnPasskeys(
             || form["credential"].ToString() is not { Length: > 0 and <= 65_536 } credential
         )
             return Failed;
-        if (await db.Passkeys.CountAsync(p => p.MemberId == member.Id) >= Most)
-            return $"You have {Most} passkeys, which are the most there can be. Remove one first.";
         var done = await handler.PerformAttestationAsync(
             new()
             {
@@ -106,11 +108,49 @@ internal sealed class OwnPasskeys(
         );
         if (!done.Succeeded)
             return Failed;
-        done.Passkey.Name = form.Text("name", 100) is { Length: > 0 } name ? name : "Passkey";
-        return (await users.AddOrUpdatePasskeyAsync(member, done.Passkey)).Succeeded
+        var name = form.Text("name", 100) is { Length: > 0 } given ? given : "Passkey";
+        return await Keep(http, member, done.Passkey, name)
             ? null
-            : Failed;
+            : $"The passkey was not added: it is known already, or you have {Most} of them.";
     }
+
+    private Task<bool> Keep(
+        HttpContext http,
+        MemberRow member,
+        UserPasskeyInfo passkey,
+        string name
+    ) =>
+        deeds.Commit(
+            http,
+            member.Id,
+            async unit =>
+            {
+                var id = Base64Url.EncodeToString(passkey.CredentialId);
+                if (
+                    await unit.Db.Passkeys.AnyAsync(p => p.Id == id)
+                    || await unit.Db.Passkeys.CountAsync(p => p.MemberId == member.Id) >= Most
+                )
+                    return false;
+                unit.Db.Add(
+                    new PasskeyRow
+                    {
+                        Id = id,
+                        MemberId = member.Id,
+                        Name = name,
+                        Info = JsonSerializer.Serialize(passkey),
+                        CreatedAt = deeds.Now,
+                        Version = 1,
+                    }
+                );
+                await MemberFacts.State(
+                    unit,
+                    member.Id,
+                    [new SimpleFact("member.passkey-added", member.Id)]
+                );
+                await deeds.Tell(unit, member.Id, "A passkey was added to your account.");
+                return true;
+            }
+        );
 
     private async Task<string?> Rename(HttpContext http, IFormCollection form, MemberRow member)
     {
@@ -139,11 +179,8 @@ internal sealed class OwnPasskeys(
     private async Task<string?> Remove(HttpContext http, IFormCollection form, MemberRow member)
     {
         var id = form["id"].ToString();
-        if (System.Buffers.Text.Base64Url.IsValid(id) && id.Length is > 0 and <= 2048)
-            await users.RemovePasskeyAsync(
-                member,
-                System.Buffers.Text.Base64Url.DecodeFromChars(id)
-            );
+        if (Base64Url.IsValid(id) && id.Length is > 0 and <= 2048)
+            await users.RemovePasskeyAsync(member, Base64Url.DecodeFromChars(id));
         return null;
     }
 
@@ -152,20 +189,12 @@ internal sealed class OwnPasskeys(
         Func<HttpContext, IFormCollection, MemberRow, Task<string?>> act
     )
     {
-        if (await Who(http) is not { } session)
-            return SignInFirst(http);
-        if (await PageForm.Read(http) is not { } form)
-            return PageForm.Foreign(http);
-        if (await users.FindByIdAsync(session.MemberId) is not { } member)
-            return SignInFirst(http);
-        return await act(http, form, member) is { } problem
+        if (http.AskAgain() is { } again)
+            return again;
+        if (await users.FindByIdAsync(http.Session().MemberId) is not { } member)
+            return http.GoTo("/sign-in");
+        return await act(http, http.Form(), member) is { } problem
             ? await Show(http, problem)
             : http.GoTo("/account/passkeys");
     }
-
-    private async ValueTask<SessionFacts?> Who(HttpContext http) =>
-        await sessions.Find(http) is { Complete: true } session ? session : null;
-
-    private static IResult SignInFirst(HttpContext http) =>
-        http.GoTo("/sign-in?return=%2Faccount%2Fpasskeys");
 }

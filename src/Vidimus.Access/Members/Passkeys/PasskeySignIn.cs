@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
+using Vidimus.Access.Members.SigningIn;
 using Vidimus.Pages;
 using Vidimus.Platform.Http;
 
@@ -15,7 +16,7 @@ internal sealed class PasskeySignIn(
     UserManager<MemberRow> users,
     IPasskeyHandler<MemberRow> handler,
     Ceremonies ceremonies,
-    Sessions sessions
+    Entrance entrance
 )
 {
     private const string Kind = "passkey";
@@ -60,8 +61,7 @@ internal sealed class PasskeySignIn(
                 },
                 401
             );
-        await sessions.Begin(http, member, "passkey", complete: true);
-        return http.GoTo(to);
+        return await entrance.Enter(http, member, "passkey", to, bothSteps: true);
     }
 
     private async Task<MemberRow?> Prove(HttpContext http, string credential)

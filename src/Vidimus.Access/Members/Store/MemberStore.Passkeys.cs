@@ -33,30 +33,7 @@ internal sealed partial class MemberStore : IUserPasskeyStore<MemberRow>
                 cancellationToken
             );
         else
-            await commits.Commit<bool>(
-                Author(user, await FirstOrganization(user.Id, cancellationToken)),
-                async unit =>
-                {
-                    unit.Db.Add(
-                        new PasskeyRow
-                        {
-                            Id = id,
-                            MemberId = user.Id,
-                            Name = passkey.Name ?? "Passkey",
-                            Info = JsonSerializer.Serialize(passkey),
-                            CreatedAt = clock.GetUtcNow(),
-                            Version = 1,
-                        }
-                    );
-                    await MemberFacts.State(
-                        unit,
-                        user.Id,
-                        [new SimpleFact("member.passkey-added", user.Id)]
-                    );
-                    return true;
-                },
-                cancellationToken
-            );
+            throw new NotSupportedException("A passkey is added with the mail that tells of it.");
     }
 
     public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(

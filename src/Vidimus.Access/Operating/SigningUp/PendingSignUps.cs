@@ -156,8 +156,18 @@ internal sealed class Mailbox(MailOutbox outbox, MasterKeys keys, AccessOptions 
     public byte[] Seal(NewOwner owner) =>
         keys.Encrypt(JsonSerializer.SerializeToUtf8Bytes(owner), Purpose);
 
-    public NewOwner Open(byte[] state) =>
-        JsonSerializer.Deserialize<NewOwner>(keys.Decrypt(state, Purpose))!;
+    public NewOwner? Open(byte[] state)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<NewOwner>(keys.Decrypt(state, Purpose));
+        }
+        catch (CryptographicException)
+        {
+            // Put up under a master key that was taken away since: the person signs up anew.
+            return null;
+        }
+    }
 
     public OutgoingMail Confirm(string to, string token) =>
         new(

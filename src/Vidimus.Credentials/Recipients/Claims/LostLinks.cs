@@ -40,6 +40,8 @@ internal sealed partial class LostLinks(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await Task.Yield();
+        await Complete(stoppingToken);
         await foreach (var (address, language) in _asked.Reader.ReadAllAsync(stoppingToken))
         {
             try
@@ -53,6 +55,45 @@ internal sealed partial class LostLinks(
             {
                 LogFailed(log, e.GetType().Name);
             }
+        }
+    }
+
+    /// <summary>Makes recipients of an older version findable by their address, once at each start.</summary>
+    private async Task Complete(CancellationToken cancellation)
+    {
+        try
+        {
+            for (var after = ""; after is not null; )
+            {
+                var from = after;
+                await commits.Keep(
+                    "credentials.upkeep",
+                    async unit =>
+                    {
+                        var rows = await unit
+                            .Db.Across<RecipientRow>()
+                            .Where(r =>
+                                r.Email != null
+                                && r.SearchEmail == null
+                                && string.Compare(r.Id, from) > 0
+                            )
+                            .OrderBy(r => r.Id)
+                            .Take(200)
+                            .ToListAsync();
+                        foreach (var row in rows)
+                            row.Complete();
+                        after = rows.Count < 200 ? null : rows[^1].Id;
+                    },
+                    cancellation
+                );
+            }
+        }
+        catch (Exception e)
+            when (e is not OutOfMemoryException
+                && !(e is OperationCanceledException && cancellation.IsCancellationRequested)
+            )
+        {
+            LogFailed(log, e.GetType().Name); // at the next start
         }
     }
 

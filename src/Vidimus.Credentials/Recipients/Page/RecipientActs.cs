@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Credentials.Verifying;
 using Vidimus.Credentials.Wallets;
 using Vidimus.Pages;
@@ -23,6 +24,7 @@ internal sealed class RecipientActs(
     TimeProvider clock
 )
 {
+    private static readonly SemaphoreSlim Exporting = new(4);
     private const string Why =
         "the secret in the link says whose it is, and the form comes from its page";
     private const string Again =
@@ -32,7 +34,7 @@ internal sealed class RecipientActs(
     {
         MapAct(routes, "hide", (acts, http, open) => acts.Hide(http, open, true));
         MapAct(routes, "show", (acts, http, open) => acts.Hide(http, open, false));
-        MapAct(routes, "export", (acts, http, open) => acts.Export(http, open)).Weighs(20);
+        MapAct(routes, "export", (acts, http, open) => acts.Export(http, open)).Weighs(20).Heavy();
         MapAct(routes, "wallet", (acts, http, open) => acts.OfferToWallet(http, open)).Weighs(10);
         MapAct(routes, "erase", (acts, http, open) => acts.Erase(http, open)).Weighs(5);
         routes
@@ -131,10 +133,26 @@ internal sealed class RecipientActs(
         return stated.Problem is not null
             ? RecipientPage.Nowhere(http, claims, ClaimWords.Begin(http))
             : Results.Stream(
-                to => export.Write(open.Recipient, to, http.RequestAborted),
+                to => Write(open, to, http.RequestAborted),
                 "application/json; charset=utf-8",
                 $"{open.Recipient.Id}.json"
             );
+    }
+
+    /// <summary>Whoever reads slowly holds up other exports of recipients, and nothing else.</summary>
+    private async Task Write(OpenClaim open, Stream to, CancellationToken cancellation)
+    {
+        await Exporting.WaitAsync(cancellation);
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(TimeSpan.FromMinutes(2));
+            await export.Write(open.Recipient, to, limit.Token);
+        }
+        finally
+        {
+            Exporting.Release();
+        }
     }
 
     private async Task<IResult> OfferToWallet(HttpContext http, OpenClaim open)
@@ -184,7 +202,9 @@ internal sealed class RecipientActs(
         );
         if (!done.Ok || !atOnce)
             return After(http, done, "said=asked");
-        await db.EmptyLog(clock, http.RequestAborted);
+        await http
+            .RequestServices.GetRequiredService<EraseRecipient>()
+            .Sweep(open.Recipient.Email, http.RequestAborted);
         return Message(http, words, "ClaimErased", "ClaimErasedText");
     }
 

@@ -24,6 +24,9 @@ internal sealed class RecipientPage(
 )
 {
     private const int MostOthers = 50;
+
+    /// <summary>The page of the group's template, as the page shows it.</summary>
+    private const string Picture = "page-svg";
     private const string Why = "the secret in the link says whose it is";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -121,7 +124,8 @@ internal sealed class RecipientPage(
         var words = ClaimWords.Begin(http);
         if (await claims.Find(http, claim) is not { } open)
             return Nowhere(http, claims, words);
-        if (ClaimPage.Files.All(f => f.Form != form))
+        var offered = ClaimPage.Files.FirstOrDefault(f => f.Form == form);
+        if (offered.Form is null && form != Picture)
             return Nowhere(http, claims, words);
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
         db.Enter(open.Claim.OrganizationId, open.Claim.Mode);
@@ -131,7 +135,7 @@ internal sealed class RecipientPage(
         return Results.Bytes(
             file.Bytes,
             file.ContentType,
-            $"{open.Credential.Id}.{ClaimPage.Files.First(f => f.Form == form).File}"
+            offered.Form is null ? null : $"{open.Credential.Id}.{offered.File}"
         );
     }
 

@@ -56,6 +56,11 @@ internal sealed record TextSlot(
         "unicode-bidi",
     ];
 
+    /// <summary>Whether its text is one recipient's, or one credential's.</summary>
+    public bool IsPersonal =>
+        Name is "recipient-name" or "credential-id" or "verify-link"
+        || Name.StartsWith("subject-", StringComparison.Ordinal);
+
     public static TextSlot Of(string name, XElement text, Frame? frame, PageSize page)
     {
         // Drawing programs put a line into a tspan, with a place and a style of its own.
