@@ -2,7 +2,7 @@
 // issues to a class and by hand; a recipient opens the mail, takes the certificate; a stranger scans its code and verifies; the owner
 // revokes. Then every page at every width, light and dark; the same work without scripts; and names that are attacks.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,8 @@ const viewer = { name: 'Vera Example', email: 'viewer@example.org', password: 's
 const recipient = { name: 'Jürgen Müßig', email: 'juergen.muessig@example.org' };
 
 const run = (program, ...args) => execFileSync(program, args, { timeout: 60_000, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+const missing = ['qpdf', 'pdftotext', 'pdftoppm'].filter((program) => !has(program));
 const code = (png) => {
   const { data, width, height } = PNG.sync.read(png);
   return (jsQR.default ?? jsQR)(new Uint8ClampedArray(data), width, height)?.data;
@@ -90,6 +92,15 @@ describe('the journey through the portal', { skip }, () => {
     await fill(on, fields);
     await asked.getByRole('button', { name: button, exact: true }).click();
   };
+  /** A page that only a form leads to, as it stands: it fits, is accessible, and a picture is kept. */
+  const seen = async (on, name) => {
+    for (const width of [360, 768, 1280]) {
+      await on.setViewportSize({ width, height: 900 });
+      await fits(on);
+      if (width !== 768) await picture(on, `${name}-${width}-light`);
+    }
+    await accessible(on);
+  };
   const file = async (on, name) => {
     const [download] = await Promise.all([on.waitForEvent('download'), follow(on, name)]);
     return download.path();
@@ -99,8 +110,7 @@ describe('the journey through the portal', { skip }, () => {
     await page.goto(server.setupLink);
     await titled(page, 'Set up Vidimus');
     await fill(page, { name: 'Example School', owner: owner.name, email: owner.email, password: owner.password });
-    await picture(page, 'setup-1280-light');
-    await accessible(page);
+    await seen(page, 'setup');
     await press(page, 'Save and sign in');
     await titled(page, 'Ready');
     await follow(page, 'Open the portal');
@@ -139,6 +149,7 @@ describe('the journey through the portal', { skip }, () => {
     await page.check('#scope-write');
     await press(page, 'Get access token');
     await titled(page, 'Your access token');
+    await seen(page, 'portal-integrations-minted');
     const secret = await page.locator('#token').innerText();
     const copied = async (id) => {
       await page.click(`[data-copy="#${id}"]`);
@@ -191,7 +202,7 @@ describe('the journey through the portal', { skip }, () => {
     assert.ok((await shown.evaluate(({ naturalWidth }) => naturalWidth)) > 0);
     const drawn = await (await page.request.get(await shown.evaluate(({ src }) => src))).text();
     assert.ok(drawn.includes('Příkladová'));
-    await picture(page, 'template-preview');
+    await seen(page, 'portal-templates-preview');
     await page.selectOption('#group', known.group);
     await press(page, 'Use for this group');
     await reads(page, 'The group uses it from now on.');
@@ -204,15 +215,15 @@ describe('the journey through the portal', { skip }, () => {
     await press(page, 'Upload');
     const columns = await page.locator('.mapping select').evaluateAll((all) => all.map(({ value }) => value));
     assert.deepEqual(columns.map((one) => one.split('.').at(-1)), ['name', 'email', 'externalId', 'hours', 'grade']);
-    await picture(page, 'import-columns');
+    await seen(page, 'portal-imports-columns');
     await press(page, 'Check the rows');
     await reads(page, '29 of 30 rows are right');
     assert.match(await page.locator('main table').innerText(), /25?\s+email/);
     assert.match(readFileSync(await file(page, 'Download them as CSV'), 'utf8'), /Faulty Example/);
-    await picture(page, 'import-checked');
+    await seen(page, 'portal-imports-checked');
     await press(page, 'Issue 29 rows');
     await page.getByText('29 credentials issued').waitFor({ timeout: 60_000 });
-    await picture(page, 'import-done');
+    await seen(page, 'portal-imports-done');
     await follow(page, 'See them');
     await reads(page, 'अनन्या उदाहरण');
     await reads(page, 'ليلى مثال');
@@ -226,7 +237,7 @@ describe('the journey through the portal', { skip }, () => {
     await page.getByLabel(/^grade/i).selectOption('A');
     const preview = await page.getByLabel('Preview', { exact: true }).innerText();
     assert.match(preview, /Jürgen Müßig/);
-    await picture(page, 'issue-filled');
+    await seen(page, 'portal-issue-filled');
     await press(page, 'Issue and send');
     await titled(page, recipient.name);
     await reads(page, 'It is on its way to the recipient.');
@@ -248,22 +259,21 @@ describe('the journey through the portal', { skip }, () => {
     run('qpdf', '--check', pdf);
     assert.ok(run('pdftotext', '-layout', pdf, '-').includes(recipient.name));
     run('pdftoppm', '-r', '150', '-png', '-singlefile', pdf, pdf);
-    assert.equal(code(readFileSync(`${pdf}.png`)), at(`/verify/${known.credential}`));
     known.code = code(readFileSync(`${pdf}.png`));
-  });
+    assert.equal(known.code, at(`/verify/${known.credential}`));
+  }, { skip: missing.length > 0 && !process.env.CI && `not installed: ${missing.join(', ')}` });
 
   step('the recipient is offered the credential for a wallet, as a code', async () => {
     await press(known.recipient, 'Take into a wallet');
     const shown = known.recipient.locator('.claim-qr img');
     assert.match(code(await shown.screenshot()), /^openid-credential-offer:\/\//);
-    await picture(known.recipient, 'claim-wallet');
-    await accessible(known.recipient);
+    await seen(known.recipient, 'claim-wallet');
     quiet(known.recipient);
   });
 
   step('a stranger scans the code, and the browser checks the signature itself; revoked in the portal, it is seen revoked', async () => {
     const stranger = await open();
-    await stranger.goto(known.code);
+    await stranger.goto(known.code ?? at(`/verify/${known.credential}`));
     assert.equal(await stranger.locator('body').getAttribute('data-verdict'), 'valid');
     await stranger.locator('#own.pass').waitFor();
     const badge = async () => (await (await fetch(at(`/badge/${known.credential}.svg`))).text()).toLowerCase();
@@ -288,9 +298,11 @@ describe('the journey through the portal', { skip }, () => {
     await page.check('#event-all');
     await press(page, 'Add endpoint');
     await titled(page, 'Signing secret');
+    await seen(page, 'portal-webhooks-secret');
     await follow(page, 'I have kept it');
     await press(page, 'Send a test');
     await titled(page, 'The test arrived');
+    await seen(page, 'portal-webhooks-tested');
     await follow(page, 'Back to the endpoint');
     const endpoint = page.url();
     await page.goto(at(`/portal/issue?group=${known.group}`));
@@ -317,6 +329,7 @@ describe('the journey through the portal', { skip }, () => {
     assert.match(readFileSync(await file(page, 'Export CSV'), 'utf8'), /credential\.revoked/);
     await press(page, 'Verify');
     await titled(page, 'Nothing is wrong');
+    await seen(page, 'portal-audit-verified');
   });
 
   step('a viewer is invited, joins in another browser, and can get no access token', async () => {
@@ -330,11 +343,11 @@ describe('the journey through the portal', { skip }, () => {
     const other = await open();
     await other.goto(link);
     await titled(other, 'Join Example School');
-    await accessible(other);
-    await picture(other, 'join-1280-light');
+    await seen(other, 'join');
     await fill(other, { name: viewer.name, password: viewer.password });
     await press(other, 'Accept and sign in');
     await titled(other, 'Overview');
+    await press(other, 'Live');
     assert.equal(await other.getByRole('link', { name: 'Integrations' }).count(), 0);
     for (const path of ['/portal/integrations', '/portal/integrations/new']) {
       await other.goto(at(path));
@@ -383,24 +396,16 @@ describe('the journey through the portal', { skip }, () => {
   });
 
   step('every page fits at every width and is accessible in the light and in the dark', async () => {
-    quiet(page);
+    const wrong = page.alarms.splice(0);
     const pages = await pagesFrom(page, server.url, '/portal', '/portal/mail', '/portal/mail/settings', '/portal/issue', `/portal/credentials/${known.second}`, `/portal/groups/${known.group}`, '/account', '/operator');
     const strangers = ['/sign-in', '/sign-in/link', '/sign-in/forgotten', '/sign-up', '/verify', `/verify/${known.second}`, `/verify/${known.second}/report`, '/c'].map((path) => ({ name: path.slice(1).replaceAll('/', '-').replace(known.second, 'valid'), path }));
     const claim = ['', '/erase'].map((path) => ({ name: `claim${path.replace('/', '-')}`, path: known.claim + path }));
     assert.ok(pages.length > 30, `only ${pages.map(({ path }) => path)}`);
     const stranger = await open();
-    const wrong = [];
     const all = async (on, list) => {
       for (const one of list) wrong.push(...(await look(on, server.url, one)));
-      quiet(on);
     };
-    const half = pages.filter((_, i) => i % 2 === 1);
-    const beside = await page.context().newPage();
-    await Promise.all([
-      all(page, pages.filter((_, i) => i % 2 === 0)),
-      all(Object.assign(beside, { alarms: page.alarms }), half).then(() => beside.close()),
-      all(stranger, [...strangers, ...claim]),
-    ]);
+    await Promise.all([all(page, pages), all(stranger, [...strangers, ...claim])]);
     await stranger.context().close();
     assert.deepEqual(wrong, []);
     await page.emulateMedia({ colorScheme: 'light' });
@@ -416,7 +421,7 @@ describe('the journey through the portal', { skip }, () => {
     await fill(page, { name: host });
     await page.locator('form[action="/portal/settings"] button').click();
     await page.goto(at('/portal/groups/new'));
-    await fill(page, { name: host, description: evil, criteria: evil, tags: evil, code: evil.slice(0, 90) });
+    await fill(page, { name: host, description: evil, criteria: evil, tags: evil.slice(0, 50), code: evil.slice(0, 90) });
     await press(page, 'Make the group');
     await titled(page, host);
     const group = new URL(page.url()).pathname.split('/').at(-1);
