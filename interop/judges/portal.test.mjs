@@ -235,8 +235,8 @@ describe('the journey through the portal', { skip }, () => {
     await fill(page, { name: recipient.name, email: recipient.email });
     await page.getByLabel(/^hours/i).fill('12');
     await page.getByLabel(/^grade/i).selectOption('A');
-    const preview = await page.getByLabel('Preview', { exact: true }).innerText();
-    assert.match(preview, /Jürgen Müßig/);
+    await page.waitForFunction(() => document.querySelector('#preview').src.includes('field-recipient-name=J%C3%BCrgen+M%C3%BC%C3%9Fig'));
+    assert.ok((await page.locator('#preview').evaluate(({ naturalWidth }) => naturalWidth)) > 0);
     await seen(page, 'portal-issue-filled');
     await press(page, 'Issue and send');
     await titled(page, recipient.name);
@@ -426,11 +426,11 @@ describe('the journey through the portal', { skip }, () => {
     await titled(page, host);
     const group = new URL(page.url()).pathname.split('/').at(-1);
     await page.goto(at(`/portal/issue?group=${group}`));
-    await fill(page, { name: host, externalId: host, title: host, description: evil, email: recipient.email });
+    await fill(page, { name: host, externalId: host, title: host, description: evil, email: 'evil@example.org' });
     await press(page, 'Issue and send');
     await titled(page, host);
     const credential = new URL(page.url()).pathname.split('/').at(-1);
-    const { link, name } = await mailbox.next(recipient.email);
+    const { link, name } = await mailbox.next('evil@example.org');
     await page.goto(at('/portal/integrations/new'));
     await fill(page, { label: evil.slice(0, 95) });
     await press(page, 'Get access token');

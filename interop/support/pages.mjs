@@ -2,12 +2,12 @@
 import { accessible, fits, picture } from './browser.mjs';
 
 const followed = /^\/(portal|account|operator|verify|sign-in|c)(\/|$)/;
-const ids = /\/(?:[a-z]{2,6}_[0-9a-z]{16,}|\d{8}T\d+-[^/]+)/g;
+const ids = /\/(?:tpl_\w+|[a-z]{2,6}_[0-9a-z]{16,}|\d{8}T\d+-[^/]+)/g;
 
 /** What stands for all pages of its kind: the path with its ids taken out, and the names of what is asked for. */
 function shapeOf(path) {
   const { pathname, searchParams } = new URL(path, 'http://localhost');
-  return pathname.replace(ids, '/-') + (searchParams.has('group') && pathname === '/portal/issue' ? '/group' : '');
+  return pathname.replace(ids, '/one') + (searchParams.has('group') && pathname === '/portal/issue' ? '/group' : '');
 }
 
 /** Paths of one page of each kind, as their links are met; without files. */
@@ -28,7 +28,7 @@ export async function pagesFrom(page, at, ...starts) {
       if (origin === at && followed.test(pathname)) waiting.push(pathname + search);
     }
   }
-  return [...found].filter(([, path]) => path !== null).map(([shape, path]) => ({ name: shape.slice(1).replaceAll('/', '-').replace(/-+/g, '-').replace(/-$/, ''), path }));
+  return [...found].filter(([, path]) => path !== null).map(([shape, path]) => ({ name: shape.slice(1).replaceAll('/', '-'), path }));
 }
 
 /** What is wrong with how a page looks, light and dark, narrow and wide; pictures are kept. */
@@ -48,7 +48,7 @@ export async function look(page, at, { name, path }) {
     await holds(width, () => fits(page));
   };
   await show(1280, 'light');
-  await page.goto(at + path, { waitUntil: 'load' });
+  await holds('opens', () => page.goto(at + path));
   await holds('light', () => accessible(page));
   await holds(1280, () => fits(page));
   await picture(page, `${name}-1280-light`);
