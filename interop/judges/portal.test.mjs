@@ -3,6 +3,7 @@
 // revokes. Then every page at every width, light and dark; the same work without scripts; and names that are attacks.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +24,14 @@ const viewer = { name: 'Vera Example', email: 'viewer@example.org', password: 's
 const recipient = { name: 'Jürgen Müßig', email: 'juergen.muessig@example.org' };
 
 const run = (program, ...args) => execFileSync(program, args, { timeout: 60_000, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+/** What an authenticator shows now (RFC 6238, with the usual 30 seconds, SHA-1 and six digits). */
+const totp = (secret) => {
+  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter.toUpperCase()).toString(2).padStart(5, '0')).join('');
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const digest = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))).update(counter).digest();
+  return String((digest.readUInt32BE(digest[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+};
 const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 const missing = ['qpdf', 'pdftotext', 'pdftoppm'].filter((program) => !has(program));
 const code = (png) => {
@@ -120,6 +129,7 @@ describe('the journey through the portal', { skip }, () => {
     await titled(page, 'Overview');
     // A new organization begins with trials; what is for real begins with a press.
     await reads(page, 'TEST MODE');
+    await seen(page, 'portal-in-test');
     await press(page, 'Live');
     assert.equal(await page.getByText('TEST MODE').count(), 0);
     await page.goto(server.setupLink);
@@ -265,6 +275,7 @@ describe('the journey through the portal', { skip }, () => {
     known.recipient = await open();
     await known.recipient.goto(mail.link);
     await reads(known.recipient, recipient.name);
+    await seen(known.recipient, 'claim-valid');
   });
 
   step('the recipient gets the certificate as PDF, whole, with the name on it, and a code that leads to the verify page', async () => {
@@ -369,7 +380,39 @@ describe('the journey through the portal', { skip }, () => {
     await other.goto(at(`/portal/credentials/${known.second}`));
     await titled(other, 'Grace Example');
     assert.equal(await other.getByRole('button', { name: /revoke|send/i }).count(), 0);
-    await other.context().close();
+    quiet(other);
+    known.viewer = other;
+  });
+
+  step('the viewer turns a second step on, and signs in with it', async () => {
+    const on = known.viewer;
+    await on.goto(at('/account'));
+    await follow(on, 'Turn it on');
+    await press(on, 'Turn it on');
+    await titled(on, 'Set up your authenticator');
+    await seen(on, 'account-authenticator');
+    const secret = (await on.locator('#secret').innerText()).replaceAll(/\s/g, '');
+    assert.match(code(await on.locator('.qr').screenshot()), new RegExp(`^otpauth://totp/.*secret=${secret}`, 'i'));
+    await fill(on, { code: totp(secret) });
+    await press(on, 'Turn it on');
+    await titled(on, 'Your recovery codes');
+    await seen(on, 'account-codes');
+    const [recovery] = (await on.locator('#codes').innerText()).split('\n');
+    await follow(on, 'I have kept them');
+    await press(on, 'Sign out here');
+    await fill(on, { email: viewer.email, password: viewer.password });
+    await press(on, 'Sign in');
+    await titled(on, 'Second step');
+    await seen(on, 'sign-in-second');
+    await on.goto(at('/portal'));
+    assert.equal(await on.getByRole('heading', { name: 'Overview' }).count(), 0, 'one step is not enough');
+    await on.goto(at('/sign-in/second'));
+    await fill(on, { code: recovery });
+    await press(on, 'Go on');
+    await on.goto(at('/portal'));
+    await titled(on, 'Overview');
+    quiet(on);
+    await on.context().close();
   });
 
   step('without a script everything can be done by forms', async () => {
@@ -411,7 +454,9 @@ describe('the journey through the portal', { skip }, () => {
   step('every page fits at every width and is accessible in the light and in the dark', async () => {
     const wrong = page.alarms.splice(0);
     const pages = await pagesFrom(page, server.url, '/portal', '/portal/mail', '/portal/mail/settings', '/portal/issue', `/portal/credentials/${known.second}`, `/portal/groups/${known.group}`, '/account', '/operator');
+    pages.push({ name: 'portal-nothing', path: '/portal/nothing' });
     const strangers = ['/sign-in', '/sign-in/link', '/sign-in/forgotten', '/sign-up', '/verify', `/verify/${known.second}`, `/verify/${known.second}/report`, '/c'].map((path) => ({ name: path.slice(1).replaceAll('/', '-').replace(known.second, 'valid'), path }));
+    // The page of the recipient, by now of a credential that is revoked.
     const claim = ['', '/erase'].map((path) => ({ name: `claim${path.replace('/', '-')}`, path: known.claim + path }));
     assert.ok(pages.length > 30, `only ${pages.map(({ path }) => path)}`);
     const stranger = await open();
