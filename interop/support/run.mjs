@@ -38,7 +38,7 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 async function judge() {
   const isTest = (event) => event.details?.type !== 'suite' && !files.includes(event.name);
-  for await (const { type, data } of run({ files, concurrency: 1, timeout: 300_000 })) {
+  for await (const { type, data } of run({ files, concurrency: 1, timeout: 600_000 })) {
     if (type === 'test:stderr' || type === 'test:stdout') process.stdout.write(data.message);
     // A suite or file around a failed test tells nothing new; one that fails by itself (it cannot be loaded or prepared) does.
     if (type === 'test:fail' && data.details.error?.failureType !== 'subtestsFailed') {
