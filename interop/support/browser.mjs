@@ -35,10 +35,10 @@ export function openBrowser(...switches) {
 
 /**
  * A page in a context of its own. `page.alarms` lists what must never happen: a call of `alarm()` by a script that somebody
- * smuggled in, a dialog, an uncaught error, anything the content security policy stopped, a request to somebody else.
+ * smuggled in, a dialog, an uncaught error, anything the content security policy stopped, a request to another place than `at`.
  * `quiet(page)` says that there is nothing in it.
  */
-export async function openPage(browser, { width = 1280, scheme = 'light', scripts = true, language = 'en', permissions = [], ...more } = {}) {
+export async function openPage(browser, { width = 1280, scheme = 'light', scripts = true, language = 'en', permissions = [], at = url, ...more } = {}) {
   const context = await browser.newContext({
     viewport: { width, height: 900 }, colorScheme: scheme, javaScriptEnabled: scripts, locale: language, permissions, ignoreHTTPSErrors: true, reducedMotion: 'reduce', ...more,
   });
@@ -55,7 +55,7 @@ export async function openPage(browser, { width = 1280, scheme = 'light', script
   });
   page.on('request', (request) => {
     const asked = new URL(request.url());
-    if (/^(https?|wss?|ftp):$/.test(asked.protocol) && asked.origin !== new URL(url).origin) alarms.push(`request: ${request.url()}`);
+    if (/^(https?|wss?|ftp):$/.test(asked.protocol) && asked.origin !== new URL(at).origin) alarms.push(`request: ${request.url()}`);
   });
   return Object.assign(page, { alarms });
 }
@@ -66,10 +66,11 @@ export function quiet(page) {
 }
 
 /** axe finds nothing serious or critical on the page as it stands. */
-export async function accessible(page, { except = [] } = {}) {
+export async function accessible(page, { except = [], only } = {}) {
   // Put in by the debugger, which no content security policy stops.
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate((rules) => globalThis.axe.run(document, { resultTypes: ['violations'], rules }), Object.fromEntries(except.map((rule) => [rule, { enabled: false }])));
+  const options = { resultTypes: ['violations'], rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])), ...(only && { runOnly: only }) };
+  const { violations } = await page.evaluate((given) => globalThis.axe.run(document, given), options);
   const bad = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
   assert.deepEqual(bad.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ target, failureSummary }) => `${target}: ${failureSummary}`).join('; ')}`), []);
 }

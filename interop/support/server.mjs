@@ -33,7 +33,7 @@ export async function startServer(root) {
   };
   try {
     const keys = await firstKeys(url, join(folder, 'data/first-keys.txt'), process_);
-    return { url, ...keys, stop, web, operator: [resolve(program), ...data] };
+    return { url, ...keys, stop, web, operator: [resolve(program), ...data], mail: join(folder, 'data/mail') };
   } catch (error) {
     process.stderr.write(readFileSync(log, 'utf8'));
     await stop();
@@ -73,7 +73,7 @@ async function firstKeys(url, file, process_) {
     if (!existsSync(file) || !(await answers(`${url}/health`))) continue;
     const text = readFileSync(file, 'utf8');
     const key = (mode) => text.match(new RegExp(`vdm_${mode}_[A-Za-z0-9_]+`))?.[0];
-    if (key('live') && key('test')) return { liveKey: key('live'), testKey: key('test') };
+    if (key('live') && key('test')) return { liveKey: key('live'), testKey: key('test'), setupLink: text.match(/https?:\S+\/setup\/\S+/)?.[0] };
   }
   throw new Error(`The server was not healthy within ${startSeconds} seconds`);
 }
