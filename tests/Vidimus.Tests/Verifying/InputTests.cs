@@ -341,7 +341,7 @@ public abstract class InputTests(ReachingApp shared) : Scenario(shared)
         cut.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
         (await App.Post("/v1/verifications", null, cut)).ShouldBeProblem(400, "VALIDATION_ERROR");
         (await Raw(jwt, "multipart/form-data")).ShouldBeProblem(400, "VALIDATION_ERROR");
-        (await Raw(jwt, "application/pdf")).ShouldBeProblem(415, "UNSUPPORTED_MEDIA_TYPE");
+        (await Raw(jwt, "application/msword")).ShouldBeProblem(415, "UNSUPPORTED_MEDIA_TYPE");
         (await Raw([], "application/vc+jwt")).ShouldBeProblem(400, "VALIDATION_ERROR");
     }
 

@@ -99,7 +99,9 @@ public abstract class EndpointRightsTests(SharedApp shared) : Scenario(shared)
             await App.Post(path, writer.Secret, $$"""{"url":"{{some.Url}}","events":["*"]}""")
         ).Should(201);
         if (path == Hooks.Path)
-            (made.At("events"), made.At("withheld")).ShouldBe(("""["*"]""", """["keys:admin"]"""));
+            (made.At("events"), made.At("withheld")).ShouldBe(
+                ("""["*"]""", """["keys:admin","members:admin"]""")
+            );
         await programme.Issuer.KeyWith("read");
         await programme.Issue();
         foreach (var receiver in (Receiver[])[all, some])
