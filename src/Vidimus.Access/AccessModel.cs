@@ -114,6 +114,7 @@ internal sealed class AccessModel : IModelPart
         {
             row.ToTable("access_setup");
             row.HasKey(s => s.Digest);
+            row.Property(s => s.UsedAt).IsConcurrencyToken();
         });
         Members(model);
         model.Entity<ChargeRow>(row =>
@@ -175,6 +176,8 @@ internal sealed class AccessModel : IModelPart
         {
             row.ToTable("access_sign_in_links");
             row.HasKey(l => l.Digest);
+            // Of two that use it at once, one finds it used.
+            row.Property(l => l.UsedAt).IsConcurrencyToken();
             row.HasIndex(l => l.MemberId);
             row.HasIndex(l => l.ExpiresAt);
         });
