@@ -40,7 +40,10 @@ public static class FormGuard
     public static void Bind(HttpContext http, string place)
     {
         if (place.Length > LongestPlace || !place.All(IsPlain))
-            throw new ArgumentException("A place has letters, digits, _ and - only.", nameof(place));
+            throw new ArgumentException(
+                "A place has letters, digits, _ and - only.",
+                nameof(place)
+            );
         http.Items[Bound] = place;
     }
 
