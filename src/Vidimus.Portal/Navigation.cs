@@ -94,6 +94,10 @@ internal static class Navigation
         ),
     ];
 
+    /// <summary>The page of the navigation that <paramref name="path"/> is under.</summary>
+    internal static NavigationItem? SectionOf(string path) =>
+        Groups.SelectMany(g => g.Items).FirstOrDefault(i => Leads(i, path));
+
     /// <summary>True when <paramref name="path"/> is the item's page or one below it.</summary>
     internal static bool Leads(NavigationItem item, string path) =>
         path == item.Path

@@ -8,6 +8,7 @@ namespace Vidimus.Portal;
 internal sealed class PortalCalls(OwnServer server, IServiceScopeFactory scopes) : IDisposable
 {
     private VidimusClient? _api;
+    private OwnServerHandler? _own;
     private Visitor? _visitor;
 
     /// <summary>Who looks at the page.</summary>
@@ -27,6 +28,7 @@ internal sealed class PortalCalls(OwnServer server, IServiceScopeFactory scopes)
     public void Enter(HttpContext http, Visitor visitor)
     {
         _visitor = visitor;
+        _own = new(server, scopes, http);
         _api = new(
             new()
             {
@@ -35,9 +37,12 @@ internal sealed class PortalCalls(OwnServer server, IServiceScopeFactory scopes)
                 UseKeyDirectly = true,
                 AllowInsecureHttp = true,
             },
-            new OwnServerHandler(server, scopes, http)
+            _own
         );
     }
+
+    /// <summary>The page has what it needs: calls that still run end before the visitor's request gives back its place.</summary>
+    public Task Leave() => _own?.Leave() ?? Task.CompletedTask;
 
     public void Dispose() => _api?.Dispose();
 }

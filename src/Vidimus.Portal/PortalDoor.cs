@@ -8,7 +8,8 @@ namespace Vidimus.Portal;
 
 /// <summary>
 /// Before every page: somebody is signed in, and a form comes from one of our pages in this very browser. After it: what the
-/// API refused becomes a page with its words.
+/// API refused becomes a page with its words. A form acts where it was shown or not at all: whoever switched to another
+/// organization or mode meanwhile, in another tab, is told so.
 /// </summary>
 internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
 {
@@ -20,15 +21,11 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
         var http = context.HttpContext;
         if (await visitors.Of(http) is not { } visitor)
             return http.GoTo("/sign-in?return=" + Uri.EscapeDataString(Asked(http)));
-        http.RequestServices.GetRequiredService<PortalCalls>().Enter(http, visitor);
-        if (!HttpMethods.IsGet(http.Request.Method) && !await IsOurs(http))
-            return Refused(
-                http,
-                visitor,
-                403,
-                "This form was not sent from this page, or is too old",
-                "Go back, load the page again and repeat what you did."
-            );
+        FormGuard.Bind(http, visitor.Place);
+        if (await Unfit(http, visitor) is { } unfit)
+            return unfit;
+        var calls = http.RequestServices.GetRequiredService<PortalCalls>();
+        calls.Enter(http, visitor);
         try
         {
             return await next(context);
@@ -46,6 +43,32 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
         {
             return Refused(http, visitor, 503, e.Message, e.Hint);
         }
+        finally
+        {
+            await calls.Leave();
+        }
+    }
+
+    /// <summary>
+    /// The page for a request that is not carried out: a form that is foreign or was shown for another organization or
+    /// mode, and a page asked for in an organization that the visitor was removed from.
+    /// </summary>
+    private static async ValueTask<IResult?> Unfit(HttpContext http, Visitor visitor)
+    {
+        if (HttpMethods.IsGet(http.Request.Method))
+            return visitor.Moved ? http.Page<MovedPage>(new { Visitor = visitor }, 409) : null;
+        var place = await IsOurs(http) ? FormGuard.Place(http.Request.Form) : "";
+        if (place.Length == 0)
+            return Refused(
+                http,
+                visitor,
+                403,
+                "This form was not sent from this page, or is too old",
+                "Go back, load the page again and repeat what you did."
+            );
+        return place == visitor.Place
+            ? null
+            : http.Page<SwitchedPage>(new { Visitor = visitor, Place = place }, 409);
     }
 
     // A form cannot be sent again after signing in: then the page it stood on is shown.

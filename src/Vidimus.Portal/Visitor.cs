@@ -13,6 +13,7 @@ namespace Vidimus.Portal;
 /// <param name="IsOperator">Whether the member runs the installation.</param>
 /// <param name="Organizations">All that the member belongs to.</param>
 /// <param name="Token">A short access token of the member, for this organization and mode.</param>
+/// <param name="Moved">True when the organization chosen last is not the member's any more, so that this is another.</param>
 public sealed record Visitor(
     string MemberId,
     string Name,
@@ -23,8 +24,13 @@ public sealed record Visitor(
     string Mode,
     bool IsOperator,
     IReadOnlyList<VisitorOrganization> Organizations,
-    Client.Secret Token
-);
+    Client.Secret Token,
+    bool Moved = false
+)
+{
+    /// <summary>The organization and mode as one word, to which forms are bound.</summary>
+    internal string Place => $"{OrganizationId}-{Mode}";
+}
 
 /// <summary>One of the visitor's organizations.</summary>
 /// <param name="Id">Its id.</param>

@@ -113,6 +113,7 @@ internal static class Composition
     private static void OwnCalls(WebApplication app)
     {
         var own = app.Services.GetRequiredService<OwnServer>();
+        own.Within = static (made, _) => made.Features.Set(new OwnRequest());
         app.Use(next => own.Pipeline = next);
     }
 

@@ -7,7 +7,8 @@ namespace Vidimus.Access.Gate;
 
 /// <summary>
 /// Bounds what an address may do that shows no right key: fail to authenticate, and call public routes. All of it is
-/// decided before anything is read, in tables of fixed size.
+/// decided before anything is read, in tables of fixed size. Requests that the server makes itself are nobody's guesses:
+/// what they are made for has been counted, and whoever it is made for was recognised one step before.
 /// </summary>
 internal sealed class Strangers(LimitOptions options, RateLimits limits, TimeProvider clock)
 {
@@ -35,7 +36,7 @@ internal sealed class Strangers(LimitOptions options, RateLimits limits, TimePro
 
     /// <summary>As above, for what stands in the Authorization header; null when there is none.</summary>
     public Problem? Refuse(HttpContext http) =>
-        http.Request.Headers.Authorization is { Count: > 0 } sent
+        !IsOwn(http) && http.Request.Headers.Authorization is { Count: > 0 } sent
             ? Refuse(http, sent.ToString())
             : null;
 
@@ -57,7 +58,7 @@ internal sealed class Strangers(LimitOptions options, RateLimits limits, TimePro
     /// <summary>As above, for what stands in the Authorization header, if anything does.</summary>
     public void Note(HttpContext http, bool right)
     {
-        if (http.Request.Headers.Authorization is { Count: > 0 } sent)
+        if (!IsOwn(http) && http.Request.Headers.Authorization is { Count: > 0 } sent)
             Note(http, sent.ToString(), right);
     }
 
@@ -65,7 +66,7 @@ internal sealed class Strangers(LimitOptions options, RateLimits limits, TimePro
     public Problem? Take(HttpContext http, EndpointMetadataCollection route)
     {
         var limit = options.PublicRequestsPerMinute;
-        if (limit == 0 || route.GetMetadata<UncountedRoute>() is not null)
+        if (limit == 0 || IsOwn(http) || route.GetMetadata<UncountedRoute>() is not null)
             return null;
         var taken = _requests.Take(CallerAddress.Of(http), limit, limits.WeightOf(http));
         limits.WriteHeaders(http, "public", limit, taken);
@@ -76,4 +77,6 @@ internal sealed class Strangers(LimitOptions options, RateLimits limits, TimePro
                 RetryAfterSeconds = RateLimits.Seconds(taken.Wait),
             };
     }
+
+    private static bool IsOwn(HttpContext http) => http.Features.Get<OwnRequest>() is not null;
 }

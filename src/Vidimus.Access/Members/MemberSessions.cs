@@ -13,6 +13,7 @@ namespace Vidimus.Access.Members;
 /// <param name="Organization">The organization looked at; null for a member of none.</param>
 /// <param name="Organizations">All that the member belongs to.</param>
 /// <param name="Token">A short access token for the organization and mode; empty without an organization.</param>
+/// <param name="Moved">True when the organization chosen last is not the member's any more, so that this is another.</param>
 public sealed record SignedIn(
     string MemberId,
     string Name,
@@ -21,7 +22,8 @@ public sealed record SignedIn(
     string Mode,
     SignedInOrganization? Organization,
     IReadOnlyList<SignedInOrganization> Organizations,
-    Secret Token
+    Secret Token,
+    bool Moved
 );
 
 /// <summary>An organization of the member who looks at a page.</summary>
@@ -46,9 +48,8 @@ public sealed class MemberSessions
         if (await _sessions.Find(http) is not { Complete: true } session)
             return null;
         var all = await _check.Memberships(session.MemberId);
-        var current =
-            all.FirstOrDefault(m => m.OrganizationId == session.OrganizationId)
-            ?? all.FirstOrDefault();
+        var chosen = all.FirstOrDefault(m => m.OrganizationId == session.OrganizationId);
+        var current = chosen ?? all.FirstOrDefault();
         return new(
             session.MemberId,
             session.Name,
@@ -57,7 +58,8 @@ public sealed class MemberSessions
             session.Mode,
             current is null ? null : Shown(current),
             [.. all.Select(Shown)],
-            new(current is null ? "" : _tokens.Issue(session, current, session.Mode))
+            new(current is null ? "" : _tokens.Issue(session, current, session.Mode)),
+            chosen is null && session.OrganizationId is not null
         );
     }
 

@@ -35,7 +35,9 @@ internal sealed partial class Edge(
         );
         http.Response.OnStarting(Headers, (http, surface));
         var address = CallerAddress.Of(http);
-        var inside = crowd.Enter(address);
+        // A request of our own has the place of the one that it is made for.
+        var own = http.Features.Get<OwnRequest>() is not null;
+        var inside = own || crowd.Enter(address);
         try
         {
             if ((Refuses(http) ?? Full(http, inside)) is { } refused)
@@ -64,7 +66,7 @@ internal sealed partial class Edge(
         }
         finally
         {
-            if (inside)
+            if (inside && !own)
                 crowd.Leave(address);
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Client;
 using Vidimus.Pages;
 using Vidimus.Portal.Parts;
@@ -59,6 +60,11 @@ internal static class IntegrationPages
         var form = http.Request.Form;
         var typed = new Typed(form);
         var asked = KeyForms.Asked(typed);
+        if (typed["webhook"] is not null && asked.Mode != ModeOf(calls.Visitor))
+            typed.Refuse(
+                "webhook",
+                $"A webhook is of the mode that you look at, which is {calls.Visitor.Mode}. Switch to {typed["mode"]} mode for a token with a webhook, or leave this empty."
+            );
         if (!typed.Ok)
             return Form(http, calls, typed);
         try
@@ -112,6 +118,7 @@ internal static class IntegrationPages
                 Base = $"{http.Request.Scheme}://{http.Request.Host}",
                 Endpoint = endpoint,
                 EndpointRefused = refused,
+                HasMcp = HasMcp(http),
             }
         );
     }
@@ -230,6 +237,12 @@ internal static class IntegrationPages
         await calls.Api.Keys.Revoke(id, reason, http.RequestAborted);
         return http.GoTo($"/portal/integrations/{id}");
     }
+
+    private static bool HasMcp(HttpContext http) =>
+        http
+            .RequestServices.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Any(e => e.RoutePattern.RawText?.Trim('/') == KeySamples.McpPath);
 
     private static Mode ModeOf(Visitor visitor) => visitor.Mode == "live" ? Mode.Live : Mode.Test;
 }

@@ -14,6 +14,9 @@ internal static class KeySamples
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Where MCP clients are answered.</summary>
+    public const string McpPath = "mcp";
+
     /// <summary>A first call: the exchange, or the key itself.</summary>
     public static string Curl(MintedKey key, string server) =>
         key.Kind is KeyKind.ClientToken
@@ -46,7 +49,7 @@ internal static class KeySamples
                 ["vidimus"] = new JsonObject
                 {
                     ["type"] = "http",
-                    ["url"] = $"{server}/mcp",
+                    ["url"] = $"{server}/{McpPath}",
                     ["headers"] = new JsonObject
                     {
                         ["Authorization"] = key.ExchangeOnly

@@ -26,7 +26,7 @@ public abstract class HeavyTests(Engine engine)
         return VidimusApp.Start(new(engine) { Settings = all });
     }
 
-    private static Task<Answer> List(VidimusApp app, Issuer issuer) =>
+    internal static Task<Answer> List(VidimusApp app, Issuer issuer) =>
         app.Post(
             "/v1/credentials/batch",
             issuer.Live.Secret,
@@ -124,14 +124,14 @@ public abstract class HeavyTests(Engine engine)
         done.ShouldAllBe(a => a.Json.GetProperty("valid").GetBoolean());
     }
 
-    private const int Facts = 6000;
-    private const int FactSize = 4000;
+    internal const int Facts = 6000;
+    internal const int FactSize = 4000;
 
     private static string Copies =>
         $"INSERT INTO platform_facts (organization_id, id, mode, at, kind, resource_id, actor_kind, actor_id, request_id, members) WITH RECURSIVE n(i) AS (SELECT 10001 UNION ALL SELECT i + 1 FROM n WHERE i < {10000 + Facts})";
 
     /// <summary>A record larger than what the machine keeps for a reader who does not read.</summary>
-    private static async Task Lengthen(VidimusApp app, Issuer issuer)
+    internal static async Task Lengthen(VidimusApp app, Issuer issuer)
     {
         await app.Execute(
             $"{Copies} SELECT organization_id, 'fct_x' || i, mode, at, kind, resource_id, actor_kind, actor_id, request_id, '{{\"pad\":\"{new string('x', FactSize)}\"}}' FROM n, platform_facts WHERE organization_id = @o AND number = 1",
@@ -140,7 +140,10 @@ public abstract class HeavyTests(Engine engine)
         await app.Sealed(issuer.Id);
     }
 
-    private static async Task<TcpClient> ReadSlowly(VidimusApp app, Key key)
+    private static Task<TcpClient> ReadSlowly(VidimusApp app, Key key) =>
+        ReadSlowly(app, "/v1/audit/export", $"Authorization: Bearer {key.Secret}");
+
+    internal static async Task<TcpClient> ReadSlowly(VidimusApp app, string path, string header)
     {
         var client = new TcpClient { ReceiveBufferSize = 8192 };
         await client.ConnectAsync("localhost", app.Port, Cancellation);
@@ -148,7 +151,7 @@ public abstract class HeavyTests(Engine engine)
             .GetStream()
             .WriteAsync(
                 Encoding.ASCII.GetBytes(
-                    $"GET /v1/audit/export HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key.Secret}\r\n\r\n"
+                    $"GET {path} HTTP/1.1\r\nHost: localhost\r\n{header}\r\n\r\n"
                 ),
                 Cancellation
             );

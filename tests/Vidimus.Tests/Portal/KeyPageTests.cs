@@ -59,6 +59,7 @@ public abstract class KeyPageTests(SharedApp shared) : Scenario(shared)
             .GetProperty("url")
             .GetString()
             .ShouldBe($"{App.PublicUrl}/mcp");
+        page.TextOf("no-mcp").ShouldContain("does not answer MCP clients yet");
 
         (await App.Get("/v1/groups", secret)).Status.ShouldNotBe(200, "it is exchanged first");
         var token = (
@@ -119,6 +120,30 @@ public abstract class KeyPageTests(SharedApp shared) : Scenario(shared)
                 .ShouldBePage()
                 .Text.ShouldNotContain(secret, customMessage: path);
         (await App.Get("/v1/auth/me", secret)).Should(200);
+    }
+
+    [Fact]
+    public async Task A_webhook_for_a_token_of_the_other_mode_is_refused_before_anything_is_made()
+    {
+        var owner = await Live("owner");
+        var refused = (
+            await owner.Browser.Submit(
+                New,
+                New,
+                [
+                    .. Asked("Half done").Where(f => f.Item1 != "mode"),
+                    ("mode", "test"),
+                    ("webhook", "https://example.org/hook"),
+                ]
+            )
+        ).ShouldBePage(400);
+        refused.Text.ShouldContain("Switch to test mode for a token with a webhook");
+        refused.Text.ShouldContain("https://example.org/hook");
+        (await Keys(owner)).Text.ShouldNotContain("Half done");
+        foreach (var key in (Key[])[owner.Issuer.Live, owner.Issuer.Test])
+            (await App.Get("/v1/webhooks", key.Secret))
+                .Should(200)
+                .Text.ShouldNotContain("example.org/hook");
     }
 
     [Fact]
