@@ -29,6 +29,8 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
                 "This form was not sent from this page, or is too old",
                 "Go back, load the page again and repeat what you did."
             );
+        if (http.AskAgain(visitor) is { } again)
+            return again;
         try
         {
             return await next(context);

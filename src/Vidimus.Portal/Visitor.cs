@@ -13,6 +13,7 @@ namespace Vidimus.Portal;
 /// <param name="IsOperator">Whether the member runs the installation.</param>
 /// <param name="Organizations">All that the member belongs to.</param>
 /// <param name="Token">A short access token of the member, for this organization and mode.</param>
+/// <param name="NeedsProof">Whether the member has not shown for some minutes who it is.</param>
 public sealed record Visitor(
     string MemberId,
     string Name,
@@ -23,7 +24,8 @@ public sealed record Visitor(
     string Mode,
     bool IsOperator,
     IReadOnlyList<VisitorOrganization> Organizations,
-    Client.Secret Token
+    Client.Secret Token,
+    bool NeedsProof
 );
 
 /// <summary>One of the visitor's organizations.</summary>

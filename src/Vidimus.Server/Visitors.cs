@@ -19,7 +19,8 @@ internal sealed class Visitors(MemberSessions sessions) : IVisitors
                 who.Mode,
                 who.IsOperator,
                 [.. who.Organizations.Select(o => new VisitorOrganization(o.Id, o.Name, o.Role))],
-                Secret.Of(who.Token.Reveal())
+                Secret.Of(who.Token.Reveal()),
+                who.NeedsProof
             )
             : null;
 }

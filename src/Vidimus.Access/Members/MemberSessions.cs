@@ -13,6 +13,7 @@ namespace Vidimus.Access.Members;
 /// <param name="Organization">The organization looked at; null for a member of none.</param>
 /// <param name="Organizations">All that the member belongs to.</param>
 /// <param name="Token">A short access token for the organization and mode; empty without an organization.</param>
+/// <param name="NeedsProof">Whether the member has not shown for some minutes who it is.</param>
 public sealed record SignedIn(
     string MemberId,
     string Name,
@@ -21,7 +22,8 @@ public sealed record SignedIn(
     string Mode,
     SignedInOrganization? Organization,
     IReadOnlyList<SignedInOrganization> Organizations,
-    Secret Token
+    Secret Token,
+    bool NeedsProof
 );
 
 /// <summary>An organization of the member who looks at a page.</summary>
@@ -57,7 +59,8 @@ public sealed class MemberSessions
             session.Mode,
             current is null ? null : Shown(current),
             [.. all.Select(Shown)],
-            new(current is null ? "" : _tokens.Issue(session, current, session.Mode))
+            new(current is null ? "" : _tokens.Issue(session, current, session.Mode)),
+            session.NeedsProof
         );
     }
 
