@@ -26,6 +26,8 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
             return unfit;
         var calls = http.RequestServices.GetRequiredService<PortalCalls>();
         calls.Enter(http, visitor);
+        if (http.AskAgain(visitor) is { } again)
+            return again;
         try
         {
             return await next(context);

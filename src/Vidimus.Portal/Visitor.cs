@@ -14,6 +14,7 @@ namespace Vidimus.Portal;
 /// <param name="Organizations">All that the member belongs to.</param>
 /// <param name="Token">A short access token of the member, for this organization and mode.</param>
 /// <param name="Moved">True when the organization chosen last is not the member's any more, so that this is another.</param>
+/// <param name="NeedsProof">Whether the member has not shown for some minutes who it is.</param>
 public sealed record Visitor(
     string MemberId,
     string Name,
@@ -25,7 +26,8 @@ public sealed record Visitor(
     bool IsOperator,
     IReadOnlyList<VisitorOrganization> Organizations,
     Client.Secret Token,
-    bool Moved = false
+    bool Moved,
+    bool NeedsProof
 )
 {
     /// <summary>The organization and mode as one word, to which forms are bound.</summary>

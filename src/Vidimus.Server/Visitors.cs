@@ -20,7 +20,8 @@ internal sealed class Visitors(MemberSessions sessions) : IVisitors
                 who.IsOperator,
                 [.. who.Organizations.Select(o => new VisitorOrganization(o.Id, o.Name, o.Role))],
                 Secret.Of(who.Token.Reveal()),
-                who.Moved
+                who.Moved,
+                who.NeedsProof
             )
             : null;
 }

@@ -73,6 +73,15 @@ public sealed partial class VidimusApp
         return made.Value.ShouldNotBeNull(made.Problem?.Message);
     }
 
+    /// <summary>The link that the command beside the server makes for a member who lost all ways in.</summary>
+    public async Task<string> OwnersLink(Member member)
+    {
+        var made = await _server!
+            .Services.GetRequiredService<MemberCommands>()
+            .AddOwner(member.Issuer.Id, member.Name, member.Email, CancellationToken.None);
+        return made.Value.ShouldNotBeNull(made.Problem?.Message);
+    }
+
     /// <summary>The access token with which pages shown in this browser call the API.</summary>
     internal async Task<string> TokenOf(Browser browser)
     {

@@ -9,7 +9,7 @@ namespace Vidimus.Access.Members;
 /// <param name="Role"><c>owner</c>, <c>admin</c>, <c>issuer</c>, <c>reviewer</c> or <c>viewer</c>.</param>
 /// <param name="JoinedAt">When the person joined.</param>
 /// <param name="TwoFactor">Whether signing in asks for a second step.</param>
-/// <param name="InvitedBy">Who invited: a member, a key or <c>operator</c>; null for who came first.</param>
+/// <param name="InvitedBy">Who invited: a member, a key, <c>operator</c> or, of an organization that was there, <c>operator-restore</c>; null for who came first.</param>
 public sealed record Member(
     string Id,
     string Name,
@@ -37,7 +37,7 @@ public sealed record Member(
 /// <param name="Email">The address it belongs to: somebody with another one cannot accept it.</param>
 /// <param name="Role">What the person is to be.</param>
 /// <param name="State"><c>open</c>, <c>accepted</c>, <c>withdrawn</c> or <c>expired</c>.</param>
-/// <param name="InvitedBy">Who invited: a member, a key or <c>operator</c>.</param>
+/// <param name="InvitedBy">Who invited: a member, a key, <c>operator</c> or, of an organization that was there, <c>operator-restore</c>.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ExpiresAt">End of its link.</param>
 /// <param name="AcceptedAt">When it was accepted.</param>

@@ -60,6 +60,12 @@ internal sealed record SessionFacts(
         member
     ) => session.MemberId == member.Id;
 
+    /// <summary>After this time what is dangerous asks again who it is.</summary>
+    private static readonly TimeSpan Proven = TimeSpan.FromMinutes(10);
+
+    /// <summary>True when the member has not shown for some minutes who it is.</summary>
+    public bool NeedsProof => ReadAt - ProvenAt >= Proven;
+
     /// <summary>True while it is neither ended nor idle for too long, and its member may be here.</summary>
     public bool IsOpen(TimeSpan idle) =>
         EndedAt is null

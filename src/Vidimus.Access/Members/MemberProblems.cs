@@ -71,6 +71,14 @@ public static class MemberProblems
         "Ask the operator to set Mail:Host and Mail:From"
     );
 
+    /// <summary>An operator would become an owner of an organization that others have made.</summary>
+    public static readonly ProblemType OperatorsOwn = new(
+        "OPERATORS_OWN_ADDRESS",
+        409,
+        "This address is an operator's, and operators do not give themselves owners' rights in organizations that are there.",
+        "Send the link to somebody of the organization; an owner can invite an operator as anybody else"
+    );
+
     /// <summary>The operator's own account.</summary>
     public static readonly ProblemType NotYourself = new(
         "NOT_YOURSELF",

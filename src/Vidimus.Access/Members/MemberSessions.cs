@@ -14,6 +14,7 @@ namespace Vidimus.Access.Members;
 /// <param name="Organizations">All that the member belongs to.</param>
 /// <param name="Token">A short access token for the organization and mode; empty without an organization.</param>
 /// <param name="Moved">True when the organization chosen last is not the member's any more, so that this is another.</param>
+/// <param name="NeedsProof">Whether the member has not shown for some minutes who it is.</param>
 public sealed record SignedIn(
     string MemberId,
     string Name,
@@ -23,7 +24,8 @@ public sealed record SignedIn(
     SignedInOrganization? Organization,
     IReadOnlyList<SignedInOrganization> Organizations,
     Secret Token,
-    bool Moved
+    bool Moved,
+    bool NeedsProof
 );
 
 /// <summary>An organization of the member who looks at a page.</summary>
@@ -59,7 +61,8 @@ public sealed class MemberSessions
             current is null ? null : Shown(current),
             [.. all.Select(Shown)],
             new(current is null ? "" : _tokens.Issue(session, current, session.Mode)),
-            chosen is null && session.OrganizationId is not null
+            chosen is null && session.OrganizationId is not null,
+            session.NeedsProof
         );
     }
 

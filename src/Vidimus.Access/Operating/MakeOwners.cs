@@ -11,14 +11,15 @@ using Vidimus.Platform.Problems;
 namespace Vidimus.Access.Operating;
 
 /// <summary>
-/// Gives organizations their first owner, or one again. The operator never becomes one: an owner is who accepts the mail. Of a
-/// restored one the organization's record tells, and every owner that it has is mailed.
+/// Gives organizations their first owner, or one again. An owner is who accepts the mail. Of a restored one the organization's
+/// record tells, every owner that it has is mailed, and can withdraw the link before it works; it is never an operator's.
 /// </summary>
 internal sealed class MakeOwners(
     Commits commits,
     CurrentAuthor author,
     InvitationMail mail,
     MailOutbox outbox,
+    AccessOptions options,
     TimeProvider clock
 )
 {
@@ -44,7 +45,7 @@ internal sealed class MakeOwners(
             CreatedAt = clock.GetUtcNow(),
             Version = 1,
         };
-        var (invitation, token) = Invitation(row.Id, email);
+        var (invitation, token) = Invitation(row.Id, email, OperatorsLink.Founding);
         return await commits.Commit<string>(
             author.Value! with
             {
@@ -76,7 +77,7 @@ internal sealed class MakeOwners(
                 .Problem!;
         if (!mail.IsConfigured)
             return MemberProblems.MailUnavailable;
-        var (invitation, token) = Invitation(organizationId, email);
+        var (invitation, token) = Invitation(organizationId, email, OperatorsLink.Restoring);
         return await commits.Commit<string>(
             author.Value! with
             {
@@ -90,25 +91,32 @@ internal sealed class MakeOwners(
                     .SingleOrDefaultAsync();
                 if (name is null)
                     return PlatformProblems.NotFound;
+                if (
+                    await unit.Db.Members.AnyAsync(m =>
+                        m.NormalizedEmail == invitation.NormalizedEmail && m.IsOperator
+                    )
+                )
+                    return MemberProblems.OperatorsOwn;
                 await MemberRules.Take(unit);
                 await Replace(unit, invitation);
                 unit.Db.Add(invitation);
                 unit.State(new SimpleFact("member.owner-restored", invitation.Id));
                 await mail.Put(unit, invitation, token, name);
-                await Tell(unit, name, email);
+                await Tell(unit, name, email, OperatorsLink.Waits(invitation));
                 return invitation.Id;
             },
             cancellation
         );
     }
 
-    private (InvitationRow, InvitationToken) Invitation(string organizationId, string email)
+    private (InvitationRow, InvitationToken) Invitation(
+        string organizationId,
+        string email,
+        string by
+    )
     {
         var token = InvitationToken.Make();
-        return (
-            InviteMember.Row(organizationId, email, Roles.Owner, "operator", token, clock),
-            token
-        );
+        return (InviteMember.Row(organizationId, email, Roles.Owner, by, token, clock), token);
     }
 
     /// <summary>Withdraws what the address has open: the new link takes its place.</summary>
@@ -122,7 +130,7 @@ internal sealed class MakeOwners(
             MemberRules.Withdraw(unit, open, invitation.CreatedAt);
     }
 
-    private async Task Tell(Unit unit, string name, string email)
+    private async Task Tell(Unit unit, string name, string email, DateTimeOffset from)
     {
         var owners = await (
             from membership in unit.Db.Memberships
@@ -140,7 +148,9 @@ internal sealed class MakeOwners(
                     $"""
                     The operator of this server sent a link to {email} by which that person becomes an owner of {name}.
 
-                    If your organization did not ask for it, withdraw the invitation on the page Members of the portal, and ask the operator.
+                    The link works from {from:yyyy-MM-dd HH:mm} UTC. If your organization did not ask for it, withdraw the invitation before then on the page Members of the portal, and ask the operator:
+
+                    {options.BaseUrl}/portal/members
                     """
                 ),
                 InvitationMail.Lifetime

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access.Members;
+using Vidimus.Access.Members.Account;
 using Vidimus.Pages;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -34,6 +35,8 @@ internal sealed class OperatorDoor(Sessions sessions) : IEndpointFilter
             );
         if (!HttpMethods.IsGet(http.Request.Method) && await PageForm.Read(http) is null)
             return PageForm.Foreign(http);
+        if (!HttpMethods.IsGet(http.Request.Method) && session.NeedsProof)
+            return AccountRequest.AskAgain(http, "/operator");
         http.RequestServices.GetRequiredService<CurrentAuthor>().Value = new(
             "",
             "live",

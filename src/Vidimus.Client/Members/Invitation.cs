@@ -34,7 +34,7 @@ public sealed record Invitation : IChecked
     /// <summary>Where it stands.</summary>
     public required InvitationState State { get; init; }
 
-    /// <summary>Who invited: a member, a key or <c>operator</c>.</summary>
+    /// <summary>Who invited: a member, a key, <c>operator</c> or, of an organization that was there, <c>operator-restore</c>.</summary>
     public required string InvitedBy { get; init; }
 
     /// <summary>When it was made.</summary>

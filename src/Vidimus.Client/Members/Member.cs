@@ -43,7 +43,7 @@ public sealed record Member : IChecked
     /// <summary>Whether signing in asks for a second step.</summary>
     public required bool TwoFactor { get; init; }
 
-    /// <summary>Who invited: a member, a key or <c>operator</c>; null for who came first.</summary>
+    /// <summary>Who invited: a member, a key, <c>operator</c> or, of an organization that was there, <c>operator-restore</c>; null for who came first.</summary>
     public string? InvitedBy { get; init; }
 
     void IChecked.Check(Checker check)

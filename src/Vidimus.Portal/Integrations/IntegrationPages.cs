@@ -15,14 +15,17 @@ internal static class IntegrationPages
     {
         var pages = portal.MapGroup("/integrations");
         pages.MapGet("", List);
-        pages.MapGet("/new", (HttpContext http, PortalCalls calls) => Form(http, calls, null));
-        pages.MapPost("/new", Mint);
+        // Asked before the form is filled in, so that nothing typed is lost.
+        pages
+            .MapGet("/new", (HttpContext http, PortalCalls calls) => Form(http, calls, null))
+            .AsksAgain("/portal/integrations/new");
+        pages.MapPost("/new", Mint).AsksAgain("/portal/integrations/new");
         pages.MapGet("/{id}", Show);
-        pages.MapGet("/{id}/edit", Edit);
-        pages.MapPost("/{id}/edit", Save);
-        pages.MapPost("/{id}/rotate", Rotate);
+        pages.MapGet("/{id}/edit", Edit).AsksAgain("/portal/integrations/{id}/edit");
+        pages.MapPost("/{id}/edit", Save).AsksAgain("/portal/integrations/{id}/edit");
+        pages.MapPost("/{id}/rotate", Rotate).AsksAgain("/portal/integrations/{id}");
         pages.MapPost("/{id}/suspend", Suspend);
-        pages.MapPost("/{id}/resume", Resume);
+        pages.MapPost("/{id}/resume", Resume).AsksAgain("/portal/integrations/{id}");
         pages.MapPost("/{id}/revoke", Revoke);
     }
 

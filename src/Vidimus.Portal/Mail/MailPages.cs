@@ -45,19 +45,21 @@ internal static class MailPages
             (HttpContext http, PortalCalls calls) =>
                 Show(http, calls, http.Request.Query.ContainsKey("saved") ? "Saved." : null, null)
         );
-        portal.MapPost(
-            "/mail/settings",
-            (HttpContext http, PortalCalls calls) =>
-                Change(
-                    http,
-                    calls,
-                    async form =>
-                    {
-                        await calls.Api.Mail.Set(Read(form), http.RequestAborted);
-                        return null;
-                    }
-                )
-        );
+        portal
+            .MapPost(
+                "/mail/settings",
+                (HttpContext http, PortalCalls calls) =>
+                    Change(
+                        http,
+                        calls,
+                        async form =>
+                        {
+                            await calls.Api.Mail.Set(Read(form), http.RequestAborted);
+                            return null;
+                        }
+                    )
+            )
+            .AsksAgain(Settings);
         portal.MapPost(
             "/mail/recipient-page",
             (HttpContext http, PortalCalls calls) =>

@@ -14,52 +14,58 @@ internal static class MemberPages
     public static void Map(IEndpointRouteBuilder portal)
     {
         portal.MapGet("/members", (HttpContext http, PortalCalls calls) => Show(http, calls, null));
-        portal.MapPost(
-            "/members/invite",
-            (HttpContext http, PortalCalls calls) =>
-                Do(
-                    http,
-                    calls,
-                    "invited",
-                    form =>
-                        calls.Api.Invitations.Create(
-                            form["email"].ToString().Trim(),
-                            RoleWords.Of(form["role"]),
-                            form.Once(),
-                            http.RequestAborted
-                        )
-                )
-        );
-        portal.MapPost(
-            "/members/{id}/role",
-            (HttpContext http, PortalCalls calls, string id) =>
-                Do(
-                    http,
-                    calls,
-                    "changed",
-                    form =>
-                        calls.Api.Members.ChangeRole(
-                            id,
-                            RoleWords.Of(form["role"]),
-                            http.RequestAborted
-                        )
-                )
-        );
+        portal
+            .MapPost(
+                "/members/invite",
+                (HttpContext http, PortalCalls calls) =>
+                    Do(
+                        http,
+                        calls,
+                        "invited",
+                        form =>
+                            calls.Api.Invitations.Create(
+                                form["email"].ToString().Trim(),
+                                RoleWords.Of(form["role"]),
+                                form.Once(),
+                                http.RequestAborted
+                            )
+                    )
+            )
+            .AsksAgain(Path);
+        portal
+            .MapPost(
+                "/members/{id}/role",
+                (HttpContext http, PortalCalls calls, string id) =>
+                    Do(
+                        http,
+                        calls,
+                        "changed",
+                        form =>
+                            calls.Api.Members.ChangeRole(
+                                id,
+                                RoleWords.Of(form["role"]),
+                                http.RequestAborted
+                            )
+                    )
+            )
+            .AsksAgain(Path);
         portal.MapPost(
             "/members/{id}/remove",
             (HttpContext http, PortalCalls calls, string id) =>
                 Do(http, calls, "removed", _ => calls.Api.Members.Remove(id, http.RequestAborted))
         );
-        portal.MapPost(
-            "/invitations/{id}/resend",
-            (HttpContext http, PortalCalls calls, string id) =>
-                Do(
-                    http,
-                    calls,
-                    "resent",
-                    _ => calls.Api.Invitations.Resend(id, http.RequestAborted)
-                )
-        );
+        portal
+            .MapPost(
+                "/invitations/{id}/resend",
+                (HttpContext http, PortalCalls calls, string id) =>
+                    Do(
+                        http,
+                        calls,
+                        "resent",
+                        _ => calls.Api.Invitations.Resend(id, http.RequestAborted)
+                    )
+            )
+            .AsksAgain(Path);
         portal.MapPost(
             "/invitations/{id}/withdraw",
             (HttpContext http, PortalCalls calls, string id) =>

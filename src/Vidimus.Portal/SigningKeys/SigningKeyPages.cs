@@ -12,7 +12,7 @@ internal static class SigningKeyPages
     {
         var pages = portal.MapGroup("/signing-keys");
         pages.MapGet("", Show);
-        pages.MapPost("/rotate", Rotate);
+        pages.MapPost("/rotate", Rotate).AsksAgain("/portal/signing-keys");
     }
 
     private static async Task<IResult> Show(HttpContext http, PortalCalls calls) =>

@@ -94,6 +94,84 @@ public abstract partial class LinkTests(WithMail shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task A_new_password_throws_out_who_left_a_passkey_or_a_linked_account_behind()
+    {
+        var member = await App.Member();
+        await LeaveBehind(member);
+        await Ask(new(App), "forgotten", member.Email);
+        var link = await _mailbox.Link(member.Email, "reset");
+        var browser = new Browser(App);
+        (await browser.Get(link)).Should(200).Text.ShouldContain("value=\"remove\" checked");
+        await browser.Post(link, ("password", "five other plain words here"), ("others", "remove"));
+        (await Left(member)).ShouldBe(0);
+        (await _mailbox.Mails(member.Email, 2))[^1].ShouldContain("linked accounts were removed");
+        var audit = (await App.Get("/v1/audit", member.Issuer.Live.Secret)).Should(200).Text;
+        audit.ShouldContain("member.passkey-removed");
+        audit.ShouldContain("member.external-unlinked");
+
+        // Who takes the tick away keeps them, and is told that they still sign in.
+        await LeaveBehind(member);
+        await Ask(new(App), "forgotten", member.Email);
+        link = await _mailbox.Link(member.Email, "reset", 2);
+        await new Browser(App).Submit(link, link, ("password", "six other plain words here now"));
+        (await Left(member)).ShouldBe(2);
+        (await _mailbox.Mails(member.Email, 4))[^1].ShouldContain("still sign in");
+    }
+
+    [Fact]
+    public async Task A_link_of_the_people_who_run_the_server_takes_every_other_way_in_away()
+    {
+        var member = await App.Member();
+        await LeaveBehind(member);
+        var link = await App.OwnersLink(member);
+        var page = await new Browser(App).Get(link);
+        page.Should(200).Text.ShouldContain("passkeys and linked accounts are removed");
+        await new Browser(App).Submit(link, link, ("password", "five other plain words here"));
+        (await Left(member)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Changing_the_password_removes_other_ways_in_when_asked_to()
+    {
+        var member = await App.Member();
+        await LeaveBehind(member);
+        (
+            await member.Browser.Submit(
+                "/account/password",
+                "/account/password",
+                ("current", member.Password),
+                ("password", "five other plain words here"),
+                ("others", "remove")
+            )
+        ).Should(303);
+        (await Left(member)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Removing_a_way_to_sign_in_is_told_and_asks_again()
+    {
+        var member = await App.Member();
+        await LeaveBehind(member);
+        var passkey = ("id", $"passkey-{member.Id}");
+        (string, string)[] account = [("issuer", "https://id.example.org"), ("subject", member.Id)];
+        App.Advance(TimeSpan.FromMinutes(11));
+        await member.Browser.Get("/account");
+        foreach (var path in new[] { "/account/passkeys/remove", "/account/external/remove" })
+            (await member.Browser.Post(path, [passkey, .. account]))["Location"]!.ShouldStartWith(
+                "/account/prove"
+            );
+        (await Left(member)).ShouldBe(2);
+        await member.Browser.SignIn(member.Email, member.Password);
+        await member.Browser.Get("/account");
+        await member.Browser.Post("/account/passkeys/remove", passkey);
+        await member.Browser.Post("/account/external/remove", account);
+        (await Left(member)).ShouldBe(0);
+        var mails = await _mailbox.Mails(member.Email, 2);
+        mails.ShouldContain(m => m.Contains("passkey was removed"));
+        mails.ShouldContain(m => m.Contains("no longer linked"));
+    }
+
+    [Fact]
     public async Task A_link_does_not_take_the_place_of_the_second_step()
     {
         var member = await App.Member();
@@ -145,6 +223,29 @@ public abstract partial class LinkTests(WithMail shared) : Scenario(shared)
         (await browser.Submit($"/sign-in/{page}", $"/sign-in/{page}", ("email", email))).Should(
             200
         );
+
+    private async Task LeaveBehind(Member member)
+    {
+        await App.Execute(
+            $"INSERT INTO access_passkeys (id, member_id, name, info, created_at, version) VALUES ('passkey-{member.Id}', '{member.Id}', 'Left', '{{}}', 0, 1)"
+        );
+        await App.Execute(
+            $"INSERT INTO access_external_accounts (issuer, subject, member_id, created_at) VALUES ('https://id.example.org', '{member.Id}', '{member.Id}', 0)"
+        );
+    }
+
+    private async Task<long> Left(Member member)
+    {
+        var left = 0L;
+        foreach (var table in new[] { "access_passkeys", "access_external_accounts" })
+            left += Convert.ToInt64(
+                (await App.Query($"SELECT count(*) FROM {table} WHERE member_id = '{member.Id}'"))[
+                    0
+                ][0],
+                System.Globalization.CultureInfo.InvariantCulture
+            );
+        return left;
+    }
 
     private static string Plain(Answer page) => Tokens().Replace(page.Text, "");
 

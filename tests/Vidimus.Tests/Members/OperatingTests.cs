@@ -122,14 +122,41 @@ public abstract class OperatingTests(MailingApp shared) : Scenario(shared)
             )
         ).Should(303);
         var link = await _mails.Link(email, "/join/");
-        for (var i = 0; i < 400 && _mails.To(owner.Email).Count == 0; i++)
-            await Task.Delay(25);
-        _mails.To(owner.Email).ShouldHaveSingleItem().ShouldContain(email);
+        await Mailed(owner.Email);
+        var told = _mails.To(owner.Email).ShouldHaveSingleItem();
+        told.ShouldContain(email);
+        told.ShouldContain("/portal/members");
         var audit = (await App.Get("/v1/audit", owner.Issuer.Live.Secret)).Should(200);
         audit.Text.ShouldContain("member.owner-restored");
         audit.Text.ShouldContain(operating.Id);
         audit.Text.ShouldNotContain(email);
+        // There are owners: for a day the link opens nothing, whatever the operator does to them meanwhile.
         var restored = new Browser(App);
+        (await restored.Get(link)).Should(409).Text.ShouldContain("have a day");
+        await restored.Get("/sign-in");
+        (await restored.Post(link, ("name", "Bo Example"), ("password", Password))).Should(409);
+        (
+            await operating.Browser.Submit(
+                $"/operator?address={owner.Email}",
+                $"/operator/people/{owner.Id}/state",
+                ("state", "disabled")
+            )
+        ).Should(303);
+        (await restored.Get(link)).Should(409);
+        (
+            await operating.Browser.Submit(
+                "/operator",
+                $"/operator/people/{owner.Id}/state",
+                ("state", "enabled")
+            )
+        ).Should(303);
+        (await owner.Browser.SignIn(owner.Email, owner.Password)).Should(303);
+        (await owner.Browser.Get("/portal/members"))
+            .Should(200)
+            .Text.ShouldContain("sent by the operator");
+        App.Advance(TimeSpan.FromHours(25));
+        (await owner.Browser.SignIn(owner.Email, owner.Password)).Should(303);
+        (await operating.Browser.SignIn(operating.Email, operating.Password)).Should(303);
         await restored.Get(link);
         (await restored.Post(link, ("name", "Bo Example"), ("password", Password))).Should(303);
         (await App.Get("/v1/members?role=owner", await owner.Token()))
@@ -161,11 +188,131 @@ public abstract class OperatingTests(MailingApp shared) : Scenario(shared)
             )
         ).Should(303);
         var link = await _mails.Link(admin.Email, "/join/");
+        App.Advance(TimeSpan.FromHours(25));
+        (await admin.Browser.SignIn(admin.Email, admin.Password)).Should(303);
+        (await owner.Browser.SignIn(owner.Email, owner.Password)).Should(303);
         await admin.Browser.Get(link);
         (await admin.Browser.Post(link)).Should(303);
         (await App.Get($"/v1/members/{admin.Id}", await owner.Token()))
             .At("role")
             .ShouldBe("owner");
+    }
+
+    [Fact]
+    public async Task An_owner_withdraws_the_operators_link_before_it_works()
+    {
+        var operating = await Operator();
+        var owner = await App.Member("owner");
+        var email = Address();
+        await Restore(operating, owner.Issuer.Id, email);
+        var link = await _mails.Link(email, "/join/");
+        var token = await owner.Token();
+        var open = (await App.Get("/v1/invitations?state=open", token)).Should(200);
+        var id = open.Json.GetProperty("data")[0].GetProperty("id").GetString();
+        (
+            await owner.Browser.Submit("/portal/members", $"/portal/invitations/{id}/withdraw")
+        ).Should(303);
+        App.Advance(TimeSpan.FromHours(25));
+        (await new Browser(App).Get(link)).Should(404);
+    }
+
+    [Fact]
+    public async Task Where_no_owner_is_left_the_operators_link_works_at_once()
+    {
+        var operating = await Operator();
+        var owner = await App.Member("owner");
+        await App.Execute($"DELETE FROM access_memberships WHERE member_id = '{owner.Id}'");
+        var email = Address();
+        await Restore(operating, owner.Issuer.Id, email);
+        var link = await _mails.Link(email, "/join/");
+        var restored = new Browser(App);
+        (await restored.Get(link)).Should(200);
+        (await restored.Post(link, ("name", "Bo Example"), ("password", Password))).Should(303);
+    }
+
+    [Fact]
+    public async Task An_operator_is_never_given_an_organization_that_is_there()
+    {
+        var operating = await Operator();
+        var owner = await App.Member("owner");
+        (await Restoring(operating, owner.Issuer.Id, operating.Email.ToUpperInvariant()))
+            .Should(409)
+            .Text.ShouldContain("operators do not");
+        // Nor when the address becomes an operator's later, or the organization has no owner.
+        var later = await App.Member("viewer");
+        await App.Execute($"DELETE FROM access_memberships WHERE member_id = '{owner.Id}'");
+        await Restore(operating, owner.Issuer.Id, later.Email);
+        var link = await _mails.Link(later.Email, "/join/");
+        await later.Browser.Get(link);
+        var form = later.Browser.FormToken!;
+        await App.Execute($"UPDATE access_members SET is_operator = TRUE WHERE id = '{later.Id}'");
+        (
+            await later.Browser.Send(
+                new(HttpMethod.Post, link) { Content = VidimusApp.Form(("_form", form)) }
+            )
+        ).Should(404);
+        (
+            await App.Query(
+                $"SELECT count(*) FROM access_memberships WHERE member_id = '{later.Id}' AND organization_id = '{owner.Issuer.Id}'"
+            )
+        )[0]
+            [0]
+            .ShouldBe(0L);
+        // A new organization, in which nothing is yet, may be the operator's own.
+        var own = await Operator();
+        (
+            await own.Browser.Submit(
+                "/operator",
+                "/operator/organizations",
+                ("name", "Own Academy"),
+                ("email", own.Email)
+            )
+        ).Should(303);
+        var founding = await _mails.Link(own.Email, "/join/");
+        await own.Browser.Get(founding);
+        (await own.Browser.Post(founding)).Should(303);
+    }
+
+    [Fact]
+    public async Task An_operator_is_asked_again_before_a_change_some_minutes_after_signing_in()
+    {
+        var operating = await Operator();
+        App.Advance(TimeSpan.FromMinutes(11));
+        (await operating.Browser.Get("/operator")).Should(200);
+        (
+            await operating.Browser.Post(
+                "/operator/organizations",
+                ("name", "Never Academy"),
+                ("email", Address())
+            )
+        )
+            .Should(303)["Location"]
+            .ShouldBe("/account/prove?return=%2Foperator");
+        (await App.Query("SELECT count(*) FROM access_organizations WHERE name = 'Never Academy'"))[
+            0
+        ]
+            [0]
+            .ShouldBe(0L);
+        (
+            await operating.Browser.Submit(
+                "/account/prove?return=%2Foperator",
+                "/account/prove",
+                ("password", operating.Password),
+                ("return", "/operator")
+            )
+        )
+            .Should(303)["Location"]
+            .ShouldBe("/operator");
+        (
+            await operating.Browser.Submit(
+                "/operator",
+                "/operator/organizations",
+                ("name", "Later Academy"),
+                ("email", Address())
+            )
+        )
+            .Should(303)["Location"]
+            .ShouldBe("/operator?done=created");
     }
 
     [Fact]
@@ -218,13 +365,16 @@ public abstract class OperatingTests(MailingApp shared) : Scenario(shared)
             await Task.Delay(25);
         _mails.To(operating.Email).ShouldHaveSingleItem().ShouldContain("account already");
         (await browser.Get(link)).Should(200).Text.ShouldContain("Bo Academy");
-        var twice = await Task.WhenAll(browser.Post(link), browser.Post(link));
+        (await browser.Post(link, ("name", "Bo Example"), ("password", "short"))).Should(400);
+        (await browser.Post(link, ("password", Password))).Should(400);
+        (string, string)[] given = [("name", "Bo Example"), ("password", Password)];
+        var twice = await Task.WhenAll(browser.Post(link, given), browser.Post(link, given));
         twice.Select(a => a.Status).Order().ShouldBe([303, 404]);
         (await new Browser(app).SignIn(email, Password)).Should(303);
         (await app.Query("SELECT count(*) FROM access_organizations WHERE name = 'Bo Academy'"))[0]
             [0]
             .ShouldBe(1L);
-        // Asked for again and again: no more than a few mails.
+        // Asked for again and again: no more than a few links are open.
         var often = Address();
         for (var i = 0; i < 5; i++)
             (await SignUp(new Browser(app), often)).Should(200);
@@ -232,13 +382,61 @@ public abstract class OperatingTests(MailingApp shared) : Scenario(shared)
             [0]
             .ShouldBe(4L);
         // Closed in between: what waits comes too late.
-        var late = await _mails.Link(often, "/sign-up/", 3);
+        var late = await _mails.Link(often, "/sign-up/", 5);
         var waiting = new Browser(app);
         await waiting.Get(late);
         (await operating.Browser.Submit("/operator", "/operator/sign-up", ("open", "no"))).Should(
             303
         );
-        (await waiting.Post(late)).Should(404);
+        (await waiting.Post(late, ("name", "Bo Example"), ("password", Password))).Should(404);
+    }
+
+    [Fact]
+    public async Task An_account_belongs_to_who_answers_the_mail_and_not_to_who_asked_for_it()
+    {
+        await using var app = await VidimusApp.Start(Options());
+        var operating = await Operator("viewer", app);
+        (await operating.Browser.Submit("/operator", "/operator/sign-up", ("open", "yes"))).Should(
+            303
+        );
+        var email = Address();
+        // A stranger asks first, with a password of his own, and often enough to fill what is open.
+        for (var i = 0; i < 3; i++)
+        {
+            await SignUp(new Browser(app), email, ("name", "Mallory"), ("password", Password));
+            app.Advance(TimeSpan.FromSeconds(1));
+        }
+        await _mails.Link(email, "/sign-up/", 3);
+        (await SignUp(new Browser(app), email)).Should(200);
+        var link = await _mails.Link(email, "/sign-up/", 4);
+        var owner = new Browser(app);
+        await owner.Get(link);
+        (
+            await owner.Post(link, ("name", "Bo Example"), ("password", "nobody else knows these"))
+        ).Should(303);
+        (await owner.Get("/portal")).Should(200);
+        (await new Browser(app).SignIn(email, Password)).Should(401);
+        (await new Browser(app).SignIn(email, "nobody else knows these")).Should(303);
+    }
+
+    [Fact]
+    public async Task Asking_to_sign_up_is_limited_by_address_of_the_network()
+    {
+        var options = Options();
+        await using var app = await VidimusApp.Start(
+            options with
+            {
+                Settings = new Dictionary<string, string>(options.Settings)
+                {
+                    ["Limits:FailuresPerAddress"] = "30",
+                },
+            }
+        );
+        var operating = await Operator("viewer", app);
+        await operating.Browser.Submit("/operator", "/operator/sign-up", ("open", "yes"));
+        for (var i = 0; i < 10; i++)
+            (await SignUp(new Browser(app), Address())).Should(200);
+        (await SignUp(new Browser(app), Address())).Should(429);
     }
 
     private AppOptions Options() =>
@@ -247,17 +445,34 @@ public abstract class OperatingTests(MailingApp shared) : Scenario(shared)
             Settings = new Dictionary<string, string> { ["Mail:Folder"] = _mails.Path },
         };
 
-    private static async Task<Answer> SignUp(Browser browser, string email)
+    private static async Task<Answer> SignUp(
+        Browser browser,
+        string email,
+        params (string, string)[] more
+    )
     {
         await browser.Get("/sign-up");
         return await browser.Post(
             "/sign-up",
-            ("name", "Bo Example"),
-            ("email", email),
-            ("organization", "Bo Academy"),
-            ("password", Password)
+            [("email", email), ("organization", "Bo Academy"), .. more]
         );
     }
+
+    private async Task Mailed(string email)
+    {
+        for (var i = 0; i < 400 && _mails.To(email).Count == 0; i++)
+            await Task.Delay(25);
+    }
+
+    private static async Task Restore(Member operating, string organization, string email) =>
+        (await Restoring(operating, organization, email)).Should(303);
+
+    private static Task<Answer> Restoring(Member operating, string organization, string email) =>
+        operating.Browser.Submit(
+            "/operator",
+            $"/operator/organizations/{organization}/owner",
+            ("email", email)
+        );
 
     private async Task<Member> Operator(string role = "viewer", VidimusApp? app = null)
     {

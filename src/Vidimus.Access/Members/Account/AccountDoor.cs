@@ -31,9 +31,6 @@ internal sealed class AccountDoor(Sessions sessions) : IEndpointFilter
 /// <summary>What the account's door found out.</summary>
 internal static class AccountRequest
 {
-    /// <summary>After this time what is dangerous asks again who it is.</summary>
-    private static readonly TimeSpan Proven = TimeSpan.FromMinutes(10);
-
     /// <summary>The session of this browser.</summary>
     public static SessionFacts Session(this HttpContext http) =>
         (SessionFacts)http.Items[typeof(SessionFacts)]!;
@@ -46,13 +43,12 @@ internal static class AccountRequest
     /// Where the member has not proven for some minutes who it is: the way to the page that asks; otherwise null. Call it before
     /// anything that would hand an account over to whoever finds a browser signed in.
     /// </summary>
-    public static IResult? AskAgain(this HttpContext http)
-    {
-        var session = http.Session();
-        return session.ReadAt - session.ProvenAt < Proven
-            ? null
-            : http.GoTo("/account/prove?return=" + Uri.EscapeDataString(Asked(http)));
-    }
+    public static IResult? AskAgain(this HttpContext http) =>
+        http.Session().NeedsProof ? AskAgain(http, Asked(http)) : null;
+
+    /// <summary>The way to the page that asks, and from there to another one.</summary>
+    public static IResult AskAgain(HttpContext http, string to) =>
+        http.GoTo("/account/prove?return=" + Uri.EscapeDataString(to));
 
     /// <summary>The page asked for; for a form, which cannot be sent again by itself, the account.</summary>
     public static string Asked(HttpContext http) =>

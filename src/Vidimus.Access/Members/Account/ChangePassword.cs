@@ -40,15 +40,20 @@ internal sealed class ChangePassword(MemberCheck check, Passwords passwords, Mem
         if (PasswordRules.Wrong(password, member.Email, member.Name) is { } wrong)
             return await Page(http, wrong);
         var hash = passwords.Hash(member, password);
+        var others = form[OtherWaysIn.Field].Count > 0;
         var refused = await changes.Make(
             http,
             session,
-            "Your password was changed.",
-            (_, row) =>
+            others
+                ? "Your password was changed, and your passkeys and linked accounts were removed. All other sessions ended."
+                : "Your password was changed, and all other sessions ended.",
+            async (unit, row) =>
             {
                 row.PasswordHash = hash;
                 (row.Failures, row.LockedUntil) = (0, null);
-                return Task.FromResult<Platform.Problems.Problem?>(null);
+                if (others)
+                    await OtherWaysIn.Remove(unit, row.Id);
+                return null;
             }
         );
         return refused is null

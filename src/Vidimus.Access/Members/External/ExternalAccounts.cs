@@ -154,6 +154,8 @@ internal sealed class ExternalAccounts(
 
     private async Task<IResult> Remove(HttpContext http)
     {
+        if (http.AskAgain() is { } again)
+            return again;
         var (session, form) = (http.Session(), http.Form());
         var (issuer, subject) = (form["issuer"].ToString(), form["subject"].ToString());
         await deeds.Commit(
@@ -171,6 +173,11 @@ internal sealed class ExternalAccounts(
                     unit,
                     session.MemberId,
                     [new SimpleFact("member.external-unlinked", session.MemberId)]
+                );
+                await deeds.Tell(
+                    unit,
+                    session.MemberId,
+                    $"Your account is no longer linked to one at {providers.NameOf(issuer)}."
                 );
                 return true;
             }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
+using Vidimus.Access.Operating;
 using Vidimus.Access.Organizations;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
@@ -33,7 +34,10 @@ internal sealed class AcceptInvitation(
                 var person = await unit.Db.Members.SingleOrDefaultAsync(p =>
                     p.Id == memberId && p.NormalizedEmail == invitation.NormalizedEmail
                 );
-                if (person is not { DisabledAt: null })
+                if (
+                    person is not { DisabledAt: null }
+                    || await OperatorsLink.Refuses(unit.Db, invitation, person, clock.GetUtcNow())
+                )
                     return MemberProblems.InvitationEnded;
                 await Enter(unit, invitation, person);
                 return organizationId;
@@ -68,6 +72,7 @@ internal sealed class AcceptInvitation(
                     || await unit.Db.Members.AnyAsync(p =>
                         p.NormalizedEmail == person.NormalizedEmail
                     )
+                    || await OperatorsLink.Refuses(unit.Db, invitation, person, clock.GetUtcNow())
                 )
                     return MemberProblems.InvitationEnded;
                 unit.Db.Add(person);

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
+using Vidimus.Access.Operating;
 using Vidimus.Platform.Mail;
 using Vidimus.Platform.Persistence;
 
@@ -41,18 +42,22 @@ internal sealed class InvitationMail(MailOutbox outbox, AccessOptions options)
         string organization
     )
     {
+        var from = await OperatorsLink.WorksFrom(unit.Db, invitation);
+        if (from <= invitation.ExpiresAt - Lifetime)
+            from = null;
         var by = await unit
             .Db.Members.Where(m => m.Id == invitation.InvitedBy)
             .Select(m => m.Name)
             .SingleOrDefaultAsync();
-        outbox.Put(unit, "invitation", Text(invitation, organization, by, token), Lifetime);
+        outbox.Put(unit, "invitation", Text(invitation, organization, by, token, from), Lifetime);
     }
 
     private OutgoingMail Text(
         InvitationRow invitation,
         string organization,
         string? by,
-        InvitationToken token
+        InvitationToken token,
+        DateTimeOffset? from
     ) =>
         new(
             invitation.Email,
@@ -63,7 +68,9 @@ internal sealed class InvitationMail(MailOutbox outbox, AccessOptions options)
                     invitation.InvitedBy
                 )} invites you to {organization}, as {invitation.Role}.
 
-            To accept, open this link. It works once, until {invitation.ExpiresAt:yyyy-MM-dd HH:mm} UTC:
+            To accept, open this link. It works once, {(
+                from is null ? "" : $"from {from:yyyy-MM-dd HH:mm} UTC "
+            )}until {invitation.ExpiresAt:yyyy-MM-dd HH:mm} UTC:
 
             {options.BaseUrl}/join/{token.Text}
 
@@ -73,5 +80,5 @@ internal sealed class InvitationMail(MailOutbox outbox, AccessOptions options)
 
     /// <summary>Who invites, where no member did.</summary>
     public static string Inviter(string by) =>
-        by == "operator" ? "The operator of this server" : "An administrator";
+        OperatorsLink.Is(by) ? "The operator of this server" : "An administrator";
 }

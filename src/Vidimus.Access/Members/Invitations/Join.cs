@@ -42,6 +42,8 @@ internal sealed class Join(
     {
         if (await people.Find(token, http.RequestAborted) is not { } found)
             return Ended(http);
+        if (found.WorksFrom is { } from)
+            return Waits(http, found, from);
         if (await sessions.Find(http) is not { } session)
             return Form(http, token, found);
         if (!session.Complete)
@@ -55,6 +57,8 @@ internal sealed class Join(
             return PageForm.Foreign(http);
         if (await people.Find(token, http.RequestAborted) is not { } found)
             return Ended(http);
+        if (found.WorksFrom is { } from)
+            return Waits(http, found, from);
         var session = await sessions.Find(http);
         if (session is { Complete: false })
             return Second(http, token);
@@ -148,6 +152,16 @@ internal sealed class Join(
                 LinkText = "Your account",
             },
             StatusCodes.Status403Forbidden
+        );
+
+    private static IResult Waits(HttpContext http, Invited found, DateTimeOffset from) =>
+        http.Page<MessagePage>(
+            new
+            {
+                Title = $"Join {found.Organization} later",
+                Text = $"{found.Organization} has owners, and they have a day in which to object. This link works from {from:yyyy-MM-dd HH:mm} UTC: open it again then.",
+            },
+            StatusCodes.Status409Conflict
         );
 
     private static IResult Second(HttpContext http, string token) =>

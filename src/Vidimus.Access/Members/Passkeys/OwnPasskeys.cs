@@ -179,8 +179,26 @@ internal sealed class OwnPasskeys(
     private async Task<string?> Remove(HttpContext http, IFormCollection form, MemberRow member)
     {
         var id = form["id"].ToString();
-        if (Base64Url.IsValid(id) && id.Length is > 0 and <= 2048)
-            await users.RemovePasskeyAsync(member, Base64Url.DecodeFromChars(id));
+        await deeds.Commit(
+            http,
+            member.Id,
+            async unit =>
+            {
+                var row = await unit.Db.Passkeys.SingleOrDefaultAsync(p =>
+                    p.Id == id && p.MemberId == member.Id
+                );
+                if (row is null)
+                    return false;
+                unit.Db.Remove(row);
+                await MemberFacts.State(
+                    unit,
+                    member.Id,
+                    [new SimpleFact("member.passkey-removed", member.Id)]
+                );
+                await deeds.Tell(unit, member.Id, "A passkey was removed from your account.");
+                return true;
+            }
+        );
         return null;
     }
 

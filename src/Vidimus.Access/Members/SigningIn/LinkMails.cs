@@ -30,7 +30,7 @@ internal static class LinkMails
                 to,
                 "Your way back into your account",
                 Text(
-                    "The operator of this server sends you this link to set a new password. It works once, within 24 hours, and turns your second step off:",
+                    "The operator of this server sends you this link to set a new password. It works once, within 24 hours, and turns your second step off and removes your passkeys and linked accounts:",
                     link,
                     "If you did not ask for it, tell the operator."
                 )
@@ -54,7 +54,7 @@ internal static class LinkMails
             Text(
                 what,
                 $"Your account: {address}/account",
-                "If it was not you, set a new password at once and end all sessions."
+                $"If it was not you: set a new password at once ({address}/sign-in/forgotten) and let that remove your passkeys and linked accounts. All sessions end with it."
             )
         );
 

@@ -7,7 +7,10 @@ using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Access.Members.SigningIn;
 
-/// <summary>Sets a new password by a link: all sessions end, and the second step is asked for as ever.</summary>
+/// <summary>
+/// Sets a new password by a link: all sessions end, and passkeys and linked accounts go with them unless the member keeps them.
+/// The second step is asked for as ever; a link made by who runs the server takes it, and all other ways in, away.
+/// </summary>
 internal sealed class ResetPassword(
     VidimusDb db,
     MemberLinks links,
@@ -39,26 +42,32 @@ internal sealed class ResetPassword(
     }
 
     public async Task<IResult> Show(HttpContext http, string token) =>
-        await links.Find(db, token, Purposes) is { Member: var member }
-            ? Page(http, token, member.Email, null)
+        await links.Find(db, token, Purposes) is { } found
+            ? Page(http, token, found, null)
             : TakeLink.Over(http);
 
     public async Task<IResult> Take(HttpContext http, string token)
     {
         if (await PageForm.Read(http) is not { } form)
             return PageForm.Foreign(http);
-        if (await links.Find(db, token, Purposes) is not { Member: var member })
+        if (await links.Find(db, token, Purposes) is not { } found)
             return TakeLink.Over(http);
+        var member = found.Member;
         var password = form["password"].ToString();
         if (PasswordRules.Wrong(password, member.Email, member.Name) is { } wrong)
-            return Page(http, token, member.Email, wrong, StatusCodes.Status422UnprocessableEntity);
+            return Page(http, token, found, wrong, StatusCodes.Status422UnprocessableEntity);
         var hash = passwords.Hash(member, password);
+        var others = found.Link.Purpose == MemberLinks.Restore || form[OtherWaysIn.Field].Count > 0;
         MemberRow? changed = null;
         var refused = await changes.MakeOutside(
             http,
             member.Id,
             member.Id,
-            "A new password was set by a link that went to this address.",
+            found.Link.Purpose == MemberLinks.Restore
+                    ? "A new password was set by a link that the people who run this server made. Your second step, passkeys and linked accounts were removed, and all sessions ended."
+                : others
+                    ? "A new password was set by a link that went to this address. Your passkeys and linked accounts were removed, and all sessions ended."
+                : "A new password was set by a link that went to this address, and all sessions ended. Your passkeys and linked accounts still sign in.",
             async (unit, row) =>
             {
                 if (await links.Find(unit.Db, token, Purposes) is not { Link: var link })
@@ -69,6 +78,8 @@ internal sealed class ResetPassword(
                 (row.Failures, row.LockedUntil) = (0, null);
                 if (link.Purpose == MemberLinks.Restore)
                     (row.TwoFactor, row.TotpSecret, row.RecoveryCodes) = (false, null, null);
+                if (others)
+                    await OtherWaysIn.Remove(unit, row.Id);
                 changed = row;
                 return null;
             }
@@ -81,7 +92,7 @@ internal sealed class ResetPassword(
     private static IResult Page(
         HttpContext http,
         string token,
-        string email,
+        (SignInLinkRow Link, MemberRow Member) found,
         string? problem,
         int status = 200
     ) =>
@@ -89,7 +100,8 @@ internal sealed class ResetPassword(
             new
             {
                 Action = MemberLinks.Path(MemberLinks.Reset, token),
-                Email = email,
+                found.Member.Email,
+                Restores = found.Link.Purpose == MemberLinks.Restore,
                 Problem = problem,
             },
             status

@@ -77,33 +77,11 @@ internal sealed partial class MemberStore : IUserPasskeyStore<MemberRow>
         return row is null ? null : Info(row);
     }
 
-    public async Task RemovePasskeyAsync(
+    public Task RemovePasskeyAsync(
         MemberRow user,
         byte[] credentialId,
         CancellationToken cancellationToken
-    )
-    {
-        var id = Base64Url.EncodeToString(credentialId);
-        await commits.Commit<bool>(
-            Author(user, await FirstOrganization(user.Id, cancellationToken)),
-            async unit =>
-            {
-                var row = await unit.Db.Passkeys.SingleOrDefaultAsync(p =>
-                    p.Id == id && p.MemberId == user.Id
-                );
-                if (row is null)
-                    return false;
-                unit.Db.Remove(row);
-                await MemberFacts.State(
-                    unit,
-                    user.Id,
-                    [new SimpleFact("member.passkey-removed", user.Id)]
-                );
-                return true;
-            },
-            cancellationToken
-        );
-    }
+    ) => throw new NotSupportedException("A passkey is removed with the mail that tells of it.");
 
     private static UserPasskeyInfo Info(PasskeyRow row)
     {

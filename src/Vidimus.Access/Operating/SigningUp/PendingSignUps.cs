@@ -17,12 +17,13 @@ using Vidimus.Platform.Secrets;
 
 namespace Vidimus.Access.Operating.SigningUp;
 
-/// <summary>Somebody who wants to make an organization.</summary>
-/// <param name="Name">The person's name.</param>
+/// <summary>
+/// An organization that somebody wants to make. Whoever asks is a stranger to the address: name and password are for who reads
+/// its mail to give.
+/// </summary>
 /// <param name="Email">The address.</param>
 /// <param name="Organization">The organization's name.</param>
-/// <param name="Password">The password as given; its hash once it is kept.</param>
-internal sealed record NewOwner(string Name, string Email, string Organization, string Password);
+internal sealed record NewOwner(string Email, string Organization);
 
 /// <summary>Keeps what was asked for, encrypted, until the mail is answered.</summary>
 internal sealed class PendingSignUps(
@@ -36,37 +37,35 @@ internal sealed class PendingSignUps(
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    /// <summary>So many mails go to a mailbox within the lifetime of a link.</summary>
+    /// <summary>So many links of an address work at once; a new one takes the place of the oldest.</summary>
     private const int MostAtOnce = 3;
 
     public bool CanSend => mailbox.Outbox.IsConfigured;
 
     public async Task Put(NewOwner asked, CancellationToken cancellation)
     {
-        var person = MemberRows.Make(asked.Name, asked.Email, clock);
-        var kept = asked with { Password = hasher.HashPassword(person, asked.Password) };
+        var normal = MemberRows.Normal(asked.Email);
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var row = new CeremonyRow
         {
             Digest = KeyFormat.Digest(token),
-            Kind = $"sign-up {KeyFormat.Digest(person.NormalizedEmail)[..32]}",
-            State = mailbox.Seal(kept),
+            Kind = $"sign-up {KeyFormat.Digest(normal)[..32]}",
+            State = mailbox.Seal(asked),
             ExpiresAt = clock.GetUtcNow() + Lifetime,
         };
         await commits.Keep(
             "access.identity",
             async unit =>
             {
-                var now = clock.GetUtcNow();
-                var open = await unit.Db.Ceremonies.CountAsync(c =>
-                    c.Kind == row.Kind && c.ExpiresAt > now
-                );
-                if (open >= MostAtOnce)
-                    return;
+                // A new link and not a refusal: otherwise whoever asks first keeps the owner of the address out.
+                var before = await unit
+                    .Db.Ceremonies.Where(c => c.Kind == row.Kind)
+                    .OrderByDescending(c => c.ExpiresAt)
+                    .Skip(MostAtOnce - 1)
+                    .ToListAsync();
+                unit.Db.RemoveRange(before);
                 unit.Db.Add(row);
-                var known = await unit.Db.Members.AnyAsync(m =>
-                    m.NormalizedEmail == person.NormalizedEmail
-                );
+                var known = await unit.Db.Members.AnyAsync(m => m.NormalizedEmail == normal);
                 mailbox.Outbox.Put(
                     unit,
                     "sign-up",
@@ -89,12 +88,16 @@ internal sealed class PendingSignUps(
     }
 
     /// <summary>Makes person and organization, once, and signs the person in; false when there is nothing to make.</summary>
-    public async Task<bool> Take(HttpContext http, string token)
+    public async Task<bool> Take(
+        HttpContext http,
+        string token,
+        NewOwner owner,
+        string name,
+        string password
+    )
     {
-        if (await Find(token, http.RequestAborted) is not { } owner)
-            return false;
-        var person = MemberRows.Make(owner.Name, owner.Email, clock);
-        person.PasswordHash = owner.Password;
+        var person = MemberRows.Make(name, owner.Email, clock);
+        person.PasswordHash = hasher.HashPassword(person, password);
         person.EmailConfirmedAt = clock.GetUtcNow();
         var organization = new OrganizationRow
         {
@@ -176,7 +179,7 @@ internal sealed class Mailbox(MailOutbox outbox, MasterKeys keys, AccessOptions 
             $"""
             Somebody, we hope you, wants to make an organization on {options.BaseUrl} with this address.
 
-            To go on, open this link within 24 hours. It works once:
+            To go on, open this link within 24 hours and choose a password. It works once:
 
             {options.BaseUrl}/sign-up/{token}
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access.Members;
+using Vidimus.Access.Members.SigningIn;
 using Vidimus.Pages;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Problems;
@@ -10,9 +11,10 @@ namespace Vidimus.Access.Operating.SigningUp;
 
 /// <summary>
 /// Lets strangers make an organization for themselves, where the operator has opened it. Nothing is made before the mail to the
-/// address was answered, and the answer is the same for an address that has an account.
+/// address was answered, and the answer is the same for an address that has an account. The account belongs to who reads that
+/// mail: name and password are asked for behind its link, and not before.
 /// </summary>
-internal sealed class SignUp(InstallationSettings settings, PendingSignUps pending)
+internal sealed class SignUp(InstallationSettings settings, PendingSignUps pending, LinkAsks asks)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -23,10 +25,12 @@ internal sealed class SignUp(InstallationSettings settings, PendingSignUps pendi
             "/{token}",
             (HttpContext http, SignUp signUp, string token) => signUp.ShowConfirm(http, token)
         );
-        pages.MapPost(
-            "/{token}",
-            (HttpContext http, SignUp signUp, string token) => signUp.Confirm(http, token)
-        );
+        pages
+            .MapPost(
+                "/{token}",
+                (HttpContext http, SignUp signUp, string token) => signUp.Confirm(http, token)
+            )
+            .Weighs(10);
         pages
             .Public("whoever signs up is not known yet")
             .Repeatable("nothing is made but by the link in the mail, which works once")
@@ -44,32 +48,26 @@ internal sealed class SignUp(InstallationSettings settings, PendingSignUps pendi
             return Closed(http);
         if (await PageForm.Read(http) is not { } form)
             return PageForm.Foreign(http);
-        var asked = new NewOwner(
-            form.Text("name", 200),
-            form.Text("email"),
-            form.Text("organization", 200),
-            form["password"].ToString()
-        );
+        var asked = new NewOwner(form.Text("email"), form.Text("organization", 200));
         var problem =
             new Fields()
-                .Text("name", asked.Name, 200, required: true)
                 .Check(asked.Email.Length > 0, "email", "is required")
                 .Email("email", asked.Email)
                 .Text("organization", asked.Organization, 200, required: true)
                 .Problem?.Message
-            ?? PasswordRules.Wrong(asked.Password, asked.Email, asked.Name)
             ?? (pending.CanSend ? null : "This server cannot send mail at the moment.");
         if (problem is not null)
             return http.Page<SignUpPage>(
                 new
                 {
-                    asked.Name,
                     asked.Email,
                     asked.Organization,
                     Problem = problem,
                 },
                 400
             );
+        if (asks.Refuse(http) is { } seconds)
+            return PageForm.Later(http, seconds);
         await pending.Put(asked, http.RequestAborted);
         return http.Page<MessagePage>(
             new
@@ -82,24 +80,46 @@ internal sealed class SignUp(InstallationSettings settings, PendingSignUps pendi
 
     private async Task<IResult> ShowConfirm(HttpContext http, string token) =>
         await pending.Find(token, http.RequestAborted) is { } owner
-            ? http.Page<ConfirmSignUpPage>(
-                new
-                {
-                    Token = token,
-                    owner.Organization,
-                    owner.Email,
-                }
-            )
+            ? Form(http, token, owner)
             : Ended(http);
 
     private async Task<IResult> Confirm(HttpContext http, string token)
     {
-        if (await PageForm.Read(http) is null)
+        if (await PageForm.Read(http) is not { } form)
             return PageForm.Foreign(http);
         if (!await settings.SignUpOpen(http.RequestAborted))
             return Closed(http);
-        return await pending.Take(http, token) ? http.GoTo("/portal") : Ended(http);
+        if (await pending.Find(token, http.RequestAborted) is not { } owner)
+            return Ended(http);
+        var (name, password) = (form.Text("name", 200), form["password"].ToString());
+        var problem =
+            new Fields().Text("name", name, 200, required: true).Problem?.Message
+            ?? PasswordRules.Wrong(password, owner.Email, name);
+        if (problem is not null)
+            return Form(http, token, owner, name, problem);
+        return await pending.Take(http, token, owner, name, password)
+            ? http.GoTo("/portal")
+            : Ended(http);
     }
+
+    private static IResult Form(
+        HttpContext http,
+        string token,
+        NewOwner owner,
+        string? name = null,
+        string? problem = null
+    ) =>
+        http.Page<ConfirmSignUpPage>(
+            new
+            {
+                Token = token,
+                owner.Organization,
+                owner.Email,
+                Name = name,
+                Problem = problem,
+            },
+            problem is null ? 200 : 400
+        );
 
     private static IResult Closed(HttpContext http) =>
         http.Page<MessagePage>(
