@@ -56,6 +56,8 @@ internal static class MemberSetup
         services.AddHostedService<MemberJanitor>();
         services.AddSingleton<KnownBrowsers>();
         services.AddSingleton<LinkAsks>();
+        services.AddSingleton<SignIns>();
+        services.AddSingleton<Proofs>();
         services.AddSingleton<MemberLinks>();
         services.AddSingleton<SecondFactor>();
         services.AddScoped<MemberChanges>();

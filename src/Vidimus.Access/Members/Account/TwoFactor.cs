@@ -19,8 +19,7 @@ internal sealed class TwoFactor(
     MemberCheck check,
     SecondFactor factor,
     MemberChanges changes,
-    Commits commits,
-    Passwords passwords
+    Commits commits
 )
 {
     private const string Wrong =
@@ -84,22 +83,20 @@ internal sealed class TwoFactor(
     {
         var code = http.Form().Text("code", 20);
         var codes = RecoveryCodes.Make();
-        var refused = !await passwords.Count(http, http.Session().MemberId)
-            ? Bad
-            : await changes.Make(
-                http,
-                http.Session(),
-                "The second step of signing in was turned on.",
-                (_, member) =>
-                {
-                    if (member.TwoFactor || !factor.TakeTotp(member, code))
-                        return Task.FromResult<Problem?>(Bad);
-                    member.TwoFactor = true;
-                    member.RecoveryCodes = RecoveryCodes.Store(codes);
-                    (member.Failures, member.LockedUntil) = (0, null);
-                    return Task.FromResult<Problem?>(null);
-                }
-            );
+        // Guessing wins nothing here: the secret was shown to this browser.
+        var refused = await changes.Make(
+            http,
+            http.Session(),
+            "The second step of signing in was turned on.",
+            (_, member) =>
+            {
+                if (member.TwoFactor || !factor.TakeTotp(member, code))
+                    return Task.FromResult<Problem?>(Bad);
+                member.TwoFactor = true;
+                member.RecoveryCodes = RecoveryCodes.Store(codes);
+                return Task.FromResult<Problem?>(null);
+            }
+        );
         return refused is null ? Shown(http, codes) : await Page(http, Wrong, pending: true);
     }
 

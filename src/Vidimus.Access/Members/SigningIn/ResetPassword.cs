@@ -34,6 +34,7 @@ internal sealed class ResetPassword(
                 (HttpContext http, ResetPassword reset, string token) => reset.Take(http, token)
             )
             .Public("the link itself is the secret")
+            .Weighs(10)
             .Repeatable("the link works once")
             .ExcludeFromDescription();
     }
