@@ -44,7 +44,7 @@ internal sealed class ChangePassword(
                 "The current password is not right. After several wrong tries there is a wait."
             );
         var password = form["password"].ToString();
-        if (PasswordRules.Wrong(password, member.Email, member.Name) is { } wrong)
+        if (await passwords.Wrong(member, password) is { } wrong)
             return await Page(http, wrong);
         var hash = passwords.Hash(member, password);
         var refused = await changes.Make(

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using QRCoder;
@@ -19,7 +20,8 @@ internal sealed class TwoFactor(
     MemberCheck check,
     SecondFactor factor,
     MemberChanges changes,
-    Commits commits
+    Commits commits,
+    UserManager<MemberRow> users
 )
 {
     private const string Wrong =
@@ -55,7 +57,9 @@ internal sealed class TwoFactor(
                 secret = null;
                 if (member.TwoFactor)
                     return;
-                secret = factor.Begin(member);
+                // 160 bits in base32 (RFC 4226, section 4, R6).
+                secret = users.GenerateNewAuthenticatorKey();
+                factor.Begin(member, secret);
                 member.Version++;
             },
             http.RequestAborted

@@ -67,6 +67,18 @@ internal sealed class Passwords(
         return false;
     }
 
+    /// <summary>What the validators have against a new password of the member; null for nothing.</summary>
+    public async Task<string?> Wrong(MemberRow member, string password)
+    {
+        foreach (var validator in users.PasswordValidators)
+        {
+            var found = await validator.ValidateAsync(users, member, password);
+            if (!found.Succeeded)
+                return found.Errors.First().Description;
+        }
+        return null;
+    }
+
     /// <summary>A hash of a new password.</summary>
     public string Hash(MemberRow member, string password) =>
         users.PasswordHasher.HashPassword(member, password);

@@ -51,7 +51,7 @@ internal sealed class ResetPassword(
         if (await links.Find(db, token, Purposes) is not { Member: var member })
             return TakeLink.Over(http);
         var password = form["password"].ToString();
-        if (PasswordRules.Wrong(password, member.Email, member.Name) is { } wrong)
+        if (await passwords.Wrong(member, password) is { } wrong)
             return Page(http, token, member.Email, wrong, StatusCodes.Status422UnprocessableEntity);
         var hash = passwords.Hash(member, password);
         MemberRow? changed = null;

@@ -18,6 +18,9 @@ internal sealed record CodeTaken(string? How, bool Over);
 /// </summary>
 internal sealed class SecondFactor(Commits commits, MasterKeys keys, TimeProvider clock)
 {
+    /// <summary>What the secret of an authenticator is encrypted for.</summary>
+    public const string TotpPurpose = "access.totp";
+
     /// <summary>Wrong codes in a quarter of an hour.</summary>
     private const int MostAtOnce = 5;
 
@@ -98,7 +101,7 @@ internal sealed class SecondFactor(Commits commits, MasterKeys keys, TimeProvide
     {
         if (member.TotpSecret is not { } secret)
             return false;
-        var plain = Encoding.ASCII.GetString(keys.Decrypt(secret, MemberStore.TotpPurpose));
+        var plain = Encoding.ASCII.GetString(keys.Decrypt(secret, TotpPurpose));
         var digits = string.Concat(code.Where(char.IsAsciiDigit));
         if (
             digits.Length != code.Count(c => !char.IsWhiteSpace(c))
@@ -110,11 +113,9 @@ internal sealed class SecondFactor(Commits commits, MasterKeys keys, TimeProvide
     }
 
     /// <summary>Gives the member another secret, which counts once a code of it was taken.</summary>
-    public string Begin(MemberRow member)
+    public void Begin(MemberRow member, string secret)
     {
-        var secret = Totp.NewSecret();
-        member.TotpSecret = keys.Encrypt(Encoding.ASCII.GetBytes(secret), MemberStore.TotpPurpose);
+        member.TotpSecret = keys.Encrypt(Encoding.ASCII.GetBytes(secret), TotpPurpose);
         member.TotpStep = 0;
-        return secret;
     }
 }

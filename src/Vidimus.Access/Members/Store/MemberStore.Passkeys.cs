@@ -20,7 +20,7 @@ internal sealed partial class MemberStore : IUserPasskeyStore<MemberRow>
             .AnyAsync(p => p.Id == id && p.MemberId == user.Id, cancellationToken);
         if (known)
             await commits.Keep(
-                Kind,
+                "access.identity",
                 async unit =>
                 {
                     var row = await unit.Db.Passkeys.SingleAsync(p =>
@@ -33,7 +33,7 @@ internal sealed partial class MemberStore : IUserPasskeyStore<MemberRow>
                 cancellationToken
             );
         else
-            throw new NotSupportedException("A passkey is added with the mail that tells of it.");
+            throw InUnits;
     }
 
     public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(
@@ -85,7 +85,13 @@ internal sealed partial class MemberStore : IUserPasskeyStore<MemberRow>
     {
         var id = Base64Url.EncodeToString(credentialId);
         await commits.Commit<bool>(
-            Author(user, await FirstOrganization(user.Id, cancellationToken)),
+            new(
+                await MemberFacts.FirstOrganization(db, user.Id, cancellationToken),
+                "live",
+                "member",
+                user.Id,
+                author.Value?.RequestId ?? ""
+            ),
             async unit =>
             {
                 var row = await unit.Db.Passkeys.SingleOrDefaultAsync(p =>
