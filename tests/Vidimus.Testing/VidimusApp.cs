@@ -130,8 +130,17 @@ public sealed partial class VidimusApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Moves its clock.</summary>
-    public void Advance(TimeSpan by) => Clock.Advance(by);
+    /// <summary>
+    /// Moves its clock; by a day and more at once, as a machine that slept: the rounds of every second in between would be made
+    /// each.
+    /// </summary>
+    public void Advance(TimeSpan by)
+    {
+        if (by < TimeSpan.FromDays(1))
+            Clock.Advance(by);
+        else
+            Clock.Jump(by);
+    }
 
     /// <summary>What the operator's command does: makes a new key for access tokens.</summary>
     public Task RotateTokenKeys() => _server!.Services.RotateTokenKeys(CancellationToken.None);

@@ -19,6 +19,7 @@ internal sealed class MemberChanges(
     MailOutbox outbox,
     AccessOptions options,
     VidimusDb db,
+    KnownBrowsers known,
     TimeProvider clock
 )
 {
@@ -37,6 +38,7 @@ internal sealed class MemberChanges(
     )
     {
         var (digest, secret) = Sessions.NewSecret();
+        var stamp = "";
         var done = await Change(
             http,
             session.MemberId,
@@ -51,12 +53,17 @@ internal sealed class MemberChanges(
                 await EndAll(unit, member, session.Id);
                 (own.SecurityStamp, own.Digest) = (member.SecurityStamp, digest);
                 Tell(unit, member, told);
+                stamp = member.SecurityStamp;
                 return null;
             }
         );
-        if (done is null)
-            Sessions.SetCookie(http, secret);
-        return done;
+        if (done is not null)
+            return done;
+        Sessions.SetCookie(http, secret);
+        // Every browser is unknown from now on, but for this one.
+        if (known.IsKnown(http, session.MemberId, session.MemberStamp))
+            known.Remember(http, session.MemberId, stamp);
+        return null;
     }
 
     /// <summary>As above, for who is not signed in: all sessions end.</summary>
@@ -100,6 +107,9 @@ internal sealed class MemberChanges(
                 if (open.Count == 0)
                     return new(PlatformProblems.NotFound);
                 open.ForEach(s => s.EndedAt = now);
+                // With all of them every browser becomes unknown.
+                if (only is null)
+                    member.SecurityStamp = NewId.Create("stp", clock);
                 await MemberFacts.State(unit, member.Id, [MemberFacts.SessionsEnded(member.Id)]);
                 return null;
             }

@@ -4,49 +4,66 @@ using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Access.Members;
 
-/// <summary>Removes sessions, links and what was begun and not ended, once they are long over; a bounded number at a time.</summary>
+/// <summary>
+/// Removes what is over, all of it in each round, some rows in a transaction: strangers make links and ceremonies, and what they
+/// make must not outgrow what is removed.
+/// </summary>
 internal sealed class MemberJanitor(Commits commits, TimeProvider clock, ILogger<MemberJanitor> log)
-    : PeriodicWork(TimeSpan.FromHours(1), clock, log)
+    : PeriodicWork(TimeSpan.FromMinutes(10), clock, log)
 {
     private const int RowsAtATime = 500;
 
     // Where a member was last is where the next session begins, for so long.
     private static readonly TimeSpan KeepSessions = TimeSpan.FromDays(30);
-    private static readonly TimeSpan KeepOthers = TimeSpan.FromDays(1);
+
+    // Who was invited and did not come is shown for so long; who came is a member, and the record says by whose invitation.
+    private static readonly TimeSpan KeepInvitations = TimeSpan.FromDays(90);
     private readonly TimeProvider _clock = clock;
 
-    protected override Task Round(CancellationToken cancellation)
+    protected override async Task Round(CancellationToken cancellation)
     {
         var now = _clock.GetUtcNow();
-        var (sessions, others) = (now - KeepSessions, now - KeepOthers);
-        return commits.Keep(
-            "access.identity",
-            async unit =>
-            {
-                var db = unit.Db;
-                db.RemoveRange(
-                    await db
-                        .Sessions.Where(s => s.ExpiresAt < sessions)
-                        .OrderBy(s => s.ExpiresAt)
-                        .Take(RowsAtATime)
-                        .ToListAsync()
-                );
-                db.RemoveRange(
-                    await db
-                        .SignInLinks.Where(l => l.ExpiresAt < others)
-                        .OrderBy(l => l.ExpiresAt)
-                        .Take(RowsAtATime)
-                        .ToListAsync()
-                );
-                db.RemoveRange(
-                    await db
-                        .Ceremonies.Where(c => c.ExpiresAt < others)
-                        .OrderBy(c => c.ExpiresAt)
-                        .Take(RowsAtATime)
-                        .ToListAsync()
-                );
-            },
+        var (sessions, invitations) = (now - KeepSessions, now - KeepInvitations);
+        await Remove(
+            db => db.Sessions.Where(s => s.ExpiresAt < sessions).OrderBy(s => s.ExpiresAt),
             cancellation
         );
+        await Remove(
+            db => db.SignInLinks.Where(l => l.ExpiresAt < now).OrderBy(l => l.ExpiresAt),
+            cancellation
+        );
+        await Remove(
+            db => db.Ceremonies.Where(c => c.ExpiresAt < now).OrderBy(c => c.ExpiresAt),
+            cancellation
+        );
+        await Remove(
+            db =>
+                db.Across<InvitationRow>()
+                    .Where(i => i.ExpiresAt < invitations)
+                    .OrderBy(i => i.ExpiresAt),
+            cancellation
+        );
+    }
+
+    private async Task Remove<T>(
+        Func<VidimusDb, IQueryable<T>> over,
+        CancellationToken cancellation
+    )
+        where T : class
+    {
+        for (var found = RowsAtATime; found == RowsAtATime; )
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await commits.Keep(
+                "access.identity",
+                async unit =>
+                {
+                    var rows = await over(unit.Db).Take(RowsAtATime).ToListAsync();
+                    unit.Db.RemoveRange(rows);
+                    found = rows.Count;
+                },
+                cancellation
+            );
+        }
     }
 }

@@ -175,7 +175,10 @@ internal sealed class ExternalAccountRow
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>Something begun in one request and ended in another: a passkey's challenge, a round to an external provider.</summary>
+/// <summary>
+/// Something begun in one request and ended in another: a passkey's challenge, a round to an external provider; and a wrong code
+/// of the second step, which counts until its end.
+/// </summary>
 internal sealed class CeremonyRow
 {
     /// <summary>SHA-256 of the secret that the browser keeps, in hex.</summary>
@@ -187,7 +190,7 @@ internal sealed class CeremonyRow
 
     /// <summary>What is needed to end it, encrypted under the master key.</summary>
     public required byte[] State { get; init; }
-    public required DateTimeOffset ExpiresAt { get; init; }
+    public required DateTimeOffset ExpiresAt { get; set; }
 }
 
 /// <summary>What the operator decides for the whole installation; one row.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Vidimus.Access.Members.Account;
 using Vidimus.Access.Members.SigningIn;
@@ -27,16 +28,11 @@ internal static class MemberSetup
             {
                 identity.User.RequireUniqueEmail = true;
                 identity.User.AllowedUserNameCharacters = "";
-                // What is asked of a password is asked by PasswordRules.
-                identity.Password.RequiredLength = 1;
-                identity.Password.RequireDigit = false;
-                identity.Password.RequireLowercase = false;
-                identity.Password.RequireUppercase = false;
-                identity.Password.RequireNonAlphanumeric = false;
-                identity.Password.RequiredUniqueChars = 1;
             })
-            .AddUserStore<MemberStore>()
-            .AddPasswordValidator<PasswordRules>();
+            .AddUserStore<MemberStore>();
+        // In place of the framework's own, which asks for digits and signs.
+        services.RemoveAll<IPasswordValidator<MemberRow>>();
+        services.AddScoped<IPasswordValidator<MemberRow>, PasswordRules>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = options.PasswordRounds);
         services.AddSingleton<MemberCheck>();
         services.AddSingleton<Sessions>();
@@ -56,6 +52,8 @@ internal static class MemberSetup
         services.AddHostedService<MemberJanitor>();
         services.AddSingleton<KnownBrowsers>();
         services.AddSingleton<LinkAsks>();
+        services.AddSingleton<SignIns>();
+        services.AddSingleton<Proofs>();
         services.AddSingleton<MemberLinks>();
         services.AddSingleton<SecondFactor>();
         services.AddScoped<MemberChanges>();

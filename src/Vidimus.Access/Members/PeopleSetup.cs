@@ -39,6 +39,9 @@ internal static class PeopleSetup
             // A passkey is both steps at once only where the device has made sure who holds it.
             passkeys.UserVerificationRequirement = "required";
             passkeys.ResidentKeyRequirement = "required";
+            // Never what a request names as its host, where the address of the server is known.
+            if (AccessOptions.ReadPublicUrl(configuration["PublicUrl"]) is { } url)
+                passkeys.ServerDomain = new Uri(url).Host;
         });
         services.AddSingleton<Ceremonies>();
         services.AddScoped<OwnPasskeys>();

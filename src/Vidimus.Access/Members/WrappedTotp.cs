@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Members.SigningIn;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Secrets;
 
@@ -18,7 +19,7 @@ internal sealed class WrappedTotp : IWrapped
             .ToListAsync();
         foreach (var member in members)
             member.TotpSecret =
-                Rewrapping.Rewrap(keys, member.TotpSecret!, MemberStore.TotpPurpose)
+                Rewrapping.Rewrap(keys, member.TotpSecret!, SecondFactor.TotpPurpose)
                 ?? member.TotpSecret;
         return members.Count < Rewrapping.PageSize ? null : members[^1].Id;
     }

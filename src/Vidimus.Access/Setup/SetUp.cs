@@ -48,6 +48,7 @@ internal sealed class SetUp(
                 (HttpContext http, SetUp setUp, string token) => setUp.Take(http, token)
             )
             .Public("the link itself is the secret")
+            .Weighs(10)
             .Repeatable("the link works once, and its key is shown to nobody again")
             .ExcludeFromDescription();
     }

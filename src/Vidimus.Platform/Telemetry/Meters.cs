@@ -37,6 +37,9 @@ public static class Meters
         "vidimus.authentication.failures"
     );
 
+    /// <summary>Members who sign in, by method and outcome.</summary>
+    public static readonly Counter<long> SignIns = Meter.CreateCounter<long>("vidimus.sign_in");
+
     /// <summary>Age of the oldest fact that no chain holds yet, as the sealing node sees it.</summary>
     public static readonly Gauge<double> UnsealedAge = Meter.CreateGauge<double>(
         "vidimus.audit.unsealed.age",

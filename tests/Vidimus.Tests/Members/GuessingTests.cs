@@ -171,6 +171,81 @@ public abstract partial class GuessingTests(SharedApp shared) : Scenario(shared)
         (await member.Browser.Get("/account/password")).Should(200);
     }
 
+    [Fact]
+    public async Task A_signed_in_browser_shows_who_it_is_only_a_few_times_a_minute()
+    {
+        var member = await App.Member();
+        await member.Browser.Get("/account/prove");
+        for (var i = 0; i < 5; i++)
+            (await member.Browser.Post("/account/prove", ("password", "four wrong words"))).Should(
+                401
+            );
+        foreach (var path in new[] { "/account/prove", "/account/password" })
+        {
+            var told = await member.Browser.Post(
+                path,
+                ("password", member.Password),
+                ("current", member.Password)
+            );
+            told.Should(429);
+            told.Number("Retry-After").ShouldBeInRange(1, 65);
+        }
+        App.Advance(TimeSpan.FromSeconds(66));
+        (
+            await member.Browser.Submit(
+                "/account/prove",
+                "/account/prove",
+                ("password", member.Password)
+            )
+        ).Should(303);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_new_password_and_signing_out_everywhere_make_other_browsers_unknown(
+        bool password
+    )
+    {
+        var member = await App.Member();
+        var other = new Browser(App);
+        (await other.SignIn(member.Email, member.Password)).Should(303);
+        var next = password ? "five other plain words here" : member.Password;
+        (
+            password
+                ? await member.Browser.Submit(
+                    "/account/password",
+                    "/account/password",
+                    ("current", member.Password),
+                    ("password", next)
+                )
+                : await member.Browser.Submit("/account", "/account/sessions/end-all")
+        ).Should(303);
+        for (var i = 0; i < 5; i++)
+            (await Try(new(App), member.Email, "four wrong words")).Should(401);
+        (await Try(other, member.Email, next)).Should(401);
+        if (!password)
+            return;
+        // The browser that set it is known all the same.
+        await member.Browser.Submit("/account", "/sign-out");
+        (await Try(member.Browser, member.Email, next)).Should(303);
+    }
+
+    [Fact]
+    public async Task Who_signs_in_and_what_fails_stands_in_the_log_by_ids_alone()
+    {
+        var member = await App.NewMember();
+        (await Try(new(App), member.Email, "four wrong words")).Should(401);
+        (await Try(member.Browser, member.Email, member.Password)).Should(303);
+        var lines = Output.LinesWith(member.Id);
+        lines.ShouldContain(l => l.Contains("A try to sign in by password"));
+        lines.ShouldContain(l => l.Contains("signed in by password, session ses_"));
+        Output.LinesWith(member.Email).ShouldBeEmpty();
+        Output.LinesWith("metric vidimus.sign_in method=password").ShouldNotBeEmpty();
+        Output.LinesWith("metric vidimus.sign_in outcome=failed").ShouldNotBeEmpty();
+        Output.LinesWith("metric vidimus.sign_in outcome=succeeded").ShouldNotBeEmpty();
+    }
+
     internal static Task<Answer> Try(Browser browser, string email, string password) =>
         browser.SignIn(email, password);
 
@@ -211,5 +286,37 @@ public sealed class GuessingAddressTests
         (await new Browser(app).SignIn(before.Email, before.Password)).Should(303);
         app.Advance(TimeSpan.FromSeconds(66));
         (await after.Browser.SignIn(after.Email, after.Password)).Should(303);
+    }
+
+    [Fact]
+    public async Task Whatever_hashes_a_password_or_keeps_something_for_a_stranger_weighs_more_than_a_look()
+    {
+        await using var app = await VidimusApp.Start(
+            new()
+            {
+                Settings = new Dictionary<string, string>
+                {
+                    ["Limits:PublicRequestsPerMinute"] = "25",
+                },
+            }
+        );
+        (HttpMethod Method, string Path, int Weight)[] routes =
+        [
+            (HttpMethod.Post, "/sign-in", 10),
+            (HttpMethod.Post, "/sign-in/reset/a-link", 10),
+            (HttpMethod.Post, "/setup/a-link", 10),
+            (HttpMethod.Post, "/account/prove", 10),
+            (HttpMethod.Post, "/account/password", 10),
+            (HttpMethod.Post, "/sign-in/passkey/options", 5),
+            (HttpMethod.Get, "/sign-in/with/1", 5),
+        ];
+        foreach (var (method, path, weight) in routes)
+        {
+            app.Advance(TimeSpan.FromSeconds(66));
+            var passed = 0;
+            while (passed < 26 && (await new Browser(app).Send(new(method, path))).Status != 429)
+                passed++;
+            passed.ShouldBe(25 / weight, path);
+        }
     }
 }

@@ -209,6 +209,61 @@ public abstract partial class LinkTests(WithMail shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task A_link_and_the_second_step_get_a_member_in_while_strangers_guess_the_password()
+    {
+        var member = await App.Member();
+        var (app, _) = await Authenticator.Enrol(member);
+        App.Advance(TimeSpan.FromMinutes(2));
+        for (var i = 0; i < 8; i++)
+            (await new Browser(App).SignIn(member.Email, "four wrong words")).Should(401);
+        var browser = await Half(member);
+        (await new Browser(App).SignIn(member.Email, "four wrong words")).Should(401);
+        (await browser.Submit("/sign-in/second", "/sign-in/second", ("code", app.Code()))).Should(
+            303
+        );
+        (await browser.Get("/portal")).Should(200);
+    }
+
+    [Fact]
+    public async Task Who_knows_a_password_and_guesses_codes_keeps_nobody_out_who_comes_by_a_link()
+    {
+        var member = await App.Member();
+        var (app, _) = await Authenticator.Enrol(member);
+        App.Advance(TimeSpan.FromMinutes(2));
+        var guesser = new Browser(App);
+        await guesser.SignIn(member.Email, member.Password);
+        await guesser.Get("/sign-in/second");
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 9)
+                .Select(i => guesser.Post("/sign-in/second", ("code", $"{i}{i}{i}{i}{i}{i}")))
+        );
+        answers.ShouldAllBe(a => a.Status == 401 || a.Status == 403 || a.Status == 303);
+        // The half session has ended, and another one has to wait, however right the code is.
+        (await guesser.Get("/sign-in/second"))["Location"]!.ShouldStartWith("/sign-in?");
+        await guesser.SignIn(member.Email, member.Password);
+        (await guesser.Submit("/sign-in/second", "/sign-in/second", ("code", app.Code()))).Should(
+            401
+        );
+        var browser = await Half(member);
+        (await browser.Submit("/sign-in/second", "/sign-in/second", ("code", app.Code()))).Should(
+            303
+        );
+        (await browser.Get("/portal")).Should(200);
+    }
+
+    private async Task<Browser> Half(Member member)
+    {
+        await Ask(new(App), "link", member.Email);
+        var link = await _mailbox.Link(member.Email, "link");
+        var browser = new Browser(App);
+        (await browser.Submit(link, link)).Should(303)["Location"]!.ShouldStartWith(
+            "/sign-in/second"
+        );
+        return browser;
+    }
+
+    [Fact]
     public async Task An_address_is_confirmed_by_its_link()
     {
         var member = await App.Member();

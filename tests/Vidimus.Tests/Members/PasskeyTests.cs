@@ -37,6 +37,20 @@ public abstract class PasskeyTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task A_passkey_is_bound_to_the_public_address_whatever_host_a_request_names()
+    {
+        var browser = new Browser(App);
+        await browser.Get("/sign-in");
+        var asked = new HttpRequestMessage(HttpMethod.Post, "/sign-in/passkey/options")
+        {
+            Content = VidimusApp.Form([("_form", browser.FormToken!)]),
+        };
+        asked.Headers.Host = $"evil.example:{App.Port}";
+        asked.Headers.TryAddWithoutValidation("Origin", $"http://evil.example:{App.Port}");
+        (await browser.Send(asked)).Should(200).At("rpId").ShouldBe("localhost");
+    }
+
+    [Fact]
     public async Task A_wrong_answer_of_a_device_opens_nothing()
     {
         var member = await App.Member();

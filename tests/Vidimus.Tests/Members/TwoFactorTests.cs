@@ -105,6 +105,32 @@ public abstract class TwoFactorTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task Five_wrong_codes_end_the_half_session_and_no_more_than_thirty_are_looked_at_in_a_day()
+    {
+        var member = await App.Member();
+        var (app, codes) = await Authenticator.Enrol(member);
+        App.Advance(TimeSpan.FromMinutes(2));
+        for (var round = 0; round < 6; round++)
+        {
+            var browser = new Browser(App);
+            await browser.SignIn(member.Email, member.Password);
+            await browser.Get("/sign-in/second");
+            for (var i = 0; i < 4; i++)
+                (await browser.Post("/sign-in/second", ("code", "000000"))).Should(401);
+            (await browser.Get("/sign-in/second")).Should(200);
+            (await browser.Post("/sign-in/second", ("code", "000000")))
+                .Should(401)
+                .Text.ShouldContain("Too many wrong codes");
+            browser.Cookies.ShouldNotContainKey(Cookie);
+            App.Advance(TimeSpan.FromMinutes(15));
+        }
+        (await Second(member, app.Code())).Should(401);
+        (await Second(member, codes[0])).Should(401);
+        App.Advance(TimeSpan.FromHours(23));
+        (await Second(member, app.Code())).Should(303);
+    }
+
+    [Fact]
     public async Task X8_secrets_of_the_second_step_are_shown_once_and_stored_as_nobody_can_read_them()
     {
         var member = await App.Member();

@@ -3,11 +3,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access.Members.SigningIn;
 using Vidimus.Pages;
+using Vidimus.Platform.Http;
 
 namespace Vidimus.Access.Members.Account;
 
 /// <summary>Changes the member's password, or sets the first one; all other sessions end.</summary>
-internal sealed class ChangePassword(MemberCheck check, Passwords passwords, MemberChanges changes)
+internal sealed class ChangePassword(
+    MemberCheck check,
+    Passwords passwords,
+    MemberChanges changes,
+    Proofs proofs
+)
 {
     public static void Map(IEndpointRouteBuilder account)
     {
@@ -16,10 +22,9 @@ internal sealed class ChangePassword(MemberCheck check, Passwords passwords, Mem
             async (HttpContext http, ChangePassword change) =>
                 http.AskAgain() ?? await change.Page(http, null)
         );
-        account.MapPost(
-            "/password",
-            (HttpContext http, ChangePassword change) => change.Take(http)
-        );
+        account
+            .MapPost("/password", (HttpContext http, ChangePassword change) => change.Take(http))
+            .Weighs(10);
     }
 
     private async Task<IResult> Take(HttpContext http)
@@ -27,17 +32,19 @@ internal sealed class ChangePassword(MemberCheck check, Passwords passwords, Mem
         if (http.AskAgain() is { } first)
             return first;
         var (session, form) = (http.Session(), http.Form());
+        if (proofs.Refuse(session.Id) is { } seconds)
+            return PageForm.Later(http, seconds);
         var member = (await check.Member(session.MemberId))!;
         if (
             member.PasswordHash is not null
-            && await passwords.Prove(http, member.Email, form["current"].ToString()) is null
+            && !await passwords.ProveAgain(http, member.Id, form["current"].ToString())
         )
             return await Page(
                 http,
                 "The current password is not right. After several wrong tries there is a wait."
             );
         var password = form["password"].ToString();
-        if (PasswordRules.Wrong(password, member.Email, member.Name) is { } wrong)
+        if (await passwords.Wrong(member, password) is { } wrong)
             return await Page(http, wrong);
         var hash = passwords.Hash(member, password);
         var others = form[OtherWaysIn.Field].Count > 0;

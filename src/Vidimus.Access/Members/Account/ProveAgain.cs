@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access.Members.SigningIn;
 using Vidimus.Pages;
+using Vidimus.Platform.Http;
 
 namespace Vidimus.Access.Members.Account;
 
@@ -11,7 +12,8 @@ internal sealed class ProveAgain(
     MemberCheck check,
     Passwords passwords,
     SecondFactor factor,
-    Sessions sessions
+    Sessions sessions,
+    Proofs proofs
 )
 {
     public static void Map(IEndpointRouteBuilder account)
@@ -21,12 +23,16 @@ internal sealed class ProveAgain(
             (HttpContext http, ProveAgain prove) =>
                 prove.Page(http, LocalPath.Of(http.Request.Query["return"], "/account"), null)
         );
-        account.MapPost("/prove", (HttpContext http, ProveAgain prove) => prove.Take(http));
+        account
+            .MapPost("/prove", (HttpContext http, ProveAgain prove) => prove.Take(http))
+            .Weighs(10);
     }
 
     private async Task<IResult> Take(HttpContext http)
     {
         var (session, form) = (http.Session(), http.Form());
+        if (proofs.Refuse(session.Id) is { } seconds)
+            return PageForm.Later(http, seconds);
         var to = LocalPath.Of(form.Text("return", 2048), "/account");
         if (!await Proves(http, session, form))
             return await Page(
@@ -43,10 +49,14 @@ internal sealed class ProveAgain(
     private async Task<bool> Proves(HttpContext http, SessionFacts session, IFormCollection form)
     {
         if (session.TwoFactor)
-            return await passwords.Count(http, session.MemberId)
-                && await factor.Take(session.MemberId, form.Text("code", 40), http.RequestAborted)
-                    is not null;
-        return await passwords.Prove(http, session.Email, form["password"].ToString()) is not null;
+            return await factor.Take(
+                session.MemberId,
+                session.Id,
+                form.Text("code", 40),
+                http.RequestAborted
+            )
+                is { How: not null };
+        return await passwords.ProveAgain(http, session.MemberId, form["password"].ToString());
     }
 
     private async Task<IResult> Page(HttpContext http, string to, string? problem)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using QRCoder;
@@ -20,7 +21,7 @@ internal sealed class TwoFactor(
     SecondFactor factor,
     MemberChanges changes,
     Commits commits,
-    Passwords passwords
+    UserManager<MemberRow> users
 )
 {
     private const string Wrong =
@@ -56,7 +57,9 @@ internal sealed class TwoFactor(
                 secret = null;
                 if (member.TwoFactor)
                     return;
-                secret = factor.Begin(member);
+                // 160 bits in base32 (RFC 4226, section 4, R6).
+                secret = users.GenerateNewAuthenticatorKey();
+                factor.Begin(member, secret);
                 member.Version++;
             },
             http.RequestAborted
@@ -84,22 +87,20 @@ internal sealed class TwoFactor(
     {
         var code = http.Form().Text("code", 20);
         var codes = RecoveryCodes.Make();
-        var refused = !await passwords.Count(http, http.Session().MemberId)
-            ? Bad
-            : await changes.Make(
-                http,
-                http.Session(),
-                "The second step of signing in was turned on.",
-                (_, member) =>
-                {
-                    if (member.TwoFactor || !factor.TakeTotp(member, code))
-                        return Task.FromResult<Problem?>(Bad);
-                    member.TwoFactor = true;
-                    member.RecoveryCodes = RecoveryCodes.Store(codes);
-                    (member.Failures, member.LockedUntil) = (0, null);
-                    return Task.FromResult<Problem?>(null);
-                }
-            );
+        // Guessing wins nothing here: the secret was shown to this browser.
+        var refused = await changes.Make(
+            http,
+            http.Session(),
+            "The second step of signing in was turned on.",
+            (_, member) =>
+            {
+                if (member.TwoFactor || !factor.TakeTotp(member, code))
+                    return Task.FromResult<Problem?>(Bad);
+                member.TwoFactor = true;
+                member.RecoveryCodes = RecoveryCodes.Store(codes);
+                return Task.FromResult<Problem?>(null);
+            }
+        );
         return refused is null ? Shown(http, codes) : await Page(http, Wrong, pending: true);
     }
 

@@ -52,6 +52,7 @@ internal sealed class ExternalSignIn(
                     signIn.Begin(http, number, null, http.Request.Query["return"])
             )
             .Public(Unknown)
+            .Weighs(5)
             .ExcludeFromDescription();
         routes
             .MapGet(

@@ -16,7 +16,8 @@ internal sealed class PasskeySignIn(
     UserManager<MemberRow> users,
     IPasskeyHandler<MemberRow> handler,
     Ceremonies ceremonies,
-    Entrance entrance
+    Entrance entrance,
+    SignIns signIns
 )
 {
     private const string Kind = "passkey";
@@ -24,7 +25,9 @@ internal sealed class PasskeySignIn(
     public static void Map(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("/sign-in/passkey");
-        pages.MapPost("/options", (HttpContext http, PasskeySignIn signIn) => signIn.Options(http));
+        pages
+            .MapPost("/options", (HttpContext http, PasskeySignIn signIn) => signIn.Options(http))
+            .Weighs(5);
         pages.MapPost("", (HttpContext http, PasskeySignIn signIn) => signIn.Take(http));
         pages
             .Public("whoever signs in is not known yet")
@@ -49,19 +52,20 @@ internal sealed class PasskeySignIn(
             return PageForm.Foreign(http);
         var to = LocalPath.Of(form.Text("return", 2048));
         var member = await Prove(http, form["credential"].ToString());
-        if (member is null)
-            return http.Page<MessagePage>(
-                new
-                {
-                    Title = "That did not work",
-                    Problem = "No account here knows this passkey, or it was used too late.",
-                    Text = "Try again, or sign in in another way.",
-                    Link = "/sign-in?return=" + Uri.EscapeDataString(to),
-                    LinkText = "Sign in",
-                },
-                401
-            );
-        return await entrance.Enter(http, member, "passkey", to, bothSteps: true);
+        if (member is not null)
+            return await entrance.Enter(http, member, "passkey", to, bothSteps: true);
+        signIns.Wrong("passkey", null);
+        return http.Page<MessagePage>(
+            new
+            {
+                Title = "That did not work",
+                Problem = "No account here knows this passkey, or it was used too late.",
+                Text = "Try again, or sign in in another way.",
+                Link = "/sign-in?return=" + Uri.EscapeDataString(to),
+                LinkText = "Sign in",
+            },
+            401
+        );
     }
 
     private async Task<MemberRow?> Prove(HttpContext http, string credential)

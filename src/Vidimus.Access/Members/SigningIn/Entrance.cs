@@ -13,7 +13,8 @@ internal sealed class Entrance(
     Sessions sessions,
     Passwords passwords,
     MemberCheck check,
-    Strangers strangers
+    Strangers strangers,
+    SignIns signIns
 )
 {
     /// <summary>Begins the session of a member who has proven the first step, and goes on.</summary>
@@ -33,7 +34,11 @@ internal sealed class Entrance(
         var complete = bothSteps || !member.TwoFactor;
         if (complete)
             await passwords.Forgive(http, member.Id);
-        await sessions.Begin(http, member, method, complete);
+        var session = await sessions.Begin(http, member, method, complete);
+        if (complete)
+            signIns.Right(method, member.Id, session);
+        else
+            signIns.Half(method, member.Id);
         return await Onward(http, member.Id, complete, to);
     }
 

@@ -37,6 +37,7 @@ internal sealed class ResetPassword(
                 (HttpContext http, ResetPassword reset, string token) => reset.Take(http, token)
             )
             .Public("the link itself is the secret")
+            .Weighs(10)
             .Repeatable("the link works once")
             .ExcludeFromDescription();
     }
@@ -54,7 +55,7 @@ internal sealed class ResetPassword(
             return TakeLink.Over(http);
         var member = found.Member;
         var password = form["password"].ToString();
-        if (PasswordRules.Wrong(password, member.Email, member.Name) is { } wrong)
+        if (await passwords.Wrong(member, password) is { } wrong)
             return Page(http, token, found, wrong, StatusCodes.Status422UnprocessableEntity);
         var hash = passwords.Hash(member, password);
         var others = found.Link.Purpose == MemberLinks.Restore || form[OtherWaysIn.Field].Count > 0;

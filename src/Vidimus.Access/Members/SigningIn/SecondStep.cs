@@ -9,14 +9,15 @@ namespace Vidimus.Access.Members.SigningIn;
 /// <summary>The second step of signing in: a code of the authenticator, or a recovery code.</summary>
 internal sealed class SecondStep(
     Sessions sessions,
-    Passwords passwords,
+    KnownBrowsers known,
     SecondFactor factor,
     MemberCheck check,
-    Entrance entrance
+    Entrance entrance,
+    SignIns signIns
 )
 {
     private const string Wrong =
-        "This code is not right, or was used before. After several wrong tries there is a wait.";
+        "This code is not right, or was used before. After several wrong tries you begin anew.";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -49,18 +50,47 @@ internal sealed class SecondStep(
         var to = LocalPath.Of(form.Text("return", 2048));
         if (await sessions.Find(http) is not { Complete: false } session)
             return http.GoTo("/sign-in?return=" + Uri.EscapeDataString(to));
-        var how = await passwords.Count(http, session.MemberId)
-            ? await factor.Take(session.MemberId, form.Text("code", 40), http.RequestAborted)
-            : null;
+        var mark = known.Mark(http, session.MemberId, session.MemberStamp);
+        var taken = await factor.Take(
+            session.MemberId,
+            $"{session.Method} {mark}",
+            form.Text("code", 40),
+            http.RequestAborted
+        );
         if (
-            how is null
-            || await check.Member(session.MemberId) is not { DisabledAt: null } member
-            || member.SecurityStamp != session.SecurityStamp
+            taken.How is not null
+            && await check.Member(session.MemberId) is { DisabledAt: null } member
+            && member.SecurityStamp == session.SecurityStamp
         )
-            return http.Page<SecondStepPage>(
-                new { Return = to, Problem = Wrong },
-                StatusCodes.Status401Unauthorized
+            return await entrance.Enter(
+                http,
+                member,
+                $"{session.Method}+{taken.How}",
+                to,
+                bothSteps: true
             );
-        return await entrance.Enter(http, member, $"{session.Method}+{how}", to, bothSteps: true);
+        signIns.Wrong(session.Method + "+code", session.MemberId, waits: taken.Over);
+        if (taken.Over)
+            return await Over(http);
+        return http.Page<SecondStepPage>(
+            new { Return = to, Problem = Wrong },
+            StatusCodes.Status401Unauthorized
+        );
+    }
+
+    private async Task<IResult> Over(HttpContext http)
+    {
+        await sessions.End(http);
+        return http.Page<MessagePage>(
+            new
+            {
+                Title = "Too many wrong codes",
+                Problem = "There were too many wrong codes. Wait 15 minutes and sign in anew, or sign in by a link that we mail to you.",
+                Text = "If it was not you who tried, somebody knows your password: set a new one.",
+                Link = "/sign-in/link",
+                LinkText = "Sign in by a link",
+            },
+            StatusCodes.Status401Unauthorized
+        );
     }
 }

@@ -7,16 +7,15 @@ namespace Vidimus.Access.Members.SigningIn;
 
 /// <summary>
 /// Codes of authenticators: HMAC-SHA-1, six digits, steps of 30 seconds (RFC 6238, sections 4 and 5; RFC 4226, section 5.3),
-/// as every authenticator has them. One step before and after is taken, for clocks that differ.
+/// as every authenticator has them. One step before and after is taken, for clocks that differ. The framework's own provider says
+/// right or wrong, but not of which step a code is, takes those of five steps, and asks the machine's clock: with it a code would
+/// work again and again.
 /// </summary>
 internal static class Totp
 {
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private const int StepSeconds = 30;
     private const int Tolerance = 1;
-
-    /// <summary>A new secret of 160 bits (RFC 4226, section 4, R6) in base32.</summary>
-    public static string NewSecret() => RandomNumberGenerator.GetString(Base32, 32);
 
     /// <summary>
     /// The step that the code is of, when it is right and of a later step than the last one taken; otherwise null. A code works

@@ -20,7 +20,7 @@ internal sealed partial class MemberStore : IUserPasskeyStore<MemberRow>
             .AnyAsync(p => p.Id == id && p.MemberId == user.Id, cancellationToken);
         if (known)
             await commits.Keep(
-                Kind,
+                "access.identity",
                 async unit =>
                 {
                     var row = await unit.Db.Passkeys.SingleAsync(p =>
@@ -33,7 +33,7 @@ internal sealed partial class MemberStore : IUserPasskeyStore<MemberRow>
                 cancellationToken
             );
         else
-            throw new NotSupportedException("A passkey is added with the mail that tells of it.");
+            throw InUnits;
     }
 
     public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(

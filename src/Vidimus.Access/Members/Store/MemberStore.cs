@@ -1,96 +1,32 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Http;
-using Vidimus.Platform.Ids;
 using Vidimus.Platform.Persistence;
-using Vidimus.Platform.Secrets;
 
 namespace Vidimus.Access.Members;
 
 /// <summary>
-/// The framework's Identity over our rows: what it changes goes through the commit path, and what changes who may do what is
-/// stated as a fact on the record of every organization that the member belongs to.
+/// Our rows for the framework's Identity: its manager finds members here, and its passkey handler their passkeys. What changes a
+/// member is done in units of ours, with the facts, the ends of sessions and the mails that belong to it (decision 26), so the
+/// manager sets nothing.
 /// </summary>
 internal sealed partial class MemberStore(
     VidimusDb db,
     Commits commits,
     CurrentAuthor author,
-    MasterKeys keys,
     TimeProvider clock
-) : IUserStore<MemberRow>
+) : IUserEmailStore<MemberRow>
 {
-    private const string Kind = "access.identity";
-
-    // As they were read: what differs when they are saved is what was changed.
-    private readonly Dictionary<string, MemberRow> _asRead = new(StringComparer.Ordinal);
-
-    public async Task<IdentityResult> CreateAsync(
-        MemberRow user,
-        CancellationToken cancellationToken
-    )
-    {
-        var made = await commits.Commit<bool>(
-            Author(user, ""),
-            async unit =>
-            {
-                if (await unit.Db.Members.AnyAsync(m => m.NormalizedEmail == user.NormalizedEmail))
-                    return AccessProblems.MemberExists;
-                unit.Db.Add(user);
-                unit.State(MemberFacts.Created(user));
-                return true;
-            },
-            cancellationToken
-        );
-        return made.Problem is { } refused
-            ? IdentityResult.Failed(
-                new IdentityError { Code = refused.Type.Code, Description = refused.Message }
-            )
-            : IdentityResult.Success;
-    }
-
-    public async Task<IdentityResult> UpdateAsync(
-        MemberRow user,
-        CancellationToken cancellationToken
-    )
-    {
-        var facts = _asRead.TryGetValue(user.Id, out var before)
-            ? MemberFacts.Of(before, user)
-            : [];
-        var saved = false;
-        async Task Save(Unit unit)
-        {
-            var row = await unit.Db.Members.SingleOrDefaultAsync(m => m.Id == user.Id);
-            saved = row?.Version == user.Version;
-            if (!saved)
-                return;
-            unit.Db.Entry(row!).CurrentValues.SetValues(user);
-            row!.Version++;
-        }
-        if (facts.Count == 0)
-            await commits.Keep(Kind, Save, cancellationToken);
-        else
-            await commits.Commit<bool>(
-                Author(user, await FirstOrganization(user.Id, cancellationToken)),
-                async unit =>
-                {
-                    await Save(unit);
-                    await MemberFacts.State(unit, user.Id, facts);
-                    return saved ? true : AccessProblems.MemberExists;
-                },
-                cancellationToken
-            );
-        if (!saved)
-            return IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure());
-        user.Version++;
-        _asRead[user.Id] = Copy(user);
-        return IdentityResult.Success;
-    }
-
-    public Task<IdentityResult> DeleteAsync(MemberRow user, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Members are disabled, not deleted.");
-
     public Task<MemberRow?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
-        Read(db.Members.Where(m => m.Id == userId), cancellationToken);
+        db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.Id == userId, cancellationToken);
+
+    public Task<MemberRow?> FindByEmailAsync(
+        string normalizedEmail,
+        CancellationToken cancellationToken
+    ) =>
+        db
+            .Members.AsNoTracking()
+            .SingleOrDefaultAsync(m => m.NormalizedEmail == normalizedEmail, cancellationToken);
 
     // Members sign in by their address: it is what the framework calls their name.
     public Task<MemberRow?> FindByNameAsync(
@@ -104,39 +40,62 @@ internal sealed partial class MemberStore(
     public Task<string?> GetUserNameAsync(MemberRow user, CancellationToken cancellationToken) =>
         Task.FromResult<string?>(user.Email);
 
-    public Task SetUserNameAsync(
-        MemberRow user,
-        string? userName,
-        CancellationToken cancellationToken
-    ) => Task.CompletedTask;
-
     public Task<string?> GetNormalizedUserNameAsync(
         MemberRow user,
         CancellationToken cancellationToken
     ) => Task.FromResult<string?>(user.NormalizedEmail);
 
+    public Task<string?> GetEmailAsync(MemberRow user, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(user.Email);
+
+    public Task<string?> GetNormalizedEmailAsync(
+        MemberRow user,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<string?>(user.NormalizedEmail);
+
+    public Task<bool> GetEmailConfirmedAsync(MemberRow user, CancellationToken cancellationToken) =>
+        Task.FromResult(user.EmailConfirmedAt is not null);
+
+    // The manager ends each of its methods with this. There is nothing left to save: a passkey is saved by then.
+    public Task<IdentityResult> UpdateAsync(MemberRow user, CancellationToken cancellationToken) =>
+        Task.FromResult(IdentityResult.Success);
+
+    // Both follow from the address, and stand in the row already.
     public Task SetNormalizedUserNameAsync(
         MemberRow user,
         string? normalizedName,
         CancellationToken cancellationToken
     ) => Task.CompletedTask;
 
+    public Task SetNormalizedEmailAsync(
+        MemberRow user,
+        string? normalizedEmail,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
+
+    public Task<IdentityResult> CreateAsync(MemberRow user, CancellationToken cancellationToken) =>
+        throw InUnits;
+
+    public Task<IdentityResult> DeleteAsync(MemberRow user, CancellationToken cancellationToken) =>
+        throw InUnits;
+
+    public Task SetUserNameAsync(
+        MemberRow user,
+        string? userName,
+        CancellationToken cancellationToken
+    ) => throw InUnits;
+
+    public Task SetEmailAsync(MemberRow user, string? email, CancellationToken cancellationToken) =>
+        throw InUnits;
+
+    public Task SetEmailConfirmedAsync(
+        MemberRow user,
+        bool confirmed,
+        CancellationToken cancellationToken
+    ) => throw InUnits;
+
     public void Dispose() { }
 
-    private async Task<MemberRow?> Read(IQueryable<MemberRow> which, CancellationToken cancellation)
-    {
-        if (await which.AsNoTracking().SingleOrDefaultAsync(cancellation) is not { } row)
-            return null;
-        _asRead[row.Id] = Copy(row);
-        return row;
-    }
-
-    private MemberRow Copy(MemberRow row) =>
-        (MemberRow)db.Entry(row).CurrentValues.Clone().ToObject();
-
-    private Task<string> FirstOrganization(string memberId, CancellationToken cancellation) =>
-        MemberFacts.FirstOrganization(db, memberId, cancellation);
-
-    private Author Author(MemberRow user, string organizationId) =>
-        new(organizationId, "live", "member", user.Id, author.Value?.RequestId ?? "");
+    private static NotSupportedException InUnits =>
+        new("Members are made and changed in units of the commit path, not by the manager.");
 }
