@@ -24,6 +24,9 @@ public sealed class MailOptions
     /// <summary>Folder into which mail is written instead of sent; for development.</summary>
     public string Folder { get; set; } = "";
 
+    /// <summary>Whether <see cref="Folder"/> may be set outside of development, where links that let people in then lie in files.</summary>
+    public bool AllowFolder { get; set; }
+
     /// <summary>Whether mail can be sent.</summary>
     public bool IsConfigured => (Host.Length > 0 && From.Length > 0) || Folder.Length > 0;
 }
