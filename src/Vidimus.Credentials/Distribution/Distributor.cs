@@ -59,6 +59,7 @@ internal sealed partial class Distributor(
                             d.OrganizationId == row.OrganizationId
                             && d.CredentialId == row.CredentialId
                             && d.NextTryAt == row.NextTryAt
+                            && d.RequestedAt == row.RequestedAt
                         )
                         .ExecuteUpdateAsync(set =>
                             set.SetProperty(d => d.NextTryAt, now + Claim)
@@ -139,7 +140,7 @@ internal sealed partial class Distributor(
     {
         row.SentAt = outcome.Failure is null ? issuance.Now : row.SentAt;
         // Asked for once more while this one was under way: that one is still to be sent.
-        if (row.Attempts != taken.Attempts)
+        if (row.Attempts != taken.Attempts || row.RequestedAt != taken.RequestedAt)
             return;
         row.NextTryAt = outcome.Again;
         row.Failure = outcome.Again is null ? outcome.Failure : null;
