@@ -89,6 +89,7 @@ public static class CredentialsModule
         services.AddHostedService(p => p.GetRequiredService<LostLinks>());
         services.AddSingleton<LostLinkForm>();
         services.AddScoped<Endorsements>();
+        services.AddHostedService<ClaimJanitor>();
         services.AddScoped<CreateGroup>();
         services.AddScoped<ListGroups>();
         services.AddScoped<GetGroup>();
