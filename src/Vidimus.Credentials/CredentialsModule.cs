@@ -76,6 +76,7 @@ public static class CredentialsModule
         services.AddSingleton<OwnMailServers>();
         services.AddSingleton<IOwnMailServers>(p => p.GetRequiredService<OwnMailServers>());
         services.AddSingleton<IWrapped, WrappedMailPasswords>();
+        services.AddSingleton<RecipientPost>();
         services.AddScoped<OrganizationMailSettings>();
         services.AddScoped<GroupMailTexts>();
         services.AddScoped<TakeBounce>();

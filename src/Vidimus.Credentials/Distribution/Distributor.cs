@@ -15,7 +15,7 @@ namespace Vidimus.Credentials.Distribution;
 internal sealed partial class Distributor(
     IDbContextFactory<VidimusDb> databases,
     Commits commits,
-    MailPost post,
+    RecipientPost post,
     Issuance issuance,
     MailWake wake,
     ILogger<Distributor> log
@@ -109,6 +109,8 @@ internal sealed partial class Distributor(
                 )
                     return PlatformProblems.NotFound;
                 Settle(row, taken, outcome);
+                if (outcome.Failure is null)
+                    post.Count(unit);
                 unit.State(Fact(taken.CredentialId, outcome));
                 if (outcome is { Failure: not null, Again: null })
                     unit.AddUp(
@@ -162,6 +164,10 @@ internal sealed partial class Distributor(
         {
             return new($"The mailbox refused it ({e.Code}).", e.Code, null, true);
         }
+        catch (MailRefusedException e) when (e.Code == RecipientPost.UsedUp)
+        {
+            return new("The mails of the day are used up.", e.Code, post.NextDay, false);
+        }
         catch (MailRefusedException e)
         {
             var again = row.Attempts <= Waits.Length;
@@ -204,7 +210,7 @@ internal sealed partial class Distributor(
         );
         var setting = await CredentialMail.Read(db, credential.GroupId, CancellationToken.None);
         var (mail, _) = CredentialMail.Write(about, setting, row.Language, address);
-        await post.Send(mail, row.OrganizationId, true, token, CancellationToken.None);
+        await post.Send(db, mail, row.Mode, token, CancellationToken.None);
         return null;
     }
 

@@ -21,6 +21,7 @@ internal sealed partial class LostLinks(
     IDbContextFactory<VidimusDb> databases,
     Commits commits,
     MailOutbox outbox,
+    RecipientPost post,
     Issuance issuance,
     ILogger<LostLinks> log
 ) : BackgroundService
@@ -135,7 +136,10 @@ internal sealed partial class LostLinks(
             author,
             async unit =>
             {
-                if (await LostLinkPause.IsOn(unit.Db, ids, issuance.Now))
+                if (
+                    await LostLinkPause.IsOn(unit.Db, ids, issuance.Now)
+                    || await post.Refusal(unit.Db, author.Mode, CancellationToken.None) is not null
+                )
                     return PlatformProblems.NotFound;
                 var recipients = await unit
                     .Db.Recipients.AsNoTracking()
@@ -196,6 +200,7 @@ internal sealed partial class LostLinks(
                 .Append(ClaimLinks.Url(issuance.BaseUrl, secret))
                 .Append('\n');
         }
+        post.Count(unit);
         outbox.Put(
             unit,
             "claim-links",
