@@ -89,8 +89,8 @@ public static class CredentialsModule
         services.AddSingleton<LostLinks>();
         services.AddHostedService(p => p.GetRequiredService<LostLinks>());
         services.AddSingleton<LostLinkForm>();
-        services.AddScoped<Endorsements>();
         services.AddHostedService<ClaimJanitor>();
+        services.AddScoped<Endorsements>();
         services.AddScoped<CreateGroup>();
         services.AddScoped<ListGroups>();
         services.AddScoped<GetGroup>();
@@ -109,6 +109,7 @@ public static class CredentialsModule
         services.AddScoped<CredentialHistory>();
         services.AddSingleton<DerivedForms>();
         services.AddScoped<GetDocument>();
+        services.AddSingleton<ImportedRows>();
         services.AddScoped<EraseRecipient>();
         services.AddScoped<RecipientExportWriter>();
         services.AddScoped<ExportRecipient>();

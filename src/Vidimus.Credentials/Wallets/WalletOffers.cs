@@ -161,7 +161,8 @@ internal sealed class WalletOffers(
             unit,
             "wallet-code",
             OfferMail.Of(address, recipient.Name, issuer.Name, row.Mode, digits, terms.Lifetime),
-            terms.Lifetime
+            terms.Lifetime,
+            about: recipient.Id
         );
         return null;
     }

@@ -24,7 +24,7 @@ internal static class XlsxFile
     static XlsxFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>Cells that are gone through, the empty ones among them: a row is as wide as the widest.</summary>
-    private const long MostCells = 400_000_000;
+    private const long MostCells = 30_000_000;
 
     public static Table Open(byte[] file, CancellationToken cancellation)
     {
