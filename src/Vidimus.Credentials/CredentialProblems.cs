@@ -125,6 +125,14 @@ public static class CredentialProblems
         "Ask the operator to set Mail:Host and Mail:From, or send the verify link yourself"
     );
 
+    /// <summary>The organization has sent the mails of the day.</summary>
+    public static readonly ProblemType MailUsedUp = new(
+        "MAIL_LIMIT_REACHED",
+        429,
+        "The organization has sent as many mails today as it may through this server.",
+        "Wait until tomorrow (UTC), set a mail server of your own, or ask the operator to raise Mail:PerOrganizationPerDay"
+    );
+
     /// <summary>The recipient has no address.</summary>
     public static readonly ProblemType NoAddress = new(
         "RECIPIENT_WITHOUT_ADDRESS",

@@ -76,6 +76,7 @@ public static class CredentialsModule
         services.AddSingleton<OwnMailServers>();
         services.AddSingleton<IOwnMailServers>(p => p.GetRequiredService<OwnMailServers>());
         services.AddSingleton<IWrapped, WrappedMailPasswords>();
+        services.AddSingleton<RecipientPost>();
         services.AddScoped<OrganizationMailSettings>();
         services.AddScoped<GroupMailTexts>();
         services.AddScoped<TakeBounce>();
@@ -88,6 +89,7 @@ public static class CredentialsModule
         services.AddSingleton<LostLinks>();
         services.AddHostedService(p => p.GetRequiredService<LostLinks>());
         services.AddSingleton<LostLinkForm>();
+        services.AddHostedService<ClaimJanitor>();
         services.AddScoped<Endorsements>();
         services.AddScoped<CreateGroup>();
         services.AddScoped<ListGroups>();
@@ -107,6 +109,7 @@ public static class CredentialsModule
         services.AddScoped<CredentialHistory>();
         services.AddSingleton<DerivedForms>();
         services.AddScoped<GetDocument>();
+        services.AddSingleton<ImportedRows>();
         services.AddScoped<EraseRecipient>();
         services.AddScoped<RecipientExportWriter>();
         services.AddScoped<ExportRecipient>();

@@ -134,6 +134,15 @@ public static class PlatformModule
                 builder.Configuration["Database:Folder"] ?? "data",
                 "mail"
             );
+        if (options.Folder.Length == 0 || builder.Environment.IsDevelopment())
+            return options;
+        if (!options.AllowFolder)
+            throw new InvalidOperationException(
+                "Mail:Folder is set outside of development: mail would lie in files, with links that let people in, and reach nobody. Set Mail:Host and Mail:From, or Mail:AllowFolder=true to have it so."
+            );
+        Console.Error.WriteLine(
+            $"WARNING: mail is written into {options.Folder} instead of being sent. Whoever reads that folder can sign in as the people it is written to."
+        );
         return options;
     }
 }

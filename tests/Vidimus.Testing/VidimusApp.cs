@@ -254,6 +254,7 @@ public sealed partial class VidimusApp : IAsyncDisposable
             ["Limits:FailuresPerAddress"] = "0",
             // Hundreds of members sign in, and none of their passwords is worth anything.
             ["Members:PasswordRounds"] = "1000",
+            ["Mail:AllowFolder"] = "true",
             ["Limits:PublicRequestsPerMinute"] = "0",
         };
         foreach (var (name, value) in _options.Settings)

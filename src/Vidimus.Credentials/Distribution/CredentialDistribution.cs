@@ -5,7 +5,7 @@ namespace Vidimus.Credentials.Distribution;
 /// <param name="RequestedAt">When it was asked for last.</param>
 /// <param name="SentAt">When a mail server took it last.</param>
 /// <param name="BouncedAt">When the mailbox refused it.</param>
-/// <param name="Code">Why it failed: a status code (RFC 3463) such as <c>5.1.1</c>, a reply code, or a word such as <c>unreachable</c>.</param>
+/// <param name="Code">Why it failed: a status code (RFC 3463) such as <c>5.1.1</c>, a reply code, or a word such as <c>unreachable</c>; while it waits, <c>daily-limit</c> when the mails of the day are used up.</param>
 /// <param name="Failure">The same in a sentence.</param>
 /// <param name="Attempts">How often it was tried since it was asked for.</param>
 /// <param name="NextTryAt">When it is tried next.</param>

@@ -120,7 +120,9 @@ internal sealed class DistributeCredential(
             { } earlier
         )
         {
-            (earlier.RequestedAt, earlier.NextTryAt, earlier.Attempts) = (now, now, 0);
+            var next = earlier.RequestedAt.AddMilliseconds(1);
+            earlier.RequestedAt = now > next ? now : next;
+            (earlier.NextTryAt, earlier.Attempts) = (now, 0);
             (earlier.Failure, earlier.Code, earlier.BouncedAt) = (null, null, null);
             earlier.Language = language;
         }

@@ -9,6 +9,8 @@ internal sealed class DistributionRow : IModeRow, ISendable
     public required string OrganizationId { get; init; }
     public required string CredentialId { get; init; }
     public required string Mode { get; init; }
+
+    /// <summary>When it was asked for last; never the same or less at the next time, so that it tells one asking from another.</summary>
     public required DateTimeOffset RequestedAt { get; set; }
 
     /// <summary>When to try next; null when there is nothing more to do.</summary>

@@ -15,7 +15,7 @@ namespace Vidimus.Credentials.Distribution;
 internal sealed partial class Distributor(
     IDbContextFactory<VidimusDb> databases,
     Commits commits,
-    MailPost post,
+    RecipientPost post,
     Issuance issuance,
     MailWake wake,
     ILogger<Distributor> log
@@ -59,6 +59,7 @@ internal sealed partial class Distributor(
                             d.OrganizationId == row.OrganizationId
                             && d.CredentialId == row.CredentialId
                             && d.NextTryAt == row.NextTryAt
+                            && d.RequestedAt == row.RequestedAt
                         )
                         .ExecuteUpdateAsync(set =>
                             set.SetProperty(d => d.NextTryAt, now + Claim)
@@ -108,6 +109,8 @@ internal sealed partial class Distributor(
                 )
                     return PlatformProblems.NotFound;
                 Settle(row, taken, outcome);
+                if (outcome.Failure is null)
+                    post.Count(unit);
                 unit.State(Fact(taken.CredentialId, outcome));
                 if (outcome is { Failure: not null, Again: null })
                     unit.AddUp(
@@ -139,7 +142,7 @@ internal sealed partial class Distributor(
     {
         row.SentAt = outcome.Failure is null ? issuance.Now : row.SentAt;
         // Asked for once more while this one was under way: that one is still to be sent.
-        if (row.Attempts != taken.Attempts)
+        if (row.Attempts != taken.Attempts || row.RequestedAt != taken.RequestedAt)
             return;
         row.NextTryAt = outcome.Again;
         row.Failure = outcome.Again is null ? outcome.Failure : null;
@@ -160,6 +163,10 @@ internal sealed partial class Distributor(
         catch (MailRefusedException e) when (e.IsFinal)
         {
             return new($"The mailbox refused it ({e.Code}).", e.Code, null, true);
+        }
+        catch (MailRefusedException e) when (e.Code == RecipientPost.UsedUp)
+        {
+            return new("The mails of the day are used up.", e.Code, post.NextDay, false);
         }
         catch (MailRefusedException e)
         {
@@ -203,7 +210,7 @@ internal sealed partial class Distributor(
         );
         var setting = await CredentialMail.Read(db, credential.GroupId, CancellationToken.None);
         var (mail, _) = CredentialMail.Write(about, setting, row.Language, address);
-        await post.Send(mail, row.OrganizationId, true, token, CancellationToken.None);
+        await post.Send(db, mail, row.Mode, token, CancellationToken.None);
         return null;
     }
 

@@ -77,7 +77,7 @@ public sealed record TestMailRequest(string? To = null);
 
 /// <summary>What came of a test mail.</summary>
 /// <param name="Sent">True when the server took it.</param>
-/// <param name="Code">Why not: a status code (RFC 3463), a reply code, or a word such as <c>unreachable</c>.</param>
+/// <param name="Code">Why not: a status code (RFC 3463), a reply code, or a word such as <c>unreachable</c>; <c>daily-limit</c> when the mails of the day are used up.</param>
 public sealed record TestMailOutcome(bool Sent, string? Code);
 
 /// <summary>Shows and changes how an organization's mail leaves, and tries it.</summary>
@@ -86,7 +86,7 @@ internal sealed class OrganizationMailSettings(
     Writes writes,
     CurrentCaller caller,
     MailServer server,
-    MailPost post,
+    RecipientPost post,
     OwnMailServers own
 )
 {
@@ -143,7 +143,7 @@ internal sealed class OrganizationMailSettings(
             )
             .Needs(Scopes.Admin)
             .Weighs(20)
-            .Repeatable("nothing is written; a test is there to be repeated")
+            .Repeatable("a test is there to be repeated, and counts as a mail of the day")
             .Accepts<TestMailRequest>("application/json")
             .Produces<TestMailOutcome>()
             .WithTags("Mail")
@@ -241,13 +241,7 @@ internal sealed class OrganizationMailSettings(
         );
         try
         {
-            await post.Send(
-                mail,
-                caller.Value.OrganizationId,
-                true,
-                MailServer.NewToken(),
-                cancellation
-            );
+            await post.SendCounted(db, mail, caller.Value.Mode, cancellation);
             return new TestMailOutcome(true, null);
         }
         catch (MailRefusedException e)

@@ -30,7 +30,10 @@ public sealed record WrittenMail(
 /// <param name="Data">The newest hundred.</param>
 public sealed record WrittenMails(IReadOnlyList<WrittenMail> Data);
 
-/// <summary>Shows the organization's mail where a folder stands for a mail server; elsewhere there is none to show.</summary>
+/// <summary>
+/// Shows the organization's mail to recipients where a folder stands for a mail server; elsewhere there is none to show.
+/// What lets members in is never shown: it lies in the folder for whoever runs the machine.
+/// </summary>
 internal sealed class ReadMailFolder(MailServer server, CurrentCaller caller)
 {
     private const int Most = 100;

@@ -53,7 +53,7 @@ internal sealed class UploadImport(
             return ImportProblems.TooLarge.With("The file has more than 20 MB.", "file");
         try
         {
-            var (row, chunks, first) = Read(upload.Value, group);
+            var (row, chunks, first) = Read(upload.Value, group, cancellation);
             return await writes.Commit<Import>(
                 async unit =>
                 {
@@ -78,10 +78,11 @@ internal sealed class UploadImport(
 
     private (ImportRow, List<ImportChunkRow>, List<StoredRow>) Read(
         ReadUpload upload,
-        GroupRow group
+        GroupRow group,
+        CancellationToken cancellation
     )
     {
-        var table = TableFile.Open(upload.File, upload.Name);
+        var table = TableFile.Open(upload.File, upload.Name, cancellation);
         using var rows = table.Rows.GetEnumerator();
         if (!rows.MoveNext())
             throw FileFaultException.Unreadable("The file has no rows.");
@@ -90,7 +91,10 @@ internal sealed class UploadImport(
         var id = NewId.Create("imp", clock.Time);
         var chunks = new ImportChunks(group, id, open);
         while (rows.MoveNext())
+        {
+            cancellation.ThrowIfCancellationRequested();
             chunks.Add(rows.Current);
+        }
         chunks.Close();
         if (chunks.Count == 0)
             throw FileFaultException.Unreadable("The file has a header, and no rows below it.");

@@ -21,6 +21,7 @@ internal sealed class EraseRecipient(
     VidimusDb db,
     Writes writes,
     MailServer mail,
+    ImportedRows imports,
     TimeProvider clock
 )
 {
@@ -79,7 +80,7 @@ internal sealed class EraseRecipient(
         writes.Commit<bool>(unit => In(unit, id), cancellation);
 
     /// <summary>Erases a recipient as part of a change.</summary>
-    public static async Task<Result<bool>> In(Unit unit, string id)
+    public async Task<Result<bool>> In(Unit unit, string id)
     {
         if (await unit.Db.Recipients.SingleOrDefaultAsync(r => r.Id == id) is not { } row)
             return CredentialProblems.RecipientNotFound;
@@ -106,7 +107,7 @@ internal sealed class EraseRecipient(
             .Concat(received.Select(r => r.Id))
             .Distinct()
             .ToArray();
-        await ImportedRows.Erase(unit, credentials.Select(c => c.BatchId));
+        await imports.Erase(unit, row, credentials);
         unit.Db.RemoveRange(
             await unit.Db.Set<ReplayRow>().Where(r => named.Contains(r.ResourceId)).ToListAsync()
         );

@@ -63,6 +63,11 @@ internal sealed class RecipientExportWriter(
         json.WriteStartArray("facts");
         await Facts(json, pipe, ids, cancellation);
         json.WriteEndArray();
+        json.WritePropertyName("erasureRequestedAt");
+        var asked = await db.Set<ErasureRequestRow>()
+            .AsNoTracking()
+            .SingleOrDefaultAsync(r => r.RecipientId == row.Id, cancellation);
+        Write(json, asked?.RequestedAt);
         json.WriteEndObject();
         json.Flush();
         await pipe.FlushAsync(cancellation);
@@ -95,6 +100,7 @@ internal sealed class RecipientExportWriter(
                 .Distributions.AsNoTracking()
                 .Where(d => here.Contains(d.CredentialId))
                 .ToDictionaryAsync(d => d.CredentialId, cancellation);
+            var ways = await ExportedWays.Read(db, here, cancellation);
             var views = await Views.Read(
                 db,
                 page,
@@ -109,6 +115,7 @@ internal sealed class RecipientExportWriter(
                     view,
                     contents.GetValueOrDefault(view.Id),
                     sendings.GetValueOrDefault(view.Id),
+                    ways,
                     key
                 );
             json.Flush();
@@ -124,6 +131,7 @@ internal sealed class RecipientExportWriter(
         Credential credential,
         ContentRow? content,
         DistributionRow? sending,
+        ExportedWays ways,
         byte[] key
     )
     {
@@ -150,9 +158,13 @@ internal sealed class RecipientExportWriter(
                     sending.SentAt,
                     sending.Attempts,
                     sending.NextTryAt,
-                    sending.Failure
+                    sending.Failure,
+                    sending.BouncedAt,
+                    sending.Code,
+                    sending.Language
                 )
         );
+        ways.Write(json, credential.Id);
         json.WriteEndObject();
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Recipients;
 using Vidimus.Platform.Facts;
@@ -20,6 +21,7 @@ namespace Vidimus.Credentials.Wallets;
 internal sealed class WalletOffers(
     RecipientVault vault,
     MailOutbox mail,
+    RecipientPost post,
     AccessOptions options,
     DatabaseClock time,
     TimeProvider clock
@@ -151,12 +153,16 @@ internal sealed class WalletOffers(
             return new(CredentialProblems.NoAddress);
         if (earlier.Count(o => o.Mailed) >= MailsAnHour)
             return new Problem(WalletProblems.TooManyOffers) { RetryAfterSeconds = 3600 };
+        if (await post.Refusal(unit.Db, row.Mode, CancellationToken.None) is { } usedUp)
+            return usedUp;
+        post.Count(unit);
         var issuer = await unit.Db.IssuerFacts(row.OrganizationId, CancellationToken.None);
         mail.Put(
             unit,
             "wallet-code",
             OfferMail.Of(address, recipient.Name, issuer.Name, row.Mode, digits, terms.Lifetime),
-            terms.Lifetime
+            terms.Lifetime,
+            about: recipient.Id
         );
         return null;
     }

@@ -22,13 +22,13 @@ internal sealed class MailContent
     /// <param name="from">Address it comes from.</param>
     /// <param name="token">What it is known by when something comes back: the left side of its Message-ID.</param>
     /// <param name="now">Its date.</param>
-    /// <param name="organizationId">Whose it is, where it lands in a folder; null to leave that out.</param>
+    /// <param name="inFolder">Whose it is, where it lands in a folder; null to leave that out.</param>
     public static MailContent Of(
         OutgoingMail mail,
         string from,
         string token,
         DateTimeOffset now,
-        string? organizationId
+        MailSenderOf? inFolder
     )
     {
         var content = new MailContent(mail.To);
@@ -44,8 +44,10 @@ internal sealed class MailContent
         content.Header("Message-ID", $"<{token}@{Domain(from)}>");
         content.Header("Auto-Submitted", "auto-generated"); // RFC 3834, section 5
         content.Header("MIME-Version", "1.0");
-        if (organizationId is not null)
-            content.Header("X-Vidimus-Organization", organizationId);
+        if (inFolder is not null)
+            content.Header("X-Vidimus-Organization", inFolder.OrganizationId);
+        if (inFolder is { MayBeShown: true })
+            content.Header("X-Vidimus-Shown", "yes");
         content.Body(mail);
         return content;
     }

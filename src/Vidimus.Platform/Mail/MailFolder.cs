@@ -21,7 +21,10 @@ public sealed record FolderMail(
     string? Html
 );
 
-/// <summary>Reads back the mail that development writes into a folder, for the pages that show it; only mail as it is written here.</summary>
+/// <summary>
+/// Reads back the mail that development writes into a folder, for the pages that show it; only mail as it is written here,
+/// and none that lets somebody in.
+/// </summary>
 public static partial class MailFolder
 {
     private const int Most = 200;
@@ -37,7 +40,7 @@ public static partial class MailFolder
                     .EnumerateFiles(folder, "*.eml")
                     .OrderByDescending(f => f, StringComparer.Ordinal)
                     .Take(Most)
-                    .Select(f => Read(f, organizationId))
+                    .Select(f => Read(f, organizationId, shown: true))
                     .OfType<FolderMail>()
                     .Take(most),
             ];
@@ -45,7 +48,7 @@ public static partial class MailFolder
     /// <summary>One of them; null when there is none of this name.</summary>
     public static FolderMail? Find(string folder, string organizationId, string name) =>
         Name().IsMatch(name) && File.Exists(Path.Combine(folder, name + ".eml"))
-            ? Read(Path.Combine(folder, name + ".eml"), organizationId)
+            ? Read(Path.Combine(folder, name + ".eml"), organizationId, shown: true)
             : null;
 
     /// <summary>Removes what was written to an address on an organization's behalf: its owner's data is erased.</summary>
@@ -55,17 +58,21 @@ public static partial class MailFolder
             return;
         foreach (var file in Directory.EnumerateFiles(folder, "*.eml"))
         {
-            if (Read(file, organizationId)?.To == $"<{MailContent.Envelope(address)}>")
+            if (
+                Read(file, organizationId, shown: false)?.To == $"<{MailContent.Envelope(address)}>"
+            )
                 File.Delete(file);
         }
     }
 
-    private static FolderMail? Read(string file, string organizationId)
+    private static FolderMail? Read(string file, string organizationId, bool shown)
     {
         if (new FileInfo(file).Length > LargestMail)
             return null;
         var (head, body) = Split(File.ReadAllText(file, Encoding.UTF8));
         if (Header(head, "X-Vidimus-Organization") != organizationId || organizationId.Length == 0)
+            return null;
+        if (shown && Header(head, "X-Vidimus-Shown") != "yes")
             return null;
         var parts = Boundary().Match(Header(head, "Content-Type")) is { Success: true } found
             ? body.Split($"--{found.Groups[1].Value}")

@@ -24,6 +24,15 @@ public sealed class MailOptions
     /// <summary>Folder into which mail is written instead of sent; for development.</summary>
     public string Folder { get; set; } = "";
 
+    /// <summary>Whether <see cref="Folder"/> may be set outside of development, where links that let people in then lie in files.</summary>
+    public bool AllowFolder { get; set; }
+
+    /// <summary>Mails to recipients that an organization without a server of its own sends a day (UTC); 0 for any number.</summary>
+    public int PerOrganizationPerDay { get; set; } = 2000;
+
+    /// <summary>The same of what it issues in test mode.</summary>
+    public int PerOrganizationPerDayInTest { get; set; } = 100;
+
     /// <summary>Whether mail can be sent.</summary>
     public bool IsConfigured => (Host.Length > 0 && From.Length > 0) || Folder.Length > 0;
 }

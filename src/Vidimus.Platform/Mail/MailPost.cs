@@ -20,6 +20,7 @@ public sealed class MailPost(MailServer server, IOwnMailServers own)
         var route = mayUseOwn ? await own.Find(organizationId, cancellation) : null;
         if (route is null && !server.IsConfigured)
             throw new MailRefusedException(false, "not-configured");
-        await server.Send(mail, organizationId, route, token, cancellation);
+        var sender = new MailSenderOf(organizationId, route, MayBeShown: mayUseOwn);
+        await server.Send(mail, sender, token, cancellation);
     }
 }

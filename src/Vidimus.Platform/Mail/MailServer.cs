@@ -33,14 +33,12 @@ public sealed class MailServer
 
     /// <summary>Sends a mail; throws <see cref="MailRefusedException"/> when it was not taken.</summary>
     /// <param name="mail">The mail.</param>
-    /// <param name="organizationId">On whose behalf; empty for the installation's own.</param>
-    /// <param name="own">The organization's own server; null for the installation's.</param>
+    /// <param name="sender">On whose behalf, and through which server.</param>
     /// <param name="token">See <see cref="NewToken"/>.</param>
     /// <param name="cancellation">Ends it early.</param>
     public async Task Send(
         OutgoingMail mail,
-        string organizationId,
-        MailRoute? own,
+        MailSenderOf sender,
         string token,
         CancellationToken cancellation
     )
@@ -48,20 +46,16 @@ public sealed class MailServer
         if (!MailAddresses.IsOne(mail.To))
             throw new MailRefusedException(true, "5.1.3"); // RFC 3463: bad destination mailbox address syntax
         var now = _clock.GetUtcNow();
-        if (own is null && Folder is { } folder)
+        if (sender.Own is null && Folder is { } folder)
         {
             var from = _options.From.Length > 0 ? _options.From : "vidimus@localhost";
-            await WriteDown(
-                folder,
-                MailContent.Of(mail, from, token, now, organizationId),
-                cancellation
-            );
+            await WriteDown(folder, MailContent.Of(mail, from, token, now, sender), cancellation);
             return;
         }
-        var route = own ?? Installations();
+        var route = sender.Own ?? Installations();
         await _dialog.Send(
             route,
-            MailContent.Of(mail, route.From, token, now, organizationId: null),
+            MailContent.Of(mail, route.From, token, now, inFolder: null),
             token,
             cancellation
         );

@@ -132,7 +132,7 @@ public static class KeptRows
         ["platform.upkeep"] =
             "removes answers kept for repeated requests after 24 hours; and which node tries to send a mail now, and when it is tried again",
         ["credentials.upkeep"] =
-            "which node tries to send a mail now, and when it is tried again; the removal of what became of events of triggers, once it is old; and addresses in lower case on rows that older versions wrote",
+            "which node tries to send a mail now, and when it is tried again; the removal of what became of events of triggers, once it is old, and of links of recipients that ended long ago; and addresses in lower case on rows that older versions wrote",
         ["credentials.status-positions"] =
             "which positions of a status list are given away, before anything is signed with them",
         ["access.counts"] =

@@ -120,6 +120,23 @@ public sealed class FirstStartTests
         folder.Delete(recursive: true);
     }
 
+    [Fact]
+    public async Task In_production_mail_is_not_written_into_a_folder_unless_that_is_said_twice()
+    {
+        var folder = Directory.CreateTempSubdirectory("vidimus-folder-");
+        await using var server = ServerProcess.Start(
+            ["--urls", "http://localhost:0"],
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("VIDIMUS_MasterKey", $"first:{Convert.ToBase64String(new byte[32])}"),
+            ("VIDIMUS_Mail__Folder", folder.FullName),
+            ("VIDIMUS_Database__Folder", folder.FullName)
+        );
+        var (code, _, errors) = await server.End();
+        code.ShouldBe(1);
+        errors.ShouldContain("Mail:AllowFolder");
+        folder.Delete(recursive: true);
+    }
+
     private static async Task Until(Func<Task<bool>> holds)
     {
         for (var i = 0; i < 600; i++)

@@ -243,6 +243,103 @@ public abstract class RecipientPageTests(MailApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task Lost_links_end_no_links_of_another_sort_and_each_waits_longer_than_the_one_before()
+    {
+        const string address = "ada.pause@example.org";
+        var programme = await Programme.Start(App);
+        var (first, issued, _) = await Visitor.Mailed(programme, Folder, address);
+        var links = 1L;
+        async Task Ask(double hours, bool comes)
+        {
+            App.Advance(TimeSpan.FromHours(hours));
+            await AskForLinks(address);
+            if (comes)
+                links++;
+            else
+                await Task.Delay(200);
+            await App.Until(() => LinksOf(issued.Id), n => n >= links);
+            (await LinksOf(issued.Id)).ShouldBe(links);
+        }
+        await Ask(0.3, comes: true);
+        await Ask(0.3, comes: true);
+        await Ask(0.3, comes: false);
+        await Ask(0.8, comes: true);
+        await Ask(2, comes: false);
+        await Ask(23, comes: true);
+        await Ask(25, comes: true);
+        (await LinksOf(issued.Id, " AND ended_at IS NULL")).ShouldBe(1 + 3);
+        (await first.Open()).Should(200).Text.ShouldContain("Ada Example");
+    }
+
+    [Fact]
+    public async Task Nobody_crowds_out_the_recipients_of_another_organization()
+    {
+        const string address = "ada.crowd@example.org";
+        var programme = await Programme.Start(App);
+        var issued = await programme.Issue(
+            recipient: $$"""{"name":"Ada Example","email":"{{address}}"}"""
+        );
+        var other = await Programme.Start(App);
+        var rows = string.Join(
+            ',',
+            Enumerable
+                .Range(0, 55)
+                .Select(i =>
+                    $$$"""{"recipient":{"name":"Ada {{{i}}} Example","email":"{{{address}}}"}}"""
+                )
+        );
+        (
+            await other.Post(
+                "/v1/credentials/batch",
+                $$"""{"groupId":"{{other.GroupId}}","rows":[{{rows}}]}"""
+            )
+        ).Should(200);
+        await AskForLinks(address);
+        (await App.Until(() => LinksOf(issued.Id), n => n > 0)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Links_that_ended_long_ago_are_removed()
+    {
+        var programme = await Programme.Start(App);
+        var issued = await programme.Issue(
+            recipient: """{"name":"Ada Example","email":"ada.ended@example.org"}"""
+        );
+        for (var i = 0; i < 3; i++)
+            (await programme.Post($"/v1/credentials/{issued.Id}/claim")).Should(201);
+        (await LinksOf(issued.Id)).ShouldBe(3);
+        await App.Execute(
+            "UPDATE credentials_claims SET ended_at = 1 WHERE ended_at IS NOT NULL AND credential_id = @id",
+            ("@id", issued.Id)
+        );
+        await App.Until(
+            () =>
+            {
+                App.Advance(TimeSpan.FromMinutes(20));
+                return LinksOf(issued.Id);
+            },
+            n => n == 1
+        );
+    }
+
+    private async Task AskForLinks(string address)
+    {
+        var form = new Visitor(App, "/c");
+        (await form.Send(await form.Open(), "/c", ("email", address))).Should(200);
+    }
+
+    private async Task<long> LinksOf(string credentialId, string more = "") =>
+        Convert.ToInt64(
+            (
+                await App.Query(
+                    $"SELECT count(*) FROM credentials_claims WHERE credential_id = @id{more}",
+                    ("@id", credentialId)
+                )
+            )[0][0],
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+
+    [Fact]
     public async Task X1_P14_what_a_name_holds_is_shown_as_the_text_it_is()
     {
         var programme = await Programme.Start(App);

@@ -187,6 +187,36 @@ public abstract class SendingTests(MailApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task A_try_that_ends_late_says_nothing_of_what_was_asked_for_after_it()
+    {
+        using var late = new ManualResetEventSlim();
+        var asked = 0;
+        await using var server = new MailReceiver
+        {
+            Recipient = _ =>
+            {
+                if (Interlocked.Increment(ref asked) > 1)
+                    return "250 Ok";
+                late.Wait(TimeSpan.FromSeconds(20));
+                return "550 5.1.1 No such user";
+            },
+        };
+        var programme = await Own(server);
+        var issued = await Sent(programme);
+        await App.Until(() => Task.FromResult(Volatile.Read(ref asked)), n => n == 1);
+        (await programme.Post($"/v1/credentials/{issued.Id}/distribute")).Should(202);
+        await programme.Sending(issued.Id, "sent");
+        late.Set();
+        await App.Until(
+            () => App.Get("/v1/audit", programme.Issuer.Live.Secret),
+            a => a.Text.Contains("credential.bounced", StringComparison.Ordinal)
+        );
+        (await programme.Get($"/v1/credentials/{issued.Id}"))
+            .At("distribution", "state")
+            .ShouldBe("sent");
+    }
+
+    [Fact]
     public async Task Two_nodes_send_each_mail_once()
     {
         await using var server = new MailReceiver();

@@ -290,6 +290,73 @@ public abstract class ImportFileTests(SharedApp shared) : Scenario(shared)
         listener.Heard.ShouldBe(0);
     }
 
+    /// <summary>The sheet is the part that the relationships name, wherever it lies.</summary>
+    [Theory]
+    [InlineData("row", "cell beyond its sheet")]
+    [InlineData("column", "cell beyond its sheet")]
+    [InlineData("far column", "cell beyond its sheet")]
+    [InlineData("small letters", "cell beyond its sheet")]
+    [InlineData("unplaced", "cell beyond its sheet")]
+    [InlineData("formats", "too many cells, texts or formats")]
+    [InlineData("texts", "too many cells, texts or formats")]
+    [InlineData("wide and long", "sheet is too large")]
+    [InlineData("binary", "binary part")]
+    public async Task P7_a_sheet_under_another_name_is_held_to_the_same_bounds(
+        string kind,
+        string why
+    )
+    {
+        var programme = await Programme.Start(App);
+        static string Sheet(string rows) =>
+            $"""<worksheet xmlns="{Main}"><sheetData>{rows}</sheetData></worksheet>""";
+        static string Times(string part, int count) =>
+            new StringBuilder(part.Length * count).Insert(0, part, count).ToString();
+        var (target, content) = kind switch
+        {
+            "row" => ("s.xml", Sheet("""<row r="300000000"><c r="A1"><v>1</v></c></row>""")),
+            "column" => ("s.xml", Sheet("""<row r="3"><c r="AAAAAA3"><v>1</v></c></row>""")),
+            "far column" => ("s.xml", Sheet("""<row r="3"><c r="XFE3"><v>1</v></c></row>""")),
+            "small letters" => ("s.xml", Sheet("""<row r="3"><c r="zzz3"><v>1</v></c></row>""")),
+            "unplaced" => ("s.xml", Sheet($"<row>{Times("<c/>", 20_000)}</row>")),
+            "formats" => (
+                "s.xml",
+                $"""<styleSheet xmlns="{Main}"><cellXfs>{Times("<xf/>", 400_001)}</cellXfs></styleSheet>"""
+            ),
+            "texts" => ("s.xml", $"""<sst xmlns="{Main}">{Times("<si/>", 2_000_001)}</sst>"""),
+            "wide and long" => (
+                "s.xml",
+                Sheet(
+                    """<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"""
+                )
+            ),
+            _ => ("s.bin", "x"),
+        };
+        var refused = (await programme.Upload(Class.Zip(Moved(target, content)), "a.xlsx")).Should(
+            400
+        );
+        refused.At("error", "message").ShouldNotBeNull().ShouldContain(why);
+    }
+
+    /// <summary>A workbook whose sheet lies elsewhere.</summary>
+    private static IEnumerable<(string Name, string Content)> Moved(
+        string target,
+        string content
+    ) =>
+        Class
+            .Frame("<sheetData/>")
+            .Where(p => p.Name != "xl/worksheets/sheet1.xml")
+            .Select(p =>
+                (
+                    p.Name,
+                    p.Content.Replace(
+                        "worksheets/sheet1.xml",
+                        $"sheets/{target}",
+                        StringComparison.Ordinal
+                    )
+                )
+            )
+            .Append(($"xl/sheets/{target}", content));
+
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
     /// <summary>A part whose directory entry says 10 bytes, and that unpacks to 170 MB.</summary>

@@ -106,6 +106,29 @@ public abstract class RecipientExportTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task An_export_holds_links_and_offers_to_wallets_without_their_secrets()
+    {
+        var programme = await Programme.Start(App);
+        var issued = await programme.Issue();
+        for (var i = 0; i < 2; i++)
+            (await programme.Post($"/v1/credentials/{issued.Id}/claim")).Should(201);
+        (await Wallets.Offer.Try(programme, issued.Id)).Should(201);
+        var export = (await programme.Get($"/v1/recipients/{issued.RecipientId}/export"))
+            .Should(200)
+            .Json;
+        export.GetProperty("erasureRequestedAt").ValueKind.ShouldBe(JsonValueKind.Null);
+        var credential = export.GetProperty("credentials")[0];
+        var claims = credential.GetProperty("claims").EnumerateArray().ToList();
+        claims.Count.ShouldBe(2);
+        claims.ShouldAllBe(c => c.GetProperty("way").GetString() == "staff");
+        claims.Count(c => c.GetProperty("endedAt").ValueKind == JsonValueKind.Null).ShouldBe(1);
+        var offer = credential.GetProperty("walletOffers").EnumerateArray().Single();
+        offer.GetProperty("formats").GetArrayLength().ShouldBeGreaterThan(0);
+        offer.GetProperty("redeemedAt").ValueKind.ShouldBe(JsonValueKind.Null);
+        credential.GetProperty("walletCopies").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task An_export_of_many_credentials_holds_each_of_them_once()
     {
         var programme = await Programme.Start(App);

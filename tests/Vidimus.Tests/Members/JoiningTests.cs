@@ -321,6 +321,41 @@ public abstract class JoiningTests(MailingApp shared) : Scenario(shared)
         (await browser.Get("/portal/settings")).Should(200).Text.ShouldContain("#123456");
     }
 
+    [Fact]
+    public async Task X3_mail_that_lets_somebody_in_is_shown_to_no_key_and_no_member()
+    {
+        var owner = await Owner();
+        var (invited, tried) = (Address(), Address());
+        await Invite(owner, invited, "owner");
+        (
+            await App.Post(
+                "/v1/organization/mail/test",
+                owner.Issuer.Live.Secret,
+                new { to = tried }
+            )
+        ).Should(200);
+        var written = Directory
+            .GetFiles(_mails.Path, "*.eml")
+            .Single(f => File.ReadAllText(f).Contains(invited, StringComparison.Ordinal));
+        string[] callers =
+        [
+            owner.Issuer.Live.Secret,
+            owner.Issuer.Test.Secret,
+            await owner.Token(),
+        ];
+        foreach (var caller in callers)
+        {
+            var list = (await App.Get("/v1/mail/folder", caller)).Should(200).Text;
+            list.ShouldContain(tried);
+            list.ShouldNotContain(invited);
+            var name = Path.GetFileNameWithoutExtension(written);
+            (await App.Get($"/v1/mail/folder/{name}", caller)).Should(404);
+        }
+        var page = (await owner.Browser.Get("/portal/mail")).Should(200).Text;
+        page.ShouldContain(tried);
+        page.ShouldNotContain(invited);
+    }
+
     private async Task<Member> Owner() => await App.Member("owner");
 
     private string Address() => $"new.{App.Port}.{Interlocked.Increment(ref s_number)}@example.org";

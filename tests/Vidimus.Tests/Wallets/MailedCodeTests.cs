@@ -41,11 +41,25 @@ public abstract partial class MailedCodeTests(MailApp shared) : Scenario(shared)
         var refused = await Offer.Try(programme, issued.Id, ByMail);
         refused.ShouldBeProblem(429, "TOO_MANY_OFFERS");
         refused["Retry-After"].ShouldNotBeNull();
+        (await CodesOf(issued.RecipientId)).ShouldBe(5);
         // Other ways to tell the code are not mail.
         (await Offer.Try(programme, issued.Id)).Should(201);
         App.Advance(TimeSpan.FromMinutes(61));
         await Offer.Make(programme, issued, ByMail);
+        (await programme.Delete($"/v1/recipients/{issued.RecipientId}")).Should(204);
+        (await CodesOf(issued.RecipientId)).ShouldBe(0);
     }
+
+    private async Task<long> CodesOf(string recipientId) =>
+        Convert.ToInt64(
+            (
+                await App.Query(
+                    "SELECT count(*) FROM platform_mails WHERE kind = 'wallet-code' AND resource_id = @id",
+                    ("@id", recipientId)
+                )
+            )[0][0],
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     [Fact]
     public async Task What_its_recipient_hides_cannot_be_taken_until_it_is_shown_again()

@@ -38,7 +38,7 @@ internal static class TableFile
     /// <summary>Characters of all cells together: a workbook names one long text in many cells.</summary>
     public const int MostText = 48 * 1024 * 1024;
 
-    public static Table Open(byte[] file, string? name)
+    public static Table Open(byte[] file, string? name, CancellationToken cancellation)
     {
         if (file.Length == 0)
             throw FileFaultException.Unreadable("The file is empty.");
@@ -52,7 +52,7 @@ internal static class TableFile
                 "Save it once more in the format that its name says"
             );
         if (isZip)
-            return XlsxFile.Open(file);
+            return XlsxFile.Open(file, cancellation);
         if (file.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
             throw FileFaultException.Unreadable(
                 "The file is an old Excel workbook (.xls), or one with a password.",

@@ -6,14 +6,14 @@ namespace Vidimus.Credentials.Imports.Files;
 /// <summary>
 /// Goes through a workbook before anything reads it: what it unpacks to is counted as it comes, whatever its directory says;
 /// no part has a document type (no entities, inside or outside), a macro or a link to another workbook; and no cell stands
-/// beyond the sheet, where a reader would make room for it.
+/// beyond the sheet, where a reader would make room for it. Which part is a sheet is said by the workbook's relationships
+/// and not by its name, so that every part is held to all of this.
 /// </summary>
 internal static class XlsxCheck
 {
     private const int MostEntries = 1000;
     private const long MostUnpacked = 160L * 1024 * 1024;
     private const long MostShared = 48L * 1024 * 1024;
-    private const int LastRow = 1_048_576;
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -24,7 +24,7 @@ internal static class XlsxCheck
         IgnoreProcessingInstructions = true,
     };
 
-    public static void Demand(byte[] file)
+    public static void Demand(byte[] file, CancellationToken cancellation)
     {
         try
         {
@@ -41,8 +41,12 @@ internal static class XlsxCheck
             if (names.Count != zip.Entries.Count)
                 throw FileFaultException.Unreadable("The workbook has two parts of one name.");
             var left = MostUnpacked;
+            var counts = new XlsxCounts();
             foreach (var entry in zip.Entries)
-                left -= Part(entry, left);
+            {
+                cancellation.ThrowIfCancellationRequested();
+                left -= Part(entry, left, counts);
+            }
         }
         catch (Exception e) when (e is InvalidDataException or XmlException or IOException)
         {
@@ -50,7 +54,7 @@ internal static class XlsxCheck
         }
     }
 
-    private static long Part(ZipArchiveEntry entry, long left)
+    private static long Part(ZipArchiveEntry entry, long left, XlsxCounts counts)
     {
         var name = entry.FullName.ToLowerInvariant().Replace('\\', '/');
         if (name.Split('/').Contains("..") || name.StartsWith('/'))
@@ -70,50 +74,37 @@ internal static class XlsxCheck
             );
         if (name.EndsWith(".zip", StringComparison.Ordinal))
             throw FileFaultException.Unreadable("The workbook has an archive in it.");
-        var most = name == "xl/sharedstrings.xml" ? Math.Min(left, MostShared) : left;
-        using var counted = new CountedStream(entry.Open(), most);
+        using var counted = new CountedStream(entry.Open(), left);
         if (
             name.EndsWith(".xml", StringComparison.Ordinal)
             || name.EndsWith(".rels", StringComparison.Ordinal)
         )
-            Xml(counted, name.StartsWith("xl/worksheets/", StringComparison.Ordinal));
+            Xml(counted, counts);
         counted.CopyTo(Stream.Null);
         return counted.Count;
     }
 
-    private static void Xml(Stream part, bool isSheet)
+    private static void Xml(CountedStream part, XlsxCounts counts)
     {
         using var xml = XmlReader.Create(part, Settings);
+        counts.Begin();
         while (xml.Read())
         {
             if (xml.Depth > 64)
                 throw new XmlException();
-            if (!isSheet || xml.NodeType != XmlNodeType.Element)
+            if (xml.NodeType != XmlNodeType.Element)
                 continue;
-            if (xml.LocalName is "row" or "c" && xml.GetAttribute("r") is { } place && !Fits(place))
-                throw FileFaultException.Unreadable("The workbook has a cell beyond its sheet.");
+            counts.Add(xml);
+            // A reader holds all texts that cells share.
+            if (xml.LocalName is "sst" or "si")
+                part.Most = Math.Min(part.Most, MostShared);
         }
-    }
-
-    /// <summary>A row such as 17, or a cell such as XFD1048576.</summary>
-    private static bool Fits(string place)
-    {
-        var letters = 0;
-        while (letters < place.Length && char.IsAsciiLetter(place[letters]))
-            letters++;
-        return letters <= 3
-            && int.TryParse(
-                place.AsSpan(letters),
-                System.Globalization.NumberStyles.None,
-                System.Globalization.CultureInfo.InvariantCulture,
-                out var row
-            )
-            && row is >= 1 and <= LastRow;
     }
 
     /// <summary>Counts what is read, and reads no more than so much.</summary>
     private sealed class CountedStream(Stream inner, long most) : Stream
     {
+        public long Most { get; set; } = most;
         public long Count { get; private set; }
         public override bool CanRead => true;
         public override bool CanSeek => false;
@@ -129,9 +120,9 @@ internal static class XlsxCheck
         {
             var read = inner.Read(buffer, offset, count);
             Count += read;
-            if (Count > most)
+            if (Count > Most)
                 throw FileFaultException.TooLarge(
-                    $"The workbook unpacks to more than {MostUnpacked / 1024 / 1024} MB."
+                    $"The workbook unpacks to more than {MostUnpacked / 1024 / 1024} MB, or its texts to more than {MostShared / 1024 / 1024} MB."
                 );
             return read;
         }

@@ -23,18 +23,27 @@ internal static class XlsxFile
     // The reader asks for code page 1252 before it knows what kind of file it is given.
     static XlsxFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    public static Table Open(byte[] file)
+    /// <summary>Cells that are gone through, the empty ones among them: a row is as wide as the widest.</summary>
+    private const long MostCells = 30_000_000;
+
+    public static Table Open(byte[] file, CancellationToken cancellation)
     {
-        XlsxCheck.Demand(file);
-        return new("xlsx", null, null, Rows(file));
+        XlsxCheck.Demand(file, cancellation);
+        return new("xlsx", null, null, Rows(file, cancellation));
     }
 
-    private static IEnumerable<StoredRow> Rows(byte[] file)
+    private static IEnumerable<StoredRow> Rows(byte[] file, CancellationToken cancellation)
     {
         using var reader = Reader(file);
-        var text = 0L;
+        var (text, cells) = (0L, 0L);
         for (var number = 1; Next(reader); number++)
         {
+            cancellation.ThrowIfCancellationRequested();
+            cells += reader.FieldCount;
+            if (number > XlsxCounts.LastRow || cells > MostCells)
+                throw FileFaultException.TooLarge(
+                    "The sheet is too large. Remove what stands far below or beside its rows, or save it as CSV."
+                );
             if (reader.FieldCount == 0)
                 continue;
             var row = Row(reader, number);

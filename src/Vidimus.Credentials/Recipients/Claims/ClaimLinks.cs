@@ -17,8 +17,11 @@ internal static class ClaimLinks
     /// <summary>Letters of the secret in a link.</summary>
     public const int Letters = 43;
 
-    /// <summary>Links of one credential that work at once; a further one ends the oldest.</summary>
+    /// <summary>Links of one credential that work at once; a further one ends the oldest of its sort.</summary>
     private const int MostOpen = 20;
+
+    /// <summary>The same of those that somebody asked for who knows the address.</summary>
+    private const int MostLost = 3;
 
     public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(32);
 
@@ -38,27 +41,30 @@ internal static class ClaimLinks
     /// <param name="secret">The secret.</param>
     /// <param name="address">The address it is mailed to, sealed; null when staff hands it over.</param>
     /// <param name="clock">The clock.</param>
+    /// <param name="lost">True when somebody asked for it who knows the address, which may be anybody: it ends only others of its sort.</param>
     public static async Task<ClaimRow> Add(
         Unit unit,
         string credentialId,
         string recipientId,
         byte[] secret,
         byte[]? address,
-        TimeProvider clock
+        TimeProvider clock,
+        bool lost = false
     )
     {
         var now = clock.GetUtcNow();
         var old = await Open(unit.Db, credentialId)
+            .Where(c => c.Id.StartsWith(ClaimRow.LostPrefix) == lost)
             .OrderByDescending(c => c.CreatedAt)
             .ThenByDescending(c => c.Id)
-            .Skip(MostOpen - 1)
+            .Skip((lost ? MostLost : MostOpen) - 1)
             .ToListAsync();
         foreach (var ended in old)
             ended.EndedAt = now;
         var row = new ClaimRow
         {
             OrganizationId = unit.Author.OrganizationId,
-            Id = NewId.Create("clm", clock),
+            Id = NewId.Create(lost ? ClaimRow.Lost : "clm", clock),
             Mode = unit.Author.Mode,
             CredentialId = credentialId,
             RecipientId = recipientId,

@@ -5,6 +5,10 @@ namespace Vidimus.Credentials.Recipients;
 /// <summary>A link by which a recipient reaches a credential. The link itself is kept nowhere.</summary>
 internal sealed class ClaimRow : IModeRow
 {
+    /// <summary>Ids of links that were asked for by the form for lost ones begin with this.</summary>
+    public const string Lost = "lost";
+    public const string LostPrefix = "lost_";
+
     public required string OrganizationId { get; init; }
     public required string Id { get; init; }
     public required string Mode { get; init; }

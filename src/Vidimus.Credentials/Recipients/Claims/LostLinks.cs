@@ -21,15 +21,14 @@ internal sealed partial class LostLinks(
     IDbContextFactory<VidimusDb> databases,
     Commits commits,
     MailOutbox outbox,
+    RecipientPost post,
     Issuance issuance,
     ILogger<LostLinks> log
 ) : BackgroundService
 {
     private const int MostRecipients = 50;
+    private const int MostOrganizations = 200;
     private const int MostCredentials = 20;
-
-    /// <summary>A mailbox that got links by mail gets no further ones for this long.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
 
     private readonly Channel<(string Address, string Language)> _asked = Channel.CreateBounded<(
         string,
@@ -100,44 +99,46 @@ internal sealed partial class LostLinks(
     private async Task Find(string address, string language, CancellationToken cancellation)
     {
         var lower = address.ToLowerInvariant();
-        List<RecipientRow> known;
-        IReadOnlyDictionary<string, bool> inUse;
-        await using (var db = await databases.CreateDbContextAsync(cancellation))
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        // Those that knew the address first: nobody crowds them out with recipients or organizations made later.
+        var tenants = await db.Across<RecipientRow>()
+            .Where(r => r.SearchEmail == lower)
+            .GroupBy(r => new { r.OrganizationId, r.Mode })
+            .OrderBy(g => g.Min(r => r.Id))
+            .Select(g => g.Key)
+            .Take(MostOrganizations)
+            .ToListAsync(cancellation);
+        var inUse = await db.OrganizationsInUse([
+            .. tenants.Select(t => t.OrganizationId).Distinct(),
+        ]);
+        foreach (var tenant in tenants.Where(t => inUse.GetValueOrDefault(t.OrganizationId)))
         {
-            known = await db.Across<RecipientRow>()
-                .AsNoTracking()
-                .Where(r => r.SearchEmail == lower)
+            var ids = await db.Across<RecipientRow>()
+                .Where(r =>
+                    r.SearchEmail == lower
+                    && r.OrganizationId == tenant.OrganizationId
+                    && r.Mode == tenant.Mode
+                )
                 .OrderByDescending(r => r.UpdatedAt)
                 .Take(MostRecipients)
-                .ToListAsync(cancellation);
-            inUse = await db.OrganizationsInUse([
-                .. known.Select(r => r.OrganizationId).Distinct(),
-            ]);
-        }
-        foreach (var group in known.GroupBy(r => (r.OrganizationId, r.Mode)))
-        {
-            if (inUse.GetValueOrDefault(group.Key.OrganizationId))
-                await Send(
-                    new(group.Key.OrganizationId, group.Key.Mode, "installation", "lost-links", ""),
-                    [.. group],
-                    language
-                );
+                .Select(r => r.Id)
+                .ToArrayAsync(cancellation);
+            await Send(
+                new(tenant.OrganizationId, tenant.Mode, "installation", "lost-links", ""),
+                ids,
+                language
+            );
         }
     }
 
-    private Task<Result<bool>> Send(Author author, RecipientRow[] known, string language) =>
+    private Task<Result<bool>> Send(Author author, string[] ids, string language) =>
         commits.Commit<bool>(
             author,
             async unit =>
             {
-                var ids = known.Select(r => r.Id).ToArray();
-                var since = issuance.Now - Pause;
                 if (
-                    await unit
-                        .Db.Set<ClaimRow>()
-                        .AnyAsync(c =>
-                            ids.Contains(c.RecipientId) && c.Address != null && c.CreatedAt > since
-                        )
+                    await LostLinkPause.IsOn(unit.Db, ids, issuance.Now)
+                    || await post.Refusal(unit.Db, author.Mode, CancellationToken.None) is not null
                 )
                     return PlatformProblems.NotFound;
                 var recipients = await unit
@@ -190,7 +191,8 @@ internal sealed partial class LostLinks(
                 recipient.Id,
                 secret,
                 RecipientVault.Seal(key, row.Id, "address", address),
-                issuance.Clock
+                issuance.Clock,
+                lost: true
             );
             text.Append('\n')
                 .Append(MailAddresses.OneLine(Views.Input(key, row.Id, inputs[row.Id]).Name))
@@ -198,6 +200,7 @@ internal sealed partial class LostLinks(
                 .Append(ClaimLinks.Url(issuance.BaseUrl, secret))
                 .Append('\n');
         }
+        post.Count(unit);
         outbox.Put(
             unit,
             "claim-links",

@@ -195,7 +195,9 @@ internal sealed class RecipientActs(
                 if (await OpenClaims.Recheck(unit, open) is { } ended)
                     return ended;
                 return atOnce
-                    ? await EraseRecipient.In(unit, open.Recipient.Id)
+                    ? await http
+                        .RequestServices.GetRequiredService<EraseRecipient>()
+                        .In(unit, open.Recipient.Id)
                     : await Ask(unit, open);
             },
             http.RequestAborted
