@@ -29,13 +29,15 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
                 "This form was not sent from this page, or is too old",
                 "Go back, load the page again and repeat what you did."
             );
+        if (http.GetEndpoint()?.Metadata.GetMetadata<Asks>() is { } asks && !visitor.May(asks.For))
+            return Refused(http, visitor, 403, Refusals.NotYours, null);
         try
         {
             return await next(context);
         }
         catch (VidimusPermanentException e)
         {
-            return Refused(http, visitor, Status(e), e.Message, e.Hint);
+            return Refused(http, visitor, Status(e), e);
         }
         catch (ArgumentException)
         {
@@ -44,7 +46,7 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
         }
         catch (VidimusTemporaryException e)
         {
-            return Refused(http, visitor, 503, e.Message, e.Hint);
+            return Refused(http, visitor, 503, e);
         }
     }
 
@@ -60,6 +62,17 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
 
     private static int Status(VidimusException e) =>
         e.Status is { } s and >= 400 and < 600 ? s : 500;
+
+    private static IResult Refused(
+        HttpContext http,
+        Visitor visitor,
+        int status,
+        VidimusException refusal
+    )
+    {
+        var (message, hint) = refusal.Words();
+        return Refused(http, visitor, status, message, hint);
+    }
 
     private static IResult Refused(
         HttpContext http,
