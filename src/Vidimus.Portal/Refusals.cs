@@ -23,7 +23,16 @@ internal static class Refusals
             _ => (refusal.Message, refusal.Hint),
         };
 
-    /// <summary>The same in one paragraph.</summary>
+    /// <summary>Why an import stands still, and what can be done about it.</summary>
+    public static (string Message, string? Hint) Words(this ImportStop stop) =>
+        stop.Code == ScopeInsufficient
+            ? (
+                "Whoever started the import may not issue any more.",
+                "Start it again as somebody who may."
+            )
+            : (stop.Message, stop.Hint);
+
+    /// <summary>What a refusal says, in one paragraph.</summary>
     public static string Sentences(this VidimusException refusal)
     {
         var (message, hint) = refusal.Words();
