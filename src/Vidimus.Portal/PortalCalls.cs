@@ -10,6 +10,7 @@ internal sealed class PortalCalls(OwnServer server, IServiceScopeFactory scopes)
     private VidimusClient? _api;
     private OwnServerHandler? _own;
     private Visitor? _visitor;
+    private IReadOnlyDictionary<string, string>? _names;
 
     /// <summary>Who looks at the page.</summary>
     public Visitor Visitor =>
@@ -24,6 +25,14 @@ internal sealed class PortalCalls(OwnServer server, IServiceScopeFactory scopes)
         ?? throw new InvalidOperationException(
             "Only pages behind the portal's door have a visitor."
         );
+
+    /// <summary>Names of the organization's members by their ids, for who may know them; of a large one the first only.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> Names(CancellationToken cancellation) =>
+        _names ??= Visitor.May(Right.Admin)
+            ? (
+                await Api.Members.ListPage(new() { PageSize = 100 }, cancellation: cancellation)
+            ).Data.ToDictionary(m => m.Id, m => m.Name, StringComparer.Ordinal)
+            : new Dictionary<string, string>();
 
     public void Enter(HttpContext http, Visitor visitor)
     {

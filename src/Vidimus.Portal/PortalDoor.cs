@@ -28,13 +28,15 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
         calls.Enter(http, visitor);
         if (http.AskAgain(visitor) is { } again)
             return again;
+        if (http.GetEndpoint()?.Metadata.GetMetadata<Asks>() is { } asks && !visitor.May(asks.For))
+            return Refused(http, visitor, 403, Refusals.NotYours, null);
         try
         {
             return await next(context);
         }
         catch (VidimusPermanentException e)
         {
-            return Refused(http, visitor, Status(e), e.Message, e.Hint);
+            return Refused(http, visitor, Status(e), e);
         }
         catch (ArgumentException)
         {
@@ -43,7 +45,7 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
         }
         catch (VidimusTemporaryException e)
         {
-            return Refused(http, visitor, 503, e.Message, e.Hint);
+            return Refused(http, visitor, 503, e);
         }
         finally
         {
@@ -85,6 +87,17 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
 
     private static int Status(VidimusException e) =>
         e.Status is { } s and >= 400 and < 600 ? s : 500;
+
+    private static IResult Refused(
+        HttpContext http,
+        Visitor visitor,
+        int status,
+        VidimusException refusal
+    )
+    {
+        var (message, hint) = refusal.Words();
+        return Refused(http, visitor, status, message, hint);
+    }
 
     private static IResult Refused(
         HttpContext http,

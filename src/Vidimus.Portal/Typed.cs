@@ -32,12 +32,18 @@ public sealed class Typed
     /// <summary>What was wrong with no field in particular.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>What was wrong, field by field.</summary>
+    public IReadOnlyDictionary<string, string> Wrongs => _wrong;
+
     /// <summary>True while nothing was wrong.</summary>
     public bool Ok => Problem is null && _wrong.Count == 0;
 
     /// <summary>What was typed; null for nothing.</summary>
     public string? this[string name] =>
         _values.GetValueOrDefault(name) is [{ Length: > 0 } text, ..] ? text : null;
+
+    /// <summary>True when the form that was sent has the field, even with nothing in it.</summary>
+    public bool Sent(string name) => _values.ContainsKey(name);
 
     /// <summary>All that was chosen of several.</summary>
     public IReadOnlyList<string> All(string name) =>
@@ -129,23 +135,21 @@ public sealed class Typed
         if (refusal.Status is not (400 or 402 or 409 or 422))
             return false;
         foreach (var error in refusal.Errors)
-            Refuse(Named(error.Field), Sentence(error.Message));
+            Refuse(Named(error.Field), Refusals.Sentence(error.Message));
         if (refusal.Errors.Count == 0 && refusal.Field is { } field)
-            Refuse(Named(field), Sentence(refusal.Message));
+            Refuse(Named(field), Refusals.Sentence(refusal.Message));
         Problem =
             refusal.Errors.Count > 0 || refusal.Field is not null
                 ? "Look at the fields marked below."
-            : refusal.Hint is { } hint ? $"{refusal.Message} {hint}"
-            : refusal.Message;
+                : refusal.Sentences();
         return true;
-
-        static string Sentence(string text) =>
-            text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].TrimEnd('.') + '.';
 
         string Named(string member)
         {
             var first = member.Split('.', '[')[0];
-            return fields.FirstOrDefault(f => f.Member == first).Field ?? first;
+            return fields.FirstOrDefault(f => f.Member == member).Field
+                ?? fields.FirstOrDefault(f => f.Member == first).Field
+                ?? first;
         }
     }
 }

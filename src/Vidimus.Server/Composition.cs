@@ -78,6 +78,7 @@ internal static class Composition
         Proxies(app);
         OwnCalls(app);
         app.UseEdge();
+        app.UseLostPage();
         app.UseRouting();
         app.UseCors();
         app.UseAccessGate();
@@ -88,6 +89,7 @@ internal static class Composition
         app.MapPortal()
             .Public("its door asks who is signed in")
             .Repeatable("what a form does is done by a call of the API, under the form's own key");
+        Browsers.Map(app);
         Health.Map(app);
         Assets.Map(app);
         OpenApiDocument.Map(app);

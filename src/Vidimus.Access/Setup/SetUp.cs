@@ -54,19 +54,17 @@ internal sealed class SetUp(
     }
 
     public async Task<IResult> Show(HttpContext http, string token) =>
-        await Valid(db, token) is null
-            ? new Refusal(new(AccessProblems.SetupUsed))
-            : Page(http, token, new("", "", ""), null);
+        await Valid(db, token) is null ? Used(http) : Page(http, token, new("", "", ""), []);
 
     public async Task<IResult> Take(HttpContext http, string token)
     {
         if (await Valid(db, token) is not { } found)
-            return new Refusal(new(AccessProblems.SetupUsed));
+            return Used(http);
         if (await PageForm.Read(http) is not { } form)
             return PageForm.Foreign(http);
         var given = new SetUpGiven(form.Text("name"), form.Text("owner"), form.Text("email"));
         var password = form["password"].ToString();
-        if (Wrong(given, password) is { } wrong)
+        if (Wrong(given, password) is { Count: > 0 } wrong)
             return Page(http, token, given, wrong);
         var owner = MemberRows.Make(given.Owner, given.Email, clock);
         owner.IsOperator = true;
@@ -78,7 +76,7 @@ internal sealed class SetUp(
             http.RequestAborted
         );
         if (done.Problem is { } refused)
-            return new Refusal(refused);
+            return refused.Type == AccessProblems.SetupUsed ? Used(http) : new Refusal(refused);
         Sessions.SetCookie(http, secret);
         return http.Page<SetUpDonePage>(new { Key = done.Value!.Secret });
     }
@@ -119,13 +117,37 @@ internal sealed class SetUp(
         return minted;
     }
 
-    private static string? Wrong(SetUpGiven given, string password) =>
-        new Fields()
-            .Text("name of the organization", given.Organization, 200, required: true)
-            .Text("your name", given.Owner, 200, required: true)
-            .Email("e-mail address", given.Email)
-            .Problem?.Message
-        ?? PasswordRules.Wrong(password, given.Email, given.Owner);
+    /// <summary>All that is wrong, by the name of the field.</summary>
+    private static Dictionary<string, string> Wrong(SetUpGiven given, string password)
+    {
+        var fields = new Fields()
+            .Text("name", given.Organization, 200, required: true)
+            .Text("owner", given.Owner, 200, required: true)
+            .Check(given.Email.Length > 0, "email", "is required")
+            .Email("email", given.Email.Length > 0 ? given.Email : null);
+        var wrong = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var error in fields.Errors)
+            wrong.TryAdd(
+                error.Field,
+                char.ToUpperInvariant(error.Message[0]) + error.Message[1..] + "."
+            );
+        if (PasswordRules.Wrong(password, given.Email, given.Owner) is { } weak)
+            wrong["password"] = weak;
+        return wrong;
+    }
+
+    private static IResult Used(HttpContext http) =>
+        http.Page<MessagePage>(
+            new
+            {
+                Title = "This link works no more",
+                Problem = "The set-up link was used already, has expired, or was never valid.",
+                Text = "If this server is set up, sign in. Otherwise start it on an empty database for a new link.",
+                Link = "/sign-in",
+                LinkText = "Sign in",
+            },
+            StatusCodes.Status404NotFound
+        );
 
     private async Task<SetupRow?> Valid(VidimusDb from, string token)
     {
@@ -139,14 +161,15 @@ internal sealed class SetUp(
         HttpContext http,
         string token,
         SetUpGiven given,
-        string? problem
+        Dictionary<string, string> wrong
     ) =>
         http.Page<SetUpPage>(
             new
             {
                 Action = "/setup/" + Uri.EscapeDataString(token),
                 Given = given,
-                Problem = problem,
-            }
+                Wrongs = wrong,
+            },
+            wrong.Count == 0 ? 200 : 400
         );
 }

@@ -69,6 +69,31 @@ public sealed class ImportCalls
             cancellation
         );
 
+    /// <summary>Every import of all groups, newest first.</summary>
+    public IAsyncEnumerable<Import> ListAll(CancellationToken cancellation = default) =>
+        Lists.All(
+            caller,
+            Call.Get("/v1/imports"),
+            50,
+            VidimusJson.Default.PageImport,
+            cancellation
+        );
+
+    /// <summary>One page of the same list.</summary>
+    public Task<Page<Import>> ListAllPage(
+        string? cursor = null,
+        int pageSize = 50,
+        CancellationToken cancellation = default
+    ) =>
+        Lists.One(
+            caller,
+            Call.Get("/v1/imports"),
+            pageSize,
+            cursor,
+            VidimusJson.Default.PageImport,
+            cancellation
+        );
+
     /// <summary>One import, and how far it is.</summary>
     public Task<Import> Get(string id, CancellationToken cancellation = default) =>
         Ask(Call.Get("/v1/imports/{id}", Checked(id)), cancellation);

@@ -10,7 +10,7 @@ public static class ImportProblems
         "IMPORT_NOT_FOUND",
         404,
         "There is no import with this id.",
-        "List them with GET /v1/groups/{id}/imports; a test key sees only test imports"
+        "List them with GET /v1/imports; a test key sees only test imports"
     );
 
     /// <summary>The file cannot be read as a table.</summary>

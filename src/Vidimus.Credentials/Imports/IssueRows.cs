@@ -39,14 +39,16 @@ internal sealed class IssueRows(
         var piece = new Piece(lease, import, chunk, ways.Vault.Open(import.DataKey!));
         var mapping = new RowMapping(group, head);
         var results = new List<ImportRowResult>();
-        var good = new List<(int Number, ListRow Row)>();
+        var good = new List<(StoredRow Stored, ListRow Row)>();
+        var schema = CredentialRules.SchemaOf(group);
+        IReadOnlyList<ImportRowError> Wrongs(StoredRow stored) =>
+            mapping.Check(stored, schema, ways.Issuance.Now);
         foreach (var stored in Rows(piece).Skip(from - chunk.FirstRow))
         {
-            var (row, errors) = mapping.Map(stored);
-            if (row is null)
-                results.Add(new(stored.N, "failed", null, errors));
+            if (mapping.Map(stored).Row is { } row)
+                good.Add((stored, row));
             else
-                good.Add((stored.N, row));
+                results.Add(new(stored.N, "failed", null, Wrongs(stored)));
         }
         if (good.Count == 0)
             return await Only(piece, results, cancellation);
@@ -58,7 +60,7 @@ internal sealed class IssueRows(
             head.Mapping.Distribute,
             async (unit, batch) =>
             {
-                (var all, stop) = Outcomes(batch, good, results, mapping);
+                (var all, stop) = Outcomes(batch, good, results, (mapping, Wrongs));
                 return await Move(unit, piece, all, batch.Id);
             },
             cancellation
@@ -89,16 +91,17 @@ internal sealed class IssueRows(
     /// </summary>
     private static (List<ImportRowResult> Results, Problem? Stop) Outcomes(
         Batch batch,
-        List<(int Number, ListRow Row)> good,
+        List<(StoredRow Stored, ListRow Row)> good,
         List<ImportRowResult> before,
-        RowMapping mapping
+        (RowMapping Mapping, Func<StoredRow, IReadOnlyList<ImportRowError>> Wrongs) rules
     )
     {
         var all = new List<ImportRowResult>(before);
         var cap = int.MaxValue;
         foreach (var outcome in batch.Rows)
         {
-            var number = good[outcome.Row].Number;
+            var stored = good[outcome.Row].Stored;
+            var number = stored.N;
             if (outcome.Error?.Code == AccessProblems.SpendLimitExceeded.Code)
                 cap = Math.Min(cap, number);
             all.Add(
@@ -106,10 +109,16 @@ internal sealed class IssueRows(
                     number,
                     outcome.State,
                     outcome.Credential?.Id,
-                    outcome.Error is { } e ? [mapping.Error(e.Code, Said(e), e.Field)] : []
+                    outcome.Error is { } e ? Errors(e, stored) : []
                 )
             );
         }
+        IReadOnlyList<ImportRowError> Errors(RowError e, StoredRow stored) =>
+            e.Code == PlatformProblems.Validation.Code
+            && rules.Wrongs(stored) is { Count: > 0 } several
+                ? several
+                : [rules.Mapping.Error(e.Code, Said(e), e.Field)];
+
         all.RemoveAll(r => r.Row >= cap);
         all.Sort((a, b) => a.Row.CompareTo(b.Row));
         return (all, cap == int.MaxValue ? null : new(AccessProblems.SpendLimitExceeded));

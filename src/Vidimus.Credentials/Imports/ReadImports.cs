@@ -39,6 +39,17 @@ internal sealed class ReadImports(
             .WithName("listImports");
         routes
             .MapGet(
+                "/v1/imports",
+                async (HttpContext http, ReadImports read, string? cursor, string? limit) =>
+                    (await read.All(cursor, limit, http.RequestAborted)).Answer()
+            )
+            .Needs(Scopes.CredentialsRead)
+            .Produces<Page<Import>>()
+            .WithTags("Imports")
+            .WithSummary("List the imports of all groups")
+            .WithName("listAllImports");
+        routes
+            .MapGet(
                 "/v1/imports/{id}",
                 async (HttpContext http, ReadImports read, string id) =>
                     (await read.Get(id, http.RequestAborted)).Answer()
@@ -66,19 +77,40 @@ internal sealed class ReadImports(
         string? cursor,
         string? limit,
         CancellationToken cancellation
+    ) =>
+        await GroupRules.Find(db, groupId, cancellation) is { } group
+            ? await Listed(
+                db.Imports.Where(i => i.GroupId == group.Id),
+                group.Id,
+                cursor,
+                limit,
+                cancellation
+            )
+            : CredentialProblems.GroupNotFound;
+
+    public Task<Result<Page<Import>>> All(
+        string? cursor,
+        string? limit,
+        CancellationToken cancellation
+    ) => Listed(db.Imports, "all", cursor, limit, cancellation);
+
+    private async Task<Result<Page<Import>>> Listed(
+        IQueryable<ImportRow> imports,
+        string of,
+        string? cursor,
+        string? limit,
+        CancellationToken cancellation
     )
     {
         var fields = new Fields();
         var size = fields.PageSize(limit);
         if (fields.Problem is { } wrong)
             return wrong;
-        if (await GroupRules.Find(db, groupId, cancellation) is not { } group)
-            return CredentialProblems.GroupNotFound;
-        var scope = $"imports|{caller.Value.OrganizationId}|{caller.Value.Mode}|{group.Id}";
+        var scope = $"imports|{caller.Value.OrganizationId}|{caller.Value.Mode}|{of}";
         var before = "";
         if (cursor is not null && !cursors.TryRead(scope, cursor, out before))
             return PlatformProblems.InvalidCursor;
-        var query = db.Imports.AsNoTracking().Where(i => i.GroupId == group.Id);
+        var query = imports.AsNoTracking();
         if (before.Length > 0)
             query = query.Where(i => string.Compare(i.Id, before) < 0);
         var rows = await query

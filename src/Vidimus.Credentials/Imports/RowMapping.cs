@@ -19,12 +19,21 @@ internal sealed class RowMapping(GroupRow group, ImportHead head)
     /// <summary>The row to be issued, or what is wrong with it.</summary>
     public (ListRow? Row, IReadOnlyList<ImportRowError> Errors) Map(StoredRow stored)
     {
-        if (stored.E is not null)
-            return (null, [new(ImportProblems.RowUnreadable.Code, stored.E, null, null)]);
-        if (Extra(stored) is { } extra)
-            return (null, [extra]);
+        if (Unreadable(stored) is { } unreadable)
+            return (null, [unreadable]);
         var fields = new Fields();
-        var row = new ListRow(
+        var row = Read(fields, stored);
+        return fields.Problem is { } wrong ? (null, Errors(wrong)) : (row, []);
+    }
+
+    private ImportRowError? Unreadable(StoredRow stored) =>
+        stored.E is null
+            ? Extra(stored)
+            : new(ImportProblems.RowUnreadable.Code, stored.E, null, null);
+
+    // What cannot be read is noted, and left out.
+    private ListRow Read(Fields fields, StoredRow stored) =>
+        new(
             new(
                 Text(stored, "recipient.name"),
                 Text(stored, "recipient.email"),
@@ -50,19 +59,18 @@ internal sealed class RowMapping(GroupRow group, ImportHead head)
             Evidence = Evidence(stored),
             Results = Results(stored),
         };
-        return fields.Problem is { } wrong ? (null, Errors(wrong)) : (row, []);
-    }
 
-    /// <summary>As <see cref="Map"/>, and by the rules that every credential must satisfy.</summary>
+    /// <summary>All that is wrong with the row: with what cannot be read, and by the rules that every credential must satisfy.</summary>
     public IReadOnlyList<ImportRowError> Check(
         StoredRow stored,
         Vidimus.Proofs.JsonSchema? schema,
         DateTimeOffset now
     )
     {
-        var (row, errors) = Map(stored);
-        if (row is null)
-            return errors;
+        if (Unreadable(stored) is { } unreadable)
+            return [unreadable];
+        var fields = new Fields();
+        var row = Read(fields, stored);
         var asked = new Asked(
             row.Recipient,
             row.Subject,
@@ -73,9 +81,15 @@ internal sealed class RowMapping(GroupRow group, ImportHead head)
             row.Description,
             row.OrNull()
         );
-        return CredentialRules.Check(asked, group, schema, now) is { } refused
-            ? Errors(refused)
-            : [];
+        var unread = fields.Errors.Select(e => e.Field).ToHashSet(StringComparer.Ordinal);
+        var refused = CredentialRules.Check(asked, group, schema, now);
+        foreach (var error in refused?.Errors ?? [])
+        {
+            // A cell that cannot be read is not missing beside.
+            if (!unread.Contains(error.Field))
+                fields.Wrong(error.Field, error.Message);
+        }
+        return (fields.Problem ?? refused) is { } wrong ? Errors(wrong) : [];
     }
 
     /// <summary>A refusal, member by member, with the columns that the members come from.</summary>
@@ -212,7 +226,11 @@ internal sealed class RowMapping(GroupRow group, ImportHead head)
                 field.StartsWith(prefix, StringComparison.Ordinal)
                 && Text(stored, field) is { } text
             )
-                (members ??= [])[field[prefix.Length..]] = Typed(fields, field, text);
+            {
+                members ??= [];
+                if (Typed(fields, field, text) is { } value)
+                    members[field[prefix.Length..]] = value;
+            }
         }
         return members is null ? null : JsonSerializer.SerializeToElement(members);
     }

@@ -62,9 +62,10 @@ internal static partial class CredentialRules
         Object(fields, "subject", asked.Subject, reserved: true);
         Object(fields, "custom", asked.Custom, reserved: false);
         fields.Badge(asked, group);
-        if (fields.Problem is null && OrNull(asked.Subject) is { } own)
+        // Both are about the subject alone: what is wrong elsewhere hides nothing of it.
+        if (IsRight(fields) && OrNull(asked.Subject) is { } own)
             Meaning(fields, own);
-        if (fields.Problem is null && schema is not null)
+        if (IsRight(fields) && schema is not null)
         {
             foreach (
                 var violation in schema.Validate(
@@ -77,6 +78,11 @@ internal static partial class CredentialRules
                 );
         }
         return fields.Problem;
+
+        static bool IsRight(Fields fields) =>
+            fields.Errors.All(e =>
+                e.Field != "subject" && !e.Field.StartsWith("subject.", StringComparison.Ordinal)
+            );
     }
 
     /// <summary>

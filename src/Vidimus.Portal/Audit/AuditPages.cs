@@ -26,6 +26,7 @@ internal static class AuditPages
             {
                 calls.Visitor,
                 Asked = asked,
+                Names = await calls.Names(http.RequestAborted),
                 Entries = await calls.Api.Audit.ListPage(
                     Filter(asked, calls.Visitor),
                     cursor,
@@ -37,7 +38,12 @@ internal static class AuditPages
 
     private static async Task<IResult> Show(HttpContext http, PortalCalls calls, string id) =>
         http.Page<AuditEntryPage>(
-            new { calls.Visitor, Entry = await calls.Api.Audit.Get(id, http.RequestAborted) }
+            new
+            {
+                calls.Visitor,
+                Entry = await calls.Api.Audit.Get(id, http.RequestAborted),
+                Names = await calls.Names(http.RequestAborted),
+            }
         );
 
     private static Task<IResult> Export(HttpContext http, PortalCalls calls)

@@ -102,6 +102,9 @@ internal static class CredentialPages
                     50,
                     http.RequestAborted
                 ),
+                Names = await calls.Names(http.RequestAborted),
+                HasFolder = calls.Visitor.May(Right.Admin)
+                    && (await calls.Api.Mail.Get(http.RequestAborted)).HasFolder,
                 Done = http.Asked("done"),
             }
         );

@@ -85,7 +85,7 @@ internal static class SelectedPages
             }
             catch (VidimusPermanentException e)
             {
-                results.Add(new(credential.Id, e.Message));
+                results.Add(new(credential.Id, e.Words().Message));
             }
         }
         var (_, after) = await Chosen(http, calls);

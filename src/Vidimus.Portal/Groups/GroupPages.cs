@@ -14,20 +14,25 @@ internal static class GroupPages
     public static void Map(IEndpointRouteBuilder portal)
     {
         portal.MapGet("groups", List);
-        portal.MapGet(
-            "groups/new",
-            (HttpContext http, PortalCalls calls) => Form(http, calls, null, new(), FormWrongs.None)
-        );
+        portal
+            .MapGet(
+                "groups/new",
+                (HttpContext http, PortalCalls calls) =>
+                    Form(http, calls, null, new(), FormWrongs.None)
+            )
+            .OnlyFor(Right.Write);
         portal.MapPost("groups/new", Create);
         portal.MapGet("groups/{id}", Show);
-        portal.MapGet(
-            "groups/{id}/edit",
-            async (HttpContext http, PortalCalls calls, string id) =>
-            {
-                var group = await calls.Api.Groups.Get(id, http.RequestAborted);
-                return await Form(http, calls, group, GroupInput.Of(group), FormWrongs.None);
-            }
-        );
+        portal
+            .MapGet(
+                "groups/{id}/edit",
+                async (HttpContext http, PortalCalls calls, string id) =>
+                {
+                    var group = await calls.Api.Groups.Get(id, http.RequestAborted);
+                    return await Form(http, calls, group, GroupInput.Of(group), FormWrongs.None);
+                }
+            )
+            .OnlyFor(Right.Write);
         portal.MapPost("groups/{id}/edit", Edit);
         portal.MapPost(
             "groups/{id}/archive",

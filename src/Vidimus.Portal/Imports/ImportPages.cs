@@ -14,11 +14,13 @@ internal static class ImportPages
 
     public static void Map(IEndpointRouteBuilder portal)
     {
-        portal.MapGet(
-            "imports",
-            (HttpContext http, PortalCalls calls) =>
-                Ask(http, calls, http.Asked("group"), FormWrongs.None)
-        );
+        portal
+            .MapGet(
+                "imports",
+                (HttpContext http, PortalCalls calls) =>
+                    Ask(http, calls, http.Asked("group"), FormWrongs.None)
+            )
+            .OnlyFor(Right.Write);
         portal.MapPost("imports", Upload);
         portal.MapGet("imports/{id}", Show);
         portal.MapGet("imports/{id}/mapping", MappingOf);
@@ -51,10 +53,11 @@ internal static class ImportPages
         FormWrongs wrongs
     )
     {
-        var recent =
+        var recent = await (
             groupId.Length == 0
-                ? []
-                : (await calls.Api.Imports.ListPage(groupId, null, 10, http.RequestAborted)).Data;
+                ? calls.Api.Imports.ListAllPage(http.Cursor(), 20, http.RequestAborted)
+                : calls.Api.Imports.ListPage(groupId, http.Cursor(), 20, http.RequestAborted)
+        );
         return http.Page<UploadPage>(
             new
             {

@@ -111,7 +111,7 @@ internal static class IntegrationPages
         }
         catch (VidimusException e)
         {
-            refused = e.Message;
+            refused = e.Words().Message;
         }
         return http.Page<MintedKeyPage>(
             new

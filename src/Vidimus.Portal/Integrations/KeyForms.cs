@@ -17,6 +17,26 @@ internal static class KeyForms
         ("allowDirectUse", "use"),
     ];
 
+    /// <summary>What the fields are called.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Labels = new Dictionary<
+        string,
+        string
+    >
+    {
+        ["label"] = "Name",
+        ["mode"] = "Mode",
+        ["environment"] = "Environment",
+        ["family"] = "Key family",
+        ["use"] = "How it is used",
+        ["scopes"] = "What it may do",
+        ["capDay"] = "Spend cap a day",
+        ["capMonth"] = "Spend cap a month",
+        ["rate"] = "Requests a minute",
+        ["expires"] = "Ends after",
+        ["networks"] = "From these networks only",
+        ["webhook"] = "Webhook for what it does",
+    };
+
     private static readonly Dictionary<string, KeyEnvironment> Environments = new(
         StringComparer.Ordinal
     )
@@ -61,6 +81,9 @@ internal static class KeyForms
     {
         if (form.All("scopes").Count == 0)
             form.Refuse("scopes", "Choose at least one.");
+        // The endpoint is made after the key, which is shown only once: what can be known before is told before.
+        if (form["webhook"] is { } address && !IsAddress(address))
+            form.Refuse("webhook", "Enter an address such as https://example.org/hooks.");
         return new()
         {
             Label = form["label"] ?? "",
@@ -116,6 +139,12 @@ internal static class KeyForms
             Clear = cleared,
         };
     }
+
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address.Scheme is "https" or "http"
+        && address.UserInfo.Length == 0
+        && address.Host.Length > 0;
 
     private static KeyEnvironment Environment(Typed form) =>
         Environments.GetValueOrDefault(form["environment"] ?? "", KeyEnvironment.Development);

@@ -12,19 +12,21 @@ internal static class IssuePages
 {
     public static void Map(IEndpointRouteBuilder portal)
     {
-        portal.MapGet("issue", Ask);
+        portal.MapGet("issue", Ask).OnlyFor(Right.Write);
         portal.MapPost("issue", Issue);
         foreach (var work in new[] { "edit", "reissue" })
         {
-            portal.MapGet(
-                $"credentials/{{id}}/{work}",
-                async (HttpContext http, PortalCalls calls, string id) =>
-                {
-                    var form = await Of(http, calls, id, work);
-                    var input = IssueInput.Of(form.Credential!, form.Group, form.Fields);
-                    return Show(http, calls, form, input, FormWrongs.None);
-                }
-            );
+            portal
+                .MapGet(
+                    $"credentials/{{id}}/{work}",
+                    async (HttpContext http, PortalCalls calls, string id) =>
+                    {
+                        var form = await Of(http, calls, id, work);
+                        var input = IssueInput.Of(form.Credential!, form.Group, form.Fields);
+                        return Show(http, calls, form, input, FormWrongs.None);
+                    }
+                )
+                .OnlyFor(Right.Write);
             portal.MapPost(
                 $"credentials/{{id}}/{work}",
                 (HttpContext http, PortalCalls calls, string id) => Change(http, calls, id, work)

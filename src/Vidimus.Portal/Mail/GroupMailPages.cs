@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Client;
 using Vidimus.Pages;
+using Vidimus.Portal.Parts;
 
 namespace Vidimus.Portal.Mail;
 
@@ -21,7 +22,7 @@ internal static class GroupMailPages
                     null,
                     cancellation: http.RequestAborted
                 );
-                return await Show(http, calls, mail, preview, null);
+                return await Show(http, calls, mail, preview, FormWrongs.None);
             }
         );
         portal.MapPost("/mail/groups/{id}", Take);
@@ -39,14 +40,14 @@ internal static class GroupMailPages
             if (form["act"] == "preview")
             {
                 var shown = await calls.Api.Mail.Preview(id, language, texts, http.RequestAborted);
-                return await Show(http, calls, asked, shown, null);
+                return await Show(http, calls, asked, shown, FormWrongs.None);
             }
             await calls.Api.Mail.SetOfGroup(id, language, texts, http.RequestAborted);
             return http.GoTo($"/portal/mail/groups/{id}?saved=1");
         }
-        catch (VidimusPermanentException refused) when (refused.Status == 400)
+        catch (VidimusPermanentException refused) when (FormWrongs.Of(refused) is { } wrongs)
         {
-            return await Show(http, calls, asked, null, refused.Message);
+            return await Show(http, calls, asked, null, wrongs);
         }
     }
 
@@ -67,7 +68,7 @@ internal static class GroupMailPages
         PortalCalls calls,
         GroupMail mail,
         MailPreview? preview,
-        string? problem
+        FormWrongs wrongs
     ) =>
         http.Page<GroupMailPage>(
             new
@@ -77,8 +78,8 @@ internal static class GroupMailPages
                 Mail = mail,
                 Preview = preview,
                 Saved = http.Request.Query.ContainsKey("saved"),
-                Problem = problem,
+                Wrongs = wrongs,
             },
-            problem is null ? 200 : 400
+            wrongs.Any ? 400 : 200
         );
 }

@@ -12,6 +12,16 @@ internal static class MailPages
 {
     private const string Settings = "/portal/mail/settings";
 
+    private static readonly (string Member, string Field)[] Fields =
+    [
+        ("server.host", "host"),
+        ("server.port", "port"),
+        ("server.tls", "tls"),
+        ("server.user", "user"),
+        ("server.password", "password"),
+        ("server.from", "from"),
+    ];
+
     public static void Map(IEndpointRouteBuilder portal)
     {
         portal.MapGet(
@@ -43,7 +53,12 @@ internal static class MailPages
         portal.MapGet(
             "/mail/settings",
             (HttpContext http, PortalCalls calls) =>
-                Show(http, calls, http.Request.Query.ContainsKey("saved") ? "Saved." : null, null)
+                Show(
+                    http,
+                    calls,
+                    http.Request.Query.ContainsKey("saved") ? "Saved." : null,
+                    Typed.Nothing
+                )
         );
         portal
             .MapPost(
@@ -163,7 +178,7 @@ internal static class MailPages
         HttpContext http,
         PortalCalls calls,
         string? said,
-        string? problem
+        Typed typed
     ) =>
         http.Page<MailSettingsPage>(
             new
@@ -172,9 +187,9 @@ internal static class MailPages
                 Mail = await calls.Api.Mail.Get(http.RequestAborted),
                 Recipients = await calls.Api.Mail.RecipientPage(http.RequestAborted),
                 Said = said,
-                Problem = problem,
+                Typed = typed,
             },
-            problem is null ? 200 : 400
+            typed.Ok ? 200 : 400
         );
 
     private static async Task<IResult> Change(
@@ -183,16 +198,18 @@ internal static class MailPages
         Func<IFormCollection, Task<string?>> act
     )
     {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var typed = new Typed(form);
         try
         {
-            var said = await act(await http.Request.ReadFormAsync(http.RequestAborted));
+            var said = await act(form);
             return said is null
                 ? http.GoTo($"{Settings}?saved=1")
-                : await Show(http, calls, said, null);
+                : await Show(http, calls, said, Typed.Nothing);
         }
-        catch (VidimusPermanentException refused) when (refused.Status is 400 or 403)
+        catch (VidimusPermanentException refused) when (typed.Take(refused, Fields))
         {
-            return await Show(http, calls, null, $"{refused.Message} {refused.Hint}");
+            return await Show(http, calls, null, typed);
         }
     }
 

@@ -101,7 +101,16 @@ internal static class MemberPages
                 Members = await members,
                 Invitations = await invitations,
                 Done = query["done"].ToString(),
-                Problem = refused is null ? null : $"{refused.Message} {refused.Hint}",
+                Problem = refused is null || refused.Errors.Any(e => e.Field == "email")
+                    ? null
+                    : refused.Sentences(),
+                EmailWrong = refused
+                    ?.Errors.Where(e => e.Field == "email")
+                    .Select(e => Refusals.Sentence(e.Message))
+                    .FirstOrDefault(),
+                Email = http.Request.HasFormContentType
+                    ? http.Request.Form["email"].ToString()
+                    : "",
             },
             refused?.Status ?? 200
         );

@@ -39,6 +39,8 @@ internal static class OverviewPages
                     "/portal/credentials"
                 )
             );
+        if (calls.Visitor.May(Right.Admin))
+            notices.InsertRange(0, await Erasures(calls, http.RequestAborted));
         return http.Page<OverviewPage>(
             new
             {
@@ -49,6 +51,23 @@ internal static class OverviewPages
                 HasEndpoints = (await endpoints).Data.Count > 0,
             }
         );
+    }
+
+    private static async Task<IReadOnlyList<Notice>> Erasures(
+        PortalCalls calls,
+        CancellationToken cancellation
+    )
+    {
+        var open = 0;
+        await foreach (var _ in calls.Api.Mail.ErasureRequests(cancellation))
+        {
+            if (++open == 100)
+                break;
+        }
+        var many = open == 100 ? "100 or more" : Shown.Count(open);
+        return open == 0
+            ? []
+            : [new("waiting", $"Recipients who ask for erasure: {many}.", "/portal/mail/erasures")];
     }
 
     private static IEnumerable<Notice> Of(WebhookEndpoint endpoint)

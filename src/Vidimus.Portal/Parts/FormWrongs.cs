@@ -41,7 +41,7 @@ public sealed record FormWrongs(string? General, IReadOnlyDictionary<string, str
             fields.TryAdd(error.Field, Sentence(error.Message));
         if (fields.Count > 0)
             return new(null, fields);
-        return new(e.Hint is { } hint ? $"{e.Message} {hint}" : e.Message, fields);
+        return new(e.Sentences(), fields);
     }
 
     /// <summary>What was said of members that no field of the form has.</summary>

@@ -16,7 +16,7 @@ internal static class SettingsPages
     {
         portal.MapGet(
             "/settings",
-            (HttpContext http, PortalCalls calls) => Show(http, calls, null)
+            (HttpContext http, PortalCalls calls) => Show(http, calls, Typed.Nothing, null)
         );
         portal.MapPost(
             "/settings",
@@ -63,6 +63,7 @@ internal static class SettingsPages
     private static async Task<IResult> Show(
         HttpContext http,
         PortalCalls calls,
+        Typed typed,
         string? problem,
         int status = 200
     ) =>
@@ -72,6 +73,7 @@ internal static class SettingsPages
                 calls.Visitor,
                 Organization = await calls.Api.Access.Organization(http.RequestAborted),
                 Saved = http.Request.Query.ContainsKey("saved"),
+                Typed = typed,
                 Problem = problem,
             },
             status
@@ -83,18 +85,24 @@ internal static class SettingsPages
         Func<IFormCollection, Task> act
     )
     {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var typed = new Typed(form);
         try
         {
-            await act(await http.Request.ReadFormAsync(http.RequestAborted));
+            await act(form);
             return http.GoTo($"{Path}?saved=1");
         }
-        catch (VidimusPermanentException refused) when (refused.Status is 400 or 403 or 413)
+        catch (VidimusPermanentException refused) when (typed.Take(refused))
         {
-            return await Show(http, calls, $"{refused.Message} {refused.Hint}", 400);
+            return await Show(http, calls, typed, null, 400);
+        }
+        catch (VidimusPermanentException refused) when (refused.Status is 413)
+        {
+            return await Show(http, calls, typed, refused.Sentences(), 400);
         }
         catch (ArgumentException wrong)
         {
-            return await Show(http, calls, wrong.Message, 400);
+            return await Show(http, calls, typed, wrong.Message, 400);
         }
     }
 }

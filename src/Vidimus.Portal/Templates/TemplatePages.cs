@@ -164,7 +164,7 @@ internal static class TemplatePages
     private static string[] Words(VidimusException refused) =>
         refused.Errors.Count > 0
             ? [.. refused.Errors.Select(e => e.Message)]
-            : [$"{refused.Message} {refused.Hint}"];
+            : [refused.Sentences()];
 
     /// <summary>A form with an SVG of a megabyte in it.</summary>
     private sealed class LargerForm : IRequestSizeLimitMetadata

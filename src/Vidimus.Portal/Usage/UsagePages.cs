@@ -47,6 +47,7 @@ internal static class UsagePages
                 Days = await days,
                 Lines = await lines,
                 By = filter.GroupBy![0],
+                Names = await calls.Names(http.RequestAborted),
             }
         );
     }
@@ -60,6 +61,7 @@ internal static class UsagePages
             {
                 calls.Visitor,
                 Asked = asked,
+                Names = await calls.Names(http.RequestAborted),
                 Summary = await calls.Api.Usage.Summary(filter, http.RequestAborted),
                 Charges = await calls.Api.Usage.ChargesPage(
                     filter with

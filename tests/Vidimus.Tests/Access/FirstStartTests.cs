@@ -65,6 +65,17 @@ public sealed class FirstStartTests
         (await (await http.PostAsync(link, Named(""))).Content.ReadAsStringAsync()).ShouldContain(
             "role=\"alert\""
         );
+        var wrong = await http.PostAsync(
+            link,
+            new FormUrlEncodedContent([
+                new("_form", token),
+                new("email", "nobody"),
+                new("password", "short"),
+            ])
+        );
+        var told = await wrong.Content.ReadAsStringAsync();
+        foreach (var field in new[] { "name", "owner", "email", "password" })
+            told.ShouldContain($"id=\"{field}-wrong\"");
         var done = await http.PostAsync(link, Named("<script>Ada</script> Academy"));
         var shown = await done.Content.ReadAsStringAsync();
         (await http.GetStringAsync("/portal")).ShouldContain(

@@ -164,12 +164,23 @@ public abstract class RecipientPageTests(MailApp shared) : Scenario(shared)
             .Should(200)
             .Json.GetProperty("data");
         asked.GetArrayLength().ShouldBe(1);
+        var owner = await App.Member("owner", programme.Issuer);
+        await owner.Look("live");
+        (await owner.Browser.Get("/portal"))
+            .Should(200)
+            .Text.ShouldContain("href=\"/portal/mail/erasures\"");
+        (await owner.Browser.Get($"/portal/credentials/{issued.Id}"))
+            .Should(200)
+            .Text.ShouldContain("href=\"/portal/mail\"");
         var recipient = asked[0].GetProperty("recipientId").GetString();
         (await programme.Delete($"/v1/recipients/{recipient}")).Should(204);
         (await programme.Get("/v1/erasure-requests"))
             .Json.GetProperty("data")
             .GetArrayLength()
             .ShouldBe(0);
+        (await owner.Browser.Get("/portal"))
+            .Should(200)
+            .Text.ShouldNotContain("/portal/mail/erasures");
         (await ada.Open()).Should(404);
         (await App.VerifyId(issued.Id)).ShouldSay("invalid", "erased");
     }

@@ -349,9 +349,11 @@ public abstract class OperatingTests(MailingApp shared) : Scenario(shared)
         await using var app = await VidimusApp.Start(Options());
         var operating = await Operator("viewer", app);
         (await new Browser(app).Get("/sign-up")).Should(404);
+        (await new Browser(app).Get("/sign-in")).Text.ShouldNotContain("/sign-up");
         (await operating.Browser.Submit("/operator", "/operator/sign-up", ("open", "yes"))).Should(
             303
         );
+        (await new Browser(app).Get("/sign-in")).Text.ShouldContain("href=\"/sign-up\"");
         var email = Address();
         var browser = new Browser(app);
         var asked = (await SignUp(browser, email)).Should(200);

@@ -2,13 +2,19 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Vidimus.Access.Operating;
 using Vidimus.Pages;
 using Vidimus.Platform.Http;
 
 namespace Vidimus.Access.Members.SigningIn;
 
 /// <summary>Signs a member in with address and password.</summary>
-internal sealed class SignIn(Passwords passwords, Sessions sessions, Entrance entrance)
+internal sealed class SignIn(
+    Passwords passwords,
+    Sessions sessions,
+    Entrance entrance,
+    InstallationSettings settings
+)
 {
     private const string Wrong =
         "That address and password do not belong together. After several wrong tries there is a wait.";
@@ -34,7 +40,9 @@ internal sealed class SignIn(Passwords passwords, Sessions sessions, Entrance en
         var to = LocalPath.Of(http.Request.Query["return"]);
         return await sessions.Find(http) is { } session
             ? await entrance.Onward(http, session.MemberId, session.Complete, to)
-            : http.Page<SignInPage>(new { Return = to });
+            : http.Page<SignInPage>(
+                new { Return = to, SignUp = await settings.SignUpOpen(http.RequestAborted) }
+            );
     }
 
     public async Task<IResult> Take(HttpContext http)
@@ -56,6 +64,7 @@ internal sealed class SignIn(Passwords passwords, Sessions sessions, Entrance en
                     Return = to,
                     Email = email,
                     Problem = Wrong,
+                    SignUp = await settings.SignUpOpen(http.RequestAborted),
                 },
                 StatusCodes.Status401Unauthorized
             )
