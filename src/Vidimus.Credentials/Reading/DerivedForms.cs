@@ -92,8 +92,9 @@ internal sealed class DerivedForms(Identities identities, CredentialPages pages,
         CredentialRow row,
         SignedForm stored,
         string form,
+        ulong? address,
         CancellationToken cancellation
-    ) => pages.Draw(db, row, stored, form, cancellation);
+    ) => pages.Draw(db, row, stored, form, address, cancellation);
 
     /// <summary>The stored form inside a picture: the QR code of the verify link.</summary>
     public static SignedForm Baked(SignedForm stored, string form)

@@ -12,6 +12,7 @@ using Vidimus.Credentials.Templates;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
+using Vidimus.Platform.Limits;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Proofs;
@@ -128,9 +129,13 @@ internal sealed class GetDocument(
             .MapGet(
                 "/verify/{id}/document",
                 async (HttpContext http, GetDocument get, string id, string? form) =>
-                    Answer(await get.Public(id, form, http.RequestAborted))
+                    Answer(await get.Public(id, form, CallerAddress.Of(http), http.RequestAborted))
             )
             .Public("who has the link may see and check the credential")
+            .Weighs(
+                CredentialPages.Weight,
+                request => CredentialPages.Forms.Contains((string?)request.Query["form"])
+            )
             .RequireCors("public")
             .Produces<JsonObject>(200, MediaTypes[0], MediaTypes[1..])
             .WithTags("Verifying")
@@ -141,19 +146,21 @@ internal sealed class GetDocument(
     public async Task<Result<SignedForm>> Run(
         string id,
         string? form,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        ulong? address = null
     )
     {
         if (new Fields().OneOf("form", form, Forms).Problem is { } wrong)
             return wrong;
         if (await CredentialIds.Find(db, id, cancellation) is not { } row)
             return CredentialProblems.CredentialNotFound;
-        return await Form(row, form, cancellation);
+        return await Form(row, form, address, cancellation);
     }
 
     public async Task<Result<SignedForm>> Public(
         string id,
         string? form,
+        ulong address,
         CancellationToken cancellation
     )
     {
@@ -164,7 +171,7 @@ internal sealed class GetDocument(
             is not { IssuedAt: not null, HiddenAt: null } row
         )
             return CredentialProblems.CredentialNotFound;
-        return await Form(row, form, cancellation);
+        return await Form(row, form, address, cancellation);
     }
 
     public async Task<Result<SignedForm>> Bind(
@@ -217,6 +224,7 @@ internal sealed class GetDocument(
     private async Task<Result<SignedForm>> Form(
         CredentialRow row,
         string? form,
+        ulong? address,
         CancellationToken cancellation
     )
     {
@@ -233,6 +241,7 @@ internal sealed class GetDocument(
                 row,
                 stored.Value!,
                 form,
+                address,
                 cancellation
             ),
             _ => stored,
@@ -241,7 +250,7 @@ internal sealed class GetDocument(
 
     /// <summary>The answer of its link to a program that asks for the credential itself.</summary>
     public async Task<IResult> Answer(string id, CancellationToken cancellation) =>
-        Answer(await Public(id, form: null, cancellation));
+        Answer(await Public(id, form: null, address: 0, cancellation));
 
     /// <summary>The signed bytes of a credential; refused for a draft and for an erased recipient.</summary>
     public static async Task<Result<SignedForm>> Read(

@@ -17,7 +17,12 @@ namespace Vidimus.Credentials.Templates;
 public sealed record EditTemplateRequest(Optional<string> Name, Optional<string> Svg);
 
 /// <summary>Changes a template, or deletes one that no group uses.</summary>
-internal sealed class ChangeTemplate(Writes writes, UploadedTemplates uploads, TimeProvider clock)
+internal sealed class ChangeTemplate(
+    Writes writes,
+    CurrentCaller caller,
+    UploadedTemplates uploads,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -66,7 +71,11 @@ internal sealed class ChangeTemplate(Writes writes, UploadedTemplates uploads, T
         UploadedTemplate? taken = null;
         if (request.Svg.IsGiven)
         {
-            var upload = await uploads.Take(request.Svg.Value, cancellation);
+            var upload = await uploads.Take(
+                caller.Value.OrganizationId,
+                request.Svg.Value,
+                cancellation
+            );
             if (upload.Problem is { } refused)
                 return refused;
             taken = upload.Value;

@@ -54,7 +54,7 @@ internal sealed class CreateTemplate(
     {
         if (new Fields().Text("name", request.Name, 200, required: true).Problem is { } wrong)
             return wrong;
-        var taken = await uploads.Take(request.Svg, cancellation);
+        var taken = await uploads.Take(caller.Value.OrganizationId, request.Svg, cancellation);
         if (taken.Problem is { } refused)
             return refused;
         return await writes.Commit<Template>(

@@ -42,11 +42,6 @@ internal static class CredentialValues
             foreach (var member in subject.EnumerateObject())
                 if (!NotOwn.Contains(member.Name))
                     Own(values, "subject-" + member.Name, member.Value, 0);
-        if (
-            Text(Member(achievement, "image"), "id") is { } image
-            && DataPicture.Read(image, out _) is { } picture
-        )
-            values.Pictures["achievement"] = picture;
         return values;
     }
 

@@ -60,6 +60,7 @@ internal sealed class DrawPage(DrawingThreads threads)
     }
 
     public async Task<Result<SignedForm>> Run(
+        DrawnFor whom,
         CompiledTemplate template,
         TemplateValues values,
         string form,
@@ -72,6 +73,7 @@ internal sealed class DrawPage(DrawingThreads threads)
         if (form == "svg" && NativeDrawing.WhyNot is not null)
             return SvgOf(new FillTemplate(template, values, new EstimatedText()).Run());
         return await threads.Run(
+            whom,
             () =>
             {
                 var svg = new FillTemplate(template, values, new MeasuredByDrawing()).Run();

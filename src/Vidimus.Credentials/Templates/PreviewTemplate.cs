@@ -122,6 +122,7 @@ internal sealed class PreviewTemplate(
         );
         var title = values.TextOf("achievement", "");
         return await draw.Run(
+            new(caller.Value.OrganizationId),
             template.Value!,
             values,
             form ?? "svg",
@@ -145,7 +146,7 @@ internal sealed class PreviewTemplate(
     {
         if (id is null)
         {
-            var taken = await uploads.Take(svg, cancellation);
+            var taken = await uploads.Take(caller.Value.OrganizationId, svg, cancellation);
             return taken.Problem is { } problem ? problem : taken.Value!.Compiled;
         }
         return await TemplateStore.Compiled(db, id, cancellation) is { } found

@@ -18,6 +18,15 @@ internal static class SampleValues
         ["verify-link"] = "example.org/verify/cred_01kb0c5q7me1vtgy7m3a8r2xwg",
     };
 
+    /// <summary>The longest text that a field takes, of many words; another one for each number.</summary>
+    public static string Long(int number)
+    {
+        var text = new System.Text.StringBuilder();
+        for (var i = 0; text.Length < SafeText.Longest; i++)
+            text.Append((char)('a' + (i + number) % 26)).Append((i + number) % 97).Append(' ');
+        return text.ToString(0, SafeText.Longest - 1);
+    }
+
     /// <summary>Sample texts, and under <paramref name="given"/> what somebody typed instead.</summary>
     public static TemplateValues Of(
         CompiledTemplate template,

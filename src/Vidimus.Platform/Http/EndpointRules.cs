@@ -28,10 +28,16 @@ public sealed record RepeatsByItself(string Reason);
 /// <summary>A request of this route counts for more than one.</summary>
 /// <param name="Weight">What it counts for.</param>
 /// <param name="BodiesOver">One whose body is declared to have no more bytes than this counts for 1.</param>
-public sealed record RequestWeight(int Weight, int BodiesOver = 0)
+/// <param name="When">Which requests weigh so much; others count for 1.</param>
+public sealed record RequestWeight(
+    int Weight,
+    int BodiesOver = 0,
+    Func<HttpRequest, bool>? When = null
+)
 {
     /// <summary>What this request counts for.</summary>
-    public int Of(HttpRequest request) => request.IsSmall(BodiesOver) ? 1 : Weight;
+    public int Of(HttpRequest request) =>
+        request.IsSmall(BodiesOver) || When?.Invoke(request) == false ? 1 : Weight;
 }
 
 /// <summary>A request of this route is expensive: an organization has only a few running at once.</summary>
@@ -71,6 +77,10 @@ public static class EndpointRules
     /// </summary>
     public static T Weighs<T>(this T builder, int weight, int bodiesOver = 0)
         where T : IEndpointConventionBuilder => builder.With(new RequestWeight(weight, bodiesOver));
+
+    /// <summary>As above, for those of its requests that <paramref name="when"/> says are dear.</summary>
+    public static T Weighs<T>(this T builder, int weight, Func<HttpRequest, bool> when)
+        where T : IEndpointConventionBuilder => builder.With(new RequestWeight(weight, 0, when));
 
     /// <summary>The route is expensive: see <see cref="Limits.LimitOptions.HeavyPerOrganization"/>.</summary>
     public static T Heavy<T>(this T builder, int bodiesOver = 0)

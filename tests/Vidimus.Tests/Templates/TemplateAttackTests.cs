@@ -200,7 +200,100 @@ public abstract class TemplateAttackTests(SharedApp shared) : Scenario(shared)
             },
             { "numbers without end", "<path d=\"M0 0L1e300 1e300\"/>" },
             { "a great circle", "<circle r=\"1000000\"/>" },
+            { "a fill that crosses itself", $"<path d=\"{Scribble(3_000)}\"/>" },
+            {
+                "a path of too many points",
+                $"<path d=\"M0 0{string.Concat(Enumerable.Repeat("h.1", 5_000))}\"/>"
+            },
+            {
+                "fills that cross themselves",
+                string.Concat(Enumerable.Repeat($"<path d=\"{Scribble(900)}\"/>", 12))
+            },
+            { "a clip of many points", Clips(1_500, 10) },
+            {
+                "a clip inside a clip",
+                Clips(900, 900)
+                    + "<circle r=\"90\" clip-path=\"url(#b)\"/><circle r=\"90\" clip-path=\"url(#b)\"/>"
+            },
+            {
+                "many texts to be filled in",
+                string.Concat(Enumerable.Repeat("<text data-field=\"field-criteria\">x</text>", 61))
+            },
+            {
+                "one text used many times",
+                "<g id=\"a\"><text data-field=\"field-criteria\">x</text></g>"
+                    + string.Concat(Enumerable.Repeat("<use href=\"#a\"/>", 61))
+            },
+            {
+                "layers inside layers",
+                string.Concat(Enumerable.Repeat("<g opacity=\".9\">", 9))
+                    + "<circle r=\"9\"/>"
+                    + string.Concat(Enumerable.Repeat("</g>", 9))
+            },
+            {
+                "a page painted over and over",
+                "<rect id=\"a\" width=\"297\" height=\"210\" opacity=\"1\"/>"
+                    + string.Concat(Enumerable.Repeat("<use href=\"#a\"/>", 400))
+            },
+            {
+                "a picture used many times",
+                $"<image id=\"a\" width=\"9\" height=\"9\" href=\"data:image/png;base64,{Convert.ToBase64String(Png(2_000, 2_000, ""))}\"/>"
+                    + string.Concat(Enumerable.Repeat("<use href=\"#a\"/>", 20))
+            },
+            {
+                "two frames in one JPEG",
+                $"<image width=\"9\" height=\"9\" href=\"data:image/jpeg;base64,{Convert.ToBase64String(TwoFrames())}\"/>"
+            },
         };
+
+    /// <summary>A line from one end of the page to the other and back, which crosses itself everywhere.</summary>
+    private static string Scribble(int points) =>
+        "M"
+        + string.Join(
+            'L',
+            Enumerable
+                .Range(0, points)
+                .Select(i => FormattableString.Invariant($"{i * 7919 % 297} {i * 104_729 % 210}"))
+        );
+
+    private static string Clips(int outer, int inner) =>
+        $"<clipPath id=\"a\"><path d=\"{Scribble(outer)}\"/></clipPath><clipPath id=\"b\" clip-path=\"url(#a)\"><path d=\"{Scribble(inner)}\"/></clipPath><g clip-path=\"url(#a)\"><circle r=\"90\" clip-path=\"url(#b)\"/></g>";
+
+    /// <summary>The first frame is small, the one that counts is not.</summary>
+    private static byte[] TwoFrames()
+    {
+        byte[] Frame(byte high) => [0xFF, 0xC0, 0, 11, 8, high, 16, high, 16, 1, 1, 0x11, 0];
+        return
+        [
+            0xFF,
+            0xD8,
+            .. Frame(0),
+            .. Frame(0x3E),
+            .. (byte[])[0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 1, 2, 0xFF, 0xD9],
+        ];
+    }
+
+    [Fact]
+    public async Task P9_a_fine_drawing_of_many_points_is_still_taken()
+    {
+        var programme = await Programme.Start(App);
+        var rosette = "M" + string.Join('C', Enumerable.Range(0, 600).Select(i => Curve(i)));
+        (
+            await programme.Post(
+                "/v1/templates",
+                TemplateTests.Body(
+                    $"{Head}<g fill=\"none\" stroke=\"#765\" stroke-width=\".1\"><path d=\"{rosette}\"/></g></svg>"
+                )
+            )
+        ).Should(201);
+
+        static string Curve(int i) =>
+            i == 0
+                ? "1 1"
+                : FormattableString.Invariant(
+                    $"{i % 290} {i % 30} {i % 290 + .3} {i % 30 + 1} {i % 290 + .5} {i % 30}"
+                );
+    }
 
     [Theory]
     [MemberData(nameof(Bombs))]

@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Reading;
+using Vidimus.Credentials.Templates;
 using Vidimus.Credentials.Verifying;
 using Vidimus.Pages;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Limits;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Credentials.Recipients;
@@ -47,6 +49,10 @@ internal sealed class RecipientPage(
                     page.File(http, claim, form)
             )
             .Public(Why)
+            .Weighs(
+                CredentialPages.Weight,
+                request => CredentialPages.Forms.Contains(request.RouteValues["form"] as string)
+            )
             .ExcludeFromDescription()
             .WithName("recipientFile");
     }
@@ -129,7 +135,12 @@ internal sealed class RecipientPage(
             return Nowhere(http, claims, words);
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
         db.Enter(open.Claim.OrganizationId, open.Claim.Mode);
-        var signed = await documents.Run(open.Credential.Id, form, http.RequestAborted);
+        var signed = await documents.Run(
+            open.Credential.Id,
+            form,
+            http.RequestAborted,
+            CallerAddress.Of(http)
+        );
         if (signed.Value is not { } file)
             return Nowhere(http, claims, words);
         return Results.Bytes(

@@ -9,10 +9,10 @@ namespace Vidimus.Credentials.Templates;
 internal static class DataPicture
 {
     /// <summary>Longest side, in pixels.</summary>
-    public const int LongestSide = 6_000;
+    public const int LongestSide = 4_000;
 
     /// <summary>Most pixels of a picture.</summary>
-    public const int MostPixels = 16_000_000;
+    public const int MostPixels = 2_048 * 2_048;
 
     private static readonly string[] Drawn =
     [
@@ -57,7 +57,7 @@ internal static class DataPicture
             : picture.Width > LongestSide
             || picture.Height > LongestSide
             || (long)picture.Width * picture.Height > MostPixels
-                ? $"the picture has {picture.Width} x {picture.Height} pixels, more than {LongestSide} a side or {MostPixels / 1_000_000} million"
+                ? $"the picture has {picture.Width} x {picture.Height} pixels, more than {LongestSide:N0} a side or {MostPixels:N0} altogether: make it smaller"
             : "";
         return reason.Length == 0 ? picture : null;
     }
@@ -78,6 +78,8 @@ internal static class DataPicture
                 return null;
             var chunk = file.Slice(at, (int)length + 12);
             var type = System.Text.Encoding.Latin1.GetString(chunk.Slice(4, 4));
+            if (at > 8 && type == "IHDR")
+                return null;
             if (at == 8)
             {
                 if (type != "IHDR" || length != 13)
@@ -96,7 +98,8 @@ internal static class DataPicture
         return null;
     }
 
-    // ITU-T T.81, annex B: markers with lengths, then the scans, whose bytes hold no markers but restarts.
+    // ITU-T T.81, annex B: markers with lengths, then the scans, whose bytes hold no markers but restarts. One frame, whose size is the
+    // one that is checked, and of the kinds that libjpeg's own size limits hold for: baseline, extended, progressive.
     private static Picture? Jpeg(ReadOnlySpan<byte> file)
     {
         using var kept = new MemoryStream(file.Length);
@@ -113,10 +116,18 @@ internal static class DataPicture
             var length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]) + 2;
             if (length < 4 || at + length > file.Length)
                 return null;
-            if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC) && length >= 9)
+            switch (marker)
             {
-                height = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 5)..]);
-                width = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 7)..]);
+                case 0xC0 or 0xC1 or 0xC2 when width == 0 && scans == 0 && length >= 11:
+                    height = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 5)..]);
+                    width = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 7)..]);
+                    if (width == 0 || height == 0)
+                        return null;
+                    break;
+                case 0xC4 or 0xDB or 0xDD or 0xDA or 0xFE or (>= 0xE0 and <= 0xEF):
+                    break;
+                default:
+                    return null;
             }
             // Adobe's APP14 says how the colours are coded; other applications' notes and comments are not drawn.
             if (marker is not (>= 0xE0 and <= 0xEF or 0xFE) || marker == 0xEE)
@@ -125,24 +136,28 @@ internal static class DataPicture
             if (marker != 0xDA)
                 continue;
             // A progressive picture has ten or so; each costs a pass over all pixels.
-            if (++scans > 32)
+            if (width == 0 || ++scans > 16)
                 return null;
-            var start = at;
-            while (
-                at + 1 < file.Length
-                && !(file[at] == 0xFF && file[at + 1] is not (0 or (>= 0xD0 and <= 0xD7)))
-            )
-                at++;
-            kept.Write(file[start..at]);
+            var end = EndOfScan(file, at);
+            kept.Write(file[at..end]);
+            at = end;
             if (at + 1 < file.Length && file[at + 1] == 0xD9)
             {
                 kept.Write([0xFF, 0xD9]);
-                return width > 0 && height > 0
-                    ? new("image/jpeg", kept.ToArray(), width, height)
-                    : null;
+                return new("image/jpeg", kept.ToArray(), width, height);
             }
         }
         return null;
+    }
+
+    private static int EndOfScan(ReadOnlySpan<byte> file, int at)
+    {
+        while (
+            at + 1 < file.Length
+            && !(file[at] == 0xFF && file[at + 1] is not (0 or (>= 0xD0 and <= 0xD7)))
+        )
+            at++;
+        return at;
     }
 }
 

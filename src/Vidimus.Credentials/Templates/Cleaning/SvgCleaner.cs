@@ -234,7 +234,7 @@ internal sealed class SvgCleaner
         var line = SvgReading.LineOf(source);
         if (DataPicture.Read(value, out var reason) is not { } picture)
             _notes.Refuse(line, reason);
-        else if ((_pixels += picture.Width * picture.Height) > 2 * DataPicture.MostPixels)
+        else if ((_pixels += picture.Width * picture.Height) > DataPicture.MostPixels)
             _notes.Refuse(
                 line,
                 "the pictures in the file have too many pixels together: make them smaller"

@@ -1,94 +1,70 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
+using Vidimus.Platform.Limits;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Credentials.Templates;
 
+/// <summary>For whom a page is drawn.</summary>
+/// <param name="OrganizationId">Whose page it is.</param>
+/// <param name="Address">Where somebody without a key asks from; null for a caller of the organization.</param>
+internal readonly record struct DrawnFor(string OrganizationId, ulong? Address = null);
+
 /// <summary>
-/// The threads that draw: few, so that pages never take the whole machine, and always the same, since the fonts that are loaded
-/// belong to a thread. A native drawing cannot be stopped; what may be drawn is bounded before, and those who wait are bounded here.
+/// The threads that draw: few, so that pages never take the whole machine. Who asks with a key and who comes by a link stand in lines
+/// of their own; in each, an organization has only a few pages in the line at once, and so has an address, so that those of the others
+/// come in between.
 /// </summary>
 internal sealed class DrawingThreads : IDisposable
 {
-    private const int MostWaiting = 200;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private const int OfOne = 2;
+    private const int MostOfOne = 50;
+    private const int MostOfAddress = 10;
+    private const int Everybody = 400;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly BlockingCollection<Job> _jobs = new(MostWaiting);
-    private readonly Lock _lock = new();
-    private Thread[]? _threads;
+    private readonly DrawingLane _members = new("members", 1);
+    private readonly DrawingLane _public = new(
+        "public",
+        Math.Clamp(Environment.ProcessorCount / 2, 1, 4)
+    );
+    private readonly Places<string> _ofMembers = new(OfOne, Everybody, Patience, MostOfOne);
+    private readonly Places<string> _ofPublic = new(OfOne, Everybody, Patience, MostOfOne);
+    private readonly Places<ulong> _ofAddress = new(OfOne, Everybody, Patience, MostOfAddress);
+
+    /// <summary>How many threads have been at one drawing for too long.</summary>
+    public int Hanging => _members.Hanging + _public.Hanging;
 
     /// <summary>Runs a drawing on one of the threads.</summary>
-    public async Task<Result<T>> Run<T>(Func<T> draw, CancellationToken cancellation)
+    public async Task<Result<T>> Run<T>(DrawnFor whom, Func<T> draw, CancellationToken cancellation)
     {
         if (NativeDrawing.WhyNot is { } missing)
             return TemplateProblems.DrawingNotInstalled.With(missing);
-        Start();
-        var done = new TaskCompletionSource<Result<T>>(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-        var asked = Stopwatch.GetTimestamp();
-        var job = new Job(() =>
-        {
-            if (cancellation.IsCancellationRequested || Stopwatch.GetElapsedTime(asked) > Patience)
-                done.TrySetResult(TemplateProblems.DrawingBusy);
-            else
-                Attempt(draw, done);
-        });
-        if (!_jobs.TryAdd(job))
-            return TemplateProblems.DrawingBusy;
-        return await done.Task.WaitAsync(cancellation);
+        if (whom.Address is not { } address)
+            return await Run(_members, _ofMembers, whom, draw, cancellation);
+        var (place, _) = await _ofAddress.Enter(address, cancellation);
+        using (place)
+            return place is null
+                ? TemplateProblems.DrawingBusy
+                : await Run(_public, _ofPublic, whom, draw, cancellation);
     }
 
     public void Dispose()
     {
-        _jobs.CompleteAdding();
-        foreach (var thread in _threads ?? [])
-            thread.Join(TimeSpan.FromSeconds(5));
-        _jobs.Dispose();
+        _members.Dispose();
+        _public.Dispose();
     }
 
-    private static void Attempt<T>(Func<T> draw, TaskCompletionSource<Result<T>> done)
+    private static async Task<Result<T>> Run<T>(
+        DrawingLane lane,
+        Places<string> places,
+        DrawnFor whom,
+        Func<T> draw,
+        CancellationToken cancellation
+    )
     {
-        try
-        {
-            done.TrySetResult(draw());
-        }
-        catch (DrawingException e)
-        {
-            done.TrySetResult(TemplateProblems.CannotBeDrawn.With(e.Message));
-        }
-        catch (Exception e)
-        {
-            done.TrySetException(e);
-        }
+        var (place, _) = await places.Enter(whom.OrganizationId, cancellation);
+        using (place)
+            return place is null
+                ? TemplateProblems.DrawingBusy
+                : await lane.Run(draw, cancellation);
     }
-
-    private void Start()
-    {
-        lock (_lock)
-        {
-            _threads ??=
-            [
-                .. Enumerable
-                    .Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, 4))
-                    .Select(Begin),
-            ];
-        }
-    }
-
-    private Thread Begin(int number)
-    {
-        // Text is laid out by recursion over the tree: as much stack as the main thread has.
-        var thread = new Thread(Work, 8 << 20) { IsBackground = true, Name = $"drawing-{number}" };
-        thread.Start();
-        return thread;
-    }
-
-    private void Work()
-    {
-        foreach (var job in _jobs.GetConsumingEnumerable())
-            job.Run();
-    }
-
-    private sealed record Job(Action Run);
 }

@@ -11,6 +11,9 @@ internal sealed class FillTemplate(
     IMeasureText measure
 )
 {
+    /// <summary>Most words of a page that are measured; the widths of further ones are shares of their text's, by their letters.</summary>
+    private const int MostWords = 400;
+
     private readonly Dictionary<TextSlot, FittedText> _fitted = [];
 
     public string Run()
@@ -60,8 +63,14 @@ internal sealed class FillTemplate(
     /// <summary>
     /// What is measured is ink; between two letters a word has its whole width, and what is left of the line are the spaces.
     /// </summary>
-    private void FitWords(List<(TextSlot Slot, string[] Words, double Width)> wide)
+    private void FitWords(List<(TextSlot Slot, string[] Words, double Width)> all)
     {
+        var (wide, left) = (new List<(TextSlot Slot, string[] Words, double Width)>(), MostWords);
+        foreach (var text in all)
+            if ((left -= text.Words.Length) >= 0)
+                wide.Add(text);
+            else
+                FitByShares(text.Slot, text.Words, text.Width);
         var parts = measure.Widths([
             .. wide.SelectMany(w =>
                 w.Words.Select(t => $"n{t}n").Append("nn").Select(t => new MeasuredText(w.Slot, t))
@@ -77,6 +86,17 @@ internal sealed class FillTemplate(
             _fitted[slot] = new LongText(slot, words, own, space).Fit();
             at += words.Length + 1;
         }
+    }
+
+    private void FitByShares(TextSlot slot, string[] words, double width)
+    {
+        var letter = width / words.Sum(w => w.Length + 1);
+        _fitted[slot] = new LongText(
+            slot,
+            words,
+            [.. words.Select(w => letter * w.Length)],
+            letter
+        ).Fit();
     }
 
     private void Write(StringBuilder svg, Slot slot)

@@ -16,6 +16,19 @@ internal static partial class Placing
         return matrix;
     }
 
+    /// <summary>How much a transform enlarges at most.</summary>
+    public static double Growth(string? transform)
+    {
+        if (transform is null)
+            return 1;
+        var m = Transform(transform);
+        var (a, b) = (
+            new Vector2(m.M11 + m.M22, m.M12 - m.M21),
+            new Vector2(m.M11 - m.M22, m.M12 + m.M21)
+        );
+        return (a.Length() + b.Length()) / 2;
+    }
+
     private static Matrix3x2 Transform(string? transform)
     {
         var matrix = Matrix3x2.Identity;
