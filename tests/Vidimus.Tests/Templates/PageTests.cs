@@ -69,6 +69,98 @@ public abstract class PageTests(SharedApp shared) : Scenario(shared)
             .ShouldBe("RECIPIENT_ERASED");
     }
 
+    [Theory]
+    [InlineData("en", "TEST — attests nothing")]
+    [InlineData("de", "TEST — bescheinigt nichts")]
+    public async Task Every_page_of_a_test_credential_says_so_whoever_designed_it_and_no_live_one_does(
+        string language,
+        string words
+    )
+    {
+        var issuer = await App.NewOrganization();
+        var design = TemplateTests.Small.Replace(
+            "<svg ",
+            $"<svg xml:lang=\"{language}\" ",
+            StringComparison.Ordinal
+        );
+        foreach (var own in (bool[])[true, false])
+        {
+            var said = own ? words : "TEST — attests nothing";
+            var test = await Drawn(await In(test: true));
+            var live = await Drawn(await In(test: false));
+            test.Text.ShouldContain(said);
+            test.Svg.Split(said).Length.ShouldBe(3);
+            live.Text.ShouldNotContain("TEST");
+            live.Svg.ShouldNotContain("TEST");
+            // The first pixels of the page are those of the band, and of nothing on a live one.
+            Corner(test.Png).ShouldBe((0xFF, 0xC8, 0x3D));
+            Corner(live.Png).ShouldNotBe((0xFF, 0xC8, 0x3D));
+
+            async Task<Programme> In(bool test)
+            {
+                var key = (test ? issuer.Test : issuer.Live).Secret;
+                var made = await App.Post("/v1/templates", key, TemplateTests.Body(design));
+                var template = own ? made.Should(201).At("id") : "tpl_classic";
+                return await Programme.In(issuer, test, $",\"templateId\":\"{template}\"");
+            }
+        }
+    }
+
+    private static async Task<(string Text, string Svg, byte[] Png)> Drawn(Programme programme)
+    {
+        var issued = await programme.Issue();
+        async Task<Answer> Form(string form) =>
+            (await programme.Get($"/v1/credentials/{issued.Id}/document?form={form}")).Should(200);
+        return (
+            await Tools.PdfText((await Form("pdf")).Bytes),
+            (await Form("page-svg")).Text,
+            (await Form("page-png")).Bytes
+        );
+    }
+
+    /// <summary>The pixel in the upper left corner: no filter of PNG changes the first one of a row but by zeros before it.</summary>
+    private static (int Red, int Green, int Blue) Corner(byte[] png)
+    {
+        using var packed = new MemoryStream();
+        for (var at = 8; at < png.Length; )
+        {
+            var length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            if (Encoding.ASCII.GetString(png, at + 4, 4) == "IDAT")
+                packed.Write(png, at + 8, length);
+            at += length + 12;
+        }
+        packed.Position = 0;
+        using var rows = new System.IO.Compression.ZLibStream(
+            packed,
+            System.IO.Compression.CompressionMode.Decompress
+        );
+        var first = new byte[4];
+        rows.ReadExactly(first);
+        return (first[1], first[2], first[3]);
+    }
+
+    [Fact]
+    public async Task A_credential_is_baked_into_a_badge_that_shows_what_was_achieved_and_not_by_whom()
+    {
+        var programme = await Programme.Start(App);
+        var issued = await programme.Issue();
+        var path = $"/verify/{issued.Id}/document?form=png";
+        var badge = (await App.Get(path)).Should(200);
+        badge.MediaType.ShouldBe("image/png");
+        // Width and height (PNG, section 11.2.2): the badge, where a code alone would be 300 or so.
+        badge.Bytes[16..24].ShouldBe((byte[])[0, 0, 0x03, 0xE8, 0, 0, 0x03, 0xE8]);
+        badge.Bytes.Length.ShouldBeLessThan(500_000);
+        (await App.Get(path)).Bytes.ShouldBe(badge.Bytes);
+        // Another name alone makes another credential and the same picture: no name is in it.
+        var same = await programme.Issue(recipient: """{"name":"Bo Example"}""");
+        var other = (await App.Get($"/verify/{same.Id}/document?form=png")).Should(200);
+        Corner(other.Bytes).ShouldBe(Corner(badge.Bytes));
+        var test = await Programme.In(programme.Issuer, test: true);
+        var tried = await test.Issue();
+        Corner((await test.Get($"/v1/credentials/{tried.Id}/document?form=png")).Bytes)
+            .ShouldBe((0xFF, 0xC8, 0x3D));
+    }
+
     [Fact]
     public async Task Members_of_the_groups_own_schema_stand_in_fields_of_their_names()
     {
