@@ -90,14 +90,35 @@ describe('the verify pages in Chromium', { skip }, () => {
     on(async (page) => {
       await openForm(page);
       await looksGood(page, 'verify-form');
+      await readable(page, 'Check');
       await page.goto(`${url}/verify/${revoked.record.id}/report`);
       await looksGood(page, 'verify-report');
+      await readable(page, 'Print');
       await page.goto(`${url}/badge/${valid.record.id}`);
       await fits(page);
       await accessible(page);
       await page.goto(`${url}/verify/nonsense`);
       await looksGood(page, 'verify-none');
     }));
+
+  /** The words of main buttons stand out from them, light and dark: WCAG 2.2, contrast of at least 4.5. */
+  const readable = async (page, word) => {
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      const found = await page.locator('.primary:visible').evaluateAll((buttons) =>
+        buttons.map((button) => {
+          const { color, backgroundColor } = getComputedStyle(button);
+          const luminance = (rgb) =>
+            rgb.match(/[\d.]+/g).slice(0, 3).map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+              .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+          const [dark, bright] = [luminance(color), luminance(backgroundColor)].sort((a, b) => a - b);
+          return { words: button.textContent.trim(), contrast: (bright + 0.05) / (dark + 0.05) };
+        }),
+      );
+      assert.ok(found.some(({ words }) => words.includes(word)), JSON.stringify(found));
+      for (const { words, contrast } of found) assert.ok(contrast >= 4.5, `${words}, ${colorScheme}: ${contrast}`);
+    }
+  };
 
   test('everything works without scripts: by id and as a file', () =>
     on(

@@ -147,6 +147,7 @@ public static class AccessModule
         ReportLeaks.Map(routes);
         OwnOrganization.Map(routes);
         OrganizationLogo.Map(routes);
+        OrganizationStyle.Map(routes);
         GetUsage.Map(routes);
         GetUsageDays.Map(routes);
         ListCharges.Map(routes);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Members;
@@ -17,7 +18,11 @@ public sealed record Branding(
     string? Accent,
     string? Website,
     string? LogoPath
-);
+)
+{
+    /// <summary>Path of its colours as a style sheet on this server, which changes with them; null where it has chosen none.</summary>
+    public string? StylePath { get; init; }
+}
 
 /// <summary>An organization's logo: a PNG or JPEG that was written anew when it came.</summary>
 /// <param name="Bytes">The file.</param>
@@ -70,7 +75,26 @@ public static class BrandingFacts
             row?.Accent,
             row?.Website,
             row?.LogoType is null ? null : $"/o/{organizationId}/logo?v={row.Version}"
-        );
+        )
+        {
+            StylePath = row?.Color is null
+                ? null
+                : $"/o/{organizationId}/brand.css?v={row.Version}",
+        };
+    }
+
+    /// <summary>A colour of letters on this one: black or white, whichever contrasts more (WCAG 2.2, relative luminance).</summary>
+    public static string Ink(string color)
+    {
+        double Part(int at)
+        {
+            var part =
+                int.Parse(color.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                / 255.0;
+            return part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4);
+        }
+        var luminance = 0.2126 * Part(1) + 0.7152 * Part(3) + 0.0722 * Part(5);
+        return luminance > 0.179 ? "#000000" : "#ffffff";
     }
 
     /// <summary>An organization's logo; null without one.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
@@ -158,7 +157,11 @@ internal static class CredentialMail
             ? ""
             : $"<p style=\"padding:8px 12px;background:#fff3cd;color:#664d03\">{Say(test)}</p>";
         var (title, issuer, link) = (Say(about.Credential), Say(about.Issuer), Say(about.Link));
-        var (language, ink, color) = (Say(looks.Language), Ink(looks.Color), looks.Color);
+        var (language, ink, color) = (
+            Say(looks.Language),
+            BrandingFacts.Ink(looks.Color),
+            looks.Color
+        );
         var (button, url) = (Say(words["MailButton"]), Say(about.VerifyUrl));
         var footer = Say(words.Say("MailFooter", about.Issuer));
         return $"""
@@ -172,16 +175,6 @@ internal static class CredentialMail
             <p style="color:#6b7280;font-size:13px">{footer}<br><a href="{url}">{url}</a></p>
             </div></body></html>
             """;
-    }
-
-    /// <summary>White or black, whichever is read better on the colour (WCAG 2.2, relative luminance by its weights).</summary>
-    private static string Ink(string color)
-    {
-        double Part(int at) =>
-            int.Parse(color.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return (0.2126 * Part(1)) + (0.7152 * Part(3)) + (0.0722 * Part(5)) > 140
-            ? "#000000"
-            : "#ffffff";
     }
 
     /// <summary>What a mail about this credential is about.</summary>

@@ -13,7 +13,12 @@ namespace Vidimus.Credentials.Reading;
 /// Forms of an issued credential that are made when somebody asks: they say what the stored one says, are signed by the
 /// issuer's key of today, and are not kept.
 /// </summary>
-internal sealed class DerivedForms(Identities identities, CredentialPages pages, TimeProvider clock)
+internal sealed class DerivedForms(
+    Identities identities,
+    CredentialPages pages,
+    CredentialBadge badge,
+    TimeProvider clock
+)
 {
     /// <summary>JSON with an <c>eddsa-jcs-2022</c> proof, for verifiers that do not read linked data.</summary>
     public async Task<Result<SignedForm>> Jcs(
@@ -96,10 +101,22 @@ internal sealed class DerivedForms(Identities identities, CredentialPages pages,
         CancellationToken cancellation
     ) => pages.Draw(db, row, stored, form, address, cancellation);
 
-    /// <summary>The stored form inside a picture: the QR code of the verify link.</summary>
-    public static SignedForm Baked(SignedForm stored, string form)
+    /// <summary>The stored form inside a picture: the badge as PNG, or the QR code of the verify link where that cannot be drawn and as SVG.</summary>
+    public async Task<SignedForm> Baked(
+        VidimusDb db,
+        CredentialRow row,
+        SignedForm stored,
+        string form,
+        CancellationToken cancellation
+    )
     {
         var json = Encoding.UTF8.GetString(stored.Bytes);
+        if (
+            form == "png"
+            && await badge.Png(db, row, stored.Bytes, cancellation) is { } drawn
+            && BakedImage.TryBake(drawn, json, out var whole, out _)
+        )
+            return new(whole, "image/png");
         var link = JsonNode.Parse(stored.Bytes)!["id"]!.GetValue<string>();
         var picture = form == "png" ? LinkPicture.Png(link) : LinkPicture.Svg(link);
         return BakedImage.TryBake(picture, json, out var baked, out var reason)

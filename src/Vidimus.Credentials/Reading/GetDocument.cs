@@ -235,7 +235,7 @@ internal sealed class GetDocument(
         {
             "jcs" => await derived.Jcs(row, stored.Value!, cancellation),
             "sd-jwt" => await derived.SdJwt(row, stored.Value!, null, cancellation),
-            "svg" or "png" => DerivedForms.Baked(stored.Value!, form),
+            "svg" or "png" => await derived.Baked(db, row, stored.Value!, form, cancellation),
             "pdf" or "page-svg" or "page-png" => await derived.Page(
                 db,
                 row,

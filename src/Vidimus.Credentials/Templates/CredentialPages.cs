@@ -39,10 +39,16 @@ internal sealed class CredentialPages(DrawPage draw)
         var values = await DrawPage.WithLook(
             db,
             row.OrganizationId,
-            CredentialValues.Of(document.RootElement, row.Id, template.Language),
+            CredentialValues.Of(
+                document.RootElement,
+                row.Id,
+                template.Language,
+                row.Mode == "test"
+            ),
             cancellation
         );
-        var title = $"{values.TextOf("achievement", "")} – {values.TextOf("recipient-name", "")}";
+        var title = values.IsTest ? $"{TestBand.Words(template.Language)}: " : "";
+        title += $"{values.TextOf("achievement", "")} – {values.TextOf("recipient-name", "")}";
         var page = await draw.Run(
             new(row.OrganizationId, address),
             template,

@@ -15,12 +15,12 @@ internal static class CredentialValues
         "name",
     ];
 
-    public static TemplateValues Of(JsonElement credential, string id, string language)
+    public static TemplateValues Of(JsonElement credential, string id, string language, bool isTest)
     {
         var link = Text(credential, "id") ?? "";
         var subject = Member(credential, "credentialSubject");
         var achievement = Member(subject, "achievement");
-        var values = new TemplateValues { VerifyLink = link };
+        var values = new TemplateValues { VerifyLink = link, IsTest = isTest };
         void Put(string name, string? text)
         {
             if (!string.IsNullOrWhiteSpace(text))

@@ -54,6 +54,7 @@ internal sealed class DrawPage(DrawingThreads threads)
             Pictures = values.Pictures,
             VerifyLink = values.VerifyLink,
             ShowSamples = values.ShowSamples,
+            IsTest = values.IsTest,
             Color = Color(tried.Color) ?? Color(branding.Color),
             Accent = Color(tried.Accent) ?? Color(branding.Accent),
         };

@@ -17,6 +17,7 @@ internal static class TemplatesSetup
         services.AddSingleton<DrawingThreads>();
         services.AddSingleton<DrawPage>();
         services.AddSingleton<CredentialPages>();
+        services.AddSingleton<CredentialBadge>();
         services.AddSingleton<UploadedTemplates>();
         services.AddScoped<CreateTemplate>();
         services.AddScoped<ReadTemplates>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -95,6 +96,7 @@ internal static class CredentialPages
             {
                 calls.Visitor,
                 Credential = credential,
+                IssuedTo = await IssuedTo(http, calls, credential),
                 Group = await calls.Api.Groups.Get(credential.GroupId, http.RequestAborted),
                 History = await calls.Api.Credentials.HistoryPage(
                     id,
@@ -108,6 +110,36 @@ internal static class CredentialPages
                 Done = http.Asked("done"),
             }
         );
+    }
+
+    /// <summary>Whom it was issued to, as it was signed: the recipient may have got another name since.</summary>
+    private static async Task<string?> IssuedTo(
+        HttpContext http,
+        PortalCalls calls,
+        Credential credential
+    )
+    {
+        if (credential.State == CredentialState.Draft || credential.Recipient is null)
+            return null;
+        try
+        {
+            var signed = await calls.Api.Credentials.Document(
+                credential.Id,
+                DocumentForm.Json,
+                http.RequestAborted
+            );
+            return
+                JsonNode.Parse(signed.Bytes.Span)?["credentialSubject"] is JsonObject subject
+                && subject["name"] is JsonValue name
+                && name.TryGetValue<string>(out var text)
+                ? text
+                : null;
+        }
+        catch (VidimusPermanentException)
+        {
+            // Erased since it was read.
+            return null;
+        }
     }
 
     private static async Task<IResult> File(

@@ -65,7 +65,7 @@ public sealed record GroupInput
             Kind = Text(form, "kind"),
             Image = Text(form, "image"),
             Caption = Text(form, "caption"),
-            Validity = Text(form, "validity"),
+            Validity = Validities.Of(Text(form, "validity"), Text(form, "unit")),
             Code = Text(form, "code"),
             Language = Text(form, "language"),
             Tags = Text(form, "tags"),

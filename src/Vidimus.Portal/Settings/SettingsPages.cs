@@ -72,6 +72,8 @@ internal static class SettingsPages
             {
                 calls.Visitor,
                 Organization = await calls.Api.Access.Organization(http.RequestAborted),
+                HasKey = calls.Visitor.May(Right.Admin)
+                    && (await calls.Api.SigningKeys.List(http.RequestAborted)).Data.Count > 0,
                 Saved = http.Request.Query.ContainsKey("saved"),
                 Typed = typed,
                 Problem = problem,

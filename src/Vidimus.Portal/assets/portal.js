@@ -33,3 +33,24 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 // Lists that are chosen from are sent at once.
 for (const select of document.querySelectorAll("select[data-send]"))
   select.addEventListener("change", () => select.form.requestSubmit());
+
+// What is waited for shows itself: the page is loaded anew, but not while somebody is at a form of it.
+const waiting = document.querySelector("[data-again]");
+function again() {
+  const busy = document.hidden || document.activeElement?.closest("main form, main details") || document.querySelector("main details[open]");
+  if (busy) setTimeout(again, 5_000);
+  else location.reload();
+}
+if (waiting) setTimeout(again, Number(waiting.dataset.again) * 1_000);
+
+// A picker beside a colour that is written.
+for (const picker of document.querySelectorAll('input[type="color"][data-of]')) {
+  const text = document.getElementById(picker.dataset.of);
+  const show = () => {
+    if (/^#[0-9a-f]{6}$/i.test(text.value)) picker.value = text.value.toLowerCase();
+  };
+  show();
+  picker.hidden = false;
+  picker.addEventListener("input", () => (text.value = picker.value));
+  text.addEventListener("input", show);
+}

@@ -1,6 +1,7 @@
 using Shouldly;
 using Vidimus.Testing;
 using Xunit;
+using static Vidimus.Tests.Members.BrandingTests;
 
 namespace Vidimus.Tests.Distribution;
 
@@ -36,6 +37,56 @@ public abstract class RecipientPageTests(MailApp shared) : Scenario(shared)
         (await ada.Open(language: "de-AT")).Text.ShouldContain("ffentlich verbergen");
         mail.Html!.ShouldContain(mail.Claim);
         mail["Auto-Submitted"].ShouldBe("auto-generated");
+    }
+
+    [Theory]
+    [InlineData("#ffc83d", "#000000")]
+    [InlineData("#1d3557", "#ffffff")]
+    public async Task The_page_and_the_mail_have_the_organizations_look(string color, string ink)
+    {
+        var programme = await Programme.Start(App);
+        var (key, address) = (programme.Issuer.Live.Secret, $"look{color[1..]}@example.org");
+        (
+            await App.Patch(
+                "/v1/organization",
+                key,
+                $$"""{"color":"{{color}}","name":"Academy of <b>Care</b>"}"""
+            )
+        ).Should(200);
+        var (ada, _, mail) = await Visitor.Mailed(programme, Folder, address);
+        var page = (await ada.Open()).Should(200);
+        page.Text.ShouldContain("Academy of &lt;b&gt;Care&lt;/b&gt;");
+        var sheet = Links(page.Text)
+            .Single(l => l.Contains("/brand.css?", StringComparison.Ordinal));
+        page.Text.ShouldContain("class=\"top branded\"");
+        page["Content-Security-Policy"]!.ShouldContain("style-src 'self'");
+        var css = (await App.Get(sheet)).Should(200);
+        css.MediaType.ShouldBe("text/css");
+        css["Cache-Control"].ShouldBe("public, max-age=3600");
+        css.Text.ShouldBe(
+            $":root {{ --brand: {color}; --on-brand: {ink}; --brand-accent: {color}; }}\n"
+        );
+        mail.Html!.ShouldContain($"background:{color};color:{ink}");
+        // S12: a mail loads nothing.
+        mail.Html!.ShouldNotContain("<img");
+        mail.Html!.ShouldNotContain("<link");
+
+        using var logo = new ByteArrayContent([
+            .. Png.Signature,
+            .. Png.Chunk("IHDR", Png.Header(3, 2)),
+            .. Png.Chunk(
+                "IDAT",
+                Png.Pack([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+            ),
+            .. Png.Chunk("IEND", []),
+        ]);
+        logo.Headers.ContentType = new("image/png");
+        (await App.Send(HttpMethod.Put, "/v1/organization/logo", key, logo)).Should(200);
+        (await ada.Open()).Text.ShouldContain("<img class=\"logo\" src=\"/o/");
+        var plain = await Programme.Start(App);
+        var (bo, _, _) = await Visitor.Mailed(plain, Folder, "bo" + address, name: "Bo Example");
+        (await bo.Open()).Text.ShouldNotContain("brand.css");
+        (await App.Get("/o/org_00000000000000000000000000/brand.css")).Should(404);
     }
 
     [Fact]

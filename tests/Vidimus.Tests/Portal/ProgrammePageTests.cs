@@ -51,7 +51,7 @@ public abstract partial class ProgrammePageTests(SharedApp shared) : Scenario(sh
         refused.Text.ShouldContain("value=\"two years\"");
         (await browser.Post("/portal/groups/new", ("name", "Swimming"), ("validity", "two years")))
             .Should(400)
-            .Text.ShouldContain("Must be an ISO 8601 duration such as P2Y or P18M.");
+            .Text.ShouldContain("Must be a whole number such as 2, or empty for ever.");
         var made = await browser.Post(
             "/portal/groups/new",
             ("name", "Swimming"),
@@ -64,6 +64,29 @@ public abstract partial class ProgrammePageTests(SharedApp shared) : Scenario(sh
         var page = (await browser.Get(path)).Should(200).Text;
         page.ShouldContain("Swim a mile.");
         page.ShouldContain("2 years");
+        foreach (
+            var (number, unit, words) in new[]
+            {
+                ("18", "M", "18 months"),
+                ("1", "Y", "1 year"),
+                ("90", "D", "90 days"),
+                ("", "P1Y6M", "P1Y6M"),
+            }
+        )
+        {
+            (
+                await browser.Submit(
+                    $"{path}/edit",
+                    $"{path}/edit",
+                    ("name", "Swimming"),
+                    ("validity", number),
+                    ("unit", unit)
+                )
+            ).Should(303);
+            (await browser.Get(path)).Text.ShouldContain(words);
+            page = (await browser.Get($"{path}/edit")).Should(200).Text;
+            page.ShouldContain($"value=\"{unit}\" selected");
+        }
         (
             await browser.Submit(
                 $"{path}/edit",
@@ -137,7 +160,12 @@ public abstract partial class ProgrammePageTests(SharedApp shared) : Scenario(sh
         );
         var next = anew.Should(303)["Location"]!.Split('?')[0];
         next.ShouldNotBe(path);
-        Said(await browser.Get(path)).ShouldContain("Revoked");
+        // The earlier one stays whose it was, though its recipient is called otherwise from now on.
+        var earlier = await browser.Get(path);
+        earlier.Text.ShouldContain("<h1>Ada Example</h1>");
+        Said(earlier).ShouldContain("(now Ada Sample)");
+        Said(earlier).ShouldContain("Revoked");
+        (await browser.Get(next)).Text.ShouldContain("<h1>Ada Sample</h1>");
         (await browser.Submit(next, $"{next}/revoke", ("reason", "issued in error"))).Should(303);
         var page = Said(await browser.Get(next));
         page.ShouldContain("Revoked because issued in error");

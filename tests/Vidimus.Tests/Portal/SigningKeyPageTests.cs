@@ -102,6 +102,23 @@ public abstract class SigningKeyPageTests(SharedApp shared) : Scenario(shared)
         (await viewer.Browser.Post($"{page}/rotate")).ShouldBePage(403);
     }
 
+    [Theory]
+    [InlineData("live")]
+    [InlineData("test")]
+    public async Task Settings_lead_to_an_identity_once_it_has_a_key(string mode)
+    {
+        var owner = await App.Member();
+        await owner.Look(mode);
+        var document = $"/o/{owner.Issuer.Id}/{mode}/did.json";
+        (await App.Get(document)).Should(404);
+        var settings = (await owner.Browser.Get("/portal/settings")).ShouldBePage();
+        settings.Text.ShouldNotContain("did.json");
+        await (await Programme.In(owner.Issuer, test: mode == "test")).Issue();
+        settings = (await owner.Browser.Get("/portal/settings")).ShouldBePage();
+        settings.Text.ShouldContain($"href=\"{document}\"");
+        (await App.Get(document)).Should(200);
+    }
+
     private static async Task<JsonElement> Keys(Programme programme) =>
         (await programme.Get("/v1/signing-keys")).Should(200).Json;
 

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 using Shouldly;
 using Vidimus.Testing;
@@ -67,6 +69,103 @@ public abstract class PageTests(SharedApp shared) : Scenario(shared)
         (await programme.Get($"/v1/credentials/{issued.Id}/document?form=pdf"))
             .At("error", "code")
             .ShouldBe("RECIPIENT_ERASED");
+    }
+
+    [Theory]
+    [InlineData("en", "TEST — attests nothing")]
+    [InlineData("de", "TEST — bescheinigt nichts")]
+    public async Task Every_page_of_a_test_credential_says_so_whoever_designed_it_and_no_live_one_does(
+        string language,
+        string words
+    )
+    {
+        var issuer = await App.NewOrganization();
+        var design = TemplateTests.Small.Replace(
+            "<svg ",
+            $"<svg xml:lang=\"{language}\" ",
+            StringComparison.Ordinal
+        );
+        foreach (var own in (bool[])[true, false])
+        {
+            var said = own ? words : "TEST — attests nothing";
+            var test = await Drawn(await In(test: true));
+            var live = await Drawn(await In(test: false));
+            test.Text.ShouldContain(said);
+            test.Svg.Split(said).Length.ShouldBe(3);
+            live.Text.ShouldNotContain("TEST");
+            live.Svg.ShouldNotContain("TEST");
+            // The first pixels of the page are those of the band, and of nothing on a live one.
+            Corner(test.Png).ShouldBe((0xFF, 0xC8, 0x3D));
+            Corner(live.Png).ShouldNotBe((0xFF, 0xC8, 0x3D));
+
+            async Task<Programme> In(bool test)
+            {
+                var key = (test ? issuer.Test : issuer.Live).Secret;
+                var made = await App.Post("/v1/templates", key, TemplateTests.Body(design));
+                var template = own ? made.Should(201).At("id") : "tpl_classic";
+                return await Programme.In(issuer, test, $",\"templateId\":\"{template}\"");
+            }
+        }
+    }
+
+    private static async Task<(string Text, string Svg, byte[] Png)> Drawn(Programme programme)
+    {
+        var issued = await programme.Issue();
+        async Task<Answer> Form(string form) =>
+            (await programme.Get($"/v1/credentials/{issued.Id}/document?form={form}")).Should(200);
+        return (
+            await Tools.PdfText((await Form("pdf")).Bytes),
+            (await Form("page-svg")).Text,
+            (await Form("page-png")).Bytes
+        );
+    }
+
+    /// <summary>The pixel in the upper left corner: PNG's filters leave the first one of the first row as it is.</summary>
+    private static (int Red, int Green, int Blue) Corner(byte[] png) =>
+        Rows(png, 1) is [_, var red, var green, var blue, ..] ? (red, green, blue) : default;
+
+    /// <summary>The first rows of pixels, filtered as they are kept: rows that are the same are kept the same (PNG, section 9).</summary>
+    private static byte[] Rows(byte[] png, int count)
+    {
+        using var packed = new MemoryStream();
+        for (var at = 8; at < png.Length; )
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            if (Encoding.ASCII.GetString(png, at + 4, 4) == "IDAT")
+                packed.Write(png, at + 8, length);
+            at += length + 12;
+        }
+        packed.Position = 0;
+        using var unpacked = new ZLibStream(packed, CompressionMode.Decompress);
+        // Colour with an alpha channel is of type 6, without of type 2.
+        var width =
+            1 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)) * (png[25] == 6 ? 4 : 3);
+        var rows = new byte[count * width];
+        unpacked.ReadExactly(rows);
+        return rows;
+    }
+
+    [Fact]
+    public async Task A_credential_is_baked_into_a_badge_that_shows_what_was_achieved_and_not_by_whom()
+    {
+        var programme = await Programme.Start(App);
+        var issued = await programme.Issue();
+        var path = $"/verify/{issued.Id}/document?form=png";
+        var badge = (await App.Get(path)).Should(200);
+        badge.MediaType.ShouldBe("image/png");
+        // Width and height (PNG, section 11.2.2): the badge, where a code alone would be 300 or so.
+        badge.Bytes[16..24].ShouldBe((byte[])[0, 0, 0x03, 0xE8, 0, 0, 0x03, 0xE8]);
+        badge.Bytes.Length.ShouldBeLessThan(500_000);
+        (await App.Get(path)).Bytes.ShouldBe(badge.Bytes);
+        // Another name alone makes another credential and the same picture: no name is in it.
+        var same = await programme.Issue(recipient: """{"name":"Bo Example"}""");
+        var other = (await App.Get($"/verify/{same.Id}/document?form=png")).Should(200);
+        // All of it above the code, which leads to another credential.
+        Rows(other.Bytes, 640).ShouldBe(Rows(badge.Bytes, 640));
+        var test = await Programme.In(programme.Issuer, test: true);
+        var tried = await test.Issue();
+        Corner((await test.Get($"/v1/credentials/{tried.Id}/document?form=png")).Bytes)
+            .ShouldBe((0xFF, 0xC8, 0x3D));
     }
 
     [Fact]

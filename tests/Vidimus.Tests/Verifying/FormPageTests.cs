@@ -109,6 +109,39 @@ public abstract class FormPageTests(ReachingApp shared) : Scenario(shared)
         );
     }
 
+    [Theory]
+    [InlineData("en", "This is not a credential", "Not valid")]
+    [InlineData("de", "Das ist kein Nachweis", "Nicht gültig")]
+    public async Task What_is_no_credential_is_called_that_and_has_no_content(
+        string language,
+        string headline,
+        string invalid
+    )
+    {
+        foreach (var text in (string[])["hello", "{\"a\":1}", "{\"a\":", "[]", "eyJhIjoxfQ.x"])
+        {
+            var page = await App.Post(
+                "/verify",
+                null,
+                Multipart(text: text),
+                ("Accept-Language", language)
+            );
+            page.Should(200).Text.ShouldContain($"<h1>{headline}</h1>", customMessage: text);
+            page.Text.ShouldNotContain(invalid);
+            page.Text.ShouldNotContain("class=\"paper\"");
+        }
+        using var issuer = new Foreign();
+        var forged = issuer.Signed().ToJsonString().Replace("Ada", "Eve", StringComparison.Ordinal);
+        var refused = await App.Post(
+            "/verify",
+            null,
+            Multipart(text: forged),
+            ("Accept-Language", language)
+        );
+        refused.Should(200).Text.ShouldContain($"<h1>{invalid}</h1>");
+        refused.Text.ShouldContain("class=\"paper\"");
+    }
+
     [Fact]
     public async Task What_cannot_be_checked_brings_the_form_back_with_the_reason()
     {

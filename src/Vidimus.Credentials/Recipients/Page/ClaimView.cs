@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vidimus.Access;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Verifying;
 
@@ -11,6 +12,9 @@ internal sealed record ClaimView
 
     /// <summary>Path of the page: <c>/c/</c> and the link's secret.</summary>
     public required string Path { get; init; }
+
+    /// <summary>How the organization looks that the credential is of.</summary>
+    public required Branding Look { get; init; }
     public required Verification Verification { get; init; }
     public required string CredentialId { get; init; }
     public required string VerifyUrl { get; init; }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access;
 using Vidimus.Credentials.Issuing;
 using Vidimus.Credentials.Reading;
 using Vidimus.Credentials.Templates;
@@ -80,6 +81,7 @@ internal sealed class RecipientPage(
                     {
                         Words = words,
                         Path = $"/c/{claim}",
+                        Look = await db.BrandingOf(open.Claim.OrganizationId, http.RequestAborted),
                         Verification = verification,
                         CredentialId = open.Credential.Id,
                         VerifyUrl = CredentialDocument.VerifyUrl(

@@ -30,6 +30,8 @@ internal sealed class FillTemplate(
             else if (hidden == 0 && slot is not null)
                 Write(svg, slot);
         }
+        if (values.IsTest)
+            TestBand.Write(svg, template);
         return svg.ToString();
     }
 

@@ -16,6 +16,9 @@ internal sealed class TemplateValues
     public string? Color { get; init; }
     public string? Accent { get; init; }
 
+    /// <summary>True for a test credential, which every page of it says.</summary>
+    public bool IsTest { get; init; }
+
     /// <summary>True when fields without a value show what the designer wrote there.</summary>
     public bool ShowSamples { get; init; }
 

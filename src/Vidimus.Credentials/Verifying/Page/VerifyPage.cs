@@ -95,14 +95,15 @@ internal static class VerifyPage
         Head(
             page,
             words,
-            words.Say("PageTitle", words["Verdict_" + verification.Verdict], name),
+            words.Say("PageTitle", words["Verdict_" + VerifyPageVerdict.Word(verification)], name),
             "verify.js",
             "buttons.js"
         );
         Shared(page, words, verification);
         page.Add($"</head>");
+        var isNothing = VerifyPageVerdict.IsNothing(verification);
         page.Add(
-            $"<body class=\"page\" data-verdict=\"{verification.Verdict}\" data-mode=\"{verification.Mode}\">"
+            $"<body class=\"page\" data-verdict=\"{verification.Verdict}\" data-mode=\"{verification.Mode}\" data-nothing=\"{(isNothing ? "yes" : "no")}\">"
         );
         Top(page, words);
         page.Add($"<main>");
@@ -111,7 +112,7 @@ internal static class VerifyPage
         if (from.IsPdf && verification.Credential is not null)
             page.Add($"<p class=\"notice warn\">{words["PdfNote"]}</p>");
         page.Add($"<div class=\"cards\">");
-        if (verification.Credential is not null)
+        if (verification.Credential is not null && !isNothing)
             facts.Paper();
         new VerifyPageChecks(page, words, verification).Write();
         facts.Details(from);

@@ -7,12 +7,27 @@ internal sealed class VerifyPageVerdict(
     Verification verification
 )
 {
+    /// <summary>Whether what was given is no credential at all, rather than one that is not valid.</summary>
+    public static bool IsNothing(Verification verification) =>
+        verification is { Verdict: "invalid", Mode: null }
+        && (
+            verification.Credential is { Issuer: null, Uuid: null }
+            || verification.Credential is null
+                && verification.Reasons.Any(r =>
+                    r is "unknown_format" or "malformed" or "link_is_page"
+                )
+        );
+
+    /// <summary>Name of the words for the verdict.</summary>
+    public static string Word(Verification verification) =>
+        IsNothing(verification) ? "nothing" : verification.Verdict;
+
     public void Write()
     {
         if (verification.Mode == "test")
             page.Add($"<p class=\"test\"><strong>{words["TestBanner"]}</strong></p>");
         page.Add(
-            $"<section class=\"verdict\">{Icon}<div><h1>{words["Verdict_" + verification.Verdict]}</h1><p>{words["VerdictText_" + verification.Verdict]}</p>"
+            $"<section class=\"verdict\">{Icon}<div><h1>{words["Verdict_" + Word(verification)]}</h1><p>{words["VerdictText_" + Word(verification)]}</p>"
         );
         // Anybody can make an identity and call it as they like: what a signature proves must not be taken for the name.
         if (verification is { Verdict: "valid", Mode: null })
