@@ -182,7 +182,8 @@ public abstract partial class GuessingTests(SharedApp shared) : Scenario(shared)
             );
         foreach (var path in new[] { "/account/prove", "/account/password" })
         {
-            var told = await member.Browser.Post(
+            var told = await member.Browser.Submit(
+                path,
                 path,
                 ("password", member.Password),
                 ("current", member.Password)

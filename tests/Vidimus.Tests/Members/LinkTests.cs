@@ -230,21 +230,22 @@ public abstract partial class LinkTests(WithMail shared) : Scenario(shared)
         var member = await App.Member();
         var (app, _) = await Authenticator.Enrol(member);
         App.Advance(TimeSpan.FromMinutes(2));
-        var guesser = new Browser(App);
-        await guesser.SignIn(member.Email, member.Password);
-        await guesser.Get("/sign-in/second");
+        Browser[] guessers = [.. Enumerable.Range(0, 9).Select(_ => new Browser(App))];
+        foreach (var guesser in guessers)
+        {
+            (await guesser.SignIn(member.Email, member.Password)).Should(303);
+            await guesser.Get("/sign-in/second");
+        }
         var answers = await Task.WhenAll(
-            Enumerable
-                .Range(0, 9)
-                .Select(i => guesser.Post("/sign-in/second", ("code", $"{i}{i}{i}{i}{i}{i}")))
+            guessers.Select((g, i) => g.Post("/sign-in/second", ("code", $"{i}{i}{i}{i}{i}{i}")))
         );
-        answers.ShouldAllBe(a => a.Status == 401 || a.Status == 403 || a.Status == 303);
-        // The half session has ended, and another one has to wait, however right the code is.
-        (await guesser.Get("/sign-in/second"))["Location"]!.ShouldStartWith("/sign-in?");
-        await guesser.SignIn(member.Email, member.Password);
-        (await guesser.Submit("/sign-in/second", "/sign-in/second", ("code", app.Code()))).Should(
-            401
-        );
+        answers.ShouldAllBe(a => a.Status == 401);
+        answers.Count(a => a.Text.Contains("Too many wrong codes")).ShouldBe(5);
+        // However right the next one is, it has to wait.
+        await guessers[0].SignIn(member.Email, member.Password);
+        (
+            await guessers[0].Submit("/sign-in/second", "/sign-in/second", ("code", app.Code()))
+        ).Should(401);
         var browser = await Half(member);
         (await browser.Submit("/sign-in/second", "/sign-in/second", ("code", app.Code()))).Should(
             303

@@ -126,7 +126,7 @@ public abstract class TwoFactorTests(SharedApp shared) : Scenario(shared)
         }
         (await Second(member, app.Code())).Should(401);
         (await Second(member, codes[0])).Should(401);
-        App.Advance(TimeSpan.FromHours(23));
+        App.Clock.Jump(TimeSpan.FromHours(23));
         (await Second(member, app.Code())).Should(303);
     }
 
