@@ -95,7 +95,10 @@ internal sealed class PortalDoor(IVisitors visitors) : IEndpointFilter
         VidimusException refusal
     )
     {
-        var (message, hint) = refusal.Words();
+        var (message, hint) =
+            status == 403 && HttpMethods.IsGet(http.Request.Method)
+                ? (Refusals.NotYours, null)
+                : refusal.Words();
         return Refused(http, visitor, status, message, hint);
     }
 

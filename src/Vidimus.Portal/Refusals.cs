@@ -18,7 +18,10 @@ internal static class Refusals
     public static (string Message, string? Hint) Words(this VidimusException refusal) =>
         refusal.Code switch
         {
-            ScopeInsufficient => (NotYours, null),
+            ScopeInsufficient => (
+                "Your role in this organization does not allow that.",
+                "An owner can change your role."
+            ),
             Validation => (Wrongs(refusal), null),
             _ => (refusal.Message, refusal.Hint),
         };

@@ -101,9 +101,9 @@ internal static class MemberPages
                 Members = await members,
                 Invitations = await invitations,
                 Done = query["done"].ToString(),
-                Problem = refused is null || refused.Errors.Any(e => e.Field == "email")
-                    ? null
-                    : refused.Sentences(),
+                Problem = refused is null ? null
+                : refused.Errors.Any(e => e.Field == "email") ? "Look at the fields marked below."
+                : refused.Sentences(),
                 EmailWrong = refused
                     ?.Errors.Where(e => e.Field == "email")
                     .Select(e => Refusals.Sentence(e.Message))
