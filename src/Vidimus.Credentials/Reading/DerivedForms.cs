@@ -107,13 +107,14 @@ internal sealed class DerivedForms(
         CredentialRow row,
         SignedForm stored,
         string form,
+        ulong? address,
         CancellationToken cancellation
     )
     {
         var json = Encoding.UTF8.GetString(stored.Bytes);
         if (
             form == "png"
-            && await badge.Png(db, row, stored.Bytes, cancellation) is { } drawn
+            && await badge.Png(db, row, stored.Bytes, address, cancellation) is { } drawn
             && BakedImage.TryBake(drawn, json, out var whole, out _)
         )
             return new(whole, "image/png");

@@ -235,7 +235,14 @@ internal sealed class GetDocument(
         {
             "jcs" => await derived.Jcs(row, stored.Value!, cancellation),
             "sd-jwt" => await derived.SdJwt(row, stored.Value!, null, cancellation),
-            "svg" or "png" => await derived.Baked(db, row, stored.Value!, form, cancellation),
+            "svg" or "png" => await derived.Baked(
+                db,
+                row,
+                stored.Value!,
+                form,
+                address,
+                cancellation
+            ),
             "pdf" or "page-svg" or "page-png" => await derived.Page(
                 db,
                 row,

@@ -24,6 +24,7 @@ internal sealed class CredentialBadge(DrawPage draw)
         VidimusDb db,
         CredentialRow row,
         byte[] document,
+        ulong? address,
         CancellationToken cancellation
     )
     {
@@ -50,6 +51,7 @@ internal sealed class CredentialBadge(DrawPage draw)
         if (_drawn.TryGetValue(key, out var kept))
             return kept;
         var page = await draw.Run(
+            new(row.OrganizationId, address),
             template,
             values,
             "png",

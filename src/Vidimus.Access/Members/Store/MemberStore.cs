@@ -10,12 +10,8 @@ namespace Vidimus.Access.Members;
 /// member is done in units of ours, with the facts, the ends of sessions and the mails that belong to it (decision 26), so the
 /// manager sets nothing.
 /// </summary>
-internal sealed partial class MemberStore(
-    VidimusDb db,
-    Commits commits,
-    CurrentAuthor author,
-    TimeProvider clock
-) : IUserEmailStore<MemberRow>
+internal sealed partial class MemberStore(VidimusDb db, Commits commits, TimeProvider clock)
+    : IUserEmailStore<MemberRow>
 {
     public Task<MemberRow?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
         db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.Id == userId, cancellationToken);
