@@ -23,14 +23,13 @@ before(async () => {
   if (skip) return;
   const created = await operate('create-organization', 'Passkey Academy');
   const organization = created.match(/org_[a-z0-9]+/)[0];
-  const link = (await operate('restore-owner', organization, email)).match(/\/join\/[A-Za-z0-9_-]+/)[0];
+  const link = (await operate('add-owner', organization, email, 'Ada Example')).match(/\/sign-in\/reset\/[A-Za-z0-9_-]+/)[0];
   browser = await openBrowser();
   page = await (await browser.newContext()).newPage();
   cdp = await page.context().newCDPSession(page);
   await page.goto(url + link);
-  await page.getByLabel('Your name').fill('Ada Example');
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Accept and sign in' }).click();
+  await page.getByLabel('password').fill(password);
+  await page.getByRole('button', { name: 'Set it and sign in' }).click();
   await page.waitForURL(`${url}/portal`);
   await page.context().clearCookies();
   await cdp.send('WebAuthn.enable');

@@ -145,6 +145,7 @@ public abstract class RefusalPageTests(SharedApp shared) : Scenario(shared)
                 + "Ada Example,not an address,9,many,30.02.2031\n"
                 + "Bob Example,bob@example.org,1,2,31.12.2031\n"
         );
+        App.Advance(TimeSpan.FromSeconds(1));
         var left = await Class.Id(other);
         (await programme.Map(id)).Should(200);
         await programme.Until(id, "checked");

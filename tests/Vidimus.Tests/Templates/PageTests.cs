@@ -95,8 +95,8 @@ public abstract class PageTests(SharedApp shared) : Scenario(shared)
             live.Text.ShouldNotContain("TEST");
             live.Svg.ShouldNotContain("TEST");
             // The first pixels of the page are those of the band, and of nothing on a live one.
-            Corner(test.Png).ShouldBe((0xFF, 0xC8, 0x3D));
-            Corner(live.Png).ShouldNotBe((0xFF, 0xC8, 0x3D));
+            IsOfBand(Corner(test.Png)).ShouldBeTrue();
+            IsOfBand(Corner(live.Png)).ShouldBeFalse();
 
             async Task<Programme> In(bool test)
             {
@@ -119,6 +119,10 @@ public abstract class PageTests(SharedApp shared) : Scenario(shared)
             (await Form("page-png")).Bytes
         );
     }
+
+    // The edge of the page may lie within the first pixel.
+    private static bool IsOfBand((int Red, int Green, int Blue) pixel) =>
+        pixel is { Red: > 0xF0, Green: > 0xB0 and < 0xF0, Blue: < 0xA0 };
 
     /// <summary>The pixel in the upper left corner: PNG's filters leave the first one of the first row as it is.</summary>
     private static (int Red, int Green, int Blue) Corner(byte[] png) =>
@@ -164,8 +168,8 @@ public abstract class PageTests(SharedApp shared) : Scenario(shared)
         Rows(other.Bytes, 640).ShouldBe(Rows(badge.Bytes, 640));
         var test = await Programme.In(programme.Issuer, test: true);
         var tried = await test.Issue();
-        Corner((await test.Get($"/v1/credentials/{tried.Id}/document?form=png")).Bytes)
-            .ShouldBe((0xFF, 0xC8, 0x3D));
+        IsOfBand(Corner((await test.Get($"/v1/credentials/{tried.Id}/document?form=png")).Bytes))
+            .ShouldBeTrue();
     }
 
     [Fact]
