@@ -32,41 +32,33 @@ internal sealed class PreviewTemplate(
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        One(
-            routes,
-            "/v1/templates/{id}/preview",
+        Says(
+            routes.MapPost(
+                "/v1/templates/{id}/preview",
+                (
+                    HttpContext http,
+                    PreviewTemplate preview,
+                    string id,
+                    string? form,
+                    string? width
+                ) => preview.Take(http, id, form, width)
+            ),
             "previewTemplate",
             "Draw a template with samples"
         );
-        One(
-            routes,
-            "/v1/templates/preview",
+        Says(
+            routes.MapPost(
+                "/v1/templates/preview",
+                (HttpContext http, PreviewTemplate preview, string? form, string? width) =>
+                    preview.Take(http, null, form, width)
+            ),
             "previewSvg",
             "Draw an SVG as a template, without keeping it"
         );
     }
 
-    private static void One(
-        IEndpointRouteBuilder routes,
-        string path,
-        string name,
-        string summary
-    ) =>
-        routes
-            .MapPost(
-                path,
-                async (HttpContext http, PreviewTemplate preview, string? form, string? width) =>
-                {
-                    var body = await http.ReadJson<PreviewTemplateRequest>();
-                    if (body.Problem is { } problem)
-                        return new Refusal(problem);
-                    var id = http.GetRouteValue("id") as string;
-                    var page = await preview.Run(id, body.Value!, form, width, http.RequestAborted);
-                    return page.Problem is { } refused
-                        ? new Refusal(refused)
-                        : PageFile.Answer(http, page.Value!);
-                }
-            )
+    private static void Says(RouteHandlerBuilder route, string name, string summary) =>
+        route
             .Needs(Scopes.GroupsRead)
             .Repeatable("nothing is written; the same page is drawn again")
             .Heavy()
@@ -76,6 +68,17 @@ internal sealed class PreviewTemplate(
             .WithTags("Templates")
             .WithSummary(summary)
             .WithName(name);
+
+    private async Task<IResult> Take(HttpContext http, string? id, string? form, string? width)
+    {
+        var body = await http.ReadJson<PreviewTemplateRequest>();
+        if (body.Problem is { } problem)
+            return new Refusal(problem);
+        var page = await Run(id, body.Value!, form, width, http.RequestAborted);
+        return page.Problem is { } refused
+            ? new Refusal(refused)
+            : PageFile.Answer(http, page.Value!);
+    }
 
     public async Task<Result<SignedForm>> Run(
         string? id,
