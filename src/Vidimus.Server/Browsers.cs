@@ -1,3 +1,4 @@
+using Microsoft.Net.Http.Headers;
 using Vidimus.Pages;
 using Vidimus.Platform.Http;
 
@@ -24,7 +25,10 @@ internal static class Browsers
             async (http, next) =>
             {
                 await next(http);
-                if (IsLost(http))
+                if (!IsLost(http))
+                    return;
+                http.Response.Headers.Vary = HeaderNames.Accept;
+                if (Looks(http))
                     await http.Page<LostPage>(status: 404).ExecuteAsync(http);
             }
         );
@@ -34,7 +38,11 @@ internal static class Browsers
         routes
             .MapGet(
                 "/",
-                (HttpContext http) => Looks(http) ? http.GoTo("/portal") : Results.StatusCode(404)
+                (HttpContext http) =>
+                {
+                    http.Response.Headers.Vary = HeaderNames.Accept;
+                    return Looks(http) ? http.GoTo("/portal") : Results.StatusCode(404);
+                }
             )
             .Public("it leads on, and shows nothing")
             .ExcludeFromDescription();
@@ -42,7 +50,6 @@ internal static class Browsers
     private static bool IsLost(HttpContext http) =>
         http.Response is { StatusCode: 404, HasStarted: false, ContentLength: null }
         && http.GetEndpoint() is null
-        && Looks(http)
         && !ForPrograms.Any(start =>
             http.Request.Path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase)
         );

@@ -106,7 +106,9 @@ public abstract class SurfaceTests(SharedApp shared) : Scenario(shared)
             var answer = await App.Get(path, key);
             answer["X-Request-Id"].ShouldNotBeNull().ShouldMatch("^req_[0-9a-hjkmnp-tv-z]{26}$");
             answer["X-Content-Type-Options"].ShouldBe("nosniff");
-            answer["Referrer-Policy"].ShouldBe("no-referrer");
+            // Forms of pages need to say where they come from; see decision 26.
+            answer["Referrer-Policy"]
+                .ShouldBe(path == "/setup/unknown" ? "same-origin" : "no-referrer");
             answer["Content-Security-Policy"].ShouldNotBeNull().ShouldContain("default-src 'none'");
             answer["Server"].ShouldBeNull();
         }
