@@ -20,16 +20,20 @@ public sealed partial class CredentialCalls
             cancellation
         );
 
-    /// <summary>Sends, or sends again, the credential's link to its recipient by e-mail.</summary>
+    /// <summary>
+    /// Sends, or sends again, the credential's link to its recipient by e-mail; in <paramref name="language"/>, or in the
+    /// language it would be sent in anyway. Scope <c>credentials:issue</c>.
+    /// </summary>
     public Task<Credential> Distribute(
         string id,
+        string? language = null,
         string? idempotencyKey = null,
         CancellationToken cancellation = default
     ) =>
         Ask(
             Call.Post(
                 "/v1/credentials/{id}/distribute",
-                null,
+                Answers.Body(new DistributeBody(language), VidimusJson.Default.DistributeBody),
                 idempotencyKey,
                 Ids.Credential(id)
             ) with

@@ -84,26 +84,6 @@ public sealed class MailCalls
             cancellation
         );
 
-    /// <summary>Sends a credential's link to its recipient, once more when it was sent before. Scope <c>credentials:issue</c>.</summary>
-    public Task<Credential> Distribute(
-        string credentialId,
-        string? language = null,
-        CancellationToken cancellation = default
-    ) =>
-        caller.Ask(
-            Call.Post(
-                "/v1/credentials/{id}/distribute",
-                Answers.Body(new DistributeBody(language), VidimusJson.Default.DistributeBody),
-                null,
-                Ids.Credential(credentialId)
-            ) with
-            {
-                Expects = 202,
-            },
-            VidimusJson.Default.Credential,
-            cancellation
-        );
-
     /// <summary>Makes a link for the recipient to be handed over; earlier ones end. It is told once.</summary>
     public Task<ClaimLink> RenewClaim(
         string credentialId,

@@ -24,7 +24,7 @@ internal static class CredentialPages
     )
     {
         ["issue"] = ((c, id, f, t) => c.Api.Credentials.IssueDraft(id, f.Once(), t), "issued"),
-        ["send"] = ((c, id, f, t) => c.Api.Credentials.Distribute(id, f.Once(), t), "sent"),
+        ["send"] = ((c, id, f, t) => c.Api.Credentials.Distribute(id, null, f.Once(), t), "sent"),
         ["revoke"] = (
             (c, id, f, t) => c.Api.Credentials.Revoke(id, f["reason"].ToString(), f.Once(), t),
             "revoked"

@@ -78,6 +78,7 @@ internal static class SelectedPages
                 else
                     await calls.Api.Credentials.Distribute(
                         credential.Id,
+                        null,
                         form.Once(credential.Id),
                         http.RequestAborted
                     );

@@ -135,7 +135,12 @@ internal static class IssuePages
     {
         try
         {
-            await calls.Api.Credentials.Distribute(id, sent.Once("send"), http.RequestAborted);
+            await calls.Api.Credentials.Distribute(
+                id,
+                null,
+                sent.Once("send"),
+                http.RequestAborted
+            );
             return "sent";
         }
         catch (VidimusException)

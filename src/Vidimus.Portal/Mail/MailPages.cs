@@ -118,7 +118,12 @@ internal static class MailPages
             async (HttpContext http, PortalCalls calls, string id) =>
             {
                 var form = await http.Request.ReadFormAsync(http.RequestAborted);
-                await calls.Api.Mail.Distribute(id, Text(form, "language"), http.RequestAborted);
+                await calls.Api.Credentials.Distribute(
+                    id,
+                    Text(form, "language"),
+                    null,
+                    http.RequestAborted
+                );
                 return http.GoTo($"/portal/credentials/{id}");
             }
         );
