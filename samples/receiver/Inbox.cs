@@ -18,8 +18,9 @@ internal sealed class Inbox
 
     public async Task Keep(string id, byte[] body)
     {
-        // The verifier lets in ids of letters, digits, _ and - only.
-        if (File.Exists(At(id, "done")) || File.Exists(At(id, "json")))
+        // The verifier lets in ids of letters, digits, _ and - only. Asked in the order in which the file gets its names:
+        // the other way round, one whose work ends between the two questions would seem new.
+        if (File.Exists(At(id, "json")) || File.Exists(At(id, "done")))
             return;
         var beside = At(id, "new");
         await using (var file = File.Create(beside))
