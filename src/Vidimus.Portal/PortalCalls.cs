@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Client;
+using Vidimus.OwnCalls;
 
 namespace Vidimus.Portal;
 

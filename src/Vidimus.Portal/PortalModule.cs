@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.OwnCalls;
 using Vidimus.Pages;
 using Vidimus.Portal.Audit;
 using Vidimus.Portal.Credentials;

@@ -7,6 +7,8 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Vidimus.Access;
 using Vidimus.Credentials;
+using Vidimus.Mcp;
+using Vidimus.OwnCalls;
 using Vidimus.Platform;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
@@ -54,6 +56,7 @@ internal static class Composition
         builder.AddCredentials();
         builder.AddWebhooks();
         Components(builder.Services);
+        builder.AddMcp();
         builder.Services.AddPortal();
         builder.Services.AddSingleton<IVisitors, Visitors>();
         builder.Services.AddSingleton<Health>();
@@ -86,6 +89,7 @@ internal static class Composition
         app.MapAccess();
         app.MapCredentials();
         app.MapWebhooks();
+        app.MapMcp();
         app.MapPortal()
             .Public("its door asks who is signed in")
             .Repeatable("what a form does is done by a call of the API, under the form's own key");

@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Vidimus.Portal;
+namespace Vidimus.OwnCalls;
 
 /// <summary>
 /// What the pipeline answers to a request of our own, and what the client reads of it. Like a connection it can be broken

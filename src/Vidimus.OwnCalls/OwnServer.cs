@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Vidimus.Portal;
+namespace Vidimus.OwnCalls;
 
-/// <summary>The server that the portal is part of, as its API is called: without a connection, through the whole pipeline.</summary>
+/// <summary>This server as its own pages and tools call it: without a connection, through the whole pipeline.</summary>
 public sealed record OwnServer
 {
     /// <summary>The pipeline, from its outermost step.</summary>

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Vidimus.Portal;
+namespace Vidimus.OwnCalls;
 
 /// <summary>
 /// Carries a call of the client into this very server: the same pipeline, gate, limits and record as over a connection, from
 /// the visitor's own address. An answer begins to be read while it is still being written, so that exports stay streams.
 /// </summary>
-internal sealed class OwnServerHandler(
+public sealed class OwnServerHandler(
     OwnServer server,
     IServiceScopeFactory scopes,
     HttpContext visitor

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Vidimus.Tools;
+
+/// <summary>
+/// Who stands behind the protocol: the server's door or the gateway. The protocol knows messages; the host knows callers,
+/// rights, limits, approvals and the record, and runs each tool.
+/// </summary>
+public interface IToolHost
+{
+    /// <summary>
+    /// Looks at a message before anything is answered: an HTTP refusal, such as 403 with a challenge that names the scopes
+    /// needed, or null to go on. Only over HTTP.
+    /// </summary>
+    ValueTask<McpRefusal?> Admit(
+        McpSession session,
+        McpMessage message,
+        CancellationToken cancellation
+    );
+
+    /// <summary>The tools that this caller sees here, always in the same order.</summary>
+    ValueTask<IReadOnlyList<Tool>> Listed(McpSession session, CancellationToken cancellation);
+
+    /// <summary>
+    /// Carries out a call of any name with any arguments, or says why not; leaves exactly one audit record either way.
+    /// </summary>
+    ValueTask<ToolAnswer> Call(
+        McpSession session,
+        ToolCallAsked asked,
+        CancellationToken cancellation
+    );
+
+    /// <summary>Resources and prompts are carried out in the caller's name too.</summary>
+    ValueTask<T> InName<T>(
+        McpSession session,
+        McpMessage message,
+        Func<Client.VidimusClient, ValueTask<T>> work,
+        CancellationToken cancellation
+    );
+}
+
+/// <summary>Where a caller came in, and as what.</summary>
+/// <param name="Toolset">The toolset, such as <c>credentials</c>; the path says it.</param>
+/// <param name="ReadOnly">Whether only tools that change nothing exist here.</param>
+/// <param name="Http">The request; null over standard input and output.</param>
+public sealed record McpSession(string Toolset, bool ReadOnly, HttpContext? Http);
+
+/// <summary>A message of the protocol, as far as a host needs to know it.</summary>
+/// <param name="Method">Such as <c>tools/call</c>.</param>
+/// <param name="Name">The tool's or prompt's name, the resource's address; null where a method has none.</param>
+public sealed record McpMessage(string Method, string? Name);
+
+/// <summary>A tool call as it came.</summary>
+/// <param name="Name">The name asked for.</param>
+/// <param name="Arguments">The arguments; an undefined element when none were sent.</param>
+/// <param name="CanOpenPages">Whether the client said that it can lead its user to a page (elicitation by URL).</param>
+/// <param name="ClientName">The client's own name and version, as it says; never trusted.</param>
+public sealed record ToolCallAsked(
+    string Name,
+    JsonElement Arguments,
+    bool CanOpenPages,
+    string? ClientName
+);
+
+/// <summary>An answer by HTTP instead of by the protocol.</summary>
+/// <param name="Status">Such as 403.</param>
+/// <param name="Code">Code of the problem.</param>
+/// <param name="Message">What happened and what to do.</param>
+/// <param name="Challenge">Value of <c>WWW-Authenticate</c>, or null.</param>
+public sealed record McpRefusal(int Status, string Code, string Message, string? Challenge);

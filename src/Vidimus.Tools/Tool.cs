@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Vidimus.Client;
+
+namespace Vidimus.Tools;
+
+/// <summary>What a tool does to what is stored; clients are told by its annotations, and a read-only door lists reads alone.</summary>
+public enum ToolEffect
+{
+    /// <summary>Changes nothing.</summary>
+    Read,
+
+    /// <summary>Adds something; nothing that was is lost.</summary>
+    Adds,
+
+    /// <summary>Ends or overwrites something that was.</summary>
+    Ends,
+}
+
+/// <summary>
+/// One thing an assistant can do: a whole business action, not a route. The server and the gateway have the same tools and
+/// carry them out over the same client, so that a tool can do nothing that a program could not.
+/// </summary>
+public abstract class Tool
+{
+    /// <summary>Its name, the same in every toolset; at most 64 characters.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Its name for people.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>What it does and when to use it, for the model that chooses. It describes; it does not instruct.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>The scope that its caller needs.</summary>
+    public abstract string Scope { get; }
+
+    /// <summary>What it does to what is stored.</summary>
+    public abstract ToolEffect Effect { get; }
+
+    /// <summary>The toolsets it belongs to, by name.</summary>
+    public abstract IReadOnlyList<string> Toolsets { get; }
+
+    /// <summary>JSON Schema (2020-12) of the arguments: an object that allows nothing else.</summary>
+    public abstract JsonElement InputSchema { get; }
+
+    /// <summary>JSON Schema (2020-12) of the structured answer.</summary>
+    public abstract JsonElement OutputSchema { get; }
+
+    /// <summary>Carries it out. What the API refuses comes out as an answer that says what to mend, never as an exception.</summary>
+    public abstract ValueTask<ToolAnswer> Run(ToolRun run, CancellationToken cancellation);
+}
+
+/// <summary>One carrying out of a tool, after its arguments were found to fit its schema and its caller to be allowed.</summary>
+/// <param name="Arguments">The arguments, an object.</param>
+/// <param name="Api">The API in the caller's name.</param>
+public sealed record ToolRun(JsonElement Arguments, VidimusClient Api);
+
+/// <summary>What a tool answers.</summary>
+/// <param name="Text">What a reader of text sees; for a structured answer its JSON.</param>
+/// <param name="Structured">The answer as its output schema says; null for an error.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Code">For what did not end well, the code of the problem, such as <c>CREDENTIAL_NOT_FOUND</c>.</param>
+public sealed record ToolAnswer(
+    string Text,
+    JsonElement? Structured,
+    ToolOutcome Outcome = ToolOutcome.Done,
+    string? Code = null
+)
+{
+    /// <summary>Set when a person has to decide first: a link to where, and what the same call carries when it is repeated.</summary>
+    public PendingApproval? Approval { get; init; }
+}
+
+/// <summary>How a call ended.</summary>
+public enum ToolOutcome
+{
+    /// <summary>It was carried out.</summary>
+    Done,
+
+    /// <summary>It was not let through: unknown or unlisted tool, arguments, scope, limit, rule.</summary>
+    Refused,
+
+    /// <summary>It waits for a person.</summary>
+    Pending,
+
+    /// <summary>It was tried and did not succeed.</summary>
+    Failed,
+}
+
+/// <summary>A call that a person has to approve before it is carried out.</summary>
+/// <param name="Id">Id of the approval, <c>apr_…</c>; the repeated call carries it as <c>approvalId</c>.</param>
+/// <param name="Url">Page where a member decides.</param>
+/// <param name="ExpiresAt">When it can no longer be approved or used.</param>
+public sealed record PendingApproval(string Id, string Url, DateTimeOffset ExpiresAt);
