@@ -5,6 +5,7 @@ using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
 using Vidimus.Access.Members;
+using Vidimus.Access.OAuth.Clients;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
@@ -117,6 +118,7 @@ internal sealed class AccessModel : IModelPart
             row.Property(s => s.UsedAt).IsConcurrencyToken();
         });
         Members(model);
+        ClientsModel.Configure(model);
         model.Entity<ChargeRow>(row =>
         {
             row.ToTable("access_charges");

@@ -10,6 +10,7 @@ using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
 using Vidimus.Access.Members;
+using Vidimus.Access.OAuth.Clients;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Access.Spending;
@@ -121,6 +122,7 @@ public static class AccessModule
         services.AddScoped<OwnOrganization>();
         services.AddScoped<OrganizationLogo>();
         PeopleSetup.Add(services, builder.Configuration);
+        ClientsSetup.Add(services, builder.Configuration);
         services.AddScoped<SetUp>();
         builder.AddMembers();
         services.AddSingleton<FirstStart>();
@@ -155,6 +157,7 @@ public static class AccessModule
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);
         PeopleSetup.Map(routes);
+        ClientsSetup.Map(routes);
         SetUp.Map(routes);
         routes.MapMembers();
         ListAudit.Map(routes);
