@@ -6,6 +6,7 @@ using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
 using Vidimus.Access.Members;
 using Vidimus.Access.OAuth;
+using Vidimus.Access.OAuth.Clients;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
@@ -119,6 +120,7 @@ internal sealed class AccessModel : IModelPart
         });
         Members(model);
         OAuth(model);
+        ClientsModel.Configure(model);
         model.Entity<ChargeRow>(row =>
         {
             row.ToTable("access_charges");
