@@ -10,6 +10,7 @@ using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
 using Vidimus.Access.Members;
+using Vidimus.Access.OAuth;
 using Vidimus.Access.OAuth.Clients;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
@@ -123,6 +124,7 @@ public static class AccessModule
         services.AddScoped<OrganizationLogo>();
         PeopleSetup.Add(services, builder.Configuration);
         ClientsSetup.Add(services, builder.Configuration);
+        OAuthSetup.Add(services);
         services.AddScoped<SetUp>();
         builder.AddMembers();
         services.AddSingleton<FirstStart>();
@@ -158,6 +160,7 @@ public static class AccessModule
         ManageOrganizations.Map(routes);
         PeopleSetup.Map(routes);
         ClientsSetup.Map(routes);
+        OAuthSetup.Map(routes);
         SetUp.Map(routes);
         routes.MapMembers();
         ListAudit.Map(routes);
