@@ -10,6 +10,8 @@ using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
 using Vidimus.Access.Members;
+using Vidimus.Access.OAuth;
+using Vidimus.Access.OAuth.Clients;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Access.Spending;
@@ -121,6 +123,8 @@ public static class AccessModule
         services.AddScoped<OwnOrganization>();
         services.AddScoped<OrganizationLogo>();
         PeopleSetup.Add(services, builder.Configuration);
+        ClientsSetup.Add(services, builder.Configuration);
+        OAuthSetup.Add(services);
         services.AddScoped<SetUp>();
         builder.AddMembers();
         services.AddSingleton<FirstStart>();
@@ -155,6 +159,8 @@ public static class AccessModule
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);
         PeopleSetup.Map(routes);
+        ClientsSetup.Map(routes);
+        OAuthSetup.Map(routes);
         SetUp.Map(routes);
         routes.MapMembers();
         ListAudit.Map(routes);

@@ -11,6 +11,8 @@ namespace Vidimus.Access;
 /// <param name="TokenExpiresAt">End of the access token; null when the key itself was presented.</param>
 /// <param name="OrganizationUrl">The public address pinned at the organization's first live issue, or null.</param>
 /// <param name="MemberId">The member; null for a key.</param>
+/// <param name="ClientId">The MCP client that acts for the member; null for a key and for the member's own pages.</param>
+/// <param name="GrantId">What the member let that client do; null without one.</param>
 public sealed record Caller(
     string OrganizationId,
     string OrganizationName,
@@ -19,7 +21,9 @@ public sealed record Caller(
     IReadOnlyCollection<string> Scopes,
     DateTimeOffset? TokenExpiresAt,
     string? OrganizationUrl,
-    string? MemberId = null
+    string? MemberId = null,
+    string? ClientId = null,
+    string? GrantId = null
 )
 {
     /// <summary>True when the caller may do what the scope stands for.</summary>
