@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Approvals;
 using Vidimus.Access.Audit;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Gate;
@@ -117,6 +118,7 @@ internal sealed class AccessModel : IModelPart
             row.Property(s => s.UsedAt).IsConcurrencyToken();
         });
         Members(model);
+        ApprovalModel.Configure(model);
         model.Entity<ChargeRow>(row =>
         {
             row.ToTable("access_charges");
@@ -240,6 +242,9 @@ internal static class AccessDb
             db.Set<InstallationSettingsRow>();
         public DbSet<BrandingRow> Branding => db.Set<BrandingRow>();
         public DbSet<ChargeRow> Charged => db.Set<ChargeRow>();
+        public DbSet<ApprovalRuleRow> ApprovalRules => db.Set<ApprovalRuleRow>();
+        public DbSet<ApprovalRow> Approvals => db.Set<ApprovalRow>();
+        public DbSet<ApprovalCountRow> ApprovalCounts => db.Set<ApprovalCountRow>();
         public DbSet<SpendRow> Spent => db.Set<SpendRow>();
     }
 }

@@ -11,6 +11,10 @@ namespace Vidimus.Access;
 /// <param name="TokenExpiresAt">End of the access token; null when the key itself was presented.</param>
 /// <param name="OrganizationUrl">The public address pinned at the organization's first live issue, or null.</param>
 /// <param name="MemberId">The member; null for a key.</param>
+/// <param name="ClientId">The OAuth client through which the member acts; null for a key and for the member in person.</param>
+/// <param name="GrantId">What the member granted that client.</param>
+/// <param name="SessionId">The session of a member who acts in person; null for everybody else, so that only a person decides.</param>
+/// <param name="ForAssistant">Whether the key was minted for an assistant.</param>
 public sealed record Caller(
     string OrganizationId,
     string OrganizationName,
@@ -19,7 +23,11 @@ public sealed record Caller(
     IReadOnlyCollection<string> Scopes,
     DateTimeOffset? TokenExpiresAt,
     string? OrganizationUrl,
-    string? MemberId = null
+    string? MemberId = null,
+    string? ClientId = null,
+    string? GrantId = null,
+    string? SessionId = null,
+    bool ForAssistant = false
 )
 {
     /// <summary>True when the caller may do what the scope stands for.</summary>
