@@ -200,7 +200,8 @@ internal sealed partial class AccessGate(
                 ],
                 claims.ExpiresAt,
                 membership.OrganizationUrl,
-                membership.MemberId
+                membership.MemberId,
+                SessionId: claims.SessionId
             ),
             claims
         );
@@ -244,7 +245,8 @@ internal sealed partial class AccessGate(
             key.Mode,
             scopes,
             expires,
-            key.OrganizationUrl
+            key.OrganizationUrl,
+            ForAssistant: key.ForAssistant
         );
 
     private Problem? Operator(HttpContext http, CurrentAuthor author)
