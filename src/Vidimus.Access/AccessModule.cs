@@ -11,6 +11,8 @@ using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
 using Vidimus.Access.Members;
+using Vidimus.Access.OAuth;
+using Vidimus.Access.OAuth.Clients;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Access.Spending;
@@ -124,6 +126,8 @@ public static class AccessModule
         services.AddScoped<OwnOrganization>();
         services.AddScoped<OrganizationLogo>();
         PeopleSetup.Add(services, builder.Configuration);
+        ClientsSetup.Add(services, builder.Configuration);
+        OAuthSetup.Add(services);
         services.AddScoped<SetUp>();
         builder.AddMembers();
         services.AddSingleton<FirstStart>();
@@ -184,6 +188,8 @@ public static class AccessModule
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);
         PeopleSetup.Map(routes);
+        ClientsSetup.Map(routes);
+        OAuthSetup.Map(routes);
         SetUp.Map(routes);
         routes.MapMembers();
         ListAudit.Map(routes);
