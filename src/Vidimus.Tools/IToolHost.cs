@@ -19,6 +19,12 @@ public interface IToolHost
         CancellationToken cancellation
     );
 
+    /// <summary>
+    /// Who calls, as an id that stays the same while a grant or key lasts and that no two callers share: sessions and what
+    /// goes out sealed are bound to it.
+    /// </summary>
+    string CallerOf(McpSession session);
+
     /// <summary>The tools that this caller sees here, always in the same order.</summary>
     ValueTask<IReadOnlyList<Tool>> Listed(McpSession session, CancellationToken cancellation);
 
@@ -61,7 +67,17 @@ public sealed record ToolCallAsked(
     JsonElement Arguments,
     bool CanOpenPages,
     string? ClientName
-);
+)
+{
+    /// <summary>What goes back and forth with the client; the host hands it to the tool.</summary>
+    public ToolExchange Exchange { get; init; } = ToolExchange.None;
+
+    /// <summary>
+    /// The user declined to be led to the approval of this call: nothing is carried out and no approval asked for; the host
+    /// records a refusal with the code <c>APPROVAL_DECLINED</c> and answers it.
+    /// </summary>
+    public bool Declined { get; init; }
+}
 
 /// <summary>An answer by HTTP instead of by the protocol.</summary>
 /// <param name="Status">Such as 403.</param>
