@@ -7,7 +7,7 @@ namespace Vidimus.Access.OAuth.Clients;
 
 /// <summary>
 /// Forgets clients that registered themselves: after a day those that nobody let in, after thirty those that did not come
-/// back. Clients that organizations entered stay.
+/// back; never one that a member still lets in. Clients that organizations entered stay.
 /// </summary>
 internal sealed class ClientJanitor(Commits commits, TimeProvider clock, ILogger<ClientJanitor> log)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, log)
@@ -25,14 +25,19 @@ internal sealed class ClientJanitor(Commits commits, TimeProvider clock, ILogger
         var (left, documents) = (now - Left, now - KeepDocuments);
         await Remove(
             db =>
-                db.OAuthRegistrations.Where(r =>
-                    r.UsedAt == null && string.Compare(r.Id, first) < 0
-                ),
+                Ungranted(db, now).Where(r => r.UsedAt == null && string.Compare(r.Id, first) < 0),
             cancellation
         );
-        await Remove(db => db.OAuthRegistrations.Where(r => r.UsedAt < left), cancellation);
+        await Remove(db => Ungranted(db, now).Where(r => r.UsedAt < left), cancellation);
         await Remove(db => db.OAuthDocuments.Where(r => r.UsedAt < documents), cancellation);
     }
+
+    /// <summary>Clients that nobody's grant names, or only ones that are over.</summary>
+    private static IQueryable<OAuthRegistrationRow> Ungranted(VidimusDb db, DateTimeOffset now) =>
+        db.OAuthRegistrations.Where(r =>
+            !db.Across<GrantRow>()
+                .Any(g => g.ClientId == r.Id && g.RevokedAt == null && g.ExpiresAt > now)
+        );
 
     private async Task Remove<T>(
         Func<VidimusDb, IQueryable<T>> over,

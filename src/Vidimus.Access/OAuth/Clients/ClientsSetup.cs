@@ -21,11 +21,19 @@ internal static class ClientsSetup
         services.AddSingleton<Surface, RegistrationSurface>();
         services.AddHostedService<ClientJanitor>();
         services.AddScoped<RegisterClient>();
+        services.AddScoped<EnterClient>();
+        services.AddScoped<ReadEnteredClients>();
+        services.AddScoped<RotateClientSecret>();
+        services.AddScoped<DeleteEnteredClient>();
         services.AddScoped<OAuthClients>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         RegisterClient.Map(routes);
+        EnterClient.Map(routes);
+        ReadEnteredClients.Map(routes);
+        RotateClientSecret.Map(routes);
+        DeleteEnteredClient.Map(routes);
     }
 }
