@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.OwnCalls;
 using Vidimus.Pages;
+using Vidimus.Portal.Assistants;
 using Vidimus.Portal.Audit;
 using Vidimus.Portal.Credentials;
 using Vidimus.Portal.Groups;
@@ -53,6 +54,7 @@ public static class PortalModule
         portal.ExcludeFromDescription();
         OverviewPages.Map(portal);
         IntegrationPages.Map(portal);
+        AssistantPages.Map(portal);
         WebhookPages.Map(portal);
         DeliveryPages.Map(portal);
         UsagePages.Map(portal);
