@@ -271,6 +271,8 @@ internal static class AccessDb
             db.Set<InstallationSettingsRow>();
         public DbSet<BrandingRow> Branding => db.Set<BrandingRow>();
         public DbSet<GrantRow> Grants => db.Set<GrantRow>();
+        public DbSet<OAuthCodeRow> OAuthCodes => db.Set<OAuthCodeRow>();
+        public DbSet<RefreshTokenRow> RefreshTokens => db.Set<RefreshTokenRow>();
         public DbSet<ChargeRow> Charged => db.Set<ChargeRow>();
         public DbSet<SpendRow> Spent => db.Set<SpendRow>();
     }
