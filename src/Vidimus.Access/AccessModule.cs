@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Access.Approvals;
 using Vidimus.Access.Audit;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Events;
@@ -128,6 +129,7 @@ public static class AccessModule
         PeopleSetup.Add(services, builder.Configuration);
         ClientsSetup.Add(services, builder.Configuration);
         OAuthSetup.Add(services);
+        ApprovalSetup.Add(services);
         services.AddScoped<SetUp>();
         builder.AddMembers();
         services.AddSingleton<FirstStart>();
@@ -190,6 +192,7 @@ public static class AccessModule
         PeopleSetup.Map(routes);
         ClientsSetup.Map(routes);
         OAuthSetup.Map(routes);
+        ApprovalSetup.Map(routes);
         SetUp.Map(routes);
         routes.MapMembers();
         ListAudit.Map(routes);

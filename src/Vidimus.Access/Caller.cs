@@ -16,6 +16,8 @@ namespace Vidimus.Access;
 /// <param name="MemberId">The member; null for a key.</param>
 /// <param name="ClientId">The MCP client that acts for the member; null for a key and for the member's own pages.</param>
 /// <param name="GrantId">What the member let that client do; null without one.</param>
+/// <param name="SessionId">The session of a member who acts in person; null for everybody else, so that only a person decides.</param>
+/// <param name="ForAssistant">Whether the key was minted for an assistant.</param>
 public sealed record Caller(
     string OrganizationId,
     string OrganizationName,
@@ -26,7 +28,9 @@ public sealed record Caller(
     string? OrganizationUrl,
     string? MemberId = null,
     string? ClientId = null,
-    string? GrantId = null
+    string? GrantId = null,
+    string? SessionId = null,
+    bool ForAssistant = false
 )
 {
     /// <summary>What the member's role allows, however little of it the client was let do; null for who needs nobody's leave.</summary>

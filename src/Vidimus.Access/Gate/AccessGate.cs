@@ -291,7 +291,8 @@ internal sealed partial class AccessGate(
                 ],
                 claims.ExpiresAt,
                 membership.OrganizationUrl,
-                membership.MemberId
+                membership.MemberId,
+                SessionId: claims.SessionId
             ),
             claims
         );
@@ -339,7 +340,8 @@ internal sealed partial class AccessGate(
             key.Mode,
             scopes,
             expires,
-            key.OrganizationUrl
+            key.OrganizationUrl,
+            ForAssistant: key.ForAssistant
         );
 
     private Problem? Operator(HttpContext http, CurrentAuthor author)
