@@ -14,10 +14,7 @@ internal sealed class OwnApi(OwnServer server, IServiceScopeFactory scopes)
     // An assistant that has to wait is told so, and for how long, rather than kept.
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(2);
 
-    public async ValueTask<T> Run<T>(
-        HttpContext http,
-        Func<VidimusClient, ValueTask<T>> work
-    )
+    public async ValueTask<T> Run<T>(HttpContext http, Func<VidimusClient, ValueTask<T>> work)
     {
         var own = new OwnServerHandler(server, scopes, http);
         using var api = new VidimusClient(

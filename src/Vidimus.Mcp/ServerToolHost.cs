@@ -79,10 +79,7 @@ internal sealed partial class ServerToolHost(
     /// What a key may call; for a client also what its member could let it call, since a tool that nobody sees is never
     /// called, and so never asked for.
     /// </summary>
-    public ValueTask<IReadOnlyList<Tool>> Listed(
-        McpSession session,
-        CancellationToken cancellation
-    )
+    public ValueTask<IReadOnlyList<Tool>> Listed(McpSession session, CancellationToken cancellation)
     {
         var caller = CallerAt(session.Http!);
         return ValueTask.FromResult(
@@ -124,7 +121,9 @@ internal sealed partial class ServerToolHost(
             throw;
         }
         catch (OperationCanceledException)
-            when (cancellation.IsCancellationRequested || http.RequestAborted.IsCancellationRequested)
+            when (cancellation.IsCancellationRequested
+                || http.RequestAborted.IsCancellationRequested
+            )
         {
             await recording.Keep(call, Failed(call, McpProblems.Cancelled));
             throw;

@@ -88,12 +88,7 @@ public sealed class FactLog(TimeProvider clock, IEnumerable<IFactFollower> follo
             ]);
     }
 
-    private FactRow Row(
-        Author author,
-        Fact fact,
-        string? id = null,
-        DateTimeOffset? at = null
-    ) =>
+    private FactRow Row(Author author, Fact fact, string? id = null, DateTimeOffset? at = null) =>
         new()
         {
             OrganizationId = author.OrganizationId,
