@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Approvals;
 using Vidimus.Access.Audit;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Gate;
@@ -121,6 +122,7 @@ internal sealed class AccessModel : IModelPart
         Members(model);
         OAuth(model);
         ClientsModel.Configure(model);
+        ApprovalModel.Configure(model);
         model.Entity<ChargeRow>(row =>
         {
             row.ToTable("access_charges");
@@ -271,7 +273,12 @@ internal static class AccessDb
             db.Set<InstallationSettingsRow>();
         public DbSet<BrandingRow> Branding => db.Set<BrandingRow>();
         public DbSet<GrantRow> Grants => db.Set<GrantRow>();
+        public DbSet<OAuthCodeRow> OAuthCodes => db.Set<OAuthCodeRow>();
+        public DbSet<RefreshTokenRow> RefreshTokens => db.Set<RefreshTokenRow>();
         public DbSet<ChargeRow> Charged => db.Set<ChargeRow>();
+        public DbSet<ApprovalRuleRow> ApprovalRules => db.Set<ApprovalRuleRow>();
+        public DbSet<ApprovalRow> Approvals => db.Set<ApprovalRow>();
+        public DbSet<ApprovalCountRow> ApprovalCounts => db.Set<ApprovalCountRow>();
         public DbSet<SpendRow> Spent => db.Set<SpendRow>();
     }
 }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Access.Approvals;
 using Vidimus.Access.Audit;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Events;
@@ -18,6 +20,7 @@ using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
 using Vidimus.Access.Usage;
 using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
@@ -67,6 +70,7 @@ public static class AccessModule
         ));
         services.AddSingleton<RateLimits>();
         services.AddSingleton<Strangers>();
+        services.AddSingleton(new KnownTools(new HashSet<string>()));
         services.AddSingleton<HeavyRequests>();
         services.AddHostedService<RateRounds>();
         services.AddSingleton<LastUse>();
@@ -125,6 +129,7 @@ public static class AccessModule
         PeopleSetup.Add(services, builder.Configuration);
         ClientsSetup.Add(services, builder.Configuration);
         OAuthSetup.Add(services);
+        ApprovalSetup.Add(services);
         services.AddScoped<SetUp>();
         builder.AddMembers();
         services.AddSingleton<FirstStart>();
@@ -133,6 +138,32 @@ public static class AccessModule
     /// <summary>The gate: after routing, before the endpoints.</summary>
     public static void UseAccessGate(this IApplicationBuilder app) =>
         app.UseMiddleware<AccessGate>();
+
+    /// <summary>The route takes keys and the access tokens of this resource; every scope comes in.</summary>
+    public static T Protects<T>(this T builder, ProtectedResource resource)
+        where T : IEndpointConventionBuilder
+    {
+        builder.Needs(GetMe.AnyScope);
+        builder.Add(endpoint => endpoint.Metadata.Add(resource));
+        return builder;
+    }
+
+    /// <summary>
+    /// The request <paramref name="made"/>, which this server makes itself within <paramref name="within"/>, is made by whom
+    /// the gate recognised there, if that came in at a protected resource: under its id, counted with it, and showing no key or
+    /// token of its own.
+    /// </summary>
+    public static void PassCaller(HttpContext within, HttpContext made)
+    {
+        if (within.Features.Get<Proven>() is not { } proven)
+            return;
+        made.Request.Headers.Remove("Authorization");
+        made.Features.Set(proven);
+        made.Features.Set(new OwnRequest(within.RequestId()));
+        made.Features.Set(new WithinRequest(within.RequestId()));
+        if (within.Features.Get<ToolCall>() is { } tool)
+            made.Features.Set(tool);
+    }
 
     /// <summary>Maps the module's routes.</summary>
     public static void MapAccess(this IEndpointRouteBuilder routes)
@@ -161,6 +192,7 @@ public static class AccessModule
         PeopleSetup.Map(routes);
         ClientsSetup.Map(routes);
         OAuthSetup.Map(routes);
+        ApprovalSetup.Map(routes);
         SetUp.Map(routes);
         routes.MapMembers();
         ListAudit.Map(routes);
