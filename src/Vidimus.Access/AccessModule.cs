@@ -132,6 +132,10 @@ public static class AccessModule
     public static void UseAccessGate(this IApplicationBuilder app) =>
         app.UseMiddleware<AccessGate>();
 
+    /// <summary>Asks a person where a rule says so: after repetitions were answered, before the endpoints.</summary>
+    public static void UseApprovals(this IApplicationBuilder app) =>
+        app.UseMiddleware<ApprovalDoor>();
+
     /// <summary>Maps the module's routes.</summary>
     public static void MapAccess(this IEndpointRouteBuilder routes)
     {
