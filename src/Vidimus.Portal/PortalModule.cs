@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Vidimus.OwnCalls;
 using Vidimus.Pages;
 using Vidimus.Portal.Audit;
+using Vidimus.Portal.Connect;
 using Vidimus.Portal.Credentials;
 using Vidimus.Portal.Groups;
 using Vidimus.Portal.Imports;
@@ -52,6 +53,7 @@ public static class PortalModule
         var portal = routes.MapGroup("/portal").AddEndpointFilter<PortalDoor>();
         portal.ExcludeFromDescription();
         OverviewPages.Map(portal);
+        ConnectPages.Map(portal);
         IntegrationPages.Map(portal);
         WebhookPages.Map(portal);
         DeliveryPages.Map(portal);

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.OAuth.Clients;
@@ -12,9 +14,26 @@ internal static class ClientsSetup
     {
         services.AddSingleton(configuration.GetSection("OAuth").Get<OAuthClientOptions>() ?? new());
         services.AddSingleton(ProblemCatalogue.Of("OAuth clients", typeof(OAuthClientProblems)));
+        services.AddGuardedHttp(FetchDocument.Connections);
+        services.AddSingleton<FetchDocument>();
         services.AddSingleton<ClientDocuments>();
+        services.AddSingleton<RegistrationLimits>();
+        services.AddSingleton<Surface, RegistrationSurface>();
+        services.AddHostedService<ClientJanitor>();
+        services.AddScoped<RegisterClient>();
+        services.AddScoped<EnterClient>();
+        services.AddScoped<ReadEnteredClients>();
+        services.AddScoped<RotateClientSecret>();
+        services.AddScoped<DeleteEnteredClient>();
         services.AddScoped<OAuthClients>();
     }
 
-    public static void Map(IEndpointRouteBuilder routes) { }
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        RegisterClient.Map(routes);
+        EnterClient.Map(routes);
+        ReadEnteredClients.Map(routes);
+        RotateClientSecret.Map(routes);
+        DeleteEnteredClient.Map(routes);
+    }
 }

@@ -69,4 +69,20 @@ public static class OAuthClientProblems
         "The description of the client is not accepted.",
         "Correct the member that is named and register again"
     );
+
+    /// <summary>The organization has as many clients as it may have.</summary>
+    public static readonly ProblemType TooMany = new(
+        "OAUTH_CLIENT_LIMIT",
+        409,
+        "The organization has as many clients as it may have.",
+        "Delete one that is not used any more"
+    );
+
+    /// <summary>A public client was asked for another secret.</summary>
+    public static readonly ProblemType HasNoSecret = new(
+        "OAUTH_CLIENT_WITHOUT_SECRET",
+        409,
+        "This client has no secret.",
+        "Enter another client with authMethod client_secret_basic"
+    );
 }

@@ -93,16 +93,13 @@ internal sealed class OAuthClients(
     private async Task<Result<OAuthClient>> Described(string url, CancellationToken cancellation)
     {
         var found = await documents.Find(url, cancellation);
-        if (
-            found.Problem?.Type != OAuthClientProblems.DocumentUnreachable
-            || found.Problem.Field is not null
-        )
-            return found;
+        if (!found.Away)
+            return found.Client;
         var kept = await db
             .OAuthDocuments.AsNoTracking()
             .SingleOrDefaultAsync(r => r.Id == url, cancellation);
         return kept is null
-            ? found
+            ? found.Client
             : Make(kept.Id, kept.Name, OAuthClient.Document, kept.RedirectUris, null, "none", null);
     }
 
