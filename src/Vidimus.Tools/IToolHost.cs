@@ -19,11 +19,19 @@ public interface IToolHost
         CancellationToken cancellation
     );
 
+    /// <summary>
+    /// Who calls, as an id that stays the same while a grant or key lasts and that no two callers share: sessions and what
+    /// goes out sealed are bound to it.
+    /// </summary>
+    string CallerOf(McpSession session);
+
     /// <summary>The tools that this caller sees here, always in the same order.</summary>
     ValueTask<IReadOnlyList<Tool>> Listed(McpSession session, CancellationToken cancellation);
 
     /// <summary>
-    /// Carries out a call of any name with any arguments, or says why not; leaves exactly one audit record either way.
+    /// Carries out a call of any name with any arguments, or says why not; leaves exactly one audit record either way. A name
+    /// that does not exist here is refused with the code <see cref="ToolCodes.Unknown"/>. An <see cref="McpErrorException"/>
+    /// of the tool goes on to the protocol, after the record.
     /// </summary>
     ValueTask<ToolAnswer> Call(
         McpSession session,
@@ -61,7 +69,36 @@ public sealed record ToolCallAsked(
     JsonElement Arguments,
     bool CanOpenPages,
     string? ClientName
-);
+)
+{
+    /// <summary>What goes back and forth with the client; the host hands it to the tool.</summary>
+    public ToolExchange Exchange { get; init; } = ToolExchange.None;
+
+    /// <summary>
+    /// Set when the protocol already refuses this call, such as one whose state was changed on its way or whose user declined
+    /// its approval: nothing is carried out and no approval asked for; the host records a refusal with this code and answers
+    /// it.
+    /// </summary>
+    public ToolRefusal? Refused { get; init; }
+}
+
+/// <summary>Codes that the protocol and its hosts have to agree on.</summary>
+public static class ToolCodes
+{
+    /// <summary>No tool has this name here.</summary>
+    public const string Unknown = "TOOL_UNKNOWN";
+
+    /// <summary>The user declined to be led to the approval of this call.</summary>
+    public const string Declined = "APPROVAL_DECLINED";
+
+    /// <summary>What came back of an earlier round was changed, has expired, or belongs to another call or caller.</summary>
+    public const string StateInvalid = "REQUEST_STATE_INVALID";
+}
+
+/// <summary>Why the protocol refuses a call.</summary>
+/// <param name="Code">Such as <c>APPROVAL_DECLINED</c>.</param>
+/// <param name="Message">What happened and what to do.</param>
+public sealed record ToolRefusal(string Code, string Message);
 
 /// <summary>An answer by HTTP instead of by the protocol.</summary>
 /// <param name="Status">Such as 403.</param>

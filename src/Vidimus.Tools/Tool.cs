@@ -46,6 +46,9 @@ public abstract class Tool
     /// <summary>JSON Schema (2020-12) of the structured answer.</summary>
     public abstract JsonElement OutputSchema { get; }
 
+    /// <summary>Whether it reaches beyond this server and its organization's data; clients are told.</summary>
+    public virtual bool OpenWorld => false;
+
     /// <summary>Carries it out. What the API refuses comes out as an answer that says what to mend, never as an exception.</summary>
     public abstract ValueTask<ToolAnswer> Run(ToolRun run, CancellationToken cancellation);
 }
@@ -53,7 +56,11 @@ public abstract class Tool
 /// <summary>One carrying out of a tool, after its arguments were found to fit its schema and its caller to be allowed.</summary>
 /// <param name="Arguments">The arguments, an object.</param>
 /// <param name="Api">The API in the caller's name.</param>
-public sealed record ToolRun(JsonElement Arguments, VidimusClient Api);
+public sealed record ToolRun(JsonElement Arguments, VidimusClient Api)
+{
+    /// <summary>What goes back and forth with the client.</summary>
+    public ToolExchange Exchange { get; init; } = ToolExchange.None;
+}
 
 /// <summary>What a tool answers.</summary>
 /// <param name="Text">What a reader of text sees; for a structured answer its JSON.</param>
@@ -69,6 +76,12 @@ public sealed record ToolAnswer(
 {
     /// <summary>Set when a person has to decide first: a link to where, and what the same call carries when it is repeated.</summary>
     public PendingApproval? Approval { get; init; }
+
+    /// <summary>Content blocks of the protocol (an array) instead of the text, such as an image.</summary>
+    public JsonElement? Content { get; init; }
+
+    /// <summary>Set when the client has to be asked before the call can be finished.</summary>
+    public InputNeeded? Input { get; init; }
 }
 
 /// <summary>How a call ended.</summary>

@@ -29,12 +29,7 @@ internal sealed class AccessTokens(
         lock (gate)
         {
             if (clientToken is null)
-                throw new VidimusPermanentException(
-                    new(ErrorCodes.NoKey, "This call needs a key.")
-                    {
-                        Hint = "Set ClientToken (or VIDIMUS_KEY) to a key minted in the portal.",
-                    }
-                );
+                throw NoKey();
             if (refusal is not null)
                 throw new VidimusPermanentException(refusal with { Retries = 0 });
             if (options.UseKeyDirectly)
@@ -48,6 +43,27 @@ internal sealed class AccessTokens(
             pending = current;
         }
         return (await pending.WaitAsync(cancellation)).Grant;
+    }
+
+    /// <summary>Exchanges anew, whatever is held; callers at the same time share what comes of it.</summary>
+    public async Task Renew(CancellationToken cancellation)
+    {
+        Task<Held> pending;
+        lock (gate)
+        {
+            if (clientToken is null)
+                throw NoKey();
+            if (options.UseKeyDirectly)
+                return;
+            if (current is null or { IsCompleted: true })
+            {
+                var offered = clientToken;
+                refusal = null;
+                current = Task.Run(() => Obtain(offered), CancellationToken.None);
+            }
+            pending = current;
+        }
+        await pending.WaitAsync(cancellation);
     }
 
     /// <summary>Forgets an access token that the server no longer takes, unless it has been replaced already.</summary>
@@ -82,6 +98,14 @@ internal sealed class AccessTokens(
         }
         options.ClientTokenRefused?.Invoke(exception);
     }
+
+    private static VidimusPermanentException NoKey() =>
+        new(
+            new(ErrorCodes.NoKey, "This call needs a key.")
+            {
+                Hint = "Set ClientToken (or VIDIMUS_KEY) to a key minted in the portal.",
+            }
+        );
 
     private bool IsSpent(Task<Held> held) =>
         held.IsFaulted

@@ -100,16 +100,21 @@ public sealed class FactLog(TimeProvider clock, IEnumerable<IFactFollower> follo
             ActorKind = author.ActorKind,
             ActorId = author.ActorId,
             RequestId = author.RequestId,
-            Members = Json(fact),
+            Members = Json(author, fact),
         };
 
-    private static string Json(Fact fact)
+    private static string Json(Author author, Fact fact)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             fact.WriteMembers(writer);
+            // Among the members and not beside them: what a hash of version 1 covers.
+            if (author.Tool is { } tool)
+                writer.WriteString("tool", tool);
+            if (author.ClientId is { } client)
+                writer.WriteString("client", client);
             writer.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
