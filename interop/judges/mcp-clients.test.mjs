@@ -31,9 +31,9 @@ describe('MCP clients', { skip }, () => {
         // What the challenge of a refused call names.
         challenge: async ({ token }) => (await invoke(token, 'issueCredential', { groupId: group.id, recipient: { name: 'Ada Example' } })).headers.get('www-authenticate').match(/scope="([^"]+)"/)[1],
         revoke: async ({ client }) => {
-          const { data } = await done('GET', '/v1/oauth/grants', { key: person.key });
-          for (const grant of data.filter((one) => JSON.stringify(one).includes(client))) {
-            const answer = await call('DELETE', `/v1/oauth/grants/${grant.id}`, { key: person.key });
+          const { data } = await done('GET', '/v1/grants?state=active', { key: person.key });
+          for (const grant of data.filter(({ clientId }) => clientId === client)) {
+            const answer = await call('DELETE', `/v1/grants/${grant.id}`, { key: person.key });
             if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
           }
         },

@@ -62,14 +62,6 @@ await check('oauth4webapi: the access token is an at+jwt that a stranger verifie
   assert.deepEqual([claims.aud].flat(), [resource]);
 });
 
-await check('oauth4webapi: introspection tells the one whose it is that it is active', async () => {
-  const answer = await oauth.processIntrospectionResponse(as, client, await oauth.introspectionRequest(as, client, oauth.None(), tokens.access_token, http));
-  assert.equal(answer.active, true);
-  assert.equal(answer.client_id, client.client_id);
-  const nothing = await oauth.processIntrospectionResponse(as, client, await oauth.introspectionRequest(as, client, oauth.None(), 'nothing', http));
-  assert.deepEqual(nothing, { active: false });
-});
-
 const renew = async (token) => oauth.processRefreshTokenResponse(as, client, await oauth.refreshTokenGrantRequest(as, client, oauth.None(), token, { ...http, additionalParameters: { resource } }));
 const refused = (code) => (error) => error instanceof oauth.ResponseBodyError && error.error === code && error.status >= 400;
 
@@ -127,16 +119,30 @@ await check('oauth4webapi: a refresh token is revoked, and all that came of it',
   await oauth.processRevocationResponse(await oauth.revocationRequest(as, client, oauth.None(), 'never-was', http));
 });
 
-await check('oauth4webapi: a client with a secret proves it, and nobody else is it', async () => {
-  const response = await oauth.dynamicClientRegistrationRequest(as, { client_name: 'Interop confidential', redirect_uris: ['https://client.example/callback'], token_endpoint_auth_method: 'client_secret_post' }, http);
+await check('oauth4webapi: a client with a secret proves it, and is told by introspection what its token stands for; nobody else is', async () => {
+  const address = 'https://client.example/callback';
+  const response = await oauth.dynamicClientRegistrationRequest(as, { client_name: 'Interop confidential', redirect_uris: [address], token_endpoint_auth_method: 'client_secret_post' }, http);
   const confidential = await oauth.processDynamicClientRegistrationResponse(response);
   assert.ok(confidential.client_secret);
-  const parameters = new URLSearchParams({ code: 'none' });
-  const told = async (auth) => oauth.processGenericTokenEndpointResponse(as, confidential, await oauth.genericTokenEndpointRequest(as, confidential, auth, 'authorization_code', { ...Object.fromEntries(parameters), redirect_uri: 'https://client.example/callback', code_verifier: verifier }, http)).catch((error) => error);
-  const code = (error) => error.error ?? error.cause?.[0]?.parameters?.error ?? String(error.message);
-  assert.equal(code(await told(oauth.ClientSecretPost(confidential.client_secret))), 'invalid_grant');
-  assert.match(code(await told(oauth.ClientSecretPost('wrong'))), /invalid_client/);
-  assert.match(code(await told(oauth.None())), /invalid_client/);
+  const secret = oauth.ClientSecretPost(confidential.client_secret);
+  const code = async () => {
+    const { back, state } = await ask4code({ client_id: confidential.client_id, redirect_uri: address });
+    return oauth.validateAuthResponse(as, confidential, back, state);
+  };
+  const redeemed = async (auth) => oauth.processAuthorizationCodeResponse(as, confidential, await oauth.authorizationCodeGrantRequest(as, confidential, auth, await code(), address, verifier, { ...http, additionalParameters: { resource } }));
+  for (const wrong of [oauth.ClientSecretPost('wrong'), oauth.None()])
+    await assert.rejects(redeemed(wrong), (error) => /invalid_client/.test(`${error.error} ${JSON.stringify(error.cause)}`) || error.status === 401);
+  const mine = await redeemed(secret);
+  const introspected = async (token, auth) => oauth.processIntrospectionResponse(as, confidential, await oauth.introspectionRequest(as, confidential, auth, token, http));
+  const told = await introspected(mine.access_token, secret);
+  assert.deepEqual([told.active, told.client_id, told.aud, told.iss], [true, confidential.client_id, resource, server]);
+  assert.deepEqual(await introspected('nothing', secret), { active: false });
+  // Another client's token is told of as little as one that never was.
+  const { back, state } = await ask4code();
+  const foreign = await oauth.processAuthorizationCodeResponse(as, client, await redeem(oauth.validateAuthResponse(as, client, back, state)));
+  assert.deepEqual(await introspected(foreign.access_token, secret), { active: false });
+  await oauth.processRevocationResponse(await oauth.revocationRequest(as, confidential, secret, mine.refresh_token, http));
+  assert.deepEqual(await introspected(mine.access_token, secret), { active: false });
 });
 
 await check('oauth4webapi: no password grant, no client credentials', async () => {

@@ -9,8 +9,8 @@ const insecure = { execute: [client.allowInsecureRequests], algorithm: 'oauth2' 
 let config, tokens;
 
 await check('openid-client: it registers by discovery alone', async () => {
-  config = await client.dynamicClientRegistration(new URL(server), { client_name: 'Interop application', redirect_uris: [redirect], token_endpoint_auth_method: 'none' }, client.None(), insecure);
-  assert.ok(config.clientMetadata().client_id);
+  config = await client.dynamicClientRegistration(new URL(server), { client_name: 'Interop application', redirect_uris: [redirect], token_endpoint_auth_method: 'client_secret_basic' }, undefined, insecure);
+  assert.ok(config.clientMetadata().client_secret);
   assert.ok(config.serverMetadata().supportsPKCE());
 });
 

@@ -84,7 +84,8 @@ public abstract class ConnectPageTests(SharedApp shared) : Scenario(shared)
             )
         ).ShouldBePage();
         page.Text.ShouldContain("aria-current=\"page\">Claude Desktop<");
-        page.Text.ShouldNotContain("alarm");
+        page.Text.ShouldNotContain("<script>alarm");
+        page.TextOf("address").ShouldBe($"{App.PublicUrl}/mcp");
     }
 
     private static string Name(string client) =>
