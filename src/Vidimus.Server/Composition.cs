@@ -86,6 +86,7 @@ internal static class Composition
         app.UseCors();
         app.UseAccessGate();
         app.UseRepeats();
+        app.UseApprovals();
         app.MapAccess();
         app.MapCredentials();
         app.MapWebhooks();
@@ -115,11 +116,18 @@ internal static class Composition
         );
     }
 
-    /// <summary>The portal calls the API through the same pipeline; its calls count as the visitor's, from the visitor's address.</summary>
+    /// <summary>
+    /// The portal and the door for assistants call the API through the same pipeline, from the visitor's own address: the portal
+    /// with the visitor's token, and its calls count as the visitor's; the door as who came in there, within what counts already.
+    /// </summary>
     private static void OwnCalls(WebApplication app)
     {
         var own = app.Services.GetRequiredService<OwnServer>();
-        own.Within = static (made, _) => made.Features.Set(new OwnRequest());
+        own.Within = static (made, within) =>
+        {
+            made.Features.Set(new OwnRequest());
+            AccessModule.PassCaller(within, made);
+        };
         app.Use(next => own.Pipeline = next);
     }
 
