@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access;
 using Vidimus.Access.Gate;
@@ -40,15 +41,7 @@ public static class McpModule
     /// <summary>Maps its routes: the credential tools at <c>/mcp</c>, every toolset at an address of its own, each also for reading alone.</summary>
     public static void MapMcp(this IEndpointRouteBuilder routes)
     {
-        try
-        {
-            Map(routes, Root, ToolCatalogue.Credentials);
-        }
-        catch (NotImplementedException)
-        {
-            // Until the protocol is there.
-            return;
-        }
+        Map(routes, Root, ToolCatalogue.Credentials);
         var catalogue = routes.ServiceProvider.GetRequiredService<ToolCatalogue>();
         foreach (var toolset in catalogue.Toolsets)
             Map(routes, $"{Root}/x/{toolset.Name}", toolset.Name);
@@ -81,6 +74,12 @@ public static class McpModule
             PublicUrl = access.PublicUrl,
             AllowedHosts = http.AllowedHosts,
             SealKey = services.GetRequiredService<MasterKeys>().Derive("mcp state"),
+            AllowedOrigins =
+                services
+                    .GetRequiredService<IConfiguration>()
+                    .GetSection("Mcp:AllowedOrigins")
+                    .Get<string[]>()
+                ?? [],
             LargestMessage = (int)http.LargestBody,
         };
     }
