@@ -7,6 +7,7 @@ using Vidimus.OwnCalls;
 using Vidimus.Pages;
 using Vidimus.Portal.Assistants;
 using Vidimus.Portal.Audit;
+using Vidimus.Portal.Connect;
 using Vidimus.Portal.Credentials;
 using Vidimus.Portal.Groups;
 using Vidimus.Portal.Imports;
@@ -53,6 +54,7 @@ public static class PortalModule
         var portal = routes.MapGroup("/portal").AddEndpointFilter<PortalDoor>();
         portal.ExcludeFromDescription();
         OverviewPages.Map(portal);
+        ConnectPages.Map(portal);
         IntegrationPages.Map(portal);
         AssistantPages.Map(portal);
         WebhookPages.Map(portal);
