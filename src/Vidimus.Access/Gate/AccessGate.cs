@@ -154,10 +154,7 @@ internal sealed partial class AccessGate(
     // usage and record apart, among names that exist.
     private void Attribute(HttpContext http)
     {
-        if (
-            http.Request.Headers[ToolHeader] is [{ } name]
-            && tools.Names.Contains(name)
-        )
+        if (http.Request.Headers[ToolHeader] is [{ } name] && tools.Names.Contains(name))
             http.Features.Set(new ToolCall(name));
     }
 
@@ -186,8 +183,7 @@ internal sealed partial class AccessGate(
                 http.Connection.RemoteIpAddress
             );
         return AccessProblems.ScopeInsufficient.With(
-            who.Key is not null
-                ? $"This key may not do that: it lacks the scope {needed}."
+            who.Key is not null ? $"This key may not do that: it lacks the scope {needed}."
             : who.Caller.ClientId is not null
                 ? $"This client was not let do that: it lacks the scope {needed}."
             : $"Your role in this organization does not allow that: it lacks the scope {needed}."

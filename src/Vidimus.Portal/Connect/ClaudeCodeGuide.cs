@@ -28,7 +28,9 @@ internal static class ClaudeCodeGuide
             ConnectWay.Key,
             "With an access token",
             "For machines without a browser, and for teams who keep the configuration in their project.",
-            ["Set the token where Claude Code starts. The file holds only its name, so it can be kept with the project."],
+            [
+                "Set the token where Claude Code starts. The file holds only its name, so it can be kept with the project.",
+            ],
             [
                 new("variable", "In a terminal", $"export VIDIMUS_KEY={ConnectTexts.Token}"),
                 new(

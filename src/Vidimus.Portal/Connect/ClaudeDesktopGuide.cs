@@ -11,7 +11,11 @@ internal static class ClaudeDesktopGuide
         "Open Settings, Developer, Edit Config. The file is `~/Library/Application Support/Claude/claude_desktop_config.json` on macOS and `%APPDATA%\\Claude\\claude_desktop_config.json` on Windows.";
 
     public static ClientGuide Guide { get; } =
-        new("claude-desktop", "Claude Desktop", choice => [SignIn(choice), Key(choice), Own(choice)]);
+        new(
+            "claude-desktop",
+            "Claude Desktop",
+            choice => [SignIn(choice), Key(choice), Own(choice)]
+        );
 
     private static ConnectWay SignIn(ConnectChoice choice) =>
         new(

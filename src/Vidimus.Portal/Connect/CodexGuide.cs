@@ -16,7 +16,9 @@ internal static class CodexGuide
             ConnectWay.SignIn,
             "Sign in",
             "Nothing secret is written down; what is allowed can be taken back here.",
-            ["Run the commands. Your browser opens: sign in, look at what is asked for, and allow it."],
+            [
+                "Run the commands. Your browser opens: sign in, look at what is asked for, and allow it.",
+            ],
             [
                 new("command", "In a terminal", Add(choice)),
                 new("config", $"Or {File}", $"[mcp_servers.vidimus]\nurl = \"{choice.Address}\""),

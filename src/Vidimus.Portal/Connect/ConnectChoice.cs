@@ -9,10 +9,7 @@ public sealed record ConnectChoice(string Client, string Toolset, bool ReadOnly,
 {
     /// <summary>The toolsets that can be chosen, and what that means.</summary>
     public static IReadOnlyList<(string Name, string Title)> Toolsets { get; } =
-    [
-        ("", "Credentials and groups"),
-        ("credentials", "The same, by an address of its own"),
-    ];
+    [("", "Credentials and groups"), ("credentials", "The same, by an address of its own")];
 
     /// <summary>The address that the client is given; it is also what a token is bound to (RFC 8707).</summary>
     public string Address =>

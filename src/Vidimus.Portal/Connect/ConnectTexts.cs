@@ -21,10 +21,7 @@ internal static class ConnectTexts
 
     /// <summary>A configuration that names its servers under <paramref name="root"/>.</summary>
     public static string Json(string root, JsonObject server) =>
-        new JsonObject
-        {
-            [root] = new JsonObject { ["vidimus"] = server },
-        }.ToJsonString(Readable);
+        new JsonObject { [root] = new JsonObject { ["vidimus"] = server } }.ToJsonString(Readable);
 
     public static string Json(JsonObject whole) => whole.ToJsonString(Readable);
 
@@ -36,7 +33,11 @@ internal static class ConnectTexts
             program["type"] = "stdio";
         program["command"] = "vidimus";
         program["args"] = new JsonArray([.. Arguments(choice).Select(a => JsonValue.Create(a))]);
-        program["env"] = new JsonObject { ["VIDIMUS_URL"] = choice.Server, ["VIDIMUS_KEY"] = Token };
+        program["env"] = new JsonObject
+        {
+            ["VIDIMUS_URL"] = choice.Server,
+            ["VIDIMUS_KEY"] = Token,
+        };
         return program;
     }
 
@@ -56,7 +57,8 @@ internal static class ConnectTexts
         return bridge;
     }
 
-    public static JsonObject Header(string value) => new() { ["Authorization"] = $"Bearer {value}" };
+    public static JsonObject Header(string value) =>
+        new() { ["Authorization"] = $"Bearer {value}" };
 
     /// <summary>A first request that shows whether the server answers, and what it says to whom it does not know.</summary>
     public static string Probe(ConnectChoice choice) =>

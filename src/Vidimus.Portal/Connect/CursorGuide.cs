@@ -64,8 +64,16 @@ internal static class CursorGuide
                 ? [new("config", File, Config(choice))]
                 :
                 [
-                    new("start", "In a terminal", $"NODE_EXTRA_CA_CERTS={ConnectTexts.Authority} cursor"),
-                    new("bridge", File, ConnectTexts.Json("mcpServers", ConnectTexts.Bridge(choice))),
+                    new(
+                        "start",
+                        "In a terminal",
+                        $"NODE_EXTRA_CA_CERTS={ConnectTexts.Authority} cursor"
+                    ),
+                    new(
+                        "bridge",
+                        File,
+                        ConnectTexts.Json("mcpServers", ConnectTexts.Bridge(choice))
+                    ),
                 ],
             choice.OnlyHere ? "An http address of this computer needs no certificate." : null
         );
