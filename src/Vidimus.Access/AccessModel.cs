@@ -1,10 +1,13 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Approvals;
 using Vidimus.Access.Audit;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
 using Vidimus.Access.Members;
+using Vidimus.Access.OAuth;
+using Vidimus.Access.OAuth.Clients;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
@@ -117,6 +120,9 @@ internal sealed class AccessModel : IModelPart
             row.Property(s => s.UsedAt).IsConcurrencyToken();
         });
         Members(model);
+        OAuth(model);
+        ClientsModel.Configure(model);
+        ApprovalModel.Configure(model);
         model.Entity<ChargeRow>(row =>
         {
             row.ToTable("access_charges");
@@ -138,6 +144,33 @@ internal sealed class AccessModel : IModelPart
         {
             row.ToTable("access_spend");
             row.HasKey(s => new { s.OrganizationId, s.Account });
+        });
+    }
+
+    private static void OAuth(ModelBuilder model)
+    {
+        model.Entity<GrantRow>(row =>
+        {
+            row.ToTable("access_grants");
+            row.HasKey(g => new { g.OrganizationId, g.Id });
+            row.HasIndex(g => g.MemberId);
+            row.HasIndex(g => g.ClientId);
+            row.HasIndex(g => g.ExpiresAt);
+            row.Property(g => g.Version).IsConcurrencyToken();
+        });
+        model.Entity<OAuthCodeRow>(row =>
+        {
+            row.ToTable("access_oauth_codes");
+            row.HasKey(c => c.Digest);
+            row.HasIndex(c => c.ExpiresAt);
+            row.Property(c => c.UsedAt).IsConcurrencyToken();
+        });
+        model.Entity<RefreshTokenRow>(row =>
+        {
+            row.ToTable("access_refresh_tokens");
+            row.HasKey(t => t.Digest);
+            row.HasIndex(t => t.ExpiresAt);
+            row.Property(t => t.RotatedAt).IsConcurrencyToken();
         });
     }
 
@@ -239,7 +272,13 @@ internal static class AccessDb
         public DbSet<InstallationSettingsRow> InstallationSettings =>
             db.Set<InstallationSettingsRow>();
         public DbSet<BrandingRow> Branding => db.Set<BrandingRow>();
+        public DbSet<GrantRow> Grants => db.Set<GrantRow>();
+        public DbSet<OAuthCodeRow> OAuthCodes => db.Set<OAuthCodeRow>();
+        public DbSet<RefreshTokenRow> RefreshTokens => db.Set<RefreshTokenRow>();
         public DbSet<ChargeRow> Charged => db.Set<ChargeRow>();
+        public DbSet<ApprovalRuleRow> ApprovalRules => db.Set<ApprovalRuleRow>();
+        public DbSet<ApprovalRow> Approvals => db.Set<ApprovalRow>();
+        public DbSet<ApprovalCountRow> ApprovalCounts => db.Set<ApprovalCountRow>();
         public DbSet<SpendRow> Spent => db.Set<SpendRow>();
     }
 }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Access.Approvals;
 using Vidimus.Access.Audit;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Events;
@@ -10,12 +12,15 @@ using Vidimus.Access.Gate;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Leaks;
 using Vidimus.Access.Members;
+using Vidimus.Access.OAuth;
+using Vidimus.Access.OAuth.Clients;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
 using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
 using Vidimus.Access.Usage;
 using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
@@ -65,6 +70,7 @@ public static class AccessModule
         ));
         services.AddSingleton<RateLimits>();
         services.AddSingleton<Strangers>();
+        services.AddSingleton(new KnownTools(new HashSet<string>()));
         services.AddSingleton<HeavyRequests>();
         services.AddHostedService<RateRounds>();
         services.AddSingleton<LastUse>();
@@ -121,6 +127,9 @@ public static class AccessModule
         services.AddScoped<OwnOrganization>();
         services.AddScoped<OrganizationLogo>();
         PeopleSetup.Add(services, builder.Configuration);
+        ClientsSetup.Add(services, builder.Configuration);
+        OAuthSetup.Add(services);
+        ApprovalSetup.Add(services);
         services.AddScoped<SetUp>();
         builder.AddMembers();
         services.AddSingleton<FirstStart>();
@@ -129,6 +138,36 @@ public static class AccessModule
     /// <summary>The gate: after routing, before the endpoints.</summary>
     public static void UseAccessGate(this IApplicationBuilder app) =>
         app.UseMiddleware<AccessGate>();
+
+    /// <summary>Asks a person where a rule says so: after repetitions were answered, before the endpoints.</summary>
+    public static void UseApprovals(this IApplicationBuilder app) =>
+        app.UseMiddleware<ApprovalDoor>();
+
+    /// <summary>The route takes keys and the access tokens of this resource; every scope comes in.</summary>
+    public static T Protects<T>(this T builder, ProtectedResource resource)
+        where T : IEndpointConventionBuilder
+    {
+        builder.Needs(GetMe.AnyScope);
+        builder.Add(endpoint => endpoint.Metadata.Add(resource));
+        return builder;
+    }
+
+    /// <summary>
+    /// The request <paramref name="made"/>, which this server makes itself within <paramref name="within"/>, is made by whom
+    /// the gate recognised there, if that came in at a protected resource: under its id, counted with it, and showing no key or
+    /// token of its own.
+    /// </summary>
+    public static void PassCaller(HttpContext within, HttpContext made)
+    {
+        if (within.Features.Get<Proven>() is not { } proven)
+            return;
+        made.Request.Headers.Remove("Authorization");
+        made.Features.Set(proven);
+        made.Features.Set(new OwnRequest(within.RequestId()));
+        made.Features.Set(new WithinRequest(within.RequestId()));
+        if (within.Features.Get<ToolCall>() is { } tool)
+            made.Features.Set(tool);
+    }
 
     /// <summary>Maps the module's routes.</summary>
     public static void MapAccess(this IEndpointRouteBuilder routes)
@@ -155,6 +194,9 @@ public static class AccessModule
         CreateOrganization.Map(routes);
         ManageOrganizations.Map(routes);
         PeopleSetup.Map(routes);
+        ClientsSetup.Map(routes);
+        OAuthSetup.Map(routes);
+        ApprovalSetup.Map(routes);
         SetUp.Map(routes);
         routes.MapMembers();
         ListAudit.Map(routes);

@@ -71,6 +71,9 @@ public static class Scopes
     /// <summary>See what the organization used and what it cost.</summary>
     public const string UsageRead = "usage:read";
 
+    /// <summary>Decide about calls of assistants that wait; of use to a member who is signed in only.</summary>
+    public const string ApprovalsDecide = "approvals:decide";
+
     private static readonly string[] UnderRead =
     [
         CredentialsRead,
@@ -100,6 +103,7 @@ public static class Scopes
         KeysAdmin,
         MembersAdmin,
         AuditRead,
+        ApprovalsDecide,
     ];
 
     /// <summary>Every scope there is, broad ones first.</summary>
@@ -115,6 +119,10 @@ public static class Scopes
             && (needed == Read || UnderRead.Contains(needed) || UnderWrite.Contains(needed))
         )
         || (granted.Contains(Read) && UnderRead.Contains(needed));
+
+    /// <summary>True when what needs this scope changes something; what only looks needs <c>read</c> or a scope under it.</summary>
+    internal static bool Changes(string scope) =>
+        scope is not (Read or AuditRead or RecipientsExport) && !UnderRead.Contains(scope);
 
     /// <summary>True when every one of <paramref name="needed"/> is satisfied.</summary>
     public static bool SatisfiesAll(

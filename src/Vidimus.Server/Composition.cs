@@ -14,6 +14,8 @@ using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Telemetry;
 using Vidimus.Portal;
+using Vidimus.Tools.Fixtures;
+using Vidimus.Tools.Protocol;
 using Vidimus.Webhooks;
 
 namespace Vidimus.Server;
@@ -57,6 +59,11 @@ internal static class Composition
         builder.AddWebhooks();
         Components(builder.Services);
         builder.AddMcp();
+        if (McpFixtures.Wanted(builder.Configuration, builder.Environment))
+        {
+            builder.Services.AddMcpProtocol(_ => new());
+            builder.Services.AddMcpFixtures();
+        }
         builder.Services.AddPortal();
         builder.Services.AddSingleton<IVisitors, Visitors>();
         builder.Services.AddSingleton<Health>();
@@ -86,10 +93,15 @@ internal static class Composition
         app.UseCors();
         app.UseAccessGate();
         app.UseRepeats();
+        app.UseApprovals();
         app.MapAccess();
         app.MapCredentials();
         app.MapWebhooks();
         app.MapMcp();
+        if (McpFixtures.Wanted(app.Configuration, app.Environment))
+            app.MapMcpFixtures()
+                .Needs("read")
+                .Repeatable("its tools change nothing, and it exists for tests alone");
         app.MapPortal()
             .Public("its door asks who is signed in")
             .Repeatable("what a form does is done by a call of the API, under the form's own key");
@@ -115,11 +127,18 @@ internal static class Composition
         );
     }
 
-    /// <summary>The portal calls the API through the same pipeline; its calls count as the visitor's, from the visitor's address.</summary>
+    /// <summary>
+    /// The portal and the door for assistants call the API through the same pipeline, from the visitor's own address: the portal
+    /// with the visitor's token, and its calls count as the visitor's; the door as who came in there, within what counts already.
+    /// </summary>
     private static void OwnCalls(WebApplication app)
     {
         var own = app.Services.GetRequiredService<OwnServer>();
-        own.Within = static (made, _) => made.Features.Set(new OwnRequest());
+        own.Within = static (made, within) =>
+        {
+            made.Features.Set(new OwnRequest());
+            AccessModule.PassCaller(within, made);
+        };
         app.Use(next => own.Pipeline = next);
     }
 

@@ -10,10 +10,8 @@ internal static class EventsToCome
 {
     private const string AnOrder = "ord_01kb0c5q7me1vtgy7m3a8r2xws";
     private const string APolicy = "pol_01kb0c5q7me1vtgy7m3a8r2xwt";
-    private const string AnApproval = "apr_01kb0c5q7me1vtgy7m3a8r2xwv";
     private const string NoOrders = "This server takes no orders yet.";
     private const string NoPolicies = "This server holds no policies yet.";
-    private const string NoApprovals = "This server asks for no approvals yet.";
 
     public static readonly EventType OrderCreated = Order(
         "order.created",
@@ -121,26 +119,6 @@ internal static class EventsToCome
         NotYet = NoPolicies,
     };
 
-    public static readonly EventType ApprovalRequested = Approval(
-        "approval.requested",
-        "Something waits for an approval."
-    );
-
-    public static readonly EventType ApprovalGranted = Approval(
-        "approval.granted",
-        "An approval was given."
-    );
-
-    public static readonly EventType ApprovalRefused = Approval(
-        "approval.refused",
-        "An approval was refused."
-    );
-
-    public static readonly EventType ApprovalExpired = Approval(
-        "approval.expired",
-        "Nobody decided about an approval in time."
-    );
-
     private static EventType Order(string kind, string meaning, string status, string? before) =>
         new(
             kind,
@@ -161,7 +139,4 @@ internal static class EventsToCome
             Contract = EventContract.Verity,
             NotYet = NoPolicies,
         };
-
-    private static EventType Approval(string kind, string meaning) =>
-        new(kind, meaning, "approval", AnApproval) { NotYet = NoApprovals };
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Members;
+using Vidimus.Access.OAuth;
 using Vidimus.Access.Tokens;
 using Vidimus.Access.Usage;
 using Vidimus.Platform.Http;
@@ -31,15 +32,21 @@ internal sealed partial class AccessGate(
     KeyCheck keys,
     MemberCheck members,
     AccessTokens tokens,
+    GrantCheck grants,
+    OAuthResources resources,
     RateLimits limits,
     AuthenticationHistory history,
     Strangers strangers,
     HeavyRequests heavy,
     RequestCounts counts,
+    KnownTools tools,
     AccessOptions options,
     ILogger<AccessGate> log
 )
 {
+    /// <summary>Names the tool that a request is made for.</summary>
+    public const string ToolHeader = "Vidimus-Tool";
+
     public async Task Invoke(
         HttpContext http,
         CurrentCaller caller,
@@ -62,12 +69,22 @@ internal sealed partial class AccessGate(
             );
         }
         if (refused.Type.Status == 401)
-            http.Response.Headers.WWWAuthenticate =
-                refused.Type == AccessProblems.Missing
-                    ? "Bearer realm=\"vidimus\""
-                    : "Bearer realm=\"vidimus\", error=\"invalid_token\"";
+            http.Response.Headers.WWWAuthenticate = Challenge(http, refused);
         await http.Refuse(refused);
     }
+
+    private string Challenge(HttpContext http, Problem refused)
+    {
+        var error = refused.Type == AccessProblems.Missing ? null : "invalid_token";
+        if (ResourceOf(http) is { } resource)
+            return resource.Challenge(options.BaseUrl, error, OAuthScopes.First);
+        return error is null
+            ? "Bearer realm=\"vidimus\""
+            : $"Bearer realm=\"vidimus\", error=\"{error}\"";
+    }
+
+    private static ProtectedResource? ResourceOf(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<ProtectedResource>();
 
     private async ValueTask<Problem?> Refusal(
         HttpContext http,
@@ -84,7 +101,8 @@ internal sealed partial class AccessGate(
         if (metadata.GetMetadata<NeedsOperator>() is not null)
             return strangers.Refuse(http) ?? Operator(http, author);
         var needed = metadata.GetMetadata<NeedsScope>()?.Scope;
-        var sent = http.Request.Headers.Authorization.Count > 0;
+        var proven = http.Features.Get<Proven>();
+        var sent = proven is not null || http.Request.Headers.Authorization.Count > 0;
         if (needed is null)
         {
             if (metadata.GetMetadata<PublicRoute>() is null)
@@ -97,35 +115,81 @@ internal sealed partial class AccessGate(
         }
         if (strangers.Refuse(http) is { } waits)
             return waits;
-        var identified = await Identify(http);
+        var identified = proven is null ? await Identify(http) : proven.Who;
         if (identified.Problem is { } unknown)
             return unknown;
         strangers.Note(http, right: true);
-        var (key, who, _) = identified.Value!;
-        caller.Set(who);
-        author.Value = who.AsAuthor(http.RequestId());
-        counts.Watch(http, who, key);
-        var from = http.Connection.RemoteIpAddress;
-        author.Recheck = unit => Recheck(unit, identified.Value!, needed, from);
-        if (
-            (
-                key is not null
-                    ? limits.Take(http, key)
-                    : limits.Take(http, who.MemberId!, members.RequestsPerMinute)
-            ) is
-            { } limited
-        )
+        var who = identified.Value!;
+        Enter(http, who, needed, caller, author);
+        if (TakeFromLimit(http, who, counted: proven is not null) is { } limited)
             return limited;
-        if (key is not null)
-            lastUse.Note(key);
-        if (needed is null or GetMe.AnyScope || who.May(needed))
+        if (who.Key is not null)
+            lastUse.Note(who.Key);
+        return Lacks(http, who, needed);
+    }
+
+    private void Enter(
+        HttpContext http,
+        Identified who,
+        string? needed,
+        CurrentCaller caller,
+        CurrentAuthor author
+    )
+    {
+        if (http.Features.Get<Proven>() is null)
+        {
+            if (ResourceOf(http) is not null)
+                http.Features.Set(new Proven(who));
+            else if (who.Key is not null)
+                Attribute(http);
+        }
+        caller.Set(who.Caller);
+        author.Value = who.Caller.AsAuthor(http.RequestId()) with
+        {
+            Tool = http.Features.Get<ToolCall>()?.Name,
+        };
+        counts.Watch(http, who.Caller, who.Key);
+        var from = http.Connection.RemoteIpAddress;
+        author.Recheck = unit => Recheck(unit, who, needed, from);
+    }
+
+    // What carries tools out elsewhere says for which one it asks. It is the key's own word and opens nothing: it tells
+    // usage and record apart, among names that exist.
+    private void Attribute(HttpContext http)
+    {
+        if (http.Request.Headers[ToolHeader] is [{ } name] && tools.Names.Contains(name))
+            http.Features.Set(new ToolCall(name));
+    }
+
+    /// <summary>
+    /// What a tool asks for was counted once where the tool was called; what weighs more than that is taken all the same,
+    /// so that nothing is cheaper through a tool.
+    /// </summary>
+    private Problem? TakeFromLimit(HttpContext http, Identified who, bool counted)
+    {
+        var weight = limits.WeightOf(http) - (counted ? 1 : 0);
+        if (weight < 1)
             return null;
-        if (key is not null)
-            history.Note(key, AuthenticationOutcome.ScopeInsufficient, from);
+        return who.Key is { } key
+            ? limits.Take(http, key.Id, key.RateLimitPerMinute, weight)
+            : limits.Take(http, who.Caller.MemberId!, members.RequestsPerMinute, weight);
+    }
+
+    private Problem? Lacks(HttpContext http, Identified who, string? needed)
+    {
+        if (needed is null or GetMe.AnyScope || who.Caller.May(needed))
+            return null;
+        if (who.Key is not null)
+            history.Note(
+                who.Key,
+                AuthenticationOutcome.ScopeInsufficient,
+                http.Connection.RemoteIpAddress
+            );
         return AccessProblems.ScopeInsufficient.With(
-            key is not null
-                ? $"This key may not do that: it lacks the scope {needed}."
-                : $"Your role in this organization does not allow that: it lacks the scope {needed}."
+            who.Key is not null ? $"This key may not do that: it lacks the scope {needed}."
+            : who.Caller.ClientId is not null
+                ? $"This client was not let do that: it lacks the scope {needed}."
+            : $"Your role in this organization does not allow that: it lacks the scope {needed}."
         ) with
         {
             RequiredScopes = [needed],
@@ -155,6 +219,10 @@ internal sealed partial class AccessGate(
         if (token.Problem is { } refused)
             return refused;
         var claims = token.Value!;
+        if (!IsMeantFor(claims, ResourceOf(http)))
+            return AccessProblems.InvalidToken;
+        if (claims.GrantId is not null)
+            return await ByGrant(claims);
         if (claims.SessionId is not null)
             return await ByMember(claims);
         var key = await keys.OfToken(
@@ -175,6 +243,29 @@ internal sealed partial class AccessGate(
                 [.. claims.Scopes.Where(s => Scopes.Satisfies(granted, s))],
                 claims.ExpiresAt
             )
+        );
+    }
+
+    /// <summary>A token opens what it was issued for: the API, or a door for assistants; never one by the other's.</summary>
+    private bool IsMeantFor(TokenClaims claims, ProtectedResource? resource) =>
+        resource is null
+            ? claims.GrantId is null
+            : claims is { GrantId: not null, Audience: { } audience }
+                && resources.Opens(audience, resource.Path);
+
+    private async ValueTask<Result<Identified>> ByGrant(TokenClaims claims)
+    {
+        var found = await grants.OfToken(claims);
+        if (found.Problem is { } ended)
+            return ended;
+        var access = found.Value!;
+        return new Identified(
+            null,
+            access.AsCaller(claims) with
+            {
+                RoleScopes = Roles.Scopes(access.Membership.Role),
+            },
+            claims
         );
     }
 
@@ -200,7 +291,8 @@ internal sealed partial class AccessGate(
                 ],
                 claims.ExpiresAt,
                 membership.OrganizationUrl,
-                membership.MemberId
+                membership.MemberId,
+                SessionId: claims.SessionId
             ),
             claims
         );
@@ -208,8 +300,15 @@ internal sealed partial class AccessGate(
 
     private async Task<Problem?> Recheck(Unit unit, Identified who, string? needed, IPAddress? from)
     {
-        string[] granted;
-        if (who.Token is { } claims)
+        IReadOnlyCollection<string> granted;
+        if (who.Token is { GrantId: not null } let)
+        {
+            var access = await grants.InUnit(unit.Db, let);
+            if (access.Problem is { } over)
+                return over;
+            granted = access.Value!.Scopes;
+        }
+        else if (who.Token is { } claims)
         {
             var membership = await members.InUnit(unit.Db, claims);
             if (membership.Problem is { } left)
@@ -229,9 +328,6 @@ internal sealed partial class AccessGate(
             : new(AccessProblems.ScopeInsufficient);
     }
 
-    /// <summary>Who was recognised: a key, or a member by the token of a session.</summary>
-    private sealed record Identified(KeyFacts? Key, Caller Caller, TokenClaims? Token = null);
-
     private static Caller Make(
         KeyFacts key,
         IReadOnlyCollection<string> scopes,
@@ -244,7 +340,8 @@ internal sealed partial class AccessGate(
             key.Mode,
             scopes,
             expires,
-            key.OrganizationUrl
+            key.OrganizationUrl,
+            ForAssistant: key.ForAssistant
         );
 
     private Problem? Operator(HttpContext http, CurrentAuthor author)

@@ -28,12 +28,11 @@ internal sealed class RateLimits(LimitOptions options, TimeProvider clock)
 
     /// <summary>Counts a request and sets the headers; the refusal when it is one too many.</summary>
     public Problem? Take(HttpContext http, KeyFacts key) =>
-        Take(http, key.Id, key.RateLimitPerMinute);
+        Take(http, key.Id, key.RateLimitPerMinute, WeightOf(http));
 
-    /// <summary>As above, for a key or member by its id.</summary>
-    public Problem? Take(HttpContext http, string id, int limit)
+    /// <summary>As above, for a key or member by its id, with what it counts for.</summary>
+    public Problem? Take(HttpContext http, string id, int limit, int weight)
     {
-        var weight = WeightOf(http);
         if (weight > limit)
             return AccessProblems.RateLimitTooLow.With(
                 string.Create(

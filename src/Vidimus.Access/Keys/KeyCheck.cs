@@ -31,6 +31,7 @@ internal sealed record KeyFacts(
     long? SpendCapMonthCents,
     string? SpendAccount,
     string? AllowedNetworks,
+    bool ForAssistant,
     DateTimeOffset ReadAt
 )
 {
@@ -59,6 +60,7 @@ internal sealed record KeyFacts(
             key.SpendCapMonthCents,
             key.SpendAccount,
             key.AllowedNetworks,
+            key.ForAssistant,
             PointReads.Now
         );
 

@@ -54,6 +54,9 @@ internal sealed class KeyRow : ITenantRow
     /// <summary>Days before its end that the last notice was about, 0 once its end was told; see <see cref="KeyNotices"/>.</summary>
     public int? NoticeDays { get; set; }
 
+    /// <summary>Whether an assistant works with it, so that the organization's rules of approvals hold for it.</summary>
+    public bool ForAssistant { get; set; }
+
     /// <summary>
     /// The key that takes over from this one: whatever was decided about this one holds for it too. A new column belongs
     /// here, or is left out for a reason.
@@ -87,6 +90,7 @@ internal sealed class KeyRow : ITenantRow
             ExpiresAt = expiresAt,
             NoticeDays = KeyNotices.PassedAt(now, expiresAt),
             Replaces = Id,
+            ForAssistant = ForAssistant,
             Version = 1,
         };
 

@@ -7,6 +7,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Members;
+using Vidimus.Access.OAuth;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Problems;
 
@@ -19,23 +20,37 @@ namespace Vidimus.Access.Tokens;
 /// <param name="Mode"><c>live</c> or <c>test</c>.</param>
 /// <param name="Scopes">What it gives at most.</param>
 /// <param name="ExpiresAt">Its end.</param>
+/// <param name="ClientId">The MCP client that it was issued to; null for a token of a key or of our own pages.</param>
+/// <param name="GrantId">The grant that it was issued upon; null without one.</param>
+/// <param name="Audience">The resource that it is for (RFC 8707); null for a token of the API.</param>
 internal sealed record TokenClaims(
     string OrganizationId,
     string Subject,
     string? SessionId,
     string Mode,
     string[] Scopes,
-    DateTimeOffset ExpiresAt
+    DateTimeOffset ExpiresAt,
+    string? ClientId = null,
+    string? GrantId = null,
+    string? Audience = null
 );
 
 /// <summary>
 /// Access tokens: ES256 JWTs with <c>typ</c> <c>at+jwt</c> (RFC 9068), bound to key, organization, mode, scopes and
-/// audience, living 900 seconds. Reading is strict: exactly our header, canonical base64url, one algorithm, integers
+/// audience, living 900 seconds; those of MCP clients, bound to a grant and to one resource, an hour. Reading is strict: exactly our header, canonical base64url, one algorithm, integers
 /// for times, each member once (RFC 8725).
 /// </summary>
-internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimeProvider clock)
+internal sealed class AccessTokens(
+    TokenKeys keys,
+    AccessOptions options,
+    OAuthResources resources,
+    TimeProvider clock
+)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(900);
+
+    /// <summary>Of a token of an MCP client, which is checked against its grant for every request.</summary>
+    public static readonly TimeSpan GrantLifetime = TimeSpan.FromHours(1);
 
     /// <summary>What a member's tokens name as their client: our own pages.</summary>
     private const string Portal = "portal";
@@ -73,6 +88,22 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
             )
         );
 
+    /// <summary>A token of an MCP client that acts for a member, good for the resource of its grant alone.</summary>
+    public string Issue(GrantFacts grant, IEnumerable<string> scopes) =>
+        Issue(
+            new(
+                grant.OrganizationId,
+                grant.MemberId,
+                null,
+                grant.Mode,
+                [.. scopes],
+                default,
+                grant.ClientId,
+                grant.Id,
+                grant.Resource
+            )
+        );
+
     private string Issue(TokenClaims claims)
     {
         var signing = keys.Signing;
@@ -85,17 +116,22 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
         });
         var payload = Encode(w =>
         {
-            w.WriteString("iss", options.Issuer);
-            w.WriteString("aud", options.Issuer);
+            w.WriteString("iss", claims.GrantId is null ? options.Issuer : resources.Issuer);
+            w.WriteString("aud", claims.Audience ?? options.Issuer);
             w.WriteString("sub", claims.Subject);
-            w.WriteString("client_id", claims.SessionId is null ? claims.Subject : Portal);
+            w.WriteString(
+                "client_id",
+                claims.ClientId ?? (claims.SessionId is null ? claims.Subject : Portal)
+            );
             w.WriteString("org", claims.OrganizationId);
             w.WriteString("mode", claims.Mode);
             w.WriteString("scope", string.Join(' ', claims.Scopes));
             if (claims.SessionId is { } session)
                 w.WriteString("sid", session);
+            if (claims.GrantId is { } grant)
+                w.WriteString("grant", grant);
             w.WriteNumber("iat", now);
-            w.WriteNumber("exp", now + (long)Lifetime.TotalSeconds);
+            w.WriteNumber("exp", now + (long)LifetimeOf(claims.GrantId).TotalSeconds);
             w.WriteString("jti", NewId.Create("jwt", clock));
         });
         var input = $"{header}.{payload}";
@@ -143,15 +179,14 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
             var claims = document.RootElement;
             if (
                 claims.ValueKind != JsonValueKind.Object
-                || Text(claims, "iss") != options.Issuer
-                || Text(claims, "aud") != options.Issuer
+                || !IsAddressed(claims, out var grant)
                 || Text(claims, "org") is not { } organization
                 || Text(claims, "sub") is not { } subject
                 || Text(claims, "mode") is not { } mode
                 || Text(claims, "scope") is not { } scope
                 || Seconds(claims, "iat") is not { } issued
                 || Seconds(claims, "exp") is not { } expires
-                || expires - issued > (long)Lifetime.TotalSeconds
+                || expires - issued > (long)LifetimeOf(grant).TotalSeconds
                 || (
                     claims.TryGetProperty("sid", out var sid)
                     && sid.ValueKind != JsonValueKind.String
@@ -175,7 +210,10 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
                     Text(claims, "sid"),
                     mode,
                     scope.Split(' '),
-                    DateTimeOffset.FromUnixTimeSeconds(expires)
+                    DateTimeOffset.FromUnixTimeSeconds(expires),
+                    grant is null ? null : Text(claims, "client_id"),
+                    grant,
+                    grant is null ? null : Text(claims, "aud")
                 )
             );
         }
@@ -183,6 +221,25 @@ internal sealed class AccessTokens(TokenKeys keys, AccessOptions options, TimePr
         {
             return null;
         }
+    }
+
+    private static TimeSpan LifetimeOf(string? grant) => grant is null ? Lifetime : GrantLifetime;
+
+    /// <summary>
+    /// Issuer and audience, to the letter: the API's own for tokens of keys and sessions; one of the doors for assistants, and
+    /// a client, for tokens of a grant, which is never beside a session.
+    /// </summary>
+    private bool IsAddressed(JsonElement claims, out string? grant)
+    {
+        grant = Text(claims, "grant");
+        if (!claims.TryGetProperty("grant", out _))
+            return Text(claims, "iss") == options.Issuer && Text(claims, "aud") == options.Issuer;
+        return grant is not null
+            && Text(claims, "iss") == resources.Issuer
+            && Text(claims, "aud") is { } audience
+            && resources.Find(audience) == audience
+            && Text(claims, "client_id") is not null
+            && !claims.TryGetProperty("sid", out _);
     }
 
     private Result<TokenClaims> InTime(SignedClaims signed)

@@ -11,7 +11,8 @@ namespace Vidimus.Access.Usage;
 
 /// <summary>A door that runs tools says which one this request is for; it counts as the tool's, under no route.</summary>
 /// <param name="Name">The tool's name.</param>
-public sealed record ToolCall(string Name);
+/// <param name="Outcome">How the call ended, where the status of the answer does not say so: <c>refused</c> or <c>failed</c>.</param>
+public sealed record ToolCall(string Name, string? Outcome = null);
 
 /// <summary>This server makes this request itself, within one that is counted already, so it does not count.</summary>
 /// <param name="RequestId">The request that is counted.</param>
@@ -50,7 +51,7 @@ internal sealed partial class RequestCounts(
 
     /// <summary>Counts the request once it is answered.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="member">Who calls, where it is a member.</param>
+    /// <param name="member">Who calls; needed where it is a member.</param>
     /// <param name="key">The key; null for a member.</param>
     public void Watch(HttpContext http, Caller? member, KeyFacts? key)
     {
@@ -64,7 +65,8 @@ internal sealed partial class RequestCounts(
                     key?.Mode ?? member!.Mode,
                     key?.Id ?? "",
                     key?.Environment ?? "",
-                    key is null ? member!.MemberId! : ""
+                    key is null ? member!.MemberId! : "",
+                    member?.ClientId ?? ""
                 )
             );
     }
@@ -76,14 +78,16 @@ internal sealed partial class RequestCounts(
         string Mode,
         string KeyId,
         string Environment,
-        string MemberId
+        string MemberId,
+        string ClientId
     );
 
     private static Task Answered(object state)
     {
         var watched = (Watched)state;
         var (counts, http) = (watched.Counts, watched.Http);
-        var tool = http.Features.Get<ToolCall>()?.Name ?? "";
+        var call = http.Features.Get<ToolCall>();
+        var tool = call?.Name ?? "";
         counts.Add(
             new(
                 watched.OrganizationId,
@@ -92,9 +96,10 @@ internal sealed partial class RequestCounts(
                 watched.KeyId,
                 watched.Environment,
                 watched.MemberId,
+                watched.ClientId,
                 tool,
                 tool.Length > 0 ? "" : counts.Route(http.GetEndpoint()),
-                Outcome(http.Response.StatusCode)
+                call?.Outcome ?? Outcome(http.Response.StatusCode)
             )
         );
         return Task.CompletedTask;
@@ -108,6 +113,7 @@ internal sealed partial class RequestCounts(
                 KeyId = Other,
                 Environment = "",
                 MemberId = "",
+                ClientId = "",
                 Tool = "",
                 Route = Other,
             };
@@ -219,6 +225,7 @@ internal sealed partial class RequestCounts(
         string KeyId,
         string Environment,
         string MemberId,
+        string ClientId,
         string Tool,
         string Route,
         string Outcome
@@ -233,6 +240,7 @@ internal sealed partial class RequestCounts(
                 KeyId = KeyId,
                 Environment = Environment,
                 MemberId = MemberId,
+                ClientId = ClientId,
                 Tool = Tool,
                 Route = Route,
                 Outcome = Outcome,

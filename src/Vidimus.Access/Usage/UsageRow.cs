@@ -57,7 +57,7 @@ internal sealed record UsageRow : IModeRow, ISumRow
             Day = at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             KeyId = author.ActorKind == "key" ? author.ActorId : "",
             MemberId = author.ActorKind == "member" ? author.ActorId : "",
-            ClientId = author.ActorKind == "client" ? author.ActorId : "",
+            ClientId = author.ClientId ?? "",
             Environment = key?.Environment ?? "",
             Tool = author.Tool ?? "",
             Action = action,

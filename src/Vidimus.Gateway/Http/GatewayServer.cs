@@ -33,7 +33,12 @@ internal static class GatewayServer
             );
     }
 
-    public static WebApplication Build(GatewayParts parts, GatewayHost host, GatewayHealth health, ILoggerProvider logs)
+    public static WebApplication Build(
+        GatewayParts parts,
+        GatewayHost host,
+        GatewayHealth health,
+        ILoggerProvider logs
+    )
     {
         var settings = parts.Settings;
         var builder = WebApplication.CreateSlimBuilder();

@@ -79,37 +79,42 @@ public sealed class FactLog(TimeProvider clock, IEnumerable<IFactFollower> follo
     // Nobody reads a fact before it is committed: those of a whole batch are inserted together.
     internal void Write(Unit unit)
     {
-        if (unit.Facts.Count > 0)
+        if (unit.Facts.Count + unit.FactsElsewhere.Count > 0)
             unit.AddAtEnd([
                 .. unit.Facts.Select(fact => Row(unit.Author, fact)),
                 .. unit.FactsElsewhere.Select(other =>
-                    Row(unit.Author with { OrganizationId = other.OrganizationId }, other.Fact)
+                    Row(other.By, other.Fact, other.Id, other.At)
                 ),
             ]);
     }
 
-    private FactRow Row(Author author, Fact fact) =>
+    private FactRow Row(Author author, Fact fact, string? id = null, DateTimeOffset? at = null) =>
         new()
         {
             OrganizationId = author.OrganizationId,
-            Id = NewId.Create("fct", clock),
+            Id = id ?? NewId.Create("fct", clock),
             Mode = author.Mode,
-            At = clock.GetUtcNow(),
+            At = at ?? clock.GetUtcNow(),
             Kind = fact.Kind,
             ResourceId = fact.ResourceId,
             ActorKind = author.ActorKind,
             ActorId = author.ActorId,
             RequestId = author.RequestId,
-            Members = Json(fact),
+            Members = Json(author, fact),
         };
 
-    private static string Json(Fact fact)
+    private static string Json(Author author, Fact fact)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             fact.WriteMembers(writer);
+            // Among the members and not beside them: what a hash of version 1 covers.
+            if (author.Tool is { } tool)
+                writer.WriteString("tool", tool);
+            if (author.ClientId is { } client)
+                writer.WriteString("client", client);
             writer.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);

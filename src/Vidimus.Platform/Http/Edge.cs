@@ -26,7 +26,8 @@ internal sealed partial class Edge(
 {
     public async Task Invoke(HttpContext http)
     {
-        var requestId = NewId.Create("req", clock);
+        var made = http.Features.Get<OwnRequest>();
+        var requestId = made?.RequestId ?? NewId.Create("req", clock);
         http.Items[EdgeKeys.RequestId] = requestId;
         var surface = surfaces.At(http.Request.Path);
         http.Items[EdgeKeys.Surface] = surface;
@@ -36,7 +37,7 @@ internal sealed partial class Edge(
         http.Response.OnStarting(Headers, (http, surface));
         var address = CallerAddress.Of(http);
         // A request of our own has the place of the one that it is made for.
-        var own = http.Features.Get<OwnRequest>() is not null;
+        var own = made is not null;
         var inside = own || crowd.Enter(address);
         try
         {

@@ -403,17 +403,19 @@ public sealed partial class Commits(
 /// <summary>Who makes a change, as the fact will say.</summary>
 /// <param name="OrganizationId">The organization whose record it belongs to.</param>
 /// <param name="Mode"><c>live</c> or <c>test</c>.</param>
-/// <param name="ActorKind"><c>key</c>, <c>operator</c>, <c>installation</c>, later <c>member</c> and <c>client</c>.</param>
+/// <param name="ActorKind"><c>key</c>, <c>member</c>, <c>operator</c> or <c>installation</c>.</param>
 /// <param name="ActorId">Id of the actor.</param>
 /// <param name="RequestId">Id of the request that caused it.</param>
 /// <param name="Tool">The tool it came through; null for a plain request.</param>
+/// <param name="ClientId">The OAuth client that acted for the member; null without one.</param>
 public sealed record Author(
     string OrganizationId,
     string Mode,
     string ActorKind,
     string ActorId,
     string RequestId,
-    string? Tool = null
+    string? Tool = null,
+    string? ClientId = null
 )
 {
     /// <summary>The installation itself, outside any organization.</summary>

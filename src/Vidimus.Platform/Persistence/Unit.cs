@@ -7,7 +7,7 @@ namespace Vidimus.Platform.Persistence;
 public sealed class Unit
 {
     private readonly List<Fact> _facts = [];
-    private readonly List<(string OrganizationId, Fact Fact)> _elsewhere = [];
+    private readonly List<StatedElsewhere> _elsewhere = [];
     private readonly List<ISumRow> _sums = [];
     private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _many = [];
     private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _atEnd = [];
@@ -38,7 +38,7 @@ public sealed class Unit
     /// </summary>
     public string? Shows { get; set; }
 
-    internal IReadOnlyList<(string OrganizationId, Fact Fact)> FactsElsewhere => _elsewhere;
+    internal IReadOnlyList<StatedElsewhere> FactsElsewhere => _elsewhere;
 
     internal IReadOnlyList<ISumRow> Sums => _sums;
 
@@ -100,7 +100,16 @@ public sealed class Unit
     /// As above, on the record of another organization than the author's: what concerns several stands on the record of
     /// each. Beside at least one fact that is stated for the author's own.
     /// </summary>
-    public void State(Fact fact, string organizationId) => _elsewhere.Add((organizationId, fact));
+    public void State(Fact fact, string organizationId) =>
+        _elsewhere.Add(new(Author with { OrganizationId = organizationId }, fact));
+
+    /// <summary>
+    /// As above, for what somebody else did before and is only written down now, alone or with much else: on that author's
+    /// record, under the id and time it was given then. Whoever writes it down again after an outcome that nobody knows finds
+    /// by the id whether it is there.
+    /// </summary>
+    public void State(Fact fact, Author by, string id, DateTimeOffset at) =>
+        _elsewhere.Add(new(by, fact, id, at));
 
     /// <summary>
     /// Moves a named total of the organization. The writer adds up all moves of one batch and writes each total once,
@@ -121,6 +130,14 @@ public sealed class Unit
     public void AddUp(ISumRow row) => _sums.Add(row);
 }
 
+/// <summary>A fact on another record than the unit's author's.</summary>
+internal sealed record StatedElsewhere(
+    Author By,
+    Fact Fact,
+    string? Id = null,
+    DateTimeOffset? At = null
+);
+
 /// <summary>The kinds of rows that <see cref="Commits.Keep"/> may save without a fact, and why.</summary>
 public static class KeptRows
 {
@@ -136,13 +153,13 @@ public static class KeptRows
         ["credentials.status-positions"] =
             "which positions of a status list are given away, before anything is signed with them",
         ["access.counts"] =
-            "requests counted for charts, added by each node every few seconds and removed when they are old; and how much of their limits keys used on a node in the last minute, for the other nodes",
+            "requests counted for charts, added by each node every few seconds and removed when they are old; how much of their limits keys used on a node in the last minute, for the other nodes; and the removal of what calls of assistants counted for rules",
         ["webhooks.deliveries"] =
             "what becomes of deliveries: who is sending one, what came back, when it is tried again, how far a recovery is with putting them up, and the removal of old ones",
         ["access.audit"] =
             "the place and hash that facts stated before have in their chain, and what it had come to, signed",
         ["access.identity"] =
-            "how members sign in: sessions, one-time links, counted failures, challenges; what changes who may do what has a fact",
+            "how members sign in: sessions, one-time links, counted failures, challenges; what changes who may do what has a fact; and the erasing, 30 days later, of what calls held that a member decided about",
         ["master-key.rewrap"] = "the same secrets under another master key",
         ["installation.restored"] =
             "the epoch after a restore, and what it ends; each organization's record has a fact of its own",

@@ -13,7 +13,7 @@ internal readonly struct Given(JsonElement arguments)
 
     public string? Cursor => Text("cursor");
 
-    public int PageSize => Whole("pageSize") ?? Common.UsualPage;
+    public int PageSize => Whole("pageSize") ?? Parts.UsualPage;
 
     public string? Key => Text("idempotencyKey");
 

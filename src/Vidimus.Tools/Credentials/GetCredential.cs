@@ -35,16 +35,16 @@ public sealed class GetCredential : ApiTool
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
         Schema(
-            ("id", Common.CredentialId("Its id or UUID.")),
-            ("link", Common.Link("Any link of this server to it, such as its verify link.")),
+            ("id", Parts.CredentialId("Its id or UUID.")),
+            ("link", Parts.Link("Any link of this server to it, such as its verify link.")),
             (
                 "externalId",
-                Common.ExternalId(
+                Parts.ExternalId(
                     "The organization's own id for the recipient, as given when it was issued."
                 )
             ),
-            ("groupId", Common.GroupId("With externalId: only of this group.")),
-            Common.ResponseFormat
+            ("groupId", Parts.GroupId("With externalId: only of this group.")),
+            Parts.ResponseFormat
         );
 
     /// <inheritdoc/>

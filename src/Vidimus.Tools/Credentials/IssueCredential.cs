@@ -42,7 +42,7 @@ public sealed class IssueCredential : ApiTool
         Schema(
             (
                 "groupId",
-                Common.GroupId("Group that it is a credential of; listGroups finds it.").Needed()
+                Parts.GroupId("Group that it is a credential of; listGroups finds it.").Needed()
             ),
             (
                 "recipient",
@@ -68,7 +68,7 @@ public sealed class IssueCredential : ApiTool
                         ),
                         (
                             "externalId",
-                            Common.ExternalId(
+                            Parts.ExternalId(
                                 "The organization's own id for this person, such as a student number; the same id names the same person."
                             )
                         ),
@@ -111,9 +111,9 @@ public sealed class IssueCredential : ApiTool
                     .Matching("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")
                     .Like("de")
             ),
-            Common.ResponseFormat,
-            Common.IdempotencyKey,
-            Common.ApprovalId
+            Parts.ResponseFormat,
+            Parts.IdempotencyKey,
+            Parts.ApprovalId
         );
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public sealed class ListCredentials : ApiTool
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
         Schema(
-            ("groupId", Common.GroupId("Only of this group.")),
+            ("groupId", Parts.GroupId("Only of this group.")),
             (
                 "state",
                 Shape.Word(
@@ -44,7 +44,7 @@ public sealed class ListCredentials : ApiTool
             ),
             (
                 "externalId",
-                Common.ExternalId("Only of the recipient whom the organization knows by this id.")
+                Parts.ExternalId("Only of the recipient whom the organization knows by this id.")
             ),
             (
                 "query",
@@ -61,9 +61,9 @@ public sealed class ListCredentials : ApiTool
                 "updatedSince",
                 Shape.Time("Changed at this time or later.").Like("2026-11-22T10:00:00Z")
             ),
-            Common.PageSize,
-            Common.Cursor,
-            Common.ResponseFormat
+            Parts.PageSize,
+            Parts.Cursor,
+            Parts.ResponseFormat
         );
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ public sealed class ListCredentials : ApiTool
                     .ListOf("The page.", Shape.Object("A credential.", CredentialViews.Members))
                     .Needed()
             ),
-            Common.NextCursor
+            Parts.NextCursor
         );
 
     /// <inheritdoc/>

@@ -11,8 +11,11 @@ internal static partial class OwnLink
     /// <summary>The credential's id in a link: the first part of the path that is one; null when none is.</summary>
     public static string? Id(string link) =>
         Uri.TryCreate(link, UriKind.Absolute, out var uri)
-            ? uri.AbsolutePath.Split('/').FirstOrDefault(part => IdForm().IsMatch(part))
+            ? uri.AbsolutePath.Split('/').FirstOrDefault(IsId)
             : null;
+
+    /// <summary>Whether the text is a credential's id or UUID.</summary>
+    public static bool IsId(string text) => IdForm().IsMatch(text);
 
     /// <summary>Whether a link leads to the server that this verify link is of. A draft has none, and no page to lead to.</summary>
     public static bool IsOf(string link, string? verifyUrl) =>

@@ -32,7 +32,7 @@ public sealed class RevokeCredential : ApiTool
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
         Schema(
-            ("id", Common.CredentialId("Its id or UUID.").Needed()),
+            ("id", Parts.CredentialId("Its id or UUID.").Needed()),
             (
                 "reason",
                 Shape
@@ -43,9 +43,9 @@ public sealed class RevokeCredential : ApiTool
                     .Like("Issued by mistake")
                     .Needed()
             ),
-            Common.ResponseFormat,
-            Common.IdempotencyKey,
-            Common.ApprovalId
+            Parts.ResponseFormat,
+            Parts.IdempotencyKey,
+            Parts.ApprovalId
         );
 
     /// <inheritdoc/>

@@ -42,10 +42,10 @@ public sealed class VerifyCredential : ApiTool
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
         Schema(
-            ("id", Common.CredentialId("Id or UUID of a credential of this server.")),
+            ("id", Parts.CredentialId("Id or UUID of a credential of this server.")),
             (
                 "link",
-                Common.Link("Verify link, or the https address of a credential of any issuer.")
+                Parts.Link("Verify link, or the https address of a credential of any issuer.")
             ),
             (
                 "json",
@@ -70,7 +70,7 @@ public sealed class VerifyCredential : ApiTool
                     )
                     .Matching("^[A-Za-z0-9+/]+={0,2}$")
             ),
-            Common.ResponseFormat
+            Parts.ResponseFormat
         );
 
     /// <inheritdoc/>

@@ -27,8 +27,8 @@ public sealed class GetGroup : ApiTool
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
         Schema(
-            ("id", Common.GroupId("Its id; listGroups finds it.").Needed()),
-            Common.ResponseFormat
+            ("id", Parts.GroupId("Its id; listGroups finds it.").Needed()),
+            Parts.ResponseFormat
         );
 
     /// <inheritdoc/>

@@ -30,9 +30,9 @@ public sealed class ListGroups : ApiTool
         Schema(
             ("text", Shape.Text("Only with this in the name.", 200).Like("First aid")),
             ("state", Shape.Word("Only in this state; active groups issue.", "active", "archived")),
-            Common.PageSize,
-            Common.Cursor,
-            Common.ResponseFormat
+            Parts.PageSize,
+            Parts.Cursor,
+            Parts.ResponseFormat
         );
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed class ListGroups : ApiTool
                 "groups",
                 Shape.ListOf("The page.", Shape.Object("A group.", GroupViews.Members)).Needed()
             ),
-            Common.NextCursor
+            Parts.NextCursor
         );
 
     private protected override ValueTask<ToolAnswer> Carry(

@@ -59,10 +59,10 @@ public sealed class GetUsage : ApiTool
                     1
                 )
             ),
-            ("keyId", Common.KeyId("Only of this key.")),
-            Common.PageSize,
-            Common.Cursor,
-            Common.ResponseFormat
+            ("keyId", Parts.KeyId("Only of this key.")),
+            Parts.PageSize,
+            Parts.Cursor,
+            Parts.ResponseFormat
         );
 
     /// <inheritdoc/>
@@ -94,7 +94,7 @@ public sealed class GetUsage : ApiTool
                     )
                 )
             ),
-            Common.NextCursor
+            Parts.NextCursor
         );
 
     private static (string Name, Shape Shape)[] Sums =>

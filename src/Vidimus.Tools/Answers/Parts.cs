@@ -3,7 +3,7 @@ using Vidimus.Tools.Schemas;
 namespace Vidimus.Tools.Answers;
 
 /// <summary>Arguments and members of answers that many tools have.</summary>
-internal static class Common
+internal static class Parts
 {
     public const int UsualPage = 20;
     public const int LargestPage = 100;

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Vidimus.Access.Approvals;
+
+/// <summary>Who asks: an assistant that a member connected, or one that works with a key.</summary>
+internal sealed record ApprovalCaller(
+    string? KeyId,
+    string? MemberId,
+    string? ClientId,
+    string? GrantId
+)
+{
+    /// <summary>The assistant behind the caller; null for a member who acts in person, whom no rule asks.</summary>
+    public static ApprovalCaller? Of(Caller caller) =>
+        caller.KeyId is { } key ? new(key, null, null, null)
+        : caller.ClientId is not null || caller.GrantId is not null
+            ? new(null, caller.MemberId, caller.ClientId, caller.GrantId)
+        : null;
+
+    /// <summary>True for what an assistant holds: it sees its own and decides nothing, whatever its scopes.</summary>
+    public static bool IsAssistants(Caller caller) =>
+        caller.ForAssistant || caller.ClientId is not null || caller.GrantId is not null;
+
+    /// <summary>One text for the whole of it: nothing of another caller's can be used in this one's place.</summary>
+    public string Digest { get; } = Hash($"{KeyId}\n{MemberId}\n{ClientId}\n{GrantId}");
+
+    public bool Is(string callers) =>
+        callers switch
+        {
+            CallerKinds.Everybody => true,
+            CallerKinds.Keys => KeyId is not null,
+            _ => KeyId is null,
+        };
+
+    /// <summary>The call as this caller makes it.</summary>
+    public string DigestOf(ApprovalAsk ask) =>
+        Hash($"{Digest}\n{ask.Tool}\n{ask.Scope}\n{ask.ArgumentsDigest}");
+
+    public static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

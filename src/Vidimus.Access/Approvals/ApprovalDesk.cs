@@ -1,0 +1,331 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Ids;
+using Vidimus.Platform.Json;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Secrets;
+
+namespace Vidimus.Access.Approvals;
+
+/// <summary>
+/// Judges calls inside the transaction that puts down what came of it. Those of one caller are judged one after another, so
+/// that what is counted is exact and a call that is repeated meets what it asked for the first time.
+/// </summary>
+internal sealed class ApprovalDesk(
+    DatabaseClock time,
+    MasterKeys keys,
+    AccessOptions options,
+    ApprovalMail mail,
+    TimeProvider clock
+)
+{
+    /// <summary>Calls of one caller that may wait at a time.</summary>
+    public const int MostOfCaller = 20;
+
+    /// <summary>Calls of an organization that may wait at a time.</summary>
+    public const int MostOfOrganization = 200;
+
+    /// <summary>Longer arguments nobody reads before approving them.</summary>
+    public const int LongestArguments = 65_536;
+
+    /// <summary>How long a decided call's arguments are kept to be looked at.</summary>
+    public static readonly TimeSpan KeptAfterDecision = TimeSpan.FromDays(30);
+
+    // The first answer of an idempotency key is kept for a day; a repetition needs no approval for an hour less.
+    private static readonly TimeSpan Repeatable = TimeSpan.FromHours(23);
+
+    public Task<DateTimeOffset> Now(Unit unit) => time.Now(unit.Db, CancellationToken.None);
+
+    public async Task<ApprovalAnswer> Judge(Unit unit, ApprovalAsk ask, ApprovalCaller who)
+    {
+        await unit.Lock(
+            new ApprovalCallerRow
+            {
+                OrganizationId = unit.Author.OrganizationId,
+                Mode = unit.Author.Mode,
+                CallerDigest = who.Digest,
+            }
+        );
+        var now = await Now(unit);
+        var rules = await ApprovalRules.About(unit.Db, ask, who);
+        var asking = await Asking(unit.Db, rules, ask, who, now);
+        if (await Repetition(unit.Db, ask, who, now) is { } again)
+            return again;
+        if (ask.ApprovalId is not null)
+            return await Use(unit, ask, who, (rules, asking), now);
+        if (asking.Length == 0)
+        {
+            await Count(unit, rules, ask, who, now);
+            return ApprovalAnswer.NotNeeded;
+        }
+        return await Standing(unit, ask, who, asking, now)
+            ?? await Begin(unit, ask, who, asking, now);
+    }
+
+    /// <summary>Those of the rules about a call that ask for an approval of it.</summary>
+    private static async Task<ApprovalRuleRow[]> Asking(
+        VidimusDb db,
+        ApprovalRuleRow[] rules,
+        ApprovalAsk ask,
+        ApprovalCaller who,
+        DateTimeOffset now
+    )
+    {
+        var asking = new List<ApprovalRuleRow>();
+        foreach (var rule in rules)
+        {
+            if (rule.PeriodSeconds is not { } period || ask.AmountCents > rule.AmountOverCents)
+            {
+                if (ApprovalRules.Exceeds(rule, ask))
+                    asking.Add(rule);
+                continue;
+            }
+            var since = now.AddSeconds(-period);
+            var before = await db
+                .ApprovalCounts.Where(c =>
+                    c.RuleId == rule.Id && c.CallerDigest == who.Digest && c.At > since
+                )
+                .SumAsync(c => (long)c.Count);
+            if (before + ask.Count > rule.CountOver)
+                asking.Add(rule);
+        }
+        return [.. asking];
+    }
+
+    /// <summary>A call that was let through comes again under its idempotency key: it can do no more than it did.</summary>
+    private static async Task<ApprovalAnswer?> Repetition(
+        VidimusDb db,
+        ApprovalAsk ask,
+        ApprovalCaller who,
+        DateTimeOffset now
+    )
+    {
+        if (ask.IdempotencyKey is not { } key)
+            return null;
+        var (call, with, since) = (who.DigestOf(ask), ApprovalCaller.Hash(key), now - Repeatable);
+        var id = await db
+            .Approvals.Where(a => a.CallDigest == call && a.UsedWith == with && a.UsedAt > since)
+            .OrderByDescending(a => a.Id)
+            .Select(a => a.Id)
+            .FirstOrDefaultAsync();
+        return id is null || ask.ApprovalId is { } named && named != id
+            ? null
+            : new(ApprovalState.Granted, id, null, null, null);
+    }
+
+    private async Task<ApprovalAnswer> Use(
+        Unit unit,
+        ApprovalAsk ask,
+        ApprovalCaller who,
+        (ApprovalRuleRow[] About, ApprovalRuleRow[] Asking) rules,
+        DateTimeOffset now
+    )
+    {
+        var row = await unit.Db.Approvals.SingleOrDefaultAsync(a => a.Id == ask.ApprovalId);
+        if (row is null || row.CallerDigest != who.Digest)
+            return ApprovalAnswer.Refused(new(ApprovalProblems.Unknown));
+        if (row.CallDigest != who.DigestOf(ask))
+            return ApprovalAnswer.Refused(new(ApprovalProblems.Mismatch), row.Id);
+        switch (row.StateAt(now))
+        {
+            case ApprovalStates.Rejected:
+                return ApprovalAnswer.Refused(Rejection(row), row.Id);
+            case ApprovalStates.Expired:
+                return ApprovalAnswer.Refused(
+                    new(
+                        row.EndedBy == ApprovalEnds.RuleChanged
+                            ? ApprovalProblems.Void
+                            : ApprovalProblems.Expired
+                    ),
+                    row.Id
+                );
+            case ApprovalStates.Used or ApprovalStates.Executed or ApprovalStates.Failed:
+                return ApprovalAnswer.Refused(new(ApprovalProblems.Used), row.Id);
+        }
+        if (!StillAsked(row, rules.About, rules.Asking))
+        {
+            ApprovalEnds.End(unit, row, ApprovalEnds.RuleChanged);
+            return ApprovalAnswer.Refused(new(ApprovalProblems.Void), row.Id);
+        }
+        if (row.State == ApprovalStates.Pending)
+            return Waiting(row);
+        row.State = ApprovalStates.Used;
+        row.UsedAt = now;
+        row.UsedWith = ask.IdempotencyKey is { } key ? ApprovalCaller.Hash(key) : null;
+        row.Version++;
+        unit.State(new SimpleFact("approval.used", row.Id, ApprovalFacts.Of(row)));
+        await Count(unit, rules.About, ask, who, now);
+        return new(ApprovalState.Granted, row.Id, null, null, null);
+    }
+
+    /// <summary>
+    /// The rules that the approval was asked under are as they were, and no other asks for one: whoever decided knew all
+    /// that is asked now.
+    /// </summary>
+    private static bool StillAsked(
+        ApprovalRow row,
+        ApprovalRuleRow[] about,
+        ApprovalRuleRow[] asking
+    )
+    {
+        var marks = row.Rules.Split(' ');
+        return marks.All(mark => about.Any(r => r.Mark == mark))
+            && asking.All(r => marks.Contains(r.Mark));
+    }
+
+    /// <summary>What the same call of the same caller came to before, where that still holds.</summary>
+    private async Task<ApprovalAnswer?> Standing(
+        Unit unit,
+        ApprovalAsk ask,
+        ApprovalCaller who,
+        ApprovalRuleRow[] asking,
+        DateTimeOffset now
+    )
+    {
+        var call = who.DigestOf(ask);
+        var row = await unit
+            .Db.Approvals.Where(a =>
+                a.CallDigest == call
+                && a.ExpiresAt > now
+                && (
+                    a.State == ApprovalStates.Pending
+                    || a.State == ApprovalStates.Approved
+                    || a.State == ApprovalStates.Rejected
+                )
+            )
+            .OrderByDescending(a => a.Id)
+            .FirstOrDefaultAsync();
+        if (row is null)
+            return null;
+        if (row.Rules == Marks(asking))
+            // A no is not asked again at once.
+            return row.State == ApprovalStates.Rejected
+                ? ApprovalAnswer.Refused(Rejection(row), row.Id)
+                : Waiting(row);
+        if (row.State != ApprovalStates.Rejected)
+            ApprovalEnds.End(unit, row, ApprovalEnds.RuleChanged);
+        return null;
+    }
+
+    private async Task<ApprovalAnswer> Begin(
+        Unit unit,
+        ApprovalAsk ask,
+        ApprovalCaller who,
+        ApprovalRuleRow[] asking,
+        DateTimeOffset now
+    )
+    {
+        if (ask.Arguments.Length is 0 or > LongestArguments)
+            return ApprovalAnswer.Refused(new(ApprovalProblems.NotReviewable));
+        var waiting = unit.Db.Approvals.Where(a =>
+            a.State == ApprovalStates.Pending && a.ExpiresAt > now
+        );
+        if (
+            await waiting.CountAsync(a => a.CallerDigest == who.Digest) >= MostOfCaller
+            || await waiting.CountAsync() >= MostOfOrganization
+        )
+            return ApprovalAnswer.Refused(new(ApprovalProblems.TooMany) { RetryAfterSeconds = 60 });
+        var row = Row(unit.Author, ask, who, asking, now);
+        unit.Db.Add(row);
+        unit.State(
+            new SimpleFact(
+                "approval.requested",
+                row.Id,
+                [.. ApprovalFacts.Of(row), ("expiresAt", Times.Format(row.ExpiresAt))]
+            )
+        );
+        if (asking.Any(r => r.Notify))
+            await mail.Put(unit, row, UrlOf(row.Id));
+        return Waiting(row);
+    }
+
+    private ApprovalRow Row(
+        Author author,
+        ApprovalAsk ask,
+        ApprovalCaller who,
+        ApprovalRuleRow[] asking,
+        DateTimeOffset now
+    )
+    {
+        var id = NewId.Create("apr", clock);
+        return new()
+        {
+            OrganizationId = author.OrganizationId,
+            Id = id,
+            Mode = author.Mode,
+            CallerDigest = who.Digest,
+            CallDigest = who.DigestOf(ask),
+            KeyId = who.KeyId,
+            MemberId = who.MemberId,
+            ClientId = who.ClientId,
+            GrantId = who.GrantId,
+            ClientName = ask.ClientName is { Length: > 100 } name ? name[..100] : ask.ClientName,
+            Tool = ask.Tool,
+            Scope = ask.Scope,
+            ArgumentsDigest = ask.ArgumentsDigest,
+            Arguments = keys.Encrypt(
+                Encoding.UTF8.GetBytes(ask.Arguments),
+                WrappedApprovals.Purpose(author.OrganizationId, id)
+            ),
+            Count = ask.Count,
+            AmountCents = ask.AmountCents,
+            Rules = Marks(asking),
+            FourEyes = asking.Any(r => r.FourEyes),
+            State = ApprovalStates.Pending,
+            CreatedAt = now,
+            ExpiresAt = now.AddSeconds(asking.Min(r => r.ExpirySeconds)),
+            Version = 1,
+        };
+    }
+
+    private static string Marks(ApprovalRuleRow[] rules) =>
+        string.Join(' ', rules.Select(r => r.Mark));
+
+    // Counts, like those of requests, tell nothing about the business and are no facts.
+    private async Task Count(
+        Unit unit,
+        ApprovalRuleRow[] rules,
+        ApprovalAsk ask,
+        ApprovalCaller who,
+        DateTimeOffset now
+    )
+    {
+        var counted = rules.Where(r => r.PeriodSeconds is not null).ToArray();
+        if (counted.Length > 0)
+            await unit.AddMissing(
+                counted.Select(r => new ApprovalCountRow
+                {
+                    OrganizationId = unit.Author.OrganizationId,
+                    Id = NewId.Create("apc", clock),
+                    Mode = unit.Author.Mode,
+                    RuleId = r.Id,
+                    CallerDigest = who.Digest,
+                    Count = ask.Count,
+                    At = now,
+                    ExpiresAt = now.AddSeconds(r.PeriodSeconds!.Value),
+                })
+            );
+    }
+
+    private string UrlOf(string id) => $"{options.BaseUrl}/portal/approvals/{id}";
+
+    private ApprovalAnswer Waiting(ApprovalRow row)
+    {
+        var url = UrlOf(row.Id);
+        return new(
+            ApprovalState.Pending,
+            row.Id,
+            url,
+            row.ExpiresAt,
+            ApprovalWords.Required(row, url)
+        );
+    }
+
+    private static Platform.Problems.Problem Rejection(ApprovalRow row) =>
+        row.Reason is { } reason
+            ? ApprovalProblems.Rejected.With(
+                $"A member of the organization rejected this call, and said: {reason}"
+            )
+            : new(ApprovalProblems.Rejected);
+}

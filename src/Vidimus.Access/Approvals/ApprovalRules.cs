@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Access.Approvals;
+
+/// <summary>Which rules a call falls under. They are read anew for every call: a rule that was made holds at once.</summary>
+internal sealed class ApprovalRules(PointReads reads)
+{
+    /// <summary>Rules of an organization in one mode.</summary>
+    public const int Most = 50;
+
+    /// <summary>The tool of a rule that means whatever changes something.</summary>
+    public const string EveryWrite = "*";
+
+    private readonly PointRead<ApprovalRuleRow> _ofMode = reads.Of<ApprovalRuleRow>(rule => new
+    {
+        rule.OrganizationId,
+        rule.Mode,
+    });
+
+    /// <summary>False when no rule could ask for anything, which is most of the time and then all there is to it.</summary>
+    public async ValueTask<bool> MayConcern(Caller caller, ApprovalAsk ask, ApprovalCaller who)
+    {
+        foreach (var rule in await _ofMode.FindAll(caller.OrganizationId, caller.Mode))
+        {
+            if (IsAbout(rule, ask, who) && (rule.PeriodSeconds is not null || Exceeds(rule, ask)))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The rules about a call, as the transaction of a change sees them.</summary>
+    public static async Task<ApprovalRuleRow[]> About(
+        VidimusDb db,
+        ApprovalAsk ask,
+        ApprovalCaller who
+    ) =>
+        [
+            .. (await db.ApprovalRules.AsNoTracking().OrderBy(r => r.Id).ToListAsync()).Where(r =>
+                IsAbout(r, ask, who)
+            ),
+        ];
+
+    /// <summary>True when the call itself is enough for the rule, whatever was done before it.</summary>
+    public static bool Exceeds(ApprovalRuleRow rule, ApprovalAsk ask) =>
+        rule.AmountOverCents is null && rule.CountOver is null
+        || ask.AmountCents > rule.AmountOverCents
+        || ask.Count > rule.CountOver;
+
+    private static bool IsAbout(ApprovalRuleRow rule, ApprovalAsk ask, ApprovalCaller who) =>
+        rule.Enabled
+        && who.Is(rule.Callers)
+        && (rule.Scope is null || rule.Scope == ask.Scope)
+        && (
+            rule.Tool == EveryWrite
+                // Whoever names the scope means all that needs it.
+                ? rule.Scope is not null || Scopes.Changes(ask.Scope)
+                : rule.Tool == ask.Tool || ask.AlsoNamed.Contains(rule.Tool)
+        );
+}

@@ -1,0 +1,97 @@
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Spending;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Access.Approvals;
+
+/// <summary>
+/// Asks, before an assistant's call is carried out, whether a person has to approve it first. Every door that carries out
+/// calls of assistants asks here, of every call; the caller is the request's.
+/// </summary>
+public sealed class Approvals
+{
+    private readonly ApprovalRules _rules;
+    private readonly ApprovalDesk _desk;
+    private readonly Commits _commits;
+    private readonly CurrentCaller _caller;
+    private readonly CurrentAuthor _author;
+    private readonly Prices _prices;
+
+    internal Approvals(
+        ApprovalRules rules,
+        ApprovalDesk desk,
+        Commits commits,
+        CurrentCaller caller,
+        CurrentAuthor author,
+        Prices prices
+    ) =>
+        (_rules, _desk, _commits, _caller, _author, _prices) = (
+            rules,
+            desk,
+            commits,
+            caller,
+            author,
+            prices
+        );
+
+    /// <summary>
+    /// Judges a call by the organization's rules as they are now. <see cref="ApprovalState.Granted"/> uses the approval up,
+    /// in a commit of its own before the call begins: of two calls with one approval, on whatever nodes, one is let through.
+    /// </summary>
+    public async ValueTask<ApprovalAnswer> Ask(ApprovalAsk ask, CancellationToken cancellation)
+    {
+        var caller = _caller.Value;
+        if (ApprovalCaller.Of(caller) is not { } who)
+            return ApprovalAnswer.NotNeeded;
+        if (ask.ApprovalId is null && !await _rules.MayConcern(caller, ask, who))
+            return ApprovalAnswer.NotNeeded;
+        var answered = await _commits.Commit<ApprovalAnswer>(
+            _author.Value!,
+            async unit =>
+                _author.Recheck is { } recheck && await recheck(unit) is { } ended
+                    ? ended
+                    : await _desk.Judge(unit, ask, who),
+            cancellation
+        );
+        return answered.Problem is { } refused ? ApprovalAnswer.Refused(refused) : answered.Value!;
+    }
+
+    /// <summary>Puts down what became of a call that was <see cref="ApprovalState.Granted"/>.</summary>
+    /// <param name="approvalId">The approval it was let through with.</param>
+    /// <param name="outcome"><c>executed</c> or <c>failed</c>.</param>
+    /// <param name="cancellation">Not the caller's own: whoever goes away has been let through all the same.</param>
+    public async ValueTask Finish(string approvalId, string outcome, CancellationToken cancellation)
+    {
+        if (outcome is not (ApprovalStates.Executed or ApprovalStates.Failed))
+            throw new ArgumentException("That is no outcome.", nameof(outcome));
+        await _commits.Commit<bool>(
+            _author.Value!,
+            async unit =>
+            {
+                var row = await unit.Db.Approvals.SingleOrDefaultAsync(a => a.Id == approvalId);
+                // A repetition under the same idempotency key ends once more; the first end stands.
+                if (row is not { State: ApprovalStates.Used or ApprovalStates.Failed })
+                    return false;
+                if (row.State == outcome)
+                    return false;
+                row.State = outcome;
+                row.FinishedAt = await _desk.Now(unit);
+                row.Version++;
+                unit.State(
+                    outcome == ApprovalStates.Executed
+                        ? new SimpleFact("approval.executed", row.Id, ApprovalFacts.Of(row))
+                        : new SimpleFact("approval.failed", row.Id, ApprovalFacts.Of(row))
+                );
+                return true;
+            },
+            cancellation
+        );
+    }
+
+    /// <summary>What so many of a billable action cost the caller, for <see cref="ApprovalAsk.AmountCents"/>.</summary>
+    /// <param name="action">One of <see cref="Billable.All"/>; null for what is free.</param>
+    /// <param name="count">How many.</param>
+    public long CostOf(string? action, int count) =>
+        action is null || _caller.Value.Mode != "live" ? 0 : _prices.Of(action) * count;
+}
