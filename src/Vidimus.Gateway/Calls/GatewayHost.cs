@@ -176,7 +176,9 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
             };
             if (parts.Settings.Api is GatewayApi.Vidimus)
                 return Pending(await tool.Run(run, both.Token), call.Trace);
-            VerixWrites.Send.Value = arguments.TryGetProperty("send", out var send) && send.ValueKind is JsonValueKind.True;
+            VerixWrites.Send.Value =
+                arguments.TryGetProperty("send", out var send)
+                && send.ValueKind is JsonValueKind.True;
             return VerixAnswers.Honest(await tool.Run(run, both.Token));
         }
         catch (OperationCanceledException)
