@@ -146,7 +146,7 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
         CancellationToken cancellation
     )
     {
-        var text = Arguments.Text(arguments);
+        var text = ToolArguments.Canonical(arguments);
         var found = parts.Cache.Find(tool, call.Caller, text);
         parts.Metrics.Cached(found is not null);
         call.Cached = found is not null;
