@@ -61,7 +61,9 @@ public sealed class Gateway : IAsyncDisposable
         var callers = settings.CallersFile is { } file ? new CallersFile(file, around.Clock) : null;
         Demand(settings, catalogue);
         var lines = new JsonLines(around.Log, around.Clock, settings.Environment);
-        var logs = LoggerFactory.Create(l => l.SetMinimumLevel(settings.LogLevel).AddProvider(lines));
+        var logs = LoggerFactory.Create(l =>
+            l.SetMinimumLevel(settings.LogLevel).AddProvider(lines)
+        );
         var logger = logs.CreateLogger("Vidimus.Gateway");
         var network = around.Network ?? Network();
         VidimusClient? made = null;
@@ -153,9 +155,13 @@ public sealed class Gateway : IAsyncDisposable
     private static void Demand(GatewaySettings settings, ToolCatalogue catalogue)
     {
         if (GatewayTools.Unknown(catalogue, settings.Tools ?? []) is { } tool)
-            throw new GatewayMistakeException($"The settings name a tool that does not exist: {tool}.");
+            throw new GatewayMistakeException(
+                $"The settings name a tool that does not exist: {tool}."
+            );
         if (GatewayTools.Unknown(catalogue, settings.Cache.Keys) is { } kept)
-            throw new GatewayMistakeException($"The cache names a tool that does not exist: {kept}.");
+            throw new GatewayMistakeException(
+                $"The cache names a tool that does not exist: {kept}."
+            );
         var writing = catalogue.Tools.FirstOrDefault(t =>
             t.Effect is not ToolEffect.Read && settings.Cache.ContainsKey(t.Name)
         );
@@ -195,7 +201,9 @@ public sealed class Gateway : IAsyncDisposable
                 ClientTokenRefused = refusal =>
                     GatewayLog.TokenRefused(logger, refusal.Code, refusal.Hint),
             },
-            settings.Api is GatewayApi.Verix ? new VerixHandler(settings, network, around.Clock) : network
+            settings.Api is GatewayApi.Verix
+                ? new VerixHandler(settings, network, around.Clock)
+                : network
         );
 
     private static SocketsHttpHandler Network() =>

@@ -60,6 +60,8 @@ public static class WireJson
 [JsonSerializable(typeof(EnteredClientWithSecret))]
 [JsonSerializable(typeof(Page<EnteredClient>))]
 [JsonSerializable(typeof(NewEnteredClient))]
+[JsonSerializable(typeof(Grant))]
+[JsonSerializable(typeof(Page<Grant>))]
 [JsonSerializable(typeof(Group))]
 [JsonSerializable(typeof(Page<Group>))]
 [JsonSerializable(typeof(NewGroup))]

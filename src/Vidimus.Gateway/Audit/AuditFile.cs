@@ -59,7 +59,8 @@ internal sealed class AuditFile : IDisposable
                 _file.Flush(flushToDisk: durable);
                 return true;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            catch (Exception e)
+                when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
                 Close();
                 return false;
@@ -131,7 +132,10 @@ internal sealed class AuditFile : IDisposable
         using (var json = new Utf8JsonWriter(line, new() { Encoder = JavaScriptEncoder.Default }))
         {
             json.WriteStartObject();
-            json.WriteString("time", record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+            json.WriteString(
+                "time",
+                record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'")
+            );
             json.WriteString("call", record.CallId);
             json.WriteString("caller", record.Caller);
             json.WriteString("client", record.Client);

@@ -56,12 +56,20 @@ internal static class AddCaller
     {
         var beside = path + ".new";
         File.Delete(beside);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(beside, options))
         {
-            JsonSerializer.Serialize(file, new CallersDocument(callers), CallersJson.Default.CallersDocument);
+            JsonSerializer.Serialize(
+                file,
+                new CallersDocument(callers),
+                CallersJson.Default.CallersDocument
+            );
             file.Flush(flushToDisk: true);
         }
         // What was wrong with a name is found before it takes the old file's place.

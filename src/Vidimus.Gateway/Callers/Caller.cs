@@ -24,9 +24,7 @@ internal sealed record CallerEntry(
     public bool May(string tool) => Tools is null || Tools.Contains(tool, StringComparer.Ordinal);
 }
 
-internal sealed record CallersDocument(
-    [property: JsonRequired] IReadOnlyList<CallerEntry> Callers
-);
+internal sealed record CallersDocument([property: JsonRequired] IReadOnlyList<CallerEntry> Callers);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

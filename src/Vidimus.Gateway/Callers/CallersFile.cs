@@ -51,11 +51,15 @@ internal sealed class CallersFile
             );
             var callers = read?.Callers ?? [];
             if (callers.Select(Wrong).FirstOrDefault(w => w is not null) is { } wrong)
-                throw new GatewayMistakeException($"The callers file {path} is not right: {wrong}.");
+                throw new GatewayMistakeException(
+                    $"The callers file {path} is not right: {wrong}."
+                );
             if (callers.GroupBy(c => c.Name).Any(g => g.Count() > 1))
                 throw new GatewayMistakeException($"The callers file {path} names a caller twice.");
             if (callers.SelectMany(c => c.Sha256).GroupBy(d => d).Any(g => g.Count() > 1))
-                throw new GatewayMistakeException($"In the callers file {path} two callers share a secret.");
+                throw new GatewayMistakeException(
+                    $"In the callers file {path} two callers share a secret."
+                );
             return callers;
         }
         catch (JsonException e)
@@ -75,11 +79,14 @@ internal sealed class CallersFile
         caller switch
         {
             { Name: not { Length: >= 1 and <= 64 } } => "a caller's name is 1 to 64 characters",
-            { Name: var n } when !n.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') =>
+            { Name: var n }
+                when !n.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') =>
                 "a caller's name has letters, digits, dots, dashes and underscores",
-            { Sha256: not { Count: >= 1 and <= 2 } } => $"{caller.Name} needs one digest, or two while its secret is replaced",
-            _ when caller.Sha256.Any(d => d.Length != 64 || d.Any(c => !char.IsAsciiHexDigitLower(c))) =>
-                $"a digest of {caller.Name} is not SHA-256 in lower-case hexadecimal",
+            { Sha256: not { Count: >= 1 and <= 2 } } =>
+                $"{caller.Name} needs one digest, or two while its secret is replaced",
+            _ when caller.Sha256.Any(d =>
+                    d.Length != 64 || d.Any(c => !char.IsAsciiHexDigitLower(c))
+                ) => $"a digest of {caller.Name} is not SHA-256 in lower-case hexadecimal",
             { CallsPerMinute: < 1 or > CallerEntry.MostCalls } =>
                 $"callsPerMinute of {caller.Name} must be 1 to {CallerEntry.MostCalls}",
             _ => null,

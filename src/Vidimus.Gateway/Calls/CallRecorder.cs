@@ -29,16 +29,16 @@ internal sealed class CallRecorder(
     {
         metrics.Begun();
         var known = IsName(name) ? name : "invalid";
-        var approval = Arguments.Member(arguments, "approvalId") is { } id && IsName(id) ? id : null;
+        var approval =
+            Arguments.Member(arguments, "approvalId") is { } id && IsName(id) ? id : null;
         return new RecordedCall
         {
             Caller = caller,
             Method = method,
             Name = known,
             Client = client is { Length: > LongestClient } ? client[..LongestClient] : client,
-            ArgumentsDigest = arguments.ValueKind is JsonValueKind.Undefined
-                ? null
-                : Arguments.Digest(arguments),
+            ArgumentsDigest =
+                arguments.ValueKind is JsonValueKind.Undefined ? null : Arguments.Digest(arguments),
             Approval = approval,
             Time = clock.GetUtcNow(),
             StartedAt = clock.GetTimestamp(),

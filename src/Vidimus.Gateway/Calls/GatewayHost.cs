@@ -176,7 +176,8 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
             };
             return Pending(await tool.Run(run, both.Token), call.Trace);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             parts.Metrics.TimedOut();
             return Refusals.Of(
@@ -210,10 +211,9 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
                     )
                     + $"\nOnce it is granted, repeat the call with approvalId {asked.Id} and the same other arguments.",
                 Outcome = ToolOutcome.Pending,
-                Approval =
-                    asked is { Url: { } page, ExpiresAt: { } end }
-                        ? new PendingApproval(asked.Id, page, end)
-                        : null,
+                Approval = asked is { Url: { } page, ExpiresAt: { } end }
+                    ? new PendingApproval(asked.Id, page, end)
+                    : null,
             }
             : answer;
 
@@ -243,7 +243,10 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
         if (parts.Limits.Take(caller) is not null)
         {
             parts.Metrics.RateLimited();
-            return new("GATEWAY_RATE_LIMITED", $"{caller.Name} may call {caller.CallsPerMinute} times a minute here.");
+            return new(
+                "GATEWAY_RATE_LIMITED",
+                $"{caller.Name} may call {caller.CallsPerMinute} times a minute here."
+            );
         }
         if (!parts.Recorder.Works)
             return new("AUDIT_UNAVAILABLE", "The gateway cannot write its record.");
@@ -257,14 +260,19 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
             .Where(t => t.Effect is ToolEffect.Read)
             .ToArray();
         var scope = message.Name is { } uri
-            ? parts.Resources.Select(r => r.ScopeOf(session.Toolset, uri)).FirstOrDefault(s => s is not null)
+            ? parts
+                .Resources.Select(r => r.ScopeOf(session.Toolset, uri))
+                .FirstOrDefault(s => s is not null)
             : null;
         var allowed = scope is null
             ? reads.All(n => mine.Any(t => t.Name == n))
             : mine.Any(t => t.Scope == scope);
         return allowed
             ? null
-            : new("NOT_ALLOWED", $"{caller.Name} may not do this here; its tools do not show it either.");
+            : new(
+                "NOT_ALLOWED",
+                $"{caller.Name} may not do this here; its tools do not show it either."
+            );
     }
 
     private static CallerEntry Who(HttpContext? http) =>

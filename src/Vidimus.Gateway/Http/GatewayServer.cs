@@ -33,7 +33,12 @@ internal static class GatewayServer
             );
     }
 
-    public static WebApplication Build(GatewayParts parts, GatewayHost host, GatewayHealth health, ILoggerProvider logs)
+    public static WebApplication Build(
+        GatewayParts parts,
+        GatewayHost host,
+        GatewayHealth health,
+        ILoggerProvider logs
+    )
     {
         var settings = parts.Settings;
         var builder = WebApplication.CreateSlimBuilder();
@@ -112,7 +117,9 @@ internal static class GatewayServer
     {
         var door = new CallerDoor(parts.Callers, parts.Metrics, parts.Logger);
         app.UseWhen(
-            http => http.Request.Path.StartsWithSegments("/mcp") || http.Request.Path.StartsWithSegments("/metrics"),
+            http =>
+                http.Request.Path.StartsWithSegments("/mcp")
+                || http.Request.Path.StartsWithSegments("/metrics"),
             guarded => guarded.Use(door.Pass)
         );
         app.MapGet(

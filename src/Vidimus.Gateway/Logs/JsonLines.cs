@@ -30,7 +30,10 @@ internal sealed class JsonLines(TextWriter writer, TimeProvider clock, string en
         using (var json = new Utf8JsonWriter(line))
         {
             json.WriteStartObject();
-            json.WriteString("time", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+            json.WriteString(
+                "time",
+                clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'")
+            );
             json.WriteString("level", level.ToString().ToLowerInvariant());
             json.WriteString("event", id.Name ?? category);
             json.WriteString("environment", environment);

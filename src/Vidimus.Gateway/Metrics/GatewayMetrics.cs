@@ -53,7 +53,9 @@ internal sealed class GatewayMetrics : IDisposable
     public void Requested(CallLog log)
     {
         var status = log.Status is { } s ? s.ToString(CultureInfo.InvariantCulture) : "none";
-        Count($"vidimus_gateway_requests_total{{endpoint=\"{log.Method} {log.Endpoint}\",status=\"{status}\"}}");
+        Count(
+            $"vidimus_gateway_requests_total{{endpoint=\"{log.Method} {log.Endpoint}\",status=\"{status}\"}}"
+        );
         Count("vidimus_gateway_retries_total", log.Retries);
         if (log.Code is ErrorCodes.Timeout)
             Count("vidimus_gateway_timeouts_total");
@@ -96,16 +98,40 @@ internal sealed class GatewayMetrics : IDisposable
             if (found.Length == 0 && !Labelled.Contains(name))
                 text.Append($"{name} 0\n");
         }
-        Write(text, "vidimus_gateway_call_duration_seconds", "Time of a tool call.", () =>
-        {
-            foreach (var (tool, histogram) in _durations.OrderBy(d => d.Key, StringComparer.Ordinal))
-                histogram.Write(text, "vidimus_gateway_call_duration_seconds", $"tool=\"{tool}\"");
-        });
-        Write(text, "vidimus_gateway_request_duration_seconds", "Time of a request to the API, repetitions included.", () =>
-            _requests.Write(text, "vidimus_gateway_request_duration_seconds", "")
+        Write(
+            text,
+            "vidimus_gateway_call_duration_seconds",
+            "Time of a tool call.",
+            () =>
+            {
+                foreach (
+                    var (tool, histogram) in _durations.OrderBy(d => d.Key, StringComparer.Ordinal)
+                )
+                    histogram.Write(
+                        text,
+                        "vidimus_gateway_call_duration_seconds",
+                        $"tool=\"{tool}\""
+                    );
+            }
         );
-        Gauge(text, "vidimus_gateway_call_duration_p95_seconds", "Time that 95 of 100 tool calls stayed within.", P95);
-        Gauge(text, "vidimus_gateway_circuit_state", "0 closed, 1 half open, 2 open.", (int)_circuit());
+        Write(
+            text,
+            "vidimus_gateway_request_duration_seconds",
+            "Time of a request to the API, repetitions included.",
+            () => _requests.Write(text, "vidimus_gateway_request_duration_seconds", "")
+        );
+        Gauge(
+            text,
+            "vidimus_gateway_call_duration_p95_seconds",
+            "Time that 95 of 100 tool calls stayed within.",
+            P95
+        );
+        Gauge(
+            text,
+            "vidimus_gateway_circuit_state",
+            "0 closed, 1 half open, 2 open.",
+            (int)_circuit()
+        );
         Gauge(text, "vidimus_gateway_calls_in_flight", "Tool calls that run now.", _inFlight);
         return text.ToString();
     }
@@ -114,12 +140,21 @@ internal sealed class GatewayMetrics : IDisposable
 
     private static readonly (string Name, string Help)[] Helped =
     [
-        ("vidimus_gateway_calls_total", "Tool calls by tool and outcome: throughput and error rate."),
+        (
+            "vidimus_gateway_calls_total",
+            "Tool calls by tool and outcome: throughput and error rate."
+        ),
         ("vidimus_gateway_requests_total", "Requests to the API by route and last status."),
         ("vidimus_gateway_retries_total", "Repetitions of requests."),
         ("vidimus_gateway_timeouts_total", "Requests and calls that ran out of time."),
-        ("vidimus_gateway_circuit_refusals_total", "Requests not sent because the circuit was open."),
-        ("vidimus_gateway_auth_failures_total", "Refused callers (where=caller) and refusals of this gateway by the API (where=api)."),
+        (
+            "vidimus_gateway_circuit_refusals_total",
+            "Requests not sent because the circuit was open."
+        ),
+        (
+            "vidimus_gateway_auth_failures_total",
+            "Refused callers (where=caller) and refusals of this gateway by the API (where=api)."
+        ),
         ("vidimus_gateway_rate_limited_total", "Calls refused because a caller calls too often."),
         ("vidimus_gateway_cache_total", "Looks into the cache of reads."),
         ("vidimus_gateway_audit_failures_total", "Lines of the record that could not be written."),

@@ -9,7 +9,19 @@ internal sealed class Histogram
     /// <summary>Upper bounds in seconds; a call of a tool is a network away, and its repetitions may wait for seconds.</summary>
     private static readonly double[] Bounds =
     [
-        0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+        0.005,
+        0.01,
+        0.025,
+        0.05,
+        0.1,
+        0.25,
+        0.5,
+        1,
+        2.5,
+        5,
+        10,
+        30,
+        60,
     ];
 
     private readonly Lock _gate = new();
@@ -60,7 +72,10 @@ internal sealed class Histogram
                 sofar += _counts[i];
                 var bound =
                     i == Bounds.Length ? "+Inf" : Bounds[i].ToString(CultureInfo.InvariantCulture);
-                text.Append(CultureInfo.InvariantCulture, $"{name}_bucket{{{labels}{(labels.Length > 0 ? "," : "")}le=\"{bound}\"}} {sofar}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{name}_bucket{{{labels}{(labels.Length > 0 ? "," : "")}le=\"{bound}\"}} {sofar}\n"
+                );
             }
             var braces = labels.Length > 0 ? $"{{{labels}}}" : "";
             text.Append(CultureInfo.InvariantCulture, $"{name}_sum{braces} {_sum}\n");

@@ -40,7 +40,9 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> given)
             VerixSite = Site(),
         };
         if (settings.ClientToken is null && settings.ClientTokenFile is null)
-            Wrong("the client token is missing (client-token-file, or VIDIMUS_GATEWAY_CLIENT_TOKEN)");
+            Wrong(
+                "the client token is missing (client-token-file, or VIDIMUS_GATEWAY_CLIENT_TOKEN)"
+            );
         if (settings.AttemptTimeout > settings.CallTimeout)
             settings = settings with { AttemptTimeout = settings.CallTimeout };
         if (settings.CertificateKey is not null && settings.Certificate is null)
@@ -163,7 +165,10 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> given)
             "warning" or "warn" => LogLevel.Warning,
             "error" => LogLevel.Error,
             "none" => LogLevel.None,
-            _ => Refused("log-level must be debug, information, warning, error or none", LogLevel.Information),
+            _ => Refused(
+                "log-level must be debug, information, warning, error or none",
+                LogLevel.Information
+            ),
         };
 
     private Dictionary<string, TimeSpan> Cache()
@@ -174,7 +179,12 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> given)
             var parts = entry.Split('=', 2, StringSplitOptions.TrimEntries);
             if (
                 parts.Length == 2
-                && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && int.TryParse(
+                    parts[1],
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var seconds
+                )
                 && seconds <= 86_400
             )
                 kept[parts[0]] = TimeSpan.FromSeconds(seconds);
@@ -192,12 +202,20 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> given)
         if (!given.TryGetValue(name, out var text))
             return standard;
         if (
-            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            double.TryParse(
+                text,
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var value
+            )
             && value >= least
             && value <= most
         )
             return value;
-        return Refused(string.Create(CultureInfo.InvariantCulture, $"{name} must be {least} to {most}"), standard);
+        return Refused(
+            string.Create(CultureInfo.InvariantCulture, $"{name} must be {least} to {most}"),
+            standard
+        );
     }
 
     private bool Flag(string name) =>
@@ -211,9 +229,13 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> given)
     private T Word<T>(string name, T standard)
         where T : struct, Enum =>
         !given.TryGetValue(name, out var text) ? standard
-        : Enum.GetNames<T>().FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } word
+        : Enum.GetNames<T>().FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase))
+            is { } word
             ? Enum.Parse<T>(word)
-        : Refused($"{name} must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}", standard);
+        : Refused(
+            $"{name} must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}",
+            standard
+        );
 
     private string[]? List(string name) =>
         given

@@ -57,7 +57,8 @@ internal static class GatewaySettingNames
     public static string Member(string name)
     {
         var parts = name.Split('-');
-        return parts[0] + string.Concat(parts[1..].Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
+        return parts[0]
+            + string.Concat(parts[1..].Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
     }
 }
 
@@ -74,8 +75,7 @@ internal static class SettingsSources
                 "A client token on the command line can be read by everybody on this machine.",
                 "Put it into a file (client-token-file) or into VIDIMUS_GATEWAY_CLIENT_TOKEN."
             );
-        var file =
-            flags.GetValueOrDefault("config") ?? Filled(variable("VIDIMUS_GATEWAY_CONFIG"));
+        var file = flags.GetValueOrDefault("config") ?? Filled(variable("VIDIMUS_GATEWAY_CONFIG"));
         var fromFile = file is null ? [] : ReadFile(file);
         var found = new Dictionary<string, string>();
         foreach (var name in GatewaySettingNames.All)
