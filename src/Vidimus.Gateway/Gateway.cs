@@ -197,6 +197,7 @@ public sealed class Gateway : IAsyncDisposable
                 AttemptTimeout = settings.AttemptTimeout,
                 TotalTimeout = settings.CallTimeout,
                 TimeProvider = around.Clock,
+                PartialRecords = settings.Api is GatewayApi.Verix,
                 OnCall = metrics.Requested,
                 ClientTokenRefused = refusal =>
                     GatewayLog.TokenRefused(logger, refusal.Code, refusal.Hint),

@@ -209,7 +209,10 @@ internal sealed class Caller
         using var request = Request(progress);
         progress.Last = null;
         using var response = await invoker.SendAsync(request, cancellation);
-        return progress.Last = await Answer.Read(response, cancellation);
+        return progress.Last = await Answer.Read(response, cancellation) with
+        {
+            Partial = options.PartialRecords,
+        };
     }
 
     private HttpRequestMessage Request(Progress progress)

@@ -174,7 +174,10 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
             {
                 Exchange = asked.Exchange,
             };
-            return Pending(await tool.Run(run, both.Token), call.Trace);
+            if (parts.Settings.Api is GatewayApi.Vidimus)
+                return Pending(await tool.Run(run, both.Token), call.Trace);
+            VerixWrites.Send.Value = arguments.TryGetProperty("send", out var send) && send.ValueKind is JsonValueKind.True;
+            return VerixAnswers.Honest(await tool.Run(run, both.Token));
         }
         catch (OperationCanceledException)
             when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)

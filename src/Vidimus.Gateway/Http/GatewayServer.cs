@@ -117,9 +117,7 @@ internal static class GatewayServer
     {
         var door = new CallerDoor(parts.Callers, parts.Metrics, parts.Logger);
         app.UseWhen(
-            http =>
-                http.Request.Path.StartsWithSegments("/mcp")
-                || http.Request.Path.StartsWithSegments("/metrics"),
+            http => http.Request.Path.StartsWithSegments("/mcp") || http.Request.Path.StartsWithSegments("/api/mcp") || http.Request.Path.StartsWithSegments("/metrics"),
             guarded => guarded.Use(door.Pass)
         );
         app.MapGet(
@@ -128,6 +126,7 @@ internal static class GatewayServer
         );
         var readOnly = parts.Settings.ReadOnly;
         McpEndpoint.Map(app, "/mcp", ToolCatalogue.Credentials, readOnly);
+        McpEndpoint.Map(app, "/api/mcp", ToolCatalogue.Orders, readOnly);
         McpEndpoint.Map(app, "/mcp/readonly", ToolCatalogue.Credentials, readOnly: true);
         foreach (var toolset in parts.Tools.Catalogue.Toolsets)
         {
