@@ -88,8 +88,8 @@ public abstract class ThroughTheDoorTests(SharedApp shared) : Scenario(shared)
             }
             said.Text.ShouldNotContain("\u200d");
         }
-        (await assistant.Call("verifyCredential", new { json })).Structured!.Value
-            .GetProperty("verdict")
+        (await assistant.Call("verifyCredential", new { json }))
+            .Structured!.Value.GetProperty("verdict")
             .GetString()
             .ShouldBe("valid");
 
