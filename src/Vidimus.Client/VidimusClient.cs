@@ -36,6 +36,7 @@ public sealed class VidimusClient : IDisposable
         Members = new MemberCalls(caller);
         Invitations = new InvitationCalls(caller);
         OAuthClients = new OAuthClientCalls(caller);
+        Grants = new GrantCalls(caller);
         Organizations = new OrganizationCalls(caller);
         Groups = new GroupCalls(caller);
         Templates = new TemplateCalls(caller);
@@ -65,6 +66,9 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>Programs that may ask members for access, as the organization entered them.</summary>
     public OAuthClientCalls OAuthClients { get; }
+
+    /// <summary>What members let MCP clients do.</summary>
+    public GrantCalls Grants { get; }
 
     /// <summary>All organizations of the installation; for the operator.</summary>
     public OrganizationCalls Organizations { get; }
