@@ -56,6 +56,8 @@ public static class WireJson
 [JsonSerializable(typeof(Invitation))]
 [JsonSerializable(typeof(Page<Invitation>))]
 [JsonSerializable(typeof(InvitationBody))]
+[JsonSerializable(typeof(Grant))]
+[JsonSerializable(typeof(Page<Grant>))]
 [JsonSerializable(typeof(EnteredClient))]
 [JsonSerializable(typeof(EnteredClientWithSecret))]
 [JsonSerializable(typeof(Page<EnteredClient>))]
