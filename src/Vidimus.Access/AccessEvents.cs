@@ -23,6 +23,7 @@ internal static class AccessEvents
             "allowedNetworksDigest",
             "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
         ),
+        ("forAssistant", "false"),
     ];
 
     public static readonly EventType KeyMinted = new(

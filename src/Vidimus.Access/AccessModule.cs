@@ -139,6 +139,10 @@ public static class AccessModule
     public static void UseAccessGate(this IApplicationBuilder app) =>
         app.UseMiddleware<AccessGate>();
 
+    /// <summary>Asks a person where a rule says so: after repetitions were answered, before the endpoints.</summary>
+    public static void UseApprovals(this IApplicationBuilder app) =>
+        app.UseMiddleware<ApprovalDoor>();
+
     /// <summary>The route takes keys and the access tokens of this resource; every scope comes in.</summary>
     public static T Protects<T>(this T builder, ProtectedResource resource)
         where T : IEndpointConventionBuilder

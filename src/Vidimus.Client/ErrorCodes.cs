@@ -23,4 +23,7 @@ public static class ErrorCodes
 
     /// <summary>The call needs a key and the client was given none; nothing was sent.</summary>
     public const string NoKey = "NO_KEY";
+
+    /// <summary>An organization's rule asks a person to approve the call first; <see cref="VidimusException.Approval"/> says where.</summary>
+    public const string ApprovalRequired = "APPROVAL_REQUIRED";
 }

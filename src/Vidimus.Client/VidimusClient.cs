@@ -28,9 +28,12 @@ public sealed class VidimusClient : IDisposable
         : this(options, invoker, owns: false) { }
 
     private VidimusClient(VidimusClientOptions options, HttpMessageInvoker invoker, bool owns)
+        : this(new Caller(options, invoker), owns ? invoker : null) { }
+
+    private VidimusClient(Caller caller, HttpMessageInvoker? owned)
     {
-        caller = new Caller(options, invoker);
-        owned = owns ? invoker : null;
+        this.caller = caller;
+        this.owned = owned;
         Access = new AccessCalls(caller);
         Keys = new KeyCalls(caller);
         Members = new MemberCalls(caller);
@@ -67,7 +70,7 @@ public sealed class VidimusClient : IDisposable
     /// <summary>Programs that may ask members for access, as the organization entered them.</summary>
     public OAuthClientCalls OAuthClients { get; }
 
-    /// <summary>What members let MCP clients do.</summary>
+    /// <summary>What members let programs do.</summary>
     public GrantCalls Grants { get; }
 
     /// <summary>All organizations of the installation; for the operator.</summary>
@@ -115,6 +118,27 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>Takes a new client token into use at once; also ends the failing-fast that follows a refused one.</summary>
     public void ReplaceClientToken(Secret clientToken) => caller.Tokens.Replace(clientToken);
+
+    /// <summary>
+    /// Whether calls are sent, or held back because the server failed repeatedly.
+    /// </summary>
+    public CircuitState Circuit => caller.Circuit;
+
+    /// <summary>
+    /// The same client for the requests of one tool call: the same connections, access token and circuit. Not to be disposed.
+    /// </summary>
+    public VidimusClient For(ToolTrace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return new VidimusClient(caller.For(trace), owned: null);
+    }
+
+    /// <summary>
+    /// Exchanges the client token anew and takes the access token into use, also where one is held, and also after the server
+    /// refused the client token: a suspended one may have been resumed. For those who must know, not for every call.
+    /// </summary>
+    public Task Authenticate(CancellationToken cancellation = default) =>
+        caller.Tokens.Renew(cancellation);
 
     /// <summary>Closes connections the client opened itself.</summary>
     public void Dispose() => owned?.Dispose();

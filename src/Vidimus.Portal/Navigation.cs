@@ -44,6 +44,11 @@ internal static class Navigation
             "Developers",
             [
                 new(
+                    "Connect",
+                    "/portal/connect",
+                    "M5.5 2v3M10.5 2v3M3.5 5h9v2.5a4.5 4.5 0 0 1-9 0zM8 12v2.5"
+                ),
+                new(
                     "Integrations",
                     "/portal/integrations",
                     "M9.75 2.5a3.75 3.75 0 1 1-3 6L3 12.25V14h2v-1.5h1.5V11L7.5 10M10.5 5.5h.01"
@@ -51,6 +56,11 @@ internal static class Navigation
                 {
                     Needs = Right.Admin,
                 },
+                new(
+                    "Assistants",
+                    "/portal/assistants",
+                    "M2.5 4.5h11v7.5h-6L4.5 14v-2h-2zM6 7.5v1.5M10 7.5v1.5M8 2.5v2"
+                ),
                 new(
                     "Webhooks",
                     "/portal/webhooks",

@@ -86,6 +86,7 @@ internal static class Composition
         app.UseCors();
         app.UseAccessGate();
         app.UseRepeats();
+        app.UseApprovals();
         app.MapAccess();
         app.MapCredentials();
         app.MapWebhooks();

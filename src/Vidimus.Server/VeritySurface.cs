@@ -1,4 +1,5 @@
 using Vidimus.Access;
+using Vidimus.Access.Approvals;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Problems;
@@ -19,7 +20,8 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
     public override Task Write(HttpContext http, Problem problem)
     {
         object body =
-            problem.Type.Status == 401
+            problem.Type == ApprovalProblems.Required ? Waiting(http, problem)
+            : problem.Type.Status == 401
                 ? new
                 {
                     success = false,
@@ -30,19 +32,19 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
                         hint = problem.Hint,
                     },
                 }
-                : new
+            : new
+            {
+                success = false,
+                error = new
                 {
-                    success = false,
-                    error = new
-                    {
-                        code = Code(problem),
-                        message = problem.Message,
-                        hint = problem.Hint,
-                        details = Details(problem),
-                        retryable = problem.Type.Retryable,
-                    },
-                    meta = new VerityMeta(http.RequestId(), clock.GetUtcNow()),
-                };
+                    code = Code(problem),
+                    message = problem.Message,
+                    hint = problem.Hint,
+                    details = Details(problem),
+                    retryable = problem.Type.Retryable,
+                },
+                meta = new VerityMeta(http.RequestId(), clock.GetUtcNow()),
+            };
         return http.Response.WriteAsJsonAsync(
             body,
             VidimusJson.Snake,
@@ -50,6 +52,26 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
             http.RequestAborted
         );
     }
+
+    // A call that waits for a person, in the words of Verity's agent tools: no error, and nothing was done.
+    private object Waiting(HttpContext http, Problem problem) =>
+        new
+        {
+            success = true,
+            data = new
+            {
+                approval_required = true,
+                approval_status = Particular(problem, "status"),
+                tool = Particular(problem, "tool"),
+                required_header = "Vidimus-Approval",
+                next_action = $"{problem.Message} {problem.Hint}.",
+                code = problem.Type.Code,
+                approval_id = Particular(problem, "approvalId"),
+                url = Particular(problem, "url"),
+                expires_at = Particular(problem, "expiresAt"),
+            },
+            meta = new VerityMeta(http.RequestId(), clock.GetUtcNow()),
+        };
 
     private static string Code(Problem problem) =>
         problem.Type.Code switch
@@ -64,6 +86,9 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
             "IDEMPOTENCY_IN_PROGRESS" => "REQUEST_IDEMPOTENCY_IN_PROGRESS",
             var code => code,
         };
+
+    private static string? Particular(Problem problem, string name) =>
+        problem.Particulars?.GetValueOrDefault(name).GetString();
 
     // Verity's details: an object with one list of messages for each member at fault.
     private static Dictionary<string, string[]> Details(Problem problem) =>

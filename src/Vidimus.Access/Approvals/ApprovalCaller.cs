@@ -18,6 +18,10 @@ internal sealed record ApprovalCaller(
             ? new(null, caller.MemberId, caller.ClientId, caller.GrantId)
         : null;
 
+    /// <summary>True for what an assistant holds: it sees its own and decides nothing, whatever its scopes.</summary>
+    public static bool IsAssistants(Caller caller) =>
+        caller.ForAssistant || caller.ClientId is not null || caller.GrantId is not null;
+
     /// <summary>One text for the whole of it: nothing of another caller's can be used in this one's place.</summary>
     public string Digest { get; } = Hash($"{KeyId}\n{MemberId}\n{ClientId}\n{GrantId}");
 

@@ -11,6 +11,7 @@ namespace Vidimus.Access.Approvals;
 /// <param name="AmountCents">What it costs; see <see cref="Approvals.CostOf"/>.</param>
 /// <param name="ApprovalId">The approval that the assistant has for it; null for none.</param>
 /// <param name="IdempotencyKey">The call's idempotency key; a repetition with the same one needs no second approval.</param>
+/// <param name="ClientName">What the assistant calls itself; shown to the person who decides as a claim, which it is.</param>
 public sealed record ApprovalAsk(
     string Tool,
     string Scope,
@@ -19,7 +20,8 @@ public sealed record ApprovalAsk(
     int Count,
     long AmountCents,
     string? ApprovalId,
-    string? IdempotencyKey = null
+    string? IdempotencyKey = null,
+    string? ClientName = null
 )
 {
     /// <summary>Further names by which rules may mean this call, such as the route's own.</summary>

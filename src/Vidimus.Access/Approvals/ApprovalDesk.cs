@@ -260,6 +260,7 @@ internal sealed class ApprovalDesk(
             MemberId = who.MemberId,
             ClientId = who.ClientId,
             GrantId = who.GrantId,
+            ClientName = ask.ClientName is { Length: > 100 } name ? name[..100] : ask.ClientName,
             Tool = ask.Tool,
             Scope = ask.Scope,
             ArgumentsDigest = ask.ArgumentsDigest,

@@ -82,7 +82,7 @@ public static class ApprovalProblems
     public static readonly ProblemType PersonRequired = new(
         "APPROVAL_PERSON_REQUIRED",
         403,
-        "Only a member who is signed in decides about approvals and rules; keys and assistants never do.",
+        "Only a member who is signed in decides about an approval; keys and assistants never do.",
         "Open the page of approvals in the portal"
     );
 
@@ -100,6 +100,22 @@ public static class ApprovalProblems
         409,
         "This approval is decided already.",
         "Read it again to see how"
+    );
+
+    /// <summary>An assistant reached for the rules.</summary>
+    public static readonly ProblemType RulesNotTheirs = new(
+        "APPROVAL_RULES_NOT_YOURS",
+        403,
+        "An assistant does not change the rules that hold for it.",
+        "Have an administrator change them in the portal"
+    );
+
+    /// <summary>Something was to act as an assistant's key.</summary>
+    public static readonly ProblemType NotForOthers = new(
+        "APPROVAL_KEY_NOT_FOR_OTHERS",
+        403,
+        "This key is an assistant's: nothing else acts as it, since nobody could approve what is done in its name.",
+        "Name another key, one that was not minted for an assistant"
     );
 
     /// <summary>Too many rules.</summary>

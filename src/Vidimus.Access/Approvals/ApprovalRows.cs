@@ -65,6 +65,9 @@ internal sealed class ApprovalRow : IModeRow
     public string? MemberId { get; init; }
     public string? ClientId { get; init; }
     public string? GrantId { get; init; }
+
+    /// <summary>What the assistant calls itself.</summary>
+    public string? ClientName { get; init; }
     public required string Tool { get; init; }
     public required string Scope { get; init; }
     public required string ArgumentsDigest { get; init; }

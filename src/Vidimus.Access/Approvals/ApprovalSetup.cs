@@ -19,6 +19,15 @@ internal static class ApprovalSetup
         services.AddSingleton<ApprovalRules>();
         services.AddSingleton<ApprovalMail>();
         services.AddSingleton<ApprovalDesk>();
+        services.AddSingleton<ShownApprovals>();
+        services.AddHostedService<ApprovalJanitor>();
+        services.AddScoped<ListApprovalRules>();
+        services.AddScoped<CreateApprovalRule>();
+        services.AddScoped<EditApprovalRule>();
+        services.AddScoped<ReadApprovals>();
+        services.AddScoped<DecideApproval>();
+        services.AddSingleton<IEventResource, ApprovalResource>();
+        services.AddSingleton<IEventResource, ApprovalRuleResource>();
         services.AddScoped(provider => new Approvals(
             provider.GetRequiredService<ApprovalRules>(),
             provider.GetRequiredService<ApprovalDesk>(),
@@ -29,5 +38,12 @@ internal static class ApprovalSetup
         ));
     }
 
-    public static void Map(IEndpointRouteBuilder routes) { }
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        ListApprovalRules.Map(routes);
+        CreateApprovalRule.Map(routes);
+        EditApprovalRule.Map(routes);
+        ReadApprovals.Map(routes);
+        DecideApproval.Map(routes);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Access.Approvals;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Usage;
 using Vidimus.Platform.Http;
@@ -108,6 +109,9 @@ public sealed class ActingKeys
         _counts.Watch(http, null, key);
         if (_limits.Take(http, key) is { } limited)
             return limited;
+        // What others send would be done in an assistant's name without anybody's approval.
+        if (key.ForAssistant)
+            return new(ApprovalProblems.NotForOthers);
         var from = http.Connection.RemoteIpAddress;
         if (_keys.Usable(key, from).Problem is { } ended)
             return ended;

@@ -29,6 +29,7 @@ namespace Vidimus.Access.Keys;
 /// <param name="SuspendedReason"><c>requested</c>, or <c>leaked</c>: then replace it and revoke it.</param>
 /// <param name="LeakedAt">When it was reported to have been found in public.</param>
 /// <param name="Warnings">What needs looking after: <c>unused</c>, <c>over_age</c>, <c>expiring</c>, <c>leaked</c>, <c>replaced</c>.</param>
+/// <param name="ForAssistant">Whether an assistant works with it, so that the organization's rules of approvals hold for it.</param>
 public record ApiKey(
     string Id,
     string OrganizationId,
@@ -54,7 +55,8 @@ public record ApiKey(
     string? ReplacedBy,
     string? SuspendedReason,
     DateTimeOffset? LeakedAt,
-    IReadOnlyList<string> Warnings
+    IReadOnlyList<string> Warnings,
+    bool ForAssistant
 )
 {
     internal static ApiKey Of(KeyRow row, DateTimeOffset now, KeyOptions limits) =>
@@ -83,7 +85,8 @@ public record ApiKey(
             row.ReplacedBy,
             row.SuspendedReason,
             row.LeakedAt,
-            KeyWarnings.Of(row, now, limits)
+            KeyWarnings.Of(row, now, limits),
+            row.ForAssistant
         );
 }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Vidimus.Access.Approvals;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
@@ -17,6 +18,7 @@ namespace Vidimus.Access.Keys;
 /// <param name="SpendCapDayCents">What it may spend in any 24 hours, in cents; null for no cap.</param>
 /// <param name="SpendCapMonthCents">What it may spend in any 30 days, in cents; null for no cap.</param>
 /// <param name="AllowedNetworks">Networks (CIDR) or addresses that requests must come from; null or empty for any.</param>
+/// <param name="ForAssistant">Whether an assistant works with it; an assistant itself cannot take that back.</param>
 public sealed record EditKeyRequest(
     Optional<string> Label,
     Optional<string> Environment,
@@ -25,7 +27,8 @@ public sealed record EditKeyRequest(
     Optional<int?> RateLimitPerMinute,
     Optional<long?> SpendCapDayCents,
     Optional<long?> SpendCapMonthCents,
-    Optional<IReadOnlyList<string>> AllowedNetworks
+    Optional<IReadOnlyList<string>> AllowedNetworks,
+    Optional<bool?> ForAssistant
 );
 
 /// <summary>Edits a key; the change counts from the next request on.</summary>
@@ -65,6 +68,11 @@ internal sealed class EditKey(
             return wrong;
         if (KeyRules.Above(caller.Value, request.Scopes.Value ?? []) is { } above)
             return above;
+        if (
+            request.ForAssistant is { IsGiven: true, Value: not true }
+            && RuleTerms.Refuse(caller.Value) is { } notTheirs
+        )
+            return notTheirs;
 
         return await writes.Commit<ApiKey>(
             async unit =>
@@ -137,6 +145,11 @@ internal sealed class EditKey(
         fields
             .Cap("spendCapDayCents", request.SpendCapDayCents.Value)
             .Cap("spendCapMonthCents", request.SpendCapMonthCents.Value);
+        fields.Check(
+            request.ForAssistant is not { IsGiven: true, Value: null },
+            "forAssistant",
+            "must be true or false"
+        );
         return fields.AllowList("allowedNetworks", request.AllowedNetworks.Value);
     }
 
@@ -155,6 +168,7 @@ internal sealed class EditKey(
         key.RateLimitPerMinute = request.RateLimitPerMinute.Or(key.RateLimitPerMinute)!.Value;
         key.SpendCapDayCents = request.SpendCapDayCents.Or(key.SpendCapDayCents);
         key.SpendCapMonthCents = request.SpendCapMonthCents.Or(key.SpendCapMonthCents);
+        key.ForAssistant = request.ForAssistant.Or(key.ForAssistant)!.Value;
         key.Version++;
     }
 }

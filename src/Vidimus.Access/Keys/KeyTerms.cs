@@ -22,6 +22,7 @@ internal static class KeyTerms
             ("spendCapMonthCents", Text(row.SpendCapMonthCents)),
             ("allowedNetworksCount", Text(Networks.Read(row.AllowedNetworks).Count)),
             ("allowedNetworksDigest", Digest(row.AllowedNetworks)),
+            ("forAssistant", row.ForAssistant ? "true" : "false"),
         ];
 
     public static SimpleFact Minted(KeyRow row) =>

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Vidimus.Access.Approvals;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Ids;
 using Vidimus.Platform.Persistence;
@@ -22,6 +23,7 @@ namespace Vidimus.Access.Keys;
 /// <param name="SpendCapDayCents">What it may spend in any 24 hours, in cents; left out for no cap.</param>
 /// <param name="SpendCapMonthCents">What it may spend in any 30 days, in cents; left out for no cap.</param>
 /// <param name="AllowedNetworks">Networks (CIDR) or addresses that requests must come from, at most 50; left out or empty for any.</param>
+/// <param name="ForAssistant">True for a key that an assistant works with: the organization's rules of approvals hold for it.</param>
 public sealed record MintKeyRequest(
     string? Label = null,
     string? Mode = null,
@@ -34,7 +36,8 @@ public sealed record MintKeyRequest(
     int? RateLimitPerMinute = null,
     long? SpendCapDayCents = null,
     long? SpendCapMonthCents = null,
-    IReadOnlyList<string>? AllowedNetworks = null
+    IReadOnlyList<string>? AllowedNetworks = null,
+    bool? ForAssistant = null
 );
 
 /// <summary>Mints a key: its text is answered once and kept nowhere; only its digest is stored.</summary>
@@ -90,7 +93,13 @@ internal sealed class MintKey(
 
         var (row, minted) = Make(
             caller.Value.OrganizationId,
-            request,
+            // What an assistant mints is an assistant's, or it would mint itself a way around the rules.
+            ApprovalCaller.IsAssistants(caller.Value)
+                ? request with
+                {
+                    ForAssistant = true,
+                }
+                : request,
             family,
             scopes,
             options.RateLimitPerMinute,
@@ -141,6 +150,7 @@ internal sealed class MintKey(
             Version = 1,
             SpendCapDayCents = request.SpendCapDayCents,
             SpendCapMonthCents = request.SpendCapMonthCents,
+            ForAssistant = request.ForAssistant ?? false,
         };
         return (row, Shown(row, secret, now, new()));
     }

@@ -23,22 +23,17 @@ internal sealed class AccessTokens(
     private Failure? refusal;
 
     /// <summary>The <c>Authorization</c> value for a call; waits for an exchange where one is needed.</summary>
-    public async Task<Granted> Get(CancellationToken cancellation)
+    public async Task<Authorized> Get(CancellationToken cancellation)
     {
         Task<Held> pending;
         lock (gate)
         {
             if (clientToken is null)
-                throw new VidimusPermanentException(
-                    new(ErrorCodes.NoKey, "This call needs a key.")
-                    {
-                        Hint = "Set ClientToken (or VIDIMUS_KEY) to a key minted in the portal.",
-                    }
-                );
+                throw NoKey();
             if (refusal is not null)
                 throw new VidimusPermanentException(refusal with { Retries = 0 });
             if (options.UseKeyDirectly)
-                return new Granted(Secret.Of("Bearer " + clientToken.Reveal()), clientToken);
+                return new Authorized(Secret.Of("Bearer " + clientToken.Reveal()), clientToken);
             if (current is null || IsSpent(current))
             {
                 var offered = clientToken;
@@ -47,15 +42,36 @@ internal sealed class AccessTokens(
             }
             pending = current;
         }
-        return (await pending.WaitAsync(cancellation)).Grant;
+        return (await pending.WaitAsync(cancellation)).Authorized;
+    }
+
+    /// <summary>Exchanges anew, whatever is held; callers at the same time share what comes of it.</summary>
+    public async Task Renew(CancellationToken cancellation)
+    {
+        Task<Held> pending;
+        lock (gate)
+        {
+            if (clientToken is null)
+                throw NoKey();
+            if (options.UseKeyDirectly)
+                return;
+            if (current is null or { IsCompleted: true })
+            {
+                var offered = clientToken;
+                refusal = null;
+                current = Task.Run(() => Obtain(offered), CancellationToken.None);
+            }
+            pending = current;
+        }
+        await pending.WaitAsync(cancellation);
     }
 
     /// <summary>Forgets an access token that the server no longer takes, unless it has been replaced already.</summary>
-    public void Drop(Granted grant)
+    public void Drop(Authorized grant)
     {
         lock (gate)
         {
-            if (current is { IsCompletedSuccessfully: true } && current.Result.Grant == grant)
+            if (current is { IsCompletedSuccessfully: true } && current.Result.Authorized == grant)
                 current = null;
         }
     }
@@ -82,6 +98,14 @@ internal sealed class AccessTokens(
         }
         options.ClientTokenRefused?.Invoke(exception);
     }
+
+    private static VidimusPermanentException NoKey() =>
+        new(
+            new(ErrorCodes.NoKey, "This call needs a key.")
+            {
+                Hint = "Set ClientToken (or VIDIMUS_KEY) to a key minted in the portal.",
+            }
+        );
 
     private bool IsSpent(Task<Held> held) =>
         held.IsFaulted
@@ -112,7 +136,7 @@ internal sealed class AccessTokens(
         }
         var life = TimeSpan.FromSeconds(token.ExpiresIn);
         var margin = TimeSpan.FromTicks(Math.Min(TimeSpan.FromSeconds(60).Ticks, life.Ticks / 5));
-        var grant = new Granted(Secret.Of("Bearer " + token.AccessToken), offered);
+        var grant = new Authorized(Secret.Of("Bearer " + token.AccessToken), offered);
         return new Held(grant, askedAt, life - margin);
     }
 
@@ -122,11 +146,11 @@ internal sealed class AccessTokens(
             ? token
             : Secret.Of("Bearer " + token.Reveal());
 
-    private sealed record Held(Granted Grant, long AskedAt, TimeSpan UsableFor);
+    private sealed record Held(Authorized Authorized, long AskedAt, TimeSpan UsableFor);
 }
 
 /// <summary>The <c>Authorization</c> value for a call, and the client token it was got with.</summary>
-internal sealed record Granted(Secret Header, Secret ClientToken);
+internal sealed record Authorized(Secret Header, Secret ClientToken);
 
 /// <summary>The exchange's answer (RFC 6749 section 5.1).</summary>
 internal sealed record TokenAnswer(

@@ -16,10 +16,13 @@ internal static class Attempts
     /// <summary>Waits are drawn out by up to this share, so that many clients do not come back at the same instant.</summary>
     private const double Jitter = 0.25;
 
-    public static ResiliencePipeline<Answer> Pipeline(VidimusClientOptions options) =>
+    public static ResiliencePipeline<Answer> Pipeline(
+        VidimusClientOptions options,
+        CircuitBreakerStateProvider circuit
+    ) =>
         new ResiliencePipelineBuilder<Answer> { TimeProvider = options.TimeProvider }
             .AddRetry(Retry(options))
-            .AddCircuitBreaker(Breaker(options))
+            .AddCircuitBreaker(Breaker(options, circuit))
             .AddTimeout(options.AttemptTimeout)
             .Build();
 
@@ -48,9 +51,13 @@ internal static class Attempts
             },
         };
 
-    private static CircuitBreakerStrategyOptions<Answer> Breaker(VidimusClientOptions options) =>
+    private static CircuitBreakerStrategyOptions<Answer> Breaker(
+        VidimusClientOptions options,
+        CircuitBreakerStateProvider circuit
+    ) =>
         new()
         {
+            StateProvider = circuit,
             FailureRatio = 0.5,
             MinimumThroughput = options.AttemptsBeforeOpening,
             SamplingDuration = TimeSpan.FromSeconds(30),

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
+using Polly.CircuitBreaker;
 
 namespace Vidimus.Client;
 
@@ -18,6 +19,8 @@ internal sealed class Caller
     private readonly ResiliencePipeline total;
     private readonly ResiliencePipeline<Answer> attempts;
     private readonly ResiliencePipeline oneAttempt;
+    private readonly CircuitBreakerStateProvider circuit;
+    private readonly ToolTrace? trace;
 
     public Caller(VidimusClientOptions options, HttpMessageInvoker invoker)
     {
@@ -29,14 +32,39 @@ internal sealed class Caller
         logger = options.LoggerFactory?.CreateLogger("Vidimus.Client") ?? NullLogger.Instance;
         total = Attempts.Limit(options.TotalTimeout, options);
         oneAttempt = Attempts.Limit(options.AttemptTimeout, options);
-        attempts = Attempts.Pipeline(options);
+        circuit = new CircuitBreakerStateProvider();
+        attempts = Attempts.Pipeline(options, circuit);
         Tokens = new AccessTokens(
             options,
             call => Ask(call, VidimusJson.Default.TokenAnswer, CancellationToken.None)
         );
     }
 
+    private Caller(Caller other, ToolTrace trace)
+    {
+        options = other.options;
+        invoker = other.invoker;
+        root = other.root;
+        logger = other.logger;
+        total = other.total;
+        oneAttempt = other.oneAttempt;
+        attempts = other.attempts;
+        circuit = other.circuit;
+        Tokens = other.Tokens;
+        this.trace = trace;
+    }
+
     public AccessTokens Tokens { get; }
+
+    public CircuitState Circuit =>
+        circuit.CircuitState switch
+        {
+            Polly.CircuitBreaker.CircuitState.Closed => CircuitState.Closed,
+            Polly.CircuitBreaker.CircuitState.HalfOpen => CircuitState.HalfOpen,
+            _ => CircuitState.Open,
+        };
+
+    public Caller For(ToolTrace of) => new(this, of);
 
     /// <summary>The answer as <typeparamref name="T"/>, every member of it checked.</summary>
     public Task<T> Ask<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellation)
@@ -57,7 +85,7 @@ internal sealed class Caller
                     async token => await Authorized(progress, token),
                     cancellation
                 );
-                if (!answer.Succeeded)
+                if (!answer.Succeeded || Failures.AwaitsApproval(answer))
                     throw Failures.From(call, answer, progress.Retries, options.TimeProvider);
                 if (answer.Status != call.Expects)
                     throw Failures.Unexpected(call, answer, $"status {answer.Status}");
@@ -189,7 +217,9 @@ internal sealed class Caller
         var call = progress.Call;
         var request = new HttpRequestMessage(call.Method, call.Address(root));
         request.Headers.Accept.ParseAdd(call.Accept);
-        request.Headers.Add("X-Correlation-Id", call.CorrelationId);
+        request.Headers.Add("X-Correlation-Id", trace?.CorrelationId ?? call.CorrelationId);
+        if (trace is not null)
+            Tag(request, trace);
         if (call.IdempotencyKey is { } key)
             request.Headers.Add("Idempotency-Key", key);
         if (progress.Authorization is { } secret)
@@ -200,6 +230,13 @@ internal sealed class Caller
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(call.ContentType);
         }
         return request;
+    }
+
+    private static void Tag(HttpRequestMessage request, ToolTrace trace)
+    {
+        request.Headers.Add("Vidimus-Tool", trace.Tool);
+        if (trace.ApprovalId is { } approval)
+            request.Headers.Add("Vidimus-Approval", approval);
     }
 
     private async Task<T> Logged<T>(Progress progress, Func<Progress, Task<T>> run)
@@ -216,6 +253,7 @@ internal sealed class Caller
         catch (Exception fault) when (Failures.From(fault, progress.Retries) is { } exception)
         {
             code = exception.Code;
+            trace?.Ask(exception.Approval);
             if (ReferenceEquals(fault, exception))
                 throw;
             throw exception;
@@ -229,13 +267,14 @@ internal sealed class Caller
                 Endpoint = progress.Call.Template,
                 Status = progress.Last?.Status,
                 Duration = options.TimeProvider.GetElapsedTime(started),
-                CorrelationId = progress.Call.CorrelationId,
+                CorrelationId = trace?.CorrelationId ?? progress.Call.CorrelationId,
                 RequestId = progress.Last?.RequestId,
                 Retries = progress.Retries,
                 Code = code,
             };
             Log.Finished(logger, log);
             options.OnCall?.Invoke(log);
+            trace?.Add(log);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Authentication;
 using System.Text.Json;
 using Polly.CircuitBreaker;
@@ -93,6 +94,10 @@ internal static class Failures
     public static bool IsStaleToken(Answer answer) =>
         Code(answer) is "AUTH_EXPIRED_TOKEN" or "AUTH_INVALID_TOKEN";
 
+    /// <summary>A call that a person has to approve first is answered 202 with an error's body: nothing was done yet.</summary>
+    public static bool AwaitsApproval(Answer answer) =>
+        answer.Status == 202 && Code(answer) == ErrorCodes.ApprovalRequired;
+
     public static bool IsRefusedKey(Answer answer) =>
         Code(answer)
             is "AUTH_REVOKED_KEY"
@@ -122,6 +127,7 @@ internal static class Failures
                 Hint = error.Hint,
                 Field = error.Field,
                 Errors = Errors(error.Details),
+                Approval = Approval(error.Details),
             };
         // A proxy in front may answer in its own words; its status still tells temporary from permanent.
         var code = answer.Status >= 400 ? $"HTTP_{answer.Status}" : ErrorCodes.UnexpectedAnswer;
@@ -157,6 +163,34 @@ internal static class Failures
         && errors.ValueKind is JsonValueKind.Array
             ? [.. errors.EnumerateArray().Select(FieldError).OfType<FieldError>()]
             : [];
+
+    private static AskedApproval? Approval(JsonElement? details)
+    {
+        if (
+            details is not { ValueKind: JsonValueKind.Object } some
+            || !some.TryGetProperty("approval", out var approval)
+            || approval.ValueKind is not JsonValueKind.Object
+            || Text(approval, "id") is not { Length: > 0 and <= 128 } id
+        )
+            return null;
+        return new AskedApproval(
+            id,
+            Text(approval, "url"),
+            DateTimeOffset.TryParse(
+                Text(approval, "expiresAt"),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var end
+            )
+                ? end
+                : null
+        );
+    }
+
+    private static string? Text(JsonElement from, string name) =>
+        from.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static FieldError? FieldError(JsonElement error) =>
         error.ValueKind is JsonValueKind.Object

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Access.Approvals;
 using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Issuing;
@@ -34,6 +35,7 @@ internal sealed class StartImport(
                     http.Once(202, () => start.Run(id, http.RequestAborted))
             )
             .Needs(Scopes.CredentialsIssue)
+            .OfUnknownCount()
             .Weighs(10)
             .Produces<Import>(202)
             .WithTags("Imports")

@@ -153,13 +153,13 @@ public static class KeptRows
         ["credentials.status-positions"] =
             "which positions of a status list are given away, before anything is signed with them",
         ["access.counts"] =
-            "requests counted for charts, added by each node every few seconds and removed when they are old; and how much of their limits keys used on a node in the last minute, for the other nodes",
+            "requests counted for charts, added by each node every few seconds and removed when they are old; how much of their limits keys used on a node in the last minute, for the other nodes; and the removal of what calls of assistants counted for rules",
         ["webhooks.deliveries"] =
             "what becomes of deliveries: who is sending one, what came back, when it is tried again, how far a recovery is with putting them up, and the removal of old ones",
         ["access.audit"] =
             "the place and hash that facts stated before have in their chain, and what it had come to, signed",
         ["access.identity"] =
-            "how members sign in: sessions, one-time links, counted failures, challenges; what changes who may do what has a fact",
+            "how members sign in: sessions, one-time links, counted failures, challenges; what changes who may do what has a fact; and the erasing, 30 days later, of what calls held that a member decided about",
         ["master-key.rewrap"] = "the same secrets under another master key",
         ["installation.restored"] =
             "the epoch after a restore, and what it ends; each organization's record has a fact of its own",

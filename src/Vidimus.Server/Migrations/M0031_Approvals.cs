@@ -72,6 +72,7 @@ internal sealed class M0031_Approvals : Migration
                 member_id = t.Column<string>(nullable: true),
                 client_id = t.Column<string>(nullable: true),
                 grant_id = t.Column<string>(nullable: true),
+                client_name = t.Column<string>(nullable: true),
                 tool = t.Column<string>(nullable: false),
                 scope = t.Column<string>(nullable: false),
                 arguments_digest = t.Column<string>(nullable: false),

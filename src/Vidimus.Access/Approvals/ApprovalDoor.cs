@@ -1,0 +1,177 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Vidimus.Access.Spending;
+using Vidimus.Access.Tokens;
+using Vidimus.Access.Usage;
+using Vidimus.Platform.Http;
+
+namespace Vidimus.Access.Approvals;
+
+/// <summary>
+/// Behind the gate and the door of repetitions, before every operation that changes something: a request of a key that was
+/// minted for an assistant, or that names the tool it is made for, is carried out when no rule asks for an approval of it or
+/// a person has approved it. What asked already, in front of a request that this server makes itself, is not asked again.
+/// </summary>
+internal sealed partial class ApprovalDoor(RequestDelegate next, EndpointDataSource endpoints)
+{
+    private const string ToolHeader = "Vidimus-Tool";
+
+    private readonly Lazy<Dictionary<string, string>> _scopes = new(() => ScopesOf(endpoints));
+
+    public async Task Invoke(HttpContext http, CurrentCaller caller, Approvals approvals)
+    {
+        if (!caller.IsKnown || ScopeOf(http, caller.Value) is not { } scope)
+        {
+            await next(http);
+            return;
+        }
+        var body = await http.ReadBytes();
+        if (body.Problem is { } unread)
+        {
+            await http.Refuse(unread);
+            return;
+        }
+        var answer = await approvals.Ask(
+            Asked(http, approvals, scope, body.Value!),
+            http.RequestAborted
+        );
+        if (answer.Problem is { } problem)
+            await http.Refuse(problem);
+        else if (answer.State == ApprovalState.Granted)
+            await Run(http, approvals, answer.Id!);
+        else
+            await next(http);
+    }
+
+    private async Task Run(HttpContext http, Approvals approvals, string id)
+    {
+        var outcome = ApprovalStates.Failed;
+        try
+        {
+            await next(http);
+            if (http.Response.StatusCode < 400)
+                outcome = ApprovalStates.Executed;
+        }
+        finally
+        {
+            await approvals.Finish(id, outcome, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The scope of the route where the request is one to ask about; otherwise null.</summary>
+    private static string? ScopeOf(HttpContext http, Caller caller) =>
+        !HttpMethods.IsGet(http.Request.Method)
+        && !HttpMethods.IsHead(http.Request.Method)
+        && http.GetEndpoint() is RouteEndpoint route
+        && route.Metadata.GetMetadata<NotAsked>() is null
+        && route.Metadata.GetMetadata<NeedsScope>()?.Scope is { } scope and not GetMe.AnyScope
+        && http.Features.Get<WithinRequest>() is null
+        && (
+            ApprovalCaller.IsAssistants(caller)
+            || caller.KeyId is not null && http.Request.Headers.ContainsKey(ToolHeader)
+        )
+            ? scope
+            : null;
+
+    private ApprovalAsk Asked(HttpContext http, Approvals approvals, string scope, byte[] body)
+    {
+        var route = http.GetEndpoint()!.Metadata;
+        var named = route.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "";
+        var tool =
+            http.Request.Headers[ToolHeader] is [{ } sent] && Name().IsMatch(sent) ? sent : named;
+        var text = CanonicalText.Of(
+            http.Request.Method,
+            http.Request.Path.Value!,
+            http.Request.QueryString.Value ?? "",
+            http.Request.ContentType,
+            body
+        );
+        var count =
+            route.GetMetadata<UnknownCount>() is not null ? int.MaxValue
+            : route.GetMetadata<TakesLists>() is not null ? CountIn(body)
+            : 1;
+        return new(
+            tool,
+            scope,
+            Convert.ToHexStringLower(
+                SHA256.HashData(text is null ? body : Encoding.UTF8.GetBytes(text))
+            ),
+            text ?? "",
+            count,
+            approvals.CostOf(ActionOf(scope, named), count),
+            ApprovalId(http.Request.Headers),
+            IdempotencyKey(http.Request.Headers)
+        )
+        {
+            // A rule about a tool holds for whatever does the same through another route or surface.
+            AlsoNamed = [named, .. _scopes.Value.Where(s => s.Value == scope).Select(s => s.Key)],
+        };
+    }
+
+    /// <summary>What routes that change something are called, and which scope they need: a tool has the name of the route it stands for.</summary>
+    private static Dictionary<string, string> ScopesOf(EndpointDataSource endpoints)
+    {
+        var scopes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var endpoint in endpoints.Endpoints)
+        {
+            if (
+                endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is { } name
+                && endpoint.Metadata.GetMetadata<NeedsScope>() is { } needs
+                && endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is { } methods
+                && !methods.HttpMethods.Contains(HttpMethods.Get)
+            )
+                scopes.TryAdd(name.EndpointName, needs.Scope);
+        }
+        return scopes;
+    }
+
+    private static string? ActionOf(string scope, string named) =>
+        scope != Scopes.CredentialsIssue ? null
+        : named == "reissueCredential" ? Billable.Reissue
+        : named == "renewCredential" ? Billable.Renew
+        : Billable.Issue;
+
+    /// <summary>The things of a list: the longest there is at the top of the body.</summary>
+    private static int CountIn(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind switch
+            {
+                JsonValueKind.Array => json.RootElement.GetArrayLength(),
+                JsonValueKind.Object => json
+                    .RootElement.EnumerateObject()
+                    .Where(m => m.Value.ValueKind == JsonValueKind.Array)
+                    .Select(m => m.Value.GetArrayLength())
+                    .DefaultIfEmpty(1)
+                    .Max(),
+                _ => 1,
+            };
+        }
+        catch (JsonException)
+        {
+            return 1; // the operation refuses it
+        }
+    }
+
+    private static string? ApprovalId(IHeaderDictionary headers) =>
+        headers["Vidimus-Approval"] is [{ Length: > 0 } id, ..] ? id
+        // Verity's clients send a word there, which anybody can: only an approval's id counts.
+        : headers["X-Verity-Approval"] is [{ } own, ..]
+        && own.StartsWith("apr_", StringComparison.Ordinal)
+            ? own
+        : null;
+
+    private static string? IdempotencyKey(IHeaderDictionary headers) =>
+        headers["Idempotency-Key"] is [{ Length: > 0 } key, ..] ? key
+        : headers["X-Idempotency-Key"] is [{ Length: > 0 } older, ..] ? older
+        : null;
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,63}\z", RegexOptions.None, 100)]
+    private static partial Regex Name();
+}
