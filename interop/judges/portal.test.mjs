@@ -3,8 +3,9 @@
 // revokes. Then every page at every width, light and dark; the same work without scripts; and names that are attacks.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
@@ -344,6 +345,66 @@ describe('the journey through the portal', { skip }, () => {
     await receiver.first(() => receiver.received.filter(told).length > before);
   });
 
+  step('each assistant gets its configuration, with the address of what is chosen', async () => {
+    await page.goto(at('/portal'));
+    await follow(page, 'Connect');
+    await titled(page, 'Connect');
+    assert.equal(await page.locator('#address').innerText(), at('/mcp'));
+    await page.click('[data-copy="#address"]');
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), at('/mcp'));
+    await page.check('#readonly');
+    await page.waitForURL(/readonly=on/);
+    assert.equal(await page.locator('#address').innerText(), at('/mcp/readonly'));
+    for (const client of ['Claude Code', 'Cursor', 'VS Code', 'Codex']) {
+      await follow(page, client);
+      await page.locator(`.clients [aria-current]`, { hasText: client }).waitFor();
+      assert.ok((await page.locator('main').innerText()).includes(at('/mcp/readonly')), client);
+      await page.evaluate(() => document.querySelectorAll('main details').forEach((one) => (one.open = true)));
+      await seen(page, `portal-connect-${client.toLowerCase().replace(' ', '-')}`);
+    }
+  });
+
+  step('an assistant asks for access; the owner reads what for, allows it, and it calls a tool', async () => {
+    let told;
+    const listener = createServer((request, response) => {
+      told?.(new URL(request.url, 'http://127.0.0.1'));
+      response.end('Go back to the assistant.');
+    });
+    await new Promise((done) => listener.listen(0, '127.0.0.1', done));
+    try {
+      const redirect = `http://127.0.0.1:${listener.address().port}/callback`;
+      const post = async (path, body, headers = {}) => (await fetch(path.startsWith('http') ? path : at(path), { method: 'POST', headers, body })).json();
+      const json = { 'content-type': 'application/json' };
+      const server_ = await (await fetch(at('/.well-known/oauth-authorization-server'))).json();
+      const client = await post(server_.registration_endpoint, JSON.stringify({ client_name: 'Example Assistant', redirect_uris: [redirect], token_endpoint_auth_method: 'none' }), json);
+      const verifier = 'v'.repeat(64);
+      const asked = new URL(server_.authorization_endpoint);
+      asked.search = new URLSearchParams({ response_type: 'code', client_id: client.client_id, redirect_uri: redirect, state: 'kept', resource: at('/mcp'), scope: 'credentials:read groups:read credentials:issue', code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' });
+      // In a browser where nobody is signed in yet: signing in leads back to the question.
+      const on = await open();
+      await on.goto(asked.href);
+      await titled(on, 'Sign in');
+      await fill(on, { email: owner.email, password: owner.password });
+      await press(on, 'Sign in');
+      await reads(on, 'Example Assistant');
+      await seen(on, 'consent');
+      const arrived = new Promise((done) => (told = done));
+      await on.getByRole('button', { name: /^Allow|^Connect|^Authorize/ }).click();
+      const back = await arrived;
+      assert.equal(back.searchParams.get('state'), 'kept');
+      // Nothing was stopped on the way there by a policy of ours.
+      assert.deepEqual(on.alarms.filter((alarm) => !alarm.startsWith(`request: http://127.0.0.1`)), []);
+      await on.context().close();
+      const tokens = await post(server_.token_endpoint, new URLSearchParams({ grant_type: 'authorization_code', code: back.searchParams.get('code'), redirect_uri: redirect, code_verifier: verifier, client_id: client.client_id, resource: at('/mcp') }));
+      known.assistant = tokens.access_token;
+      const answer = await fetch(at('/mcp'), { method: 'POST', headers: { ...json, accept: 'application/json, text/event-stream', authorization: `Bearer ${tokens.access_token}`, 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': 'listGroups' }, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'listGroups', arguments: {}, _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', 'io.modelcontextprotocol/clientCapabilities': {} } } }) });
+      assert.match(await answer.text(), /First Aid Course/);
+    } finally {
+      listener.close();
+      listener.closeAllConnections();
+    }
+  });
+
   step('the audit record shows what was done, is exported, and verifies', async () => {
     await page.goto(at('/portal'));
     await follow(page, 'Audit');
@@ -418,6 +479,10 @@ describe('the journey through the portal', { skip }, () => {
   step('without a script everything can be done by forms', async () => {
     const plain = await open({ scripts: false });
     await signIn(plain, owner);
+    await plain.goto(at('/portal/connect?client=codex'));
+    await plain.check('#readonly');
+    await press(plain, 'Show');
+    assert.match(await plain.locator('#sign-in-command').innerText(), /codex mcp add vidimus --url \S+\/mcp\/readonly/);
     await plain.goto(at('/portal/integrations/new'));
     await fill(plain, { label: 'Without scripts' });
     await press(plain, 'Get access token');
@@ -458,7 +523,7 @@ describe('the journey through the portal', { skip }, () => {
     const strangers = ['/sign-in', '/sign-in/link', '/sign-in/forgotten', '/sign-up', '/verify', `/verify/${known.second}`, `/verify/${known.second}/report`, '/c'].map((path) => ({ name: path.slice(1).replaceAll('/', '-').replace(known.second, 'valid'), path }));
     // The page of the recipient, by now of a credential that is revoked.
     const claim = ['', '/erase'].map((path) => ({ name: `claim${path.replace('/', '-')}`, path: known.claim + path }));
-    assert.ok(pages.length > 30, `only ${pages.map(({ path }) => path)}`);
+    assert.ok(pages.length > 31, `only ${pages.map(({ path }) => path)}`);
     const stranger = await open();
     const all = async (on, list) => {
       for (const one of list) wrong.push(...(await look(on, server.url, one)));

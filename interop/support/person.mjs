@@ -54,7 +54,7 @@ export class Person {
   }
 
   /** Goes to an authorization request and through what it shows, up to the address the browser is sent away to. */
-  async authorize(address, { deny = false, typed = {}, onConsent } = {}) {
+  async authorize(address, { deny = false, typed = { mode: 'live' }, onConsent } = {}) {
     let page = await this.get(address);
     for (let step = 0; page.left === undefined; step++) {
       assert.ok(step < 8 && page.status === 200, `${page.status} at ${page.url}: ${page.words}`);
@@ -64,7 +64,7 @@ export class Person {
         continue;
       }
       onConsent?.(page);
-      const wanted = deny ? /deny|not now|refuse|cancel/i : /allow|approve|authorize|grant|connect/i;
+      const wanted = deny ? /^don.t allow|^not now/i : /^allow/i;
       const found = page.forms.flatMap((form) => form.buttons.map((button) => ({ form, button }))).find(({ button }) => wanted.test(button.text));
       const link = page.links.find(({ text }) => wanted.test(text));
       if (!found && deny && link) page = await this.get(new URL(link.href, page.url).href);

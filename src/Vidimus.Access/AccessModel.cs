@@ -273,6 +273,8 @@ internal static class AccessDb
             db.Set<InstallationSettingsRow>();
         public DbSet<BrandingRow> Branding => db.Set<BrandingRow>();
         public DbSet<GrantRow> Grants => db.Set<GrantRow>();
+        public DbSet<OAuthCodeRow> OAuthCodes => db.Set<OAuthCodeRow>();
+        public DbSet<RefreshTokenRow> RefreshTokens => db.Set<RefreshTokenRow>();
         public DbSet<ChargeRow> Charged => db.Set<ChargeRow>();
         public DbSet<ApprovalRuleRow> ApprovalRules => db.Set<ApprovalRuleRow>();
         public DbSet<ApprovalRow> Approvals => db.Set<ApprovalRow>();

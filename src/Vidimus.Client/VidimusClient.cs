@@ -38,6 +38,8 @@ public sealed class VidimusClient : IDisposable
         Keys = new KeyCalls(caller);
         Members = new MemberCalls(caller);
         Invitations = new InvitationCalls(caller);
+        OAuthClients = new OAuthClientCalls(caller);
+        Grants = new GrantCalls(caller);
         Organizations = new OrganizationCalls(caller);
         Approvals = new ApprovalCalls(caller);
         ApprovalRules = new ApprovalRuleCalls(caller);
@@ -66,6 +68,12 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>Invitations to the organization.</summary>
     public InvitationCalls Invitations { get; }
+
+    /// <summary>Programs that may ask members for access, as the organization entered them.</summary>
+    public OAuthClientCalls OAuthClients { get; }
+
+    /// <summary>What members let programs do.</summary>
+    public GrantCalls Grants { get; }
 
     /// <summary>All organizations of the installation; for the operator.</summary>
     public OrganizationCalls Organizations { get; }

@@ -57,6 +57,11 @@ internal static class Navigation
                     Needs = Right.Admin,
                 },
                 new(
+                    "Assistants",
+                    "/portal/assistants",
+                    "M2.5 4.5h11v7.5h-6L4.5 14v-2h-2zM6 7.5v1.5M10 7.5v1.5M8 2.5v2"
+                ),
+                new(
                     "Webhooks",
                     "/portal/webhooks",
                     "M8 2.5v5M8 7.5l-4.5 5M8 7.5l4.5 5M8 2.5h.01M3.5 12.5h.01M12.5 12.5h.01"

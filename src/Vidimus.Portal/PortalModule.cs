@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Vidimus.OwnCalls;
 using Vidimus.Pages;
 using Vidimus.Portal.Approvals;
+using Vidimus.Portal.Assistants;
 using Vidimus.Portal.Audit;
 using Vidimus.Portal.Connect;
 using Vidimus.Portal.Credentials;
@@ -56,6 +57,7 @@ public static class PortalModule
         OverviewPages.Map(portal);
         ConnectPages.Map(portal);
         IntegrationPages.Map(portal);
+        AssistantPages.Map(portal);
         WebhookPages.Map(portal);
         DeliveryPages.Map(portal);
         UsagePages.Map(portal);

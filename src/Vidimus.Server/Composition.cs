@@ -14,6 +14,7 @@ using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Telemetry;
 using Vidimus.Portal;
+using Vidimus.Tools.Fixtures;
 using Vidimus.Webhooks;
 
 namespace Vidimus.Server;
@@ -57,6 +58,8 @@ internal static class Composition
         builder.AddWebhooks();
         Components(builder.Services);
         builder.AddMcp();
+        if (McpFixtures.Wanted(builder.Configuration, builder.Environment))
+            builder.Services.AddMcpFixtures();
         builder.Services.AddPortal();
         builder.Services.AddSingleton<IVisitors, Visitors>();
         builder.Services.AddSingleton<Health>();

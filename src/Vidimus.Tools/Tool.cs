@@ -49,6 +49,18 @@ public abstract class Tool
     /// <summary>Whether it reaches beyond this server and its organization's data; clients are told.</summary>
     public virtual bool OpenWorld => false;
 
+    /// <summary>Whether the same call made again changes nothing more; clients are told.</summary>
+    public virtual bool Idempotent => Effect is ToolEffect.Read;
+
+    /// <summary>
+    /// Arguments of which a call gives exactly one; empty when there are none such. Model providers refuse alternatives at the
+    /// top of a schema, so they are said in the description and checked here.
+    /// </summary>
+    public virtual IReadOnlyList<string> ExactlyOne => [];
+
+    /// <summary>What is wrong with arguments that fit the schema, where one says something about another.</summary>
+    public virtual IEnumerable<Schemas.Mistake> AlsoWrong(JsonElement arguments) => [];
+
     /// <summary>Carries it out. What the API refuses comes out as an answer that says what to mend, never as an exception.</summary>
     public abstract ValueTask<ToolAnswer> Run(ToolRun run, CancellationToken cancellation);
 }

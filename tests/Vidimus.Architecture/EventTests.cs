@@ -20,6 +20,9 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
     private const string OfPeople =
         "how people sign in stands on the record of each of their organizations and is nobody else's business";
 
+    private const string OfPrograms =
+        "which programs may ask members for access concerns who administers them, and stands on the record";
+
     /// <summary>Kinds of facts that no receiver is told of, and why.</summary>
     private static readonly Dictionary<string, string> NotTold = new(StringComparer.Ordinal)
     {
@@ -44,6 +47,9 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["member.external-linked"] = OfPeople,
         ["member.external-unlinked"] = OfPeople,
         ["member.enabled"] = OfPeople,
+        ["oauth.client-entered"] = OfPrograms,
+        ["oauth.client-secret-rotated"] = OfPrograms,
+        ["oauth.client-deleted"] = OfPrograms,
         ["installation.sign-up"] = "the installation's own, on the record of no organization",
         ["webhook.tested"] = Mending,
         ["webhook.resent"] = Mending,

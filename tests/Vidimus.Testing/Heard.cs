@@ -26,6 +26,9 @@ public static partial class Heard
         ("POST", Offers(), []),
         ("POST", Claims(), ["link"]),
         ("POST", WalletTokens(), ["access_token"]),
+        ("POST", Registrations(), ["client_secret"]),
+        ("POST", EnteredClients(), ["clientSecret"]),
+        ("POST", AssistantPages(), []),
     ];
 
     private const int Anchor = 8;
@@ -155,13 +158,26 @@ public static partial class Heard
     [GeneratedRegex("^/openid4vci/[^/]+/[^/]+/token$", RegexOptions.None, 1000)]
     private static partial Regex WalletTokens();
 
+    [GeneratedRegex("^/oauth/register/?$", RegexOptions.None, 1000)]
+    private static partial Regex Registrations();
+
+    [GeneratedRegex("^/v1/oauth/clients(/[^/]+/rotate-secret)?/?$", RegexOptions.None, 1000)]
+    private static partial Regex EnteredClients();
+
+    [GeneratedRegex("^/portal/assistants/clients/(new|[^/]+/rotate)$", RegexOptions.None, 1000)]
+    private static partial Regex AssistantPages();
+
     [GeneratedRegex("^/setup/", RegexOptions.None, 1000)]
     private static partial Regex SetUp();
 
     [GeneratedRegex("^(/api)?/v1/webhooks(/[^/]+/rotate-secret)?/?$", RegexOptions.None, 1000)]
     private static partial Regex Webhooks();
 
-    [GeneratedRegex("vdm_(live|test)_[0-9A-Za-z]+_[0-9A-Za-z]+", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        "vdm_(live|test)_[0-9A-Za-z]+_[0-9A-Za-z]+|oas_[0-9A-Za-z_-]{43}",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex WholeKey();
 
     [GeneratedRegex("/[^/]*[0-9_][^/]{8,}", RegexOptions.None, 1000)]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -41,6 +42,9 @@ public sealed record AppOptions(Engine Engine = Engine.Sqlite)
 
     /// <summary>A name service of the test's own; null for the machine's.</summary>
     public IResolver? Names { get; init; }
+
+    /// <summary>The authorities that certificates of other hosts must lead to; null for the machine's.</summary>
+    public X509Certificate2Collection? Roots { get; init; }
 
     /// <summary>Runs before everything else with each request; for what only a door inside the server can say of one.</summary>
     public Action<HttpContext>? Front { get; init; }
@@ -222,6 +226,8 @@ public sealed partial class VidimusApp : IAsyncDisposable
         }
         if (_options.Names is { } names)
             builder.Services.AddSingleton(names);
+        if (_options.Roots is { } roots)
+            builder.Services.AddSingleton(new OutgoingRoots(roots));
         if (_options.Front is { } front)
             builder.Services.AddSingleton<IStartupFilter>(new InFront(front));
         Composition.Services(builder);

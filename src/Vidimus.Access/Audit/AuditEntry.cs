@@ -15,6 +15,8 @@ namespace Vidimus.Access.Audit;
 /// <param name="Members">Further particulars.</param>
 /// <param name="Number">Its number in the organization's chain; null for the second until it is sealed.</param>
 /// <param name="Hash">Its hash in the chain; null until it is sealed.</param>
+/// <param name="Tool">The tool it came through, which is one of the members; null for none.</param>
+/// <param name="Client">The OAuth client that acted for the member, which is one of the members; null for none.</param>
 public sealed record AuditEntry(
     string Id,
     DateTimeOffset At,
@@ -26,11 +28,15 @@ public sealed record AuditEntry(
     string RequestId,
     JsonElement Members,
     long? Number,
-    string? Hash
+    string? Hash,
+    string? Tool,
+    string? Client
 )
 {
-    internal static AuditEntry Of(FactRow fact) =>
-        new(
+    internal static AuditEntry Of(FactRow fact)
+    {
+        var members = Json(fact.Members);
+        return new(
             fact.Id,
             fact.At,
             fact.Kind,
@@ -39,10 +45,25 @@ public sealed record AuditEntry(
             fact.ActorKind,
             fact.ActorId,
             fact.RequestId,
-            Json(fact.Members),
+            members,
             fact.Number,
-            fact.Hash
+            fact.Hash,
+            Text(members, "tool"),
+            Text(members, "client")
         );
+    }
+
+    /// <summary>Tool and client of a fact.</summary>
+    internal static (string? Tool, string? Client) Through(FactRow fact)
+    {
+        var members = Json(fact.Members);
+        return (Text(members, "tool"), Text(members, "client"));
+    }
+
+    private static string? Text(JsonElement members, string name) =>
+        members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     // Whatever somebody else wrote into the database is shown, not thrown at.
     private static JsonElement Json(string members)

@@ -28,6 +28,8 @@ internal static class AuditExport
         "members",
         "previousHash",
         "hash",
+        "tool",
+        "client",
     ];
 
     public static async Task Write(
@@ -104,21 +106,24 @@ internal static class AuditExport
         var number = row.Number!.Value;
         // Where the fact before was deleted there is none; the line then shows that it has no predecessor.
         var previous = number == 1 ? ChainForm.Beginning : hashes.GetValueOrDefault(number - 1, "");
-        return csv
-            ? Csv.Row(
-                number.ToString(CultureInfo.InvariantCulture),
-                row.Id,
-                ChainForm.Time(row.At),
-                row.Mode,
-                row.Kind,
-                row.ResourceId,
-                row.ActorKind,
-                row.ActorId,
-                row.RequestId,
-                row.Members,
-                previous,
-                row.Hash!
-            )
-            : ChainForm.Text(row, number, previous, row.Hash) + "\n";
+        if (!csv)
+            return ChainForm.Text(row, number, previous, row.Hash) + "\n";
+        var (tool, client) = AuditEntry.Through(row);
+        return Csv.Row(
+            number.ToString(CultureInfo.InvariantCulture),
+            row.Id,
+            ChainForm.Time(row.At),
+            row.Mode,
+            row.Kind,
+            row.ResourceId,
+            row.ActorKind,
+            row.ActorId,
+            row.RequestId,
+            row.Members,
+            previous,
+            row.Hash!,
+            tool ?? "",
+            client ?? ""
+        );
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Vidimus.Access.Authentications;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Members;
+using Vidimus.Access.OAuth;
 using Vidimus.Access.Tokens;
 using Vidimus.Access.Usage;
 using Vidimus.Platform.Http;
@@ -31,6 +32,8 @@ internal sealed partial class AccessGate(
     KeyCheck keys,
     MemberCheck members,
     AccessTokens tokens,
+    GrantCheck grants,
+    OAuthResources resources,
     RateLimits limits,
     AuthenticationHistory history,
     Strangers strangers,
@@ -74,7 +77,7 @@ internal sealed partial class AccessGate(
     {
         var error = refused.Type == AccessProblems.Missing ? null : "invalid_token";
         if (ResourceOf(http) is { } resource)
-            return resource.Challenge(options.BaseUrl, error, resource.Scopes);
+            return resource.Challenge(options.BaseUrl, error, OAuthScopes.First);
         return error is null
             ? "Bearer realm=\"vidimus\""
             : $"Bearer realm=\"vidimus\", error=\"{error}\"";
@@ -216,6 +219,10 @@ internal sealed partial class AccessGate(
         if (token.Problem is { } refused)
             return refused;
         var claims = token.Value!;
+        if (!IsMeantFor(claims, ResourceOf(http)))
+            return AccessProblems.InvalidToken;
+        if (claims.GrantId is not null)
+            return await ByGrant(claims);
         if (claims.SessionId is not null)
             return await ByMember(claims);
         var key = await keys.OfToken(
@@ -236,6 +243,29 @@ internal sealed partial class AccessGate(
                 [.. claims.Scopes.Where(s => Scopes.Satisfies(granted, s))],
                 claims.ExpiresAt
             )
+        );
+    }
+
+    /// <summary>A token opens what it was issued for: the API, or a door for assistants; never one by the other's.</summary>
+    private bool IsMeantFor(TokenClaims claims, ProtectedResource? resource) =>
+        resource is null
+            ? claims.GrantId is null
+            : claims is { GrantId: not null, Audience: { } audience }
+                && resources.Opens(audience, resource.Path);
+
+    private async ValueTask<Result<Identified>> ByGrant(TokenClaims claims)
+    {
+        var found = await grants.OfToken(claims);
+        if (found.Problem is { } ended)
+            return ended;
+        var access = found.Value!;
+        return new Identified(
+            null,
+            access.AsCaller(claims) with
+            {
+                RoleScopes = Roles.Scopes(access.Membership.Role),
+            },
+            claims
         );
     }
 
@@ -270,8 +300,15 @@ internal sealed partial class AccessGate(
 
     private async Task<Problem?> Recheck(Unit unit, Identified who, string? needed, IPAddress? from)
     {
-        string[] granted;
-        if (who.Token is { } claims)
+        IReadOnlyCollection<string> granted;
+        if (who.Token is { GrantId: not null } let)
+        {
+            var access = await grants.InUnit(unit.Db, let);
+            if (access.Problem is { } over)
+                return over;
+            granted = access.Value!.Scopes;
+        }
+        else if (who.Token is { } claims)
         {
             var membership = await members.InUnit(unit.Db, claims);
             if (membership.Problem is { } left)

@@ -6,25 +6,17 @@ namespace Vidimus.Access.Gate;
 /// ask for.
 /// </summary>
 /// <param name="Path">Path of the resource, such as <c>/mcp</c>; together with the public address its identifier.</param>
-/// <param name="Above">Path of the resource it lies in, whose tokens are good here too; null for none.</param>
-/// <param name="Scopes">What a client asks for to begin with.</param>
-public sealed record ProtectedResource(string Path, string? Above, IReadOnlyList<string> Scopes)
+public sealed record ProtectedResource(string Path)
 {
     /// <summary>Where the metadata of every resource are, before its path (RFC 9728, section 3.1).</summary>
     public const string Metadata = "/.well-known/oauth-protected-resource";
 
-    /// <summary>
-    /// The challenge of a refusal (RFC 6750, section 3; RFC 9728, section 5.1).
-    /// </summary>
+    /// <summary>The challenge of a refusal (RFC 6750, section 3; RFC 9728, section 5.1).</summary>
     /// <param name="baseUrl">The server's address.</param>
     /// <param name="error">Such as <c>invalid_token</c>; null where nothing was presented.</param>
     /// <param name="scopes">The scopes to ask for.</param>
     public string Challenge(string baseUrl, string? error, IEnumerable<string> scopes) =>
         $"Bearer {(error is null ? "" : $"error=\"{error}\", ")}scope=\"{string.Join(' ', scopes)}\", resource_metadata=\"{baseUrl}{Metadata}{Path}\"";
-
-    /// <summary>True when a token issued for this audience is good here. Compared exactly (RFC 8707, section 2).</summary>
-    internal bool Takes(string audience, string baseUrl) =>
-        audience == baseUrl + Path || (Above is not null && audience == baseUrl + Above);
 }
 
 /// <summary>Names of tools that a caller's header may attribute a request to.</summary>

@@ -127,26 +127,48 @@ internal sealed class GrantCheck(
     public ValueTask<GrantFacts?> Find(string organizationId, string id) =>
         _grants.Find(organizationId, id);
 
+    /// <summary>What a token that is issued upon the grant would stand for; of these scopes where some are named.</summary>
+    public async ValueTask<Result<GrantedAccess>> Now(
+        string organizationId,
+        string id,
+        IReadOnlyCollection<string>? wanted = null
+    )
+    {
+        var grant = await _grants.Find(organizationId, id);
+        return grant is null
+            ? OAuthProblems.GrantEnded
+            : Judge(grant, await members.Membership(organizationId, grant.MemberId), wanted);
+    }
+
     private static Result<GrantedAccess> Judge(
         TokenClaims claims,
         GrantFacts? grant,
         MembershipFacts? membership
+    ) =>
+        grant is null
+        || grant.MemberId != claims.Subject
+        || grant.ClientId != claims.ClientId
+        || grant.Mode != claims.Mode
+        || grant.Resource != claims.Audience
+            ? OAuthProblems.GrantEnded
+            : Judge(grant, membership, claims.Scopes);
+
+    private static Result<GrantedAccess> Judge(
+        GrantFacts grant,
+        MembershipFacts? membership,
+        IReadOnlyCollection<string>? wanted
     )
     {
-        if (
-            grant is not { IsOpen: true }
-            || grant.MemberId != claims.Subject
-            || grant.ClientId != claims.ClientId
-            || grant.Mode != claims.Mode
-            || grant.Resource != claims.Audience
-        )
+        if (!grant.IsOpen)
             return OAuthProblems.GrantEnded;
         if (membership is null)
             return AccessProblems.NotAMember;
         if (membership.OrganizationState != OrganizationState.Active)
             return AccessProblems.OrganizationDisabled;
+        IReadOnlyList<string> granted = grant.Scopes.Split(' ');
+        // A role that was narrowed since counts as it is now, whatever was granted and issued.
         var scopes = OAuthScopes.Both(
-            OAuthScopes.Both(claims.Scopes, grant.Scopes.Split(' ')),
+            wanted is null ? granted : OAuthScopes.Both(wanted, granted),
             Roles.Scopes(membership.Role)
         );
         return new GrantedAccess(grant, membership, scopes);

@@ -38,6 +38,12 @@ public sealed record AuditEntry : IChecked
     /// <summary>Its hash in the chain; null until it is sealed.</summary>
     public string? Hash { get; init; }
 
+    /// <summary>The tool it came through; null for none.</summary>
+    public string? Tool { get; init; }
+
+    /// <summary>The OAuth client that acted for the member; null for none.</summary>
+    public string? Client { get; init; }
+
     void IChecked.Check(Checker check)
     {
         check.Id(Id, "fct_", "id");

@@ -23,7 +23,7 @@ internal sealed class AccessTokens(
     private Failure? refusal;
 
     /// <summary>The <c>Authorization</c> value for a call; waits for an exchange where one is needed.</summary>
-    public async Task<Grant> Get(CancellationToken cancellation)
+    public async Task<Authorized> Get(CancellationToken cancellation)
     {
         Task<Held> pending;
         lock (gate)
@@ -33,7 +33,7 @@ internal sealed class AccessTokens(
             if (refusal is not null)
                 throw new VidimusPermanentException(refusal with { Retries = 0 });
             if (options.UseKeyDirectly)
-                return new Grant(Secret.Of("Bearer " + clientToken.Reveal()), clientToken);
+                return new Authorized(Secret.Of("Bearer " + clientToken.Reveal()), clientToken);
             if (current is null || IsSpent(current))
             {
                 var offered = clientToken;
@@ -42,7 +42,7 @@ internal sealed class AccessTokens(
             }
             pending = current;
         }
-        return (await pending.WaitAsync(cancellation)).Grant;
+        return (await pending.WaitAsync(cancellation)).Authorized;
     }
 
     /// <summary>Exchanges anew, whatever is held; callers at the same time share what comes of it.</summary>
@@ -67,11 +67,11 @@ internal sealed class AccessTokens(
     }
 
     /// <summary>Forgets an access token that the server no longer takes, unless it has been replaced already.</summary>
-    public void Drop(Grant grant)
+    public void Drop(Authorized grant)
     {
         lock (gate)
         {
-            if (current is { IsCompletedSuccessfully: true } && current.Result.Grant == grant)
+            if (current is { IsCompletedSuccessfully: true } && current.Result.Authorized == grant)
                 current = null;
         }
     }
@@ -136,7 +136,7 @@ internal sealed class AccessTokens(
         }
         var life = TimeSpan.FromSeconds(token.ExpiresIn);
         var margin = TimeSpan.FromTicks(Math.Min(TimeSpan.FromSeconds(60).Ticks, life.Ticks / 5));
-        var grant = new Grant(Secret.Of("Bearer " + token.AccessToken), offered);
+        var grant = new Authorized(Secret.Of("Bearer " + token.AccessToken), offered);
         return new Held(grant, askedAt, life - margin);
     }
 
@@ -146,11 +146,11 @@ internal sealed class AccessTokens(
             ? token
             : Secret.Of("Bearer " + token.Reveal());
 
-    private sealed record Held(Grant Grant, long AskedAt, TimeSpan UsableFor);
+    private sealed record Held(Authorized Authorized, long AskedAt, TimeSpan UsableFor);
 }
 
 /// <summary>The <c>Authorization</c> value for a call, and the client token it was got with.</summary>
-internal sealed record Grant(Secret Header, Secret ClientToken);
+internal sealed record Authorized(Secret Header, Secret ClientToken);
 
 /// <summary>The exchange's answer (RFC 6749 section 5.1).</summary>
 internal sealed record TokenAnswer(

@@ -13,7 +13,7 @@ internal sealed class Progress(Call call)
     public Answer? Last { get; set; }
     public bool ProbeFirst { get; set; }
 
-    public void Show(Grant grant) => Authorization = grant.Header;
+    public void Show(Authorized grant) => Authorization = grant.Header;
 
     public static Progress Of(ResilienceContext context) => context.Properties.GetValue(Key, null!);
 }

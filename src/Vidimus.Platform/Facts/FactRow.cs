@@ -79,22 +79,22 @@ public sealed class FactLog(TimeProvider clock, IEnumerable<IFactFollower> follo
     // Nobody reads a fact before it is committed: those of a whole batch are inserted together.
     internal void Write(Unit unit)
     {
-        if (unit.Facts.Count > 0)
+        if (unit.Facts.Count + unit.FactsElsewhere.Count > 0)
             unit.AddAtEnd([
                 .. unit.Facts.Select(fact => Row(unit.Author, fact)),
                 .. unit.FactsElsewhere.Select(other =>
-                    Row(unit.Author with { OrganizationId = other.OrganizationId }, other.Fact)
+                    Row(other.By, other.Fact, other.Id, other.At)
                 ),
             ]);
     }
 
-    private FactRow Row(Author author, Fact fact) =>
+    private FactRow Row(Author author, Fact fact, string? id = null, DateTimeOffset? at = null) =>
         new()
         {
             OrganizationId = author.OrganizationId,
-            Id = NewId.Create("fct", clock),
+            Id = id ?? NewId.Create("fct", clock),
             Mode = author.Mode,
-            At = clock.GetUtcNow(),
+            At = at ?? clock.GetUtcNow(),
             Kind = fact.Kind,
             ResourceId = fact.ResourceId,
             ActorKind = author.ActorKind,

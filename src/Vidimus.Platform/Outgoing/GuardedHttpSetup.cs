@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 [assembly: InternalsVisibleTo("Vidimus.Platform.Tests")]
+[assembly: InternalsVisibleTo("Vidimus.Testing")]
 
 namespace Vidimus.Platform.Outgoing;
 
@@ -81,7 +82,7 @@ public static class GuardedHttpSetup
         var handler = GuardedHandler.Create(
             options.Value,
             provider.GetRequiredService<GuardedConnect>(),
-            roots
+            roots ?? provider.GetService<OutgoingRoots>()?.All
         );
         handler.MaxConnectionsPerServer = connections ?? handler.MaxConnectionsPerServer;
         return new(
@@ -93,3 +94,6 @@ public static class GuardedHttpSetup
         );
     }
 }
+
+/// <summary>Authorities to trust instead of the system's: for tests of hosts on this machine.</summary>
+internal sealed record OutgoingRoots(X509Certificate2Collection All);

@@ -7,7 +7,7 @@ namespace Vidimus.Platform.Persistence;
 public sealed class Unit
 {
     private readonly List<Fact> _facts = [];
-    private readonly List<(string OrganizationId, Fact Fact)> _elsewhere = [];
+    private readonly List<StatedElsewhere> _elsewhere = [];
     private readonly List<ISumRow> _sums = [];
     private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _many = [];
     private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _atEnd = [];
@@ -38,7 +38,7 @@ public sealed class Unit
     /// </summary>
     public string? Shows { get; set; }
 
-    internal IReadOnlyList<(string OrganizationId, Fact Fact)> FactsElsewhere => _elsewhere;
+    internal IReadOnlyList<StatedElsewhere> FactsElsewhere => _elsewhere;
 
     internal IReadOnlyList<ISumRow> Sums => _sums;
 
@@ -100,7 +100,16 @@ public sealed class Unit
     /// As above, on the record of another organization than the author's: what concerns several stands on the record of
     /// each. Beside at least one fact that is stated for the author's own.
     /// </summary>
-    public void State(Fact fact, string organizationId) => _elsewhere.Add((organizationId, fact));
+    public void State(Fact fact, string organizationId) =>
+        _elsewhere.Add(new(Author with { OrganizationId = organizationId }, fact));
+
+    /// <summary>
+    /// As above, for what somebody else did before and is only written down now, alone or with much else: on that author's
+    /// record, under the id and time it was given then. Whoever writes it down again after an outcome that nobody knows finds
+    /// by the id whether it is there.
+    /// </summary>
+    public void State(Fact fact, Author by, string id, DateTimeOffset at) =>
+        _elsewhere.Add(new(by, fact, id, at));
 
     /// <summary>
     /// Moves a named total of the organization. The writer adds up all moves of one batch and writes each total once,
@@ -120,6 +129,14 @@ public sealed class Unit
     /// <summary>As <see cref="Tally"/>, for a row of sums of the module's own.</summary>
     public void AddUp(ISumRow row) => _sums.Add(row);
 }
+
+/// <summary>A fact on another record than the unit's author's.</summary>
+internal sealed record StatedElsewhere(
+    Author By,
+    Fact Fact,
+    string? Id = null,
+    DateTimeOffset? At = null
+);
 
 /// <summary>The kinds of rows that <see cref="Commits.Keep"/> may save without a fact, and why.</summary>
 public static class KeptRows

@@ -26,7 +26,7 @@ internal static class ConnectTexts
     public static string Json(JsonObject whole) => whole.ToJsonString(Readable);
 
     /// <summary>The program on this computer, which holds the token and talks to the server.</summary>
-    public static JsonObject Program(ConnectChoice choice, bool typed = false)
+    public static JsonObject Program(ConnectChoice choice, bool typed = false, string token = Token)
     {
         var program = new JsonObject();
         if (typed)
@@ -36,7 +36,7 @@ internal static class ConnectTexts
         program["env"] = new JsonObject
         {
             ["VIDIMUS_URL"] = choice.Server,
-            ["VIDIMUS_KEY"] = Token,
+            ["VIDIMUS_KEY"] = token,
         };
         return program;
     }

@@ -1,19 +1,11 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Vidimus.Client;
+using Vidimus.Portal.Connect;
 
 namespace Vidimus.Portal.Integrations;
 
 /// <summary>How a new key is used, ready to be copied.</summary>
 internal static class KeySamples
 {
-    private static readonly JsonSerializerOptions Readable = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Where MCP clients are answered.</summary>
     public const string McpPath = "mcp";
 
@@ -40,23 +32,25 @@ internal static class KeySamples
             """;
     }
 
-    /// <summary>The configuration of an MCP client.</summary>
-    public static string Mcp(MintedKey key, string server) =>
-        new JsonObject
-        {
-            ["mcpServers"] = new JsonObject
+    /// <summary>
+    /// The configuration of an MCP client: the key itself, or, for one that must be exchanged, the program that does so.
+    /// </summary>
+    public static string Mcp(MintedKey key, string server)
+    {
+        var secret = key.Secret.Reveal();
+        if (key.ExchangeOnly)
+            return ConnectTexts.Json(
+                "mcpServers",
+                ConnectTexts.Program(new("", "", false, server), token: secret)
+            );
+        return ConnectTexts.Json(
+            "mcpServers",
+            new()
             {
-                ["vidimus"] = new JsonObject
-                {
-                    ["type"] = "http",
-                    ["url"] = $"{server}/{McpPath}",
-                    ["headers"] = new JsonObject
-                    {
-                        ["Authorization"] = key.ExchangeOnly
-                            ? key.BasicHeader.Reveal()
-                            : $"Bearer {key.Secret.Reveal()}",
-                    },
-                },
-            },
-        }.ToJsonString(Readable);
+                ["type"] = "http",
+                ["url"] = $"{server}/{McpPath}",
+                ["headers"] = ConnectTexts.Header(secret),
+            }
+        );
+    }
 }

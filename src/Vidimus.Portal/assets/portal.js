@@ -30,9 +30,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-// Lists that are chosen from are sent at once.
-for (const select of document.querySelectorAll("select[data-send]"))
-  select.addEventListener("change", () => select.form.requestSubmit());
+// What is chosen is sent at once.
+for (const choice of document.querySelectorAll("[data-send]"))
+  choice.addEventListener("change", () => choice.form.requestSubmit());
 
 // What is waited for shows itself: the page is loaded anew, but not while somebody is at a form of it.
 const waiting = document.querySelector("[data-again]");

@@ -35,17 +35,23 @@ public sealed class McpOptions
     /// <summary>Largest result of a tool, in bytes.</summary>
     public int LargestResult { get; set; } = 1_048_576;
 
-    /// <summary>Sessions of clients that begin with <c>initialize</c>, in all.</summary>
-    public int Sessions { get; set; } = 10_000;
+    /// <summary>For how long a session is good that a client began with <c>initialize</c>; it begins another then.</summary>
+    public TimeSpan SessionLasts { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>Such sessions of one caller.</summary>
-    public int SessionsPerCaller { get; set; } = 1_000;
-
-    /// <summary>After how much time without a request such a session ends.</summary>
-    public TimeSpan SessionIdle { get; set; } = TimeSpan.FromMinutes(30);
+    /// <summary>Of how many such sessions something is remembered here, such as that they ended; others cost nothing.</summary>
+    public int LiveSessions { get; set; } = 10_000;
 
     /// <summary>Streams held open at once (subscriptions and those of sessions), in all.</summary>
-    public int Streams { get; set; } = 2_000;
+    public int Streams { get; set; } = 1_500;
+
+    /// <summary>Such streams of one caller.</summary>
+    public int StreamsPerCaller { get; set; } = 1_000;
+
+    /// <summary>After how much time such a stream ends, so that its client proves anew who it is.</summary>
+    public TimeSpan StreamLasts { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Toolsets whose lists change while the server runs and whose tools write lines of log.</summary>
+    public HashSet<string> LiveToolsets { get; } = new(StringComparer.Ordinal);
 
     /// <summary>For how long a sealed state is good.</summary>
     public TimeSpan StateLasts { get; set; } = TimeSpan.FromMinutes(30);

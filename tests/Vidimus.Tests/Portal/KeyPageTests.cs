@@ -52,14 +52,13 @@ public abstract class KeyPageTests(SharedApp shared) : Scenario(shared)
         page.TextOf("curl").ShouldContain(basic);
         page.TextOf("csharp").ShouldContain(secret);
         page.TextOf("signing").ShouldStartWith("whsec_");
-        JsonDocument
-            .Parse(page.TextOf("mcp"))
-            .RootElement.GetProperty("mcpServers")
-            .GetProperty("vidimus")
-            .GetProperty("url")
-            .GetString()
-            .ShouldBe($"{App.PublicUrl}/mcp");
-        page.TextOf("no-mcp").ShouldContain("does not answer MCP clients yet");
+        // It is good in exchange only, and so the program that exchanges it is what an assistant starts.
+        var program = McpOf(page);
+        program.GetProperty("command").GetString().ShouldBe("vidimus");
+        program.GetProperty("env").GetProperty("VIDIMUS_URL").GetString().ShouldBe(App.PublicUrl);
+        program.GetProperty("env").GetProperty("VIDIMUS_KEY").GetString().ShouldBe(secret);
+        page.Text.ShouldContain("/portal/connect");
+        page.Text.ShouldNotContain("no-mcp");
 
         (await App.Get("/v1/groups", secret)).Status.ShouldNotBe(200, "it is exchanged first");
         var token = (
@@ -120,6 +119,41 @@ public abstract class KeyPageTests(SharedApp shared) : Scenario(shared)
                 .ShouldBePage()
                 .Text.ShouldNotContain(secret, customMessage: path);
         (await App.Get("/v1/auth/me", secret)).Should(200);
+    }
+
+    [Fact]
+    public async Task The_configuration_shown_with_a_token_that_is_sent_directly_is_answered_as_it_stands()
+    {
+        var owner = await Live("owner");
+        var page = (await owner.Browser.Submit(New, New, Asked("Assistant"))).ShouldBePage();
+        var shown = McpOf(page);
+        shown.GetProperty("type").GetString().ShouldBe("http");
+        var address = new Uri(shown.GetProperty("url").GetString()!);
+        address.ToString().ShouldBe($"{App.PublicUrl}/mcp");
+        (
+            await App.Send(
+                HttpMethod.Post,
+                address.AbsolutePath,
+                null,
+                new
+                {
+                    jsonrpc = "2.0",
+                    id = 1,
+                    method = "initialize",
+                    @params = new
+                    {
+                        protocolVersion = "2025-11-25",
+                        capabilities = new { },
+                        clientInfo = new { name = "test", version = "1" },
+                    },
+                },
+                (
+                    "Authorization",
+                    shown.GetProperty("headers").GetProperty("Authorization").GetString()!
+                ),
+                ("Accept", "application/json, text/event-stream")
+            )
+        ).Should(200).Text.ShouldContain("serverInfo");
     }
 
     [Fact]
@@ -301,6 +335,12 @@ public abstract class KeyPageTests(SharedApp shared) : Scenario(shared)
 
     private Task<Answer> Keys(Member member) =>
         App.Get("/v1/keys?limit=100", member.Issuer.Live.Secret);
+
+    private static JsonElement McpOf(Answer page) =>
+        JsonDocument
+            .Parse(page.TextOf("mcp"))
+            .RootElement.GetProperty("mcpServers")
+            .GetProperty("vidimus");
 
     private async Task<JsonElement> KeyOf(Member member, string label) =>
         (await Keys(member))

@@ -156,6 +156,10 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                 """{"name":"Example School"}""",
                 Operator(stage)
             ),
+        ["enterOAuthClient"] = Simply("/v1/oauth/clients", OAuthClient),
+        ["rotateOAuthClientSecret"] = async stage =>
+            new($"{await EnteredClient(stage)}/rotate-secret"),
+        ["deleteOAuthClient"] = async stage => new(await EnteredClient(stage)),
         ["rotateSigningKey"] = _ => Made("/v1/signing-keys/rotate"),
         ["setOrganizationMail"] = _ => Made("/v1/organization/mail", """{"language":"de"}"""),
         ["resetOrganizationMail"] = async stage =>
@@ -342,6 +346,12 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
     private const string Hook = """{"url":"https://198.51.99.1/","events":["order.refunded"]}""";
 
     private const string Invited = """{"email":"ada@example.org","role":"viewer"}""";
+
+    private const string OAuthClient =
+        """{"name":"Back Office","redirectUris":["https://helper.example/cb"],"authMethod":"client_secret_post"}""";
+
+    private static async Task<string> EnteredClient(Stage stage) =>
+        $"/v1/oauth/clients/{(await stage.Programme.Post("/v1/oauth/clients", OAuthClient)).Should(201).At("id")}";
 
     private static async Task<string> Invitation(Stage stage) =>
         $"/v1/invitations/{(await stage.Programme.Post("/v1/invitations", Invited)).Should(201).At("id")}";

@@ -24,15 +24,16 @@ public sealed class OAuthClientOptions
     /// <summary>Hosts whose documents are never taken; a leading <c>*.</c> stands for any name below.</summary>
     public string[] BlockedDocumentHosts { get; set; } = [];
 
-    /// <summary>
-    /// Addresses with schemes of programs (RFC 8252 section 7.1) that codes may be sent to, each in full. Without the setting
-    /// those that widely used assistants register; one empty text for none.
-    /// </summary>
-    public string[]? NativeRedirects { get; set; }
+    /// <summary>Whether the addresses with schemes of programs are taken that widely used assistants register.</summary>
+    public bool KnownNativeRedirects { get; set; } = true;
 
-    /// <summary>Those of the setting, or the known ones.</summary>
-    internal IReadOnlyList<string> Native => NativeRedirects ?? KnownNative;
+    /// <summary>Further addresses with schemes of programs (RFC 8252 section 7.1) that codes may be sent to, each in full.</summary>
+    public string[] NativeRedirects { get; set; } = [];
 
-    // What Cursor registers, together with addresses on the web and on loopback.
-    private static readonly string[] KnownNative = ["cursor://anysphere.cursor-mcp/oauth/callback"];
+    /// <summary>All such addresses that are taken.</summary>
+    internal IReadOnlyList<string> Native =>
+        KnownNativeRedirects ? [.. Known, .. NativeRedirects] : NativeRedirects;
+
+    // What Cursor registers, together with addresses on the web and on loopback: without it, it does not get in at all.
+    private static readonly string[] Known = ["cursor://anysphere.cursor-mcp/oauth/callback"];
 }

@@ -1,0 +1,44 @@
+// The official TypeScript clients (2.4.0 in both eras, 1.32.2), on Node 22, with a person at the real pages: discovery, registration or a
+// document, PKCE, resource, consent, calls, more scopes, renewal, and the end of a grant.
+import { after, before, describe, test } from 'node:test';
+import { judge, skip } from '../support/node22.mjs';
+import { openPerson } from '../support/person.mjs';
+import { call, done, newGroup, url } from '../support/vidimus.mjs';
+import { openWeb } from '../support/web.mjs';
+import { initialize, invoke } from '../support/mcp.mjs';
+
+describe('MCP clients', { skip }, () => {
+  let person, web, group;
+  before(async () => {
+    [person, web] = await Promise.all([openPerson('Assistant Academy'), openWeb()]);
+    group = await newGroup({ name: 'First aid' }, person.key);
+  });
+  after(() => web?.close());
+
+  test('the official clients', { timeout: 300_000 }, (t) => {
+    const document = web.put('/interop-client.json', {
+      client_id: web.url('/interop-client.json'),
+      client_name: 'Interop by document',
+      redirect_uris: ['http://localhost:41234/callback'],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+    });
+    return judge(t, 'mcp-clients.mjs', {
+      authorize: ({ address, how }) => person.authorize(address, how),
+      operate: {
+        status: async ({ token, path = '/mcp' }) => (await initialize(token, path)).status,
+        // What the challenge of a refused call names.
+        challenge: async ({ token }) => (await invoke(token, 'issueCredential', { groupId: group.id, recipient: { name: 'Ada Example' } })).headers.get('www-authenticate').match(/scope="([^"]+)"/)[1],
+        revoke: async ({ client }) => {
+          const { data } = await done('GET', '/v1/grants?state=active', { key: person.key });
+          for (const grant of data.filter(({ clientId }) => clientId === client)) {
+            const answer = await call('DELETE', `/v1/grants/${grant.id}`, { key: person.key });
+            if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
+          }
+        },
+      },
+      env: { VIDIMUS_URL: url, INTEROP_GROUP: group.id, INTEROP_DOCUMENT: document },
+    });
+  });
+});

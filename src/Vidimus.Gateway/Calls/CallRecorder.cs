@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Vidimus.Client;
+using Vidimus.Tools;
+
+namespace Vidimus.Gateway;
+
+/// <summary>Tells of every call three times: one line of log, the metrics, and one line of the record.</summary>
+internal sealed class CallRecorder(
+    string environment,
+    AuditFile? audit,
+    GatewayMetrics metrics,
+    ILogger logger,
+    TimeProvider clock
+)
+{
+    private const int LongestClient = 120;
+
+    /// <summary>False while the record cannot be written: what leaves no line is not carried out.</summary>
+    public bool Works => audit?.Works() ?? true;
+
+    public RecordedCall Begin(
+        CallerEntry caller,
+        string method,
+        string name,
+        JsonElement arguments,
+        string? client
+    )
+    {
+        metrics.Begun();
+        var known = IsName(name) ? name : "invalid";
+        var approval =
+            Arguments.Member(arguments, "approvalId") is { } id && IsName(id) ? id : null;
+        return new RecordedCall
+        {
+            Caller = caller,
+            Method = method,
+            Name = known,
+            Client = client is { Length: > LongestClient } ? client[..LongestClient] : client,
+            ArgumentsDigest =
+                arguments.ValueKind is JsonValueKind.Undefined ? null : Arguments.Digest(arguments),
+            Approval = approval,
+            Time = clock.GetUtcNow(),
+            StartedAt = clock.GetTimestamp(),
+            Trace = new ToolTrace(known, approval),
+        };
+    }
+
+    public void End(RecordedCall call, ToolOutcome outcome, string? code)
+    {
+        var duration = clock.GetElapsedTime(call.StartedAt);
+        var word = outcome.ToString().ToLowerInvariant();
+        var requests = call.Trace.Calls;
+        var last = requests.Count > 0 ? requests[^1] : null;
+        metrics.Ended(call.Tool?.Name ?? "none", word, duration);
+        GatewayLog.Called(
+            logger,
+            call.Name,
+            call.Caller.Name,
+            word,
+            code,
+            Math.Round(duration.TotalMilliseconds, 1),
+            call.Trace.CorrelationId,
+            last?.RequestId,
+            last?.Status,
+            last is null ? null : $"{last.Method} {last.Endpoint}",
+            requests.Count,
+            requests.Sum(r => r.Retries),
+            call.Cached
+        );
+        if (audit is null || audit.Write(Record(call, word, code, last, duration), call.Durable))
+            return;
+        metrics.AuditFailed();
+        GatewayLog.AuditFailed(logger);
+    }
+
+    private AuditRecord Record(
+        RecordedCall call,
+        string outcome,
+        string? code,
+        CallLog? last,
+        TimeSpan duration
+    ) =>
+        new()
+        {
+            Time = call.Time,
+            CallId = call.Trace.CorrelationId,
+            Caller = call.Caller.Name,
+            Client = call.Client,
+            Method = call.Method,
+            Tool = call.Method == "tools/call" ? call.Name : null,
+            ArgumentsDigest = call.ArgumentsDigest,
+            Outcome = outcome,
+            Code = code,
+            Approval = call.Trace.Approval?.Id ?? call.Approval,
+            RequestId = last?.RequestId,
+            Duration = duration,
+            Environment = environment,
+        };
+
+    // What a client sends as a name may be anything, also a secret in the wrong place.
+    private static bool IsName(string name) =>
+        name.Length is >= 1 and <= 64
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '/');
+}

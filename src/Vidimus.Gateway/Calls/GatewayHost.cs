@@ -1,0 +1,280 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Vidimus.Client;
+using Vidimus.Tools;
+using Vidimus.Tools.Answers;
+
+namespace Vidimus.Gateway;
+
+/// <summary>
+/// Carries out tools over the API: who calls, what it may call, how often, with which arguments, for how long; and every
+/// call, however it ends, is told once to log, metrics and record.
+/// </summary>
+internal sealed class GatewayHost(GatewayParts parts) : IToolHost
+{
+    public string CallerOf(McpSession session) => Who(session.Http).Name;
+
+    /// <summary>Who may come in at all was asked before the protocol; what each may call is answered by the call.</summary>
+    public ValueTask<McpRefusal?> Admit(
+        McpSession session,
+        McpMessage message,
+        CancellationToken cancellation
+    ) => ValueTask.FromResult<McpRefusal?>(null);
+
+    public ValueTask<IReadOnlyList<Tool>> Listed(
+        McpSession session,
+        CancellationToken cancellation
+    ) => parts.Tools.For(Who(session.Http), session, cancellation);
+
+    public async ValueTask<ToolAnswer> Call(
+        McpSession session,
+        ToolCallAsked asked,
+        CancellationToken cancellation
+    )
+    {
+        var call = parts.Recorder.Begin(
+            Who(session.Http),
+            "tools/call",
+            asked.Name,
+            asked.Arguments,
+            asked.ClientName
+        );
+        var (outcome, code) = (ToolOutcome.Failed, (string?)"CANCELLED");
+        try
+        {
+            var answer = await Answer(session, asked, call, cancellation);
+            (outcome, code) = (answer.Outcome, answer.Code);
+            return answer;
+        }
+        catch (McpErrorException)
+        {
+            code = "PROTOCOL_ERROR";
+            throw;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            GatewayLog.Broke(parts.Logger, e, call.Name);
+            code = "INTERNAL_ERROR";
+            return Refusals.Of(
+                code,
+                "The gateway failed in a way it should not.",
+                "Tell its operator the time of this call.",
+                ToolOutcome.Failed
+            );
+        }
+        finally
+        {
+            parts.Recorder.End(call, outcome, code);
+        }
+    }
+
+    public async ValueTask<T> InName<T>(
+        McpSession session,
+        McpMessage message,
+        Func<VidimusClient, ValueTask<T>> work,
+        CancellationToken cancellation
+    )
+    {
+        var caller = Who(session.Http);
+        var call = parts.Recorder.Begin(caller, message.Method, message.Method, default, null);
+        var (outcome, code) = (ToolOutcome.Failed, (string?)"CANCELLED");
+        try
+        {
+            parts.LookForToken();
+            if (await Refusal(caller, session, message, cancellation) is { } refusal)
+            {
+                (outcome, code) = (ToolOutcome.Refused, refusal.Code);
+                throw new McpErrorException(-32602, refusal.Message);
+            }
+            var result = await work(parts.Api.For(call.Trace));
+            (outcome, code) = (ToolOutcome.Done, null);
+            return result;
+        }
+        catch (VidimusException failure)
+        {
+            code = failure.Code;
+            throw;
+        }
+        finally
+        {
+            parts.Recorder.End(call, outcome, code);
+        }
+    }
+
+    private async ValueTask<ToolAnswer> Answer(
+        McpSession session,
+        ToolCallAsked asked,
+        RecordedCall call,
+        CancellationToken cancellation
+    )
+    {
+        parts.LookForToken();
+        // Found before anything is refused, so that the record of a refused write is as durable as that of another.
+        var tools = await parts.Tools.For(call.Caller, session, cancellation);
+        call.Tool = tools.FirstOrDefault(t => t.Name == asked.Name);
+        if (asked.Refused is { } refused)
+            return Refusals.Of(refused.Code, refused.Message);
+        if (TooOften(call.Caller) is { } tooOften)
+            return tooOften;
+        if (call.Tool is not { } tool)
+            return Refusals.Of(
+                ToolCodes.Unknown,
+                $"There is no tool named {call.Name} here, or this caller may not call it.",
+                "Call one of the listed tools."
+            );
+        if (!parts.Recorder.Works)
+            return Refusals.Of(
+                "AUDIT_UNAVAILABLE",
+                "The gateway cannot write its record, and carries nothing out that leaves none.",
+                "Tell the gateway's operator; call again once it is mended.",
+                ToolOutcome.Failed
+            );
+        var arguments = ToolArguments.OrNone(asked.Arguments);
+        if (ToolArguments.Refusal(tool, arguments) is { } wrong)
+            return wrong;
+        return parts.Cache.Keeps(tool)
+            ? await Cached(tool, arguments, asked, call, cancellation)
+            : await Run(tool, arguments, asked, call, cancellation);
+    }
+
+    private async ValueTask<ToolAnswer> Cached(
+        Tool tool,
+        JsonElement arguments,
+        ToolCallAsked asked,
+        RecordedCall call,
+        CancellationToken cancellation
+    )
+    {
+        var text = Arguments.Text(arguments);
+        var found = parts.Cache.Find(tool, call.Caller, text);
+        parts.Metrics.Cached(found is not null);
+        call.Cached = found is not null;
+        if (found is not null)
+            return found;
+        var since = parts.Cache.Writes;
+        var answer = await Run(tool, arguments, asked, call, cancellation);
+        parts.Cache.Keep(tool, call.Caller, text, answer, since);
+        return answer;
+    }
+
+    private async ValueTask<ToolAnswer> Run(
+        Tool tool,
+        JsonElement arguments,
+        ToolCallAsked asked,
+        RecordedCall call,
+        CancellationToken cancellation
+    )
+    {
+        using var limit = new CancellationTokenSource(parts.Settings.CallTimeout, parts.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            var run = new ToolRun(arguments, parts.Api.For(call.Trace))
+            {
+                Exchange = asked.Exchange,
+            };
+            return Pending(await tool.Run(run, both.Token), call.Trace);
+        }
+        catch (OperationCanceledException)
+            when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            parts.Metrics.TimedOut();
+            return Refusals.Of(
+                ErrorCodes.Timeout,
+                $"{tool.Name} was not finished within {parts.Settings.CallTimeout.TotalSeconds} seconds.",
+                tool.Effect is ToolEffect.Read
+                    ? "Call again later."
+                    : "It may have been carried out. Call again with the same idempotencyKey, or look before calling anew.",
+                ToolOutcome.Failed
+            );
+        }
+        finally
+        {
+            if (tool.Effect is not ToolEffect.Read)
+                parts.Cache.Written();
+        }
+    }
+
+    /// <summary>What the server holds back until a person has decided is a pending answer with the way to the decision.</summary>
+    private static ToolAnswer Pending(ToolAnswer answer, ToolTrace trace) =>
+        trace.Approval is { } asked && answer.Code == ErrorCodes.ApprovalRequired
+            ? answer with
+            {
+                Text =
+                    $"{answer.Text}\nApproval: {asked.Id}"
+                    + (asked.Url is { } url ? $"\nA person decides at: {url}" : "")
+                    + (
+                        asked.ExpiresAt is { } until
+                            ? $"\nUntil: {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+                            : ""
+                    )
+                    + $"\nOnce it is granted, repeat the call with approvalId {asked.Id} and the same other arguments.",
+                Outcome = ToolOutcome.Pending,
+                Approval = asked is { Url: { } page, ExpiresAt: { } end }
+                    ? new PendingApproval(asked.Id, page, end)
+                    : null,
+            }
+            : answer;
+
+    private ToolAnswer? TooOften(CallerEntry caller)
+    {
+        if (parts.Limits.Take(caller) is not { } wait)
+            return null;
+        parts.Metrics.RateLimited();
+        return Refusals.Of(
+            "GATEWAY_RATE_LIMITED",
+            $"{caller.Name} may call {caller.CallsPerMinute} times a minute here.",
+            $"Wait at least {Math.Ceiling(wait.TotalSeconds)} seconds."
+        );
+    }
+
+    /// <summary>
+    /// Resources and prompts show what tools show: a caller with some tools only reads what a reading tool of its own would, and
+    /// what cannot be told needs all of those.
+    /// </summary>
+    private async ValueTask<ToolRefusal?> Refusal(
+        CallerEntry caller,
+        McpSession session,
+        McpMessage message,
+        CancellationToken cancellation
+    )
+    {
+        if (parts.Limits.Take(caller) is not null)
+        {
+            parts.Metrics.RateLimited();
+            return new(
+                "GATEWAY_RATE_LIMITED",
+                $"{caller.Name} may call {caller.CallsPerMinute} times a minute here."
+            );
+        }
+        if (!parts.Recorder.Works)
+            return new("AUDIT_UNAVAILABLE", "The gateway cannot write its record.");
+        if (caller.Tools is null && parts.Settings.Tools is null)
+            return null;
+        var reads = parts
+            .Tools.Catalogue.In(session.Toolset, readOnly: true)
+            .Select(t => t.Name)
+            .ToArray();
+        var mine = (await parts.Tools.For(caller, session, cancellation))
+            .Where(t => t.Effect is ToolEffect.Read)
+            .ToArray();
+        var scope = message.Name is { } uri
+            ? parts
+                .Resources.Select(r => r.ScopeOf(session.Toolset, uri))
+                .FirstOrDefault(s => s is not null)
+            : null;
+        var allowed = scope is null
+            ? reads.All(n => mine.Any(t => t.Name == n))
+            : mine.Any(t => t.Scope == scope);
+        return allowed
+            ? null
+            : new(
+                "NOT_ALLOWED",
+                $"{caller.Name} may not do this here; its tools do not show it either."
+            );
+    }
+
+    private static CallerEntry Who(HttpContext? http) =>
+        http?.Features.Get<CallerEntry>() ?? CallerEntry.Local;
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Access;
+using Vidimus.Access.Approvals;
+using Vidimus.Access.Spending;
+using Vidimus.Access.Usage;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+using Vidimus.Tools;
+using Vidimus.Tools.Answers;
+
+namespace Vidimus.Mcp;
+
+/// <summary>Carries out a call that was found to be right: in the caller's name, and after a person's approval where a rule asks for it.</summary>
+internal sealed class CarryOut(OwnApi own)
+{
+    public async ValueTask<ToolAnswer> Out(
+        CallBegun call,
+        Tool tool,
+        ToolCallAsked asked,
+        CancellationToken cancellation
+    )
+    {
+        // Whatever the call leads to says through which tool.
+        call.Http.Features.Set(new ToolCall(tool.Name));
+        var author = call.Http.RequestServices.GetRequiredService<CurrentAuthor>();
+        author.Value = author.Value! with { Tool = tool.Name };
+        if (tool.Effect is ToolEffect.Read)
+            return await Run(call, tool, asked, cancellation);
+        var approvals = call.Http.RequestServices.GetRequiredService<Approvals>();
+        var approval = await approvals.Ask(Asking(approvals, tool, asked), cancellation);
+        call.ApprovalId = approval.Id;
+        return approval.State switch
+        {
+            ApprovalState.NotNeeded => await Run(call, tool, asked, cancellation),
+            ApprovalState.Granted => await RunGranted(
+                approvals,
+                approval.Id!,
+                call,
+                tool,
+                asked,
+                cancellation
+            ),
+            ApprovalState.Pending => Waiting(call, approval),
+            _ => Said(call, approval.Problem!, ToolOutcome.Refused),
+        };
+    }
+
+    private async ValueTask<ToolAnswer> RunGranted(
+        Approvals approvals,
+        string approvalId,
+        CallBegun call,
+        Tool tool,
+        ToolCallAsked asked,
+        CancellationToken cancellation
+    )
+    {
+        var outcome = "failed";
+        try
+        {
+            var answer = await Run(call, tool, asked, cancellation);
+            if (answer.Outcome is ToolOutcome.Done)
+                outcome = "executed";
+            return answer;
+        }
+        finally
+        {
+            // Whoever goes away meanwhile was let through all the same.
+            await approvals.Finish(approvalId, outcome, CancellationToken.None);
+        }
+    }
+
+    private ValueTask<ToolAnswer> Run(
+        CallBegun call,
+        Tool tool,
+        ToolCallAsked asked,
+        CancellationToken cancellation
+    ) =>
+        own.Run(
+            call.Http,
+            api =>
+                tool.Run(
+                    new(ToolArguments.OrNone(asked.Arguments), api) { Exchange = asked.Exchange },
+                    cancellation
+                )
+        );
+
+    private static ApprovalAsk Asking(Approvals approvals, Tool tool, ToolCallAsked asked) =>
+        new(
+            tool.Name,
+            tool.Scope,
+            ToolArguments.Digest(asked.Arguments),
+            ToolArguments.Canonical(asked.Arguments),
+            1,
+            approvals.CostOf(tool.Scope == Scopes.CredentialsIssue ? Billable.Issue : null, 1),
+            Text(asked.Arguments, "approvalId"),
+            Text(asked.Arguments, "idempotencyKey")
+        );
+
+    private static string? Text(JsonElement arguments, string name) =>
+        arguments.ValueKind is JsonValueKind.Object
+        && arguments.TryGetProperty(name, out var value)
+        && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static ToolAnswer Waiting(CallBegun call, ApprovalAnswer approval) =>
+        Said(call, approval.Problem!, ToolOutcome.Pending) with
+        {
+            Approval = approval is { Id: { } id, Url: { } url, ExpiresAt: { } end }
+                ? new(id, url, end)
+                : null,
+        };
+
+    private static ToolAnswer Said(CallBegun call, Problem problem, ToolOutcome outcome) =>
+        Refusals.Of(
+            problem.Type.Code,
+            problem.Message,
+            problem.Hint,
+            outcome,
+            problem.Errors.Select(e => (e.Field, e.Message)),
+            call.Http.RequestId()
+        );
+}

@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Vidimus.Tools.Protocol;
+
+/// <summary>
+/// <c>tools/call</c>. The host decides and runs; here is what the protocol adds: rounds with the client, progress, and a limit
+/// to what comes back. What is refused here goes to the host too, so that it is on record.
+/// </summary>
+internal static class ToolCalls
+{
+    private const string ApprovalMember = "approvalId";
+    private const string Question = "approval";
+
+    public static async ValueTask<ReadOnlyMemory<byte>> Call(
+        Asked asked,
+        CancellationToken cancellation
+    )
+    {
+        var name = asked.Needed("name");
+        var arguments = asked.Params.TryGetProperty("arguments", out var given) ? given : default;
+        var round = Rounds.Read(asked, name, arguments);
+        var call = new ToolCallAsked(
+            name,
+            round.ApprovalId is { } id ? With(arguments, id) : arguments,
+            asked.IsModern && asked.Client.Can("elicitation.url"),
+            asked.Client.Name
+        )
+        {
+            Exchange = new Exchange(asked, round.Answers, round.State),
+            Refused = round.Refused,
+        };
+        var answer = await asked.Host.Call(asked.At, call, cancellation);
+        if (round.Refused is { Code: ToolCodes.StateInvalid } refused)
+            throw new McpErrorException(McpCodes.InvalidParams, refused.Message);
+        if (answer is { Outcome: ToolOutcome.Refused, Code: ToolCodes.Unknown })
+            throw new McpErrorException(McpCodes.InvalidParams, answer.Text);
+        return Written(asked, call, answer, Rounds.Binding(asked, name, arguments));
+    }
+
+    private static ReadOnlyMemory<byte> Written(
+        Asked asked,
+        ToolCallAsked call,
+        ToolAnswer answer,
+        Lazy<string> binding
+    )
+    {
+        if (answer.Input is { } input)
+            return Rounds.Ask(asked, input, binding);
+        if (answer is { Outcome: ToolOutcome.Pending, Approval: { } approval } && call.CanOpenPages)
+            return Messages.InputRequired(
+                asked.Id,
+                Messages.Piece(
+                    (answer.Text, approval.Url),
+                    static (json, what) =>
+                    {
+                        json.WriteStartObject(Question);
+                        json.WriteString("method"u8, "elicitation/create"u8);
+                        json.WriteStartObject("params"u8);
+                        json.WriteString("mode"u8, "url"u8);
+                        json.WriteString("message"u8, what.Text);
+                        json.WriteString("url"u8, what.Url);
+                        json.WriteEndObject();
+                        json.WriteEndObject();
+                    }
+                ),
+                asked.Runtime.States.Close(
+                    RequestStates.Approval,
+                    approval.Id,
+                    approval.ExpiresAt,
+                    binding.Value
+                )
+            );
+        var message = asked.Result(answer, Write);
+        var most = asked.Runtime.Options.LargestResult;
+        return message.Length <= most
+            ? message
+            : asked.Result(TooLarge(message.Length, most), Write);
+    }
+
+    private static void Write(Utf8JsonWriter json, ToolAnswer answer)
+    {
+        if (answer.Content is { ValueKind: JsonValueKind.Array } content)
+            Messages.Element(json, "content", content);
+        else
+        {
+            json.WriteStartArray("content"u8);
+            json.WriteStartObject();
+            json.WriteString("type"u8, "text"u8);
+            json.WriteString("text"u8, answer.Text);
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
+        if (answer.Structured is { ValueKind: JsonValueKind.Object } structured)
+            Messages.Element(json, "structuredContent", structured);
+        if (answer.Outcome != ToolOutcome.Done)
+            json.WriteBoolean("isError"u8, true);
+    }
+
+    private static ToolAnswer TooLarge(int length, int most) =>
+        new(
+            $"The call was carried out, but its result has {length} bytes; at most {most} are sent. Ask for less: a smaller limit, the next page by its cursor, or responseFormat \"concise\".",
+            null,
+            ToolOutcome.Failed,
+            "RESULT_TOO_LARGE"
+        );
+
+    /// <summary>The arguments with the approval that was asked for in the round before.</summary>
+    private static JsonElement With(JsonElement arguments, string approvalId)
+    {
+        if (
+            arguments.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined)
+            || (
+                arguments.ValueKind == JsonValueKind.Object
+                && arguments.TryGetProperty(ApprovalMember, out _)
+            )
+        )
+            return arguments;
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        if (arguments.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in arguments.EnumerateObject())
+                member.WriteTo(json);
+        }
+        json.WriteString(ApprovalMember, approvalId);
+        json.WriteEndObject();
+        json.Flush();
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+}
