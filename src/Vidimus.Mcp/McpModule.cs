@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access;
 using Vidimus.Access.Gate;
@@ -35,7 +36,6 @@ public static class McpModule
         services.AddSingleton(
             new KnownTools(catalogue.Tools.Select(t => t.Name).ToHashSet(StringComparer.Ordinal))
         );
-        services.AddSingleton<OfferedTools>();
         services.AddSingleton<IMcpResources, CredentialResources>();
         services.AddSingleton<IMcpPrompts, CredentialPrompts>();
         services.AddSingleton(ProblemCatalogue.Of("Mcp", typeof(McpProblems)));
@@ -85,6 +85,12 @@ public static class McpModule
             PublicUrl = access.PublicUrl,
             AllowedHosts = http.AllowedHosts,
             SealKey = services.GetRequiredService<MasterKeys>().Derive("mcp state"),
+            AllowedOrigins =
+                services
+                    .GetRequiredService<IConfiguration>()
+                    .GetSection("Mcp:AllowedOrigins")
+                    .Get<string[]>()
+                ?? [],
             LargestMessage = (int)http.LargestBody,
         };
     }

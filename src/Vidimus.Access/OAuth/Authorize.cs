@@ -149,7 +149,6 @@ internal sealed class Authorize(
                 client.Standing,
                 Unverified = client.Kind == OAuthClient.Registered,
                 Organization = membership.OrganizationName,
-                Role = Roles.Meaning(membership.Role),
                 As = consent.Session.Email,
                 consent.Session.Mode,
                 Scopes = consent.Scopes,

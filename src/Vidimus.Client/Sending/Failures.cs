@@ -167,10 +167,8 @@ internal static class Failures
     private static AskedApproval? Approval(JsonElement? details)
     {
         if (
-            details is not { ValueKind: JsonValueKind.Object } some
-            || !some.TryGetProperty("approval", out var approval)
-            || approval.ValueKind is not JsonValueKind.Object
-            || Text(approval, "id") is not { Length: > 0 and <= 128 } id
+            details is not { ValueKind: JsonValueKind.Object } approval
+            || Text(approval, "approvalId") is not { Length: > 0 and <= 128 } id
         )
             return null;
         return new AskedApproval(

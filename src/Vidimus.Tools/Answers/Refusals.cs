@@ -30,7 +30,10 @@ public static class Refusals
             : [];
         return Of(
             failure.Code,
-            failure.Message,
+            // The API's own sentence names the member, by the API's name for it.
+            failure is { Code: "VALIDATION_ERROR", Errors.Count: > 0 }
+                ? "Values given are not right; nothing was done."
+                : failure.Message,
             Advice(failure),
             Outcome(failure),
             fields,
