@@ -26,8 +26,7 @@ internal sealed partial class Assistant
 
     public string Redirect { get; private init; } = Callback;
 
-    public string Verifier { get; } =
-        Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    public string Verifier { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     public string Challenge =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
@@ -112,15 +111,13 @@ internal sealed partial class Assistant
 
     /// <summary>Redeems a code; each parameter may be replaced, or left out with null.</summary>
     public Task<Answer> Redeem(string code, params (string Name, string? Value)[] changes) =>
-        Token(
-            [
-                ("grant_type", "authorization_code"),
-                ("code", code),
-                ("redirect_uri", Redirect),
-                ("code_verifier", Verifier),
-                .. changes,
-            ]
-        );
+        Token([
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", Redirect),
+            ("code_verifier", Verifier),
+            .. changes,
+        ]);
 
     public Task<Answer> Refresh(string token, params (string Name, string? Value)[] changes) =>
         Token([("grant_type", "refresh_token"), ("refresh_token", token), .. changes]);
@@ -143,9 +140,7 @@ internal sealed partial class Assistant
         return App.Post(
             path,
             null,
-            VidimusApp.Form([
-                .. all.Where(p => p.Value is not null).Select(p => (p.Key, p.Value!)),
-            ])
+            VidimusApp.Form([.. all.Where(p => p.Value is not null).Select(p => (p.Key, p.Value!))])
         );
     }
 
