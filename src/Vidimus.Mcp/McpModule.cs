@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access;
 using Vidimus.Access.Gate;
@@ -85,12 +84,6 @@ public static class McpModule
             PublicUrl = access.PublicUrl,
             AllowedHosts = http.AllowedHosts,
             SealKey = services.GetRequiredService<MasterKeys>().Derive("mcp state"),
-            AllowedOrigins =
-                services
-                    .GetRequiredService<IConfiguration>()
-                    .GetSection("Mcp:AllowedOrigins")
-                    .Get<string[]>()
-                ?? [],
             LargestMessage = (int)http.LargestBody,
         };
     }
