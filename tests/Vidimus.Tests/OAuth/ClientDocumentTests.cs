@@ -41,7 +41,7 @@ public abstract class ClientDocumentTests(DocumentsApp shared) : Scenario(shared
             var text in new[]
             {
                 "Described Assistant",
-                "described at assistant.example",
+                $"described at {host.Name}",
                 "this device (127.0.0.1:50123)",
             }
         )
@@ -325,19 +325,19 @@ public abstract class ClientDocumentTests(DocumentsApp shared) : Scenario(shared
         host.Answers = i => i.Answer(500);
         var path = NewPath();
         for (var i = 0; i < 5; i++)
-            (await App.Ask(host.Url(path, "tired.example"), Loopback)).ShouldStop();
+            (await App.Ask(host.Url(path, "tired.assistant.example"), Loopback)).ShouldStop();
         host.Count.ShouldBe(1);
         App.Advance(TimeSpan.FromSeconds(31));
-        (await App.Ask(host.Url(path, "tired.example"), Loopback)).ShouldStop();
+        (await App.Ask(host.Url(path, "tired.assistant.example"), Loopback)).ShouldStop();
         host.Count.ShouldBe(2);
         App.Advance(TimeSpan.FromMinutes(2));
         for (var i = 0; i < 40; i++)
-            (await App.Ask(host.Url(NewPath(), "tired.example"), Loopback)).ShouldStop();
+            (await App.Ask(host.Url(NewPath(), "tired.assistant.example"), Loopback)).ShouldStop();
         host.Count.ShouldBe(32);
         // Another host is not held to it.
         var other = NewPath();
-        host.Serve(host.Document(id: host.Url(other, "rested.example")));
-        (await App.Ask(host.Url(other, "rested.example"), Loopback)).ShouldGoOn();
+        host.Serve(host.Document(id: host.Url(other, "rested.assistant.example")));
+        (await App.Ask(host.Url(other, "rested.assistant.example"), Loopback)).ShouldGoOn();
     }
 
     [Fact]
@@ -369,19 +369,19 @@ public abstract class ClientDocumentTests(DocumentsApp shared) : Scenario(shared
     public async Task S5_S8_an_address_is_judged_when_it_is_connected_to()
     {
         await using var host = DocumentHost.Start();
-        _names.Answers["moving.example"] = ["127.0.0.1"];
-        var url = host.Url(NewPath(), "moving.example");
+        _names.Answers["moving.assistant.example"] = ["127.0.0.1"];
+        var url = host.Url(NewPath(), "moving.assistant.example");
         host.Serve(host.Document(id: url), ("Cache-Control", "no-store"));
         (await App.Ask(url, Loopback)).ShouldGoOn();
         foreach (var inside in new[] { "10.0.0.1", "169.254.169.254", "::1" })
         {
-            _names.Answers["moving.example"] = [inside];
+            _names.Answers["moving.assistant.example"] = [inside];
             await Task.Delay(20);
             App.Advance(TimeSpan.FromMinutes(6));
             (await App.Ask(url, Loopback)).ShouldStop(inside);
         }
         // One address that is not allowed is enough.
-        _names.Answers["moving.example"] = ["127.0.0.1", "10.0.0.1"];
+        _names.Answers["moving.assistant.example"] = ["127.0.0.1", "10.0.0.1"];
         App.Advance(TimeSpan.FromMinutes(6));
         (await App.Ask(url, Loopback)).ShouldStop();
         host.Count.ShouldBe(1);
