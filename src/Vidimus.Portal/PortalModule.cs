@@ -7,6 +7,8 @@ using Vidimus.OwnCalls;
 using Vidimus.Pages;
 using Vidimus.Portal.Assistants;
 using Vidimus.Portal.Approvals;
+using Vidimus.Portal.Approvals;
+using Vidimus.Portal.Assistants;
 using Vidimus.Portal.Audit;
 using Vidimus.Portal.Connect;
 using Vidimus.Portal.Credentials;
