@@ -9,7 +9,8 @@ import { makeCertificate } from './certificate.mjs';
 
 const startSeconds = 60;
 
-export async function startServer(root) {
+/** Starts it; further settings as on the command line. */
+export async function startServer(root, more = []) {
   const program = process.env.VIDIMUS_SERVER ?? join(root, 'artifacts/bin/Vidimus.Server/debug/Vidimus.Server.dll');
   if (!existsSync(program)) throw new Error(`The server is not built: ${program} is missing (./dev build)`);
   const folder = mkdtempSync(join(tmpdir(), 'vidimus-interop-'));
@@ -19,7 +20,7 @@ export async function startServer(root) {
   const out = openSync(log, 'a');
   const data = [`--PublicUrl=${url}`, `--Database:Folder=${join(folder, 'data')}`];
   // What judges put on the web of this machine may be fetched, and their certificate is trusted.
-  const settings = [`--urls=${url}`, ...data, '--Limits:RequestsPerMinute=100000', '--Limits:PublicRequestsPerMinute=0', '--Limits:FailuresPerAddress=0', '--Outgoing:AllowedNetworks:0=127.0.0.0/8', '--Outgoing:AllowedNetworks:1=::1/128'];
+  const settings = [`--urls=${url}`, ...data, '--Limits:RequestsPerMinute=100000', '--Limits:PublicRequestsPerMinute=0', '--Limits:FailuresPerAddress=0', '--Outgoing:AllowedNetworks:0=127.0.0.0/8', '--Outgoing:AllowedNetworks:1=::1/128', ...more];
   const web = webCertificate(folder);
   const process_ = spawn('dotnet', [resolve(program), 'run', ...settings], {
     stdio: ['ignore', out, out],

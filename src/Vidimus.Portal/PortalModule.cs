@@ -6,6 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Vidimus.OwnCalls;
 using Vidimus.Pages;
 using Vidimus.Portal.Assistants;
+using Vidimus.Portal.Approvals;
+using Vidimus.Portal.Approvals;
+using Vidimus.Portal.Assistants;
 using Vidimus.Portal.Audit;
 using Vidimus.Portal.Connect;
 using Vidimus.Portal.Credentials;
@@ -62,6 +65,7 @@ public static class PortalModule
         UsagePages.Map(portal);
         AuditPages.Map(portal);
         SigningKeyPages.Map(portal);
+        ApprovalPages.Map(portal);
         MemberPages.Map(portal);
         SettingsPages.Map(portal);
         GroupPages.Map(portal);

@@ -15,7 +15,6 @@ using Vidimus.Platform.Json;
 using Vidimus.Platform.Telemetry;
 using Vidimus.Portal;
 using Vidimus.Tools.Fixtures;
-using Vidimus.Tools.Protocol;
 using Vidimus.Webhooks;
 
 namespace Vidimus.Server;
@@ -60,10 +59,7 @@ internal static class Composition
         Components(builder.Services);
         builder.AddMcp();
         if (McpFixtures.Wanted(builder.Configuration, builder.Environment))
-        {
-            builder.Services.AddMcpProtocol(_ => new());
             builder.Services.AddMcpFixtures();
-        }
         builder.Services.AddPortal();
         builder.Services.AddSingleton<IVisitors, Visitors>();
         builder.Services.AddSingleton<Health>();
@@ -98,10 +94,6 @@ internal static class Composition
         app.MapCredentials();
         app.MapWebhooks();
         app.MapMcp();
-        if (McpFixtures.Wanted(app.Configuration, app.Environment))
-            app.MapMcpFixtures()
-                .Needs("read")
-                .Repeatable("its tools change nothing, and it exists for tests alone");
         app.MapPortal()
             .Public("its door asks who is signed in")
             .Repeatable("what a form does is done by a call of the API, under the form's own key");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Vidimus.Tools.Schemas;
 
 namespace Vidimus.Tools;
@@ -110,7 +111,9 @@ public sealed class ToolCatalogue
         try
         {
             Schema.Of(tool.InputSchema);
-            Schema.Of(tool.OutputSchema);
+            // A tool without one answers text alone.
+            if (tool.OutputSchema.ValueKind is not JsonValueKind.Undefined)
+                Schema.Of(tool.OutputSchema);
         }
         catch (NotSupportedException exception)
         {

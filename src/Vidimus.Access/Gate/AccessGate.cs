@@ -175,7 +175,10 @@ internal sealed partial class AccessGate(
             : limits.Take(
                 http,
                 // A client takes nothing from the member's own pages, nor from what it may ask of the authorization server.
-                who.Caller.GrantId is { } grant ? $"{grant} at the door" : who.Caller.MemberId!,
+                who.Caller.GrantId
+                    is { } grant
+                    ? $"{grant} at the door"
+                    : who.Caller.MemberId!,
                 members.RequestsPerMinute,
                 weight
             );

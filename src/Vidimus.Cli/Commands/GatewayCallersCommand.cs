@@ -10,7 +10,11 @@ internal static class GatewayCallersCommand
     {
         var name = Name();
         var callers = Callers();
-        var tools = Options.Text("--tools", "Only these tools, parted by commas; all unless said.", "names");
+        var tools = Options.Text(
+            "--tools",
+            "Only these tools, parted by commas; all unless said.",
+            "names"
+        );
         var often = Options.Number("--calls-per-minute", "How often it may call: 60 unless said.");
         var rotate = new Option<bool>("--rotate")
         {
@@ -31,12 +35,22 @@ internal static class GatewayCallersCommand
                 var secret = AddCaller.Run(
                     path,
                     r.Get(name),
-                    r.Get(tools)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                    r.Get(tools)
+                        ?.Split(
+                            ',',
+                            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+                        ),
                     r.Get(often),
                     r.Get(rotate)
                 );
                 if (r.Print.Json)
-                    r.Print.JsonLine(new Dictionary<string, string> { ["name"] = r.Get(name), ["secret"] = secret });
+                    r.Print.JsonLine(
+                        new Dictionary<string, string>
+                        {
+                            ["name"] = r.Get(name),
+                            ["secret"] = secret,
+                        }
+                    );
                 else
                 {
                     r.Print.Line(secret);
@@ -58,7 +72,10 @@ internal static class GatewayCallersCommand
             Description = "Take out only the older of its two secrets.",
         };
         return run.With(
-            new Command("remove-caller", "Take a caller out; a gateway that runs lets it in no more within a second.")
+            new Command(
+                "remove-caller",
+                "Take a caller out; a gateway that runs lets it in no more within a second."
+            )
             {
                 name,
                 callers,

@@ -22,9 +22,17 @@ internal static class GatewayCommand
         ("behind-proxy", "A proxy in front of it speaks TLS.", null),
         ("log-level", "From which level on lines are logged: information unless said.", "level"),
         ("environment", "A word for where it runs: production unless said.", "word"),
-        ("cache", "Seconds that answers of reading tools are kept, such as listGroups=60.", "tools"),
+        (
+            "cache",
+            "Seconds that answers of reading tools are kept, such as listGroups=60.",
+            "tools"
+        ),
         ("call-timeout", "Longest time for a call, in seconds: 30 unless said.", "seconds"),
-        ("attempt-timeout", "Longest wait for one request to the API, in seconds: 10 unless said.", "seconds"),
+        (
+            "attempt-timeout",
+            "Longest wait for one request to the API, in seconds: 10 unless said.",
+            "seconds"
+        ),
         ("tools", "Only these tools, parted by commas.", "names"),
         ("read-only", "Only tools that change nothing.", null),
         ("verix-site", "With --api verix: the site that shows credentials.", "address"),
@@ -32,11 +40,24 @@ internal static class GatewayCommand
 
     public static Command Make(Runner run)
     {
-        var stdio = Switch("--stdio", "Serve one client over standard input and output instead of HTTP.");
-        var check = Switch("--check", "Prove that everything works (settings, exchange, API, response) and end: exit code 1 when something does not.");
-        var checkRunning = Switch("--check-running", "Ask the gateway that runs with these settings for its health and end; for a container's health check.");
-        var texts = Flags.Where(f => f.Help is not null).ToDictionary(f => f.Name, f => Options.Text("--" + f.Name, f.Description, f.Help!));
-        var switches = Flags.Where(f => f.Help is null).ToDictionary(f => f.Name, f => Switch("--" + f.Name, f.Description));
+        var stdio = Switch(
+            "--stdio",
+            "Serve one client over standard input and output instead of HTTP."
+        );
+        var check = Switch(
+            "--check",
+            "Prove that everything works (settings, exchange, API, response) and end: exit code 1 when something does not."
+        );
+        var checkRunning = Switch(
+            "--check-running",
+            "Ask the gateway that runs with these settings for its health and end; for a container's health check."
+        );
+        var texts = Flags
+            .Where(f => f.Help is not null)
+            .ToDictionary(f => f.Name, f => Options.Text("--" + f.Name, f.Description, f.Help!));
+        var switches = Flags
+            .Where(f => f.Help is null)
+            .ToDictionary(f => f.Name, f => Switch("--" + f.Name, f.Description));
         var command = new Command(
             "gateway",
             "Serve assistants' tools in front of a remote API, holding its client token (--key-file, or VIDIMUS_GATEWAY_CLIENT_TOKEN). Every setting can also be a variable VIDIMUS_GATEWAY_… or stand in the configuration file."
@@ -115,10 +136,22 @@ internal static class GatewayCommand
             run.Print.JsonLine(report);
         else
         {
-            run.Print.Headline(report.Status, report.IsHealthy ? "green" : "red", settings.Url.AbsoluteUri);
+            run.Print.Headline(
+                report.Status,
+                report.IsHealthy ? "green" : "red",
+                settings.Url.AbsoluteUri
+            );
             run.Print.Table(
                 ["check", "outcome", "ms", "found"],
-                report.Checks.Select(c => new object?[] { c.Name, c.Outcome, c.DurationMs.ToString(CultureInfo.InvariantCulture), c.Detail })
+                report.Checks.Select(c =>
+                    new object?[]
+                    {
+                        c.Name,
+                        c.Outcome,
+                        c.DurationMs.ToString(CultureInfo.InvariantCulture),
+                        c.Detail,
+                    }
+                )
             );
         }
         return report.IsHealthy ? ExitCode.Done : ExitCode.Failed;

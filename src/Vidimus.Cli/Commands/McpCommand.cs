@@ -14,7 +14,11 @@ internal static class McpCommand
 {
     public static Command Make(Runner run)
     {
-        var toolset = Options.Text("--toolset", "Tools of this toolset instead of the usual ones.", "name");
+        var toolset = Options.Text(
+            "--toolset",
+            "Tools of this toolset instead of the usual ones.",
+            "name"
+        );
         var readOnly = new Option<bool>("--read-only")
         {
             Description = "Offer only tools that change nothing.",
@@ -63,7 +67,9 @@ internal static class McpCommand
             return true;
         options.UseKeyDirectly = true;
         options.TotalTimeout = options.AttemptTimeout;
-        using var client = run.Host.Handler is { } handler ? new VidimusClient(options, handler) : new(options);
+        using var client = run.Host.Handler is { } handler
+            ? new VidimusClient(options, handler)
+            : new(options);
         try
         {
             await client.Access.Me(run.Cancellation);
@@ -89,7 +95,12 @@ internal static class McpCommand
         var root = options.BaseAddress!.AbsoluteUri;
         var door = new Uri(new Uri(root.EndsWith('/') ? root : root + "/"), path);
         using var own = run.Host.Handler is null ? Network() : null;
-        var bridge = new McpBridge(door, options.ClientToken!, run.Host.Handler ?? own!, Output(run));
+        var bridge = new McpBridge(
+            door,
+            options.ClientToken!,
+            run.Host.Handler ?? own!,
+            Output(run)
+        );
         await bridge.Run(run.Host.In, run.Cancellation);
     }
 

@@ -4,7 +4,13 @@ using System.Text.Json;
 namespace Vidimus.Gateway;
 
 /// <summary>A message on its way through the bridge, as far as its headers need to be known (revisions 2025-11-25 and 2026-07-28).</summary>
-internal sealed record BridgeMessage(byte[] Bytes, string? Method, string? Id, string? Version, string? Name)
+internal sealed record BridgeMessage(
+    byte[] Bytes,
+    string? Method,
+    string? Id,
+    string? Version,
+    string? Name
+)
 {
     private const string VersionMember = "io.modelcontextprotocol/protocolVersion";
 
@@ -39,7 +45,10 @@ internal sealed record BridgeMessage(byte[] Bytes, string? Method, string? Id, s
                 }
             )
             {
-                Cancelled = method == "notifications/cancelled" ? Part(parameters, "requestId")?.GetRawText() : null,
+                Cancelled =
+                    method == "notifications/cancelled"
+                        ? Part(parameters, "requestId")?.GetRawText()
+                        : null,
             };
         }
         catch (JsonException)

@@ -108,7 +108,12 @@ internal sealed class McpBridge(Uri door, Secret key, HttpMessageHandler network
             _initialize = message;
             _session = Header(response, "Mcp-Session-Id");
         }
-        else if (response.StatusCode is HttpStatusCode.NotFound && _session is not null && message.Version is null && again)
+        else if (
+            response.StatusCode is HttpStatusCode.NotFound
+            && _session is not null
+            && message.Version is null
+            && again
+        )
         {
             await Begin(cancellation);
             await Send(message, again: false, cancellation);
@@ -149,11 +154,15 @@ internal sealed class McpBridge(Uri door, Secret key, HttpMessageHandler network
         {
             using var request = Request(HttpMethod.Get, null);
             using var response = await _network.SendAsync(request, cancellation);
-            if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType is "text/event-stream")
+            if (
+                response.IsSuccessStatusCode
+                && response.Content.Headers.ContentType?.MediaType is "text/event-stream"
+            )
                 await foreach (var data in Events(response, cancellation))
                     await Write(data, cancellation);
         }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
+        catch (Exception e)
+            when (e is OperationCanceledException or HttpRequestException or IOException)
         {
             // Answers to calls come on their own streams.
         }
@@ -169,7 +178,8 @@ internal sealed class McpBridge(Uri door, Secret key, HttpMessageHandler network
             using var request = Request(HttpMethod.Delete, null);
             using var _ = await _network.SendAsync(request, limit.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
+        catch (Exception e)
+            when (e is OperationCanceledException or HttpRequestException or IOException)
         {
             // The session ends by itself.
         }

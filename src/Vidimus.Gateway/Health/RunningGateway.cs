@@ -23,9 +23,10 @@ internal static class RunningGateway
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
         var scheme = settings.Certificate is null ? "http" : "https";
-        var address = Equals(settings.Address, IPAddress.Any) || Equals(settings.Address, IPAddress.IPv6Any)
-            ? IPAddress.Loopback
-            : settings.Address;
+        var address =
+            Equals(settings.Address, IPAddress.Any) || Equals(settings.Address, IPAddress.IPv6Any)
+                ? IPAddress.Loopback
+                : settings.Address;
         using var request = new HttpRequestMessage(
             HttpMethod.Get,
             new Uri($"{scheme}://{new IPEndPoint(address, settings.Port)}/health")
@@ -33,17 +34,22 @@ internal static class RunningGateway
         try
         {
             using var response = await http.SendAsync(request, limit.Token);
-            using var report = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(limit.Token));
+            using var report = JsonDocument.Parse(
+                await response.Content.ReadAsByteArrayAsync(limit.Token)
+            );
             if (response.IsSuccessStatusCode)
                 return "healthy";
             var failing = report
                 .RootElement.GetProperty("checks")
                 .EnumerateArray()
                 .Where(c => c.GetProperty("outcome").GetString() == "fail")
-                .Select(c => $"{c.GetProperty("name").GetString()}: {c.GetProperty("detail").GetString()}");
+                .Select(c =>
+                    $"{c.GetProperty("name").GetString()}: {c.GetProperty("detail").GetString()}"
+                );
             return $"unhealthy ({string.Join("; ", failing)})";
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or OperationCanceledException)
+        catch (Exception e)
+            when (e is HttpRequestException or JsonException or OperationCanceledException)
         {
             return "unhealthy (no gateway answers at this address)";
         }

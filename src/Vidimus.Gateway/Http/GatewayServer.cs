@@ -117,7 +117,10 @@ internal static class GatewayServer
     {
         var door = new CallerDoor(parts.Callers, parts.Metrics, parts.Logger);
         app.UseWhen(
-            http => http.Request.Path.StartsWithSegments("/mcp") || http.Request.Path.StartsWithSegments("/api/mcp") || http.Request.Path.StartsWithSegments("/metrics"),
+            http =>
+                http.Request.Path.StartsWithSegments("/mcp")
+                || http.Request.Path.StartsWithSegments("/api/mcp")
+                || http.Request.Path.StartsWithSegments("/metrics"),
             guarded => guarded.Use(door.Pass)
         );
         app.MapGet(

@@ -33,22 +33,33 @@ internal sealed class VerixAsk(Uri root, HttpMessageInvoker network, HttpRequest
         AuthenticationHeaderValue? authorization = null
     )
     {
-        using var request = new HttpRequestMessage(method, new Uri(root, path)) { Content = content };
+        using var request = new HttpRequestMessage(method, new Uri(root, path))
+        {
+            Content = content,
+        };
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.Authorization = authorization ?? client.Headers.Authorization;
-        foreach (var name in (ReadOnlySpan<string>)["X-Correlation-Id", "Idempotency-Key", "Vidimus-Tool", "Vidimus-Approval"])
+        foreach (
+            var name in (ReadOnlySpan<string>)
+                ["X-Correlation-Id", "Idempotency-Key", "Vidimus-Tool", "Vidimus-Approval"]
+        )
             if (client.Headers.TryGetValues(name, out var values))
                 request.Headers.TryAddWithoutValidation(name, values);
         using var response = await network.SendAsync(request, cancellation);
         var body = await Read(response, cancellation);
         return new VerixReply((int)response.StatusCode, Parsed(response, body))
         {
-            RequestId = response.Headers.TryGetValues("X-Request-Id", out var ids) ? ids.First() : null,
+            RequestId = response.Headers.TryGetValues("X-Request-Id", out var ids)
+                ? ids.First()
+                : null,
             RetryAfter = response.Headers.RetryAfter,
         };
     }
 
-    private static async Task<byte[]> Read(HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<byte[]> Read(
+        HttpResponseMessage response,
+        CancellationToken cancellation
+    )
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         using var body = new MemoryStream();
@@ -68,7 +79,14 @@ internal sealed class VerixAsk(Uri root, HttpMessageInvoker network, HttpRequest
 
     private static JsonElement? Parsed(HttpResponseMessage response, byte[] body)
     {
-        if (body.Length == 0 || response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) is not true)
+        if (
+            body.Length == 0
+            || response.Content.Headers.ContentType?.MediaType?.EndsWith(
+                "json",
+                StringComparison.OrdinalIgnoreCase
+            )
+                is not true
+        )
             return null;
         try
         {
@@ -93,7 +111,11 @@ internal sealed record VerixReply(int Status, JsonElement? Body)
     /// <summary>The answer's body; a success without JSON is a failure of the API.</summary>
     public JsonElement Json =>
         Body
-        ?? throw new VerixRefusal(502, "UNEXPECTED_ANSWER", "Verix's API answered something that is not JSON.")
+        ?? throw new VerixRefusal(
+            502,
+            "UNEXPECTED_ANSWER",
+            "Verix's API answered something that is not JSON."
+        )
         {
             Reply = this,
         };
@@ -103,11 +125,15 @@ internal sealed record VerixReply(int Status, JsonElement? Body)
     {
         if (Succeeded)
             return this;
-        var said = Body is { } body ? (VerixJson.Text(body, "code"), VerixJson.Text(body, "message")) : (null, null);
+        var said = Body is { } body
+            ? (VerixJson.Text(body, "code"), VerixJson.Text(body, "message"))
+            : (null, null);
         throw new VerixRefusal(
             Status is >= 300 and < 400 ? 502 : Status,
             Code(said.Item1, notFound),
-            said.Item2 is { Length: > 0 and <= 1000 } message ? message : $"Verix's API answered with status {Status}."
+            said.Item2 is { Length: > 0 and <= 1000 } message
+                ? message
+                : $"Verix's API answered with status {Status}."
         )
         {
             Reply = this,
@@ -118,7 +144,9 @@ internal sealed record VerixReply(int Status, JsonElement? Body)
     private string Code(string? said, string? notFound) =>
         Status switch
         {
-            401 => said is { } code && code.StartsWith("AUTH_", StringComparison.Ordinal) ? code : "AUTH_EXPIRED_TOKEN",
+            401 => said is { } code && code.StartsWith("AUTH_", StringComparison.Ordinal)
+                ? code
+                : "AUTH_EXPIRED_TOKEN",
             403 => said is { } code && IsCode(code) ? code : "SCOPE_INSUFFICIENT",
             404 => notFound ?? "NOT_FOUND",
             429 => "RATE_LIMITED",
@@ -126,7 +154,8 @@ internal sealed record VerixReply(int Status, JsonElement? Body)
         };
 
     private static bool IsCode(string code) =>
-        code.Length is > 0 and <= 64 && code.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_');
+        code.Length is > 0 and <= 64
+        && code.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_');
 }
 
 /// <summary>A refusal, to be answered in our contract's shape.</summary>
@@ -143,7 +172,10 @@ internal sealed class VerixRefusal(int status, string code, string message, stri
             error["hint"] = Hint;
         if (field is not null)
             error["field"] = field;
-        var response = VerixHandler.Answer(status, new JsonObject { ["success"] = false, ["error"] = error });
+        var response = VerixHandler.Answer(
+            status,
+            new JsonObject { ["success"] = false, ["error"] = error }
+        );
         response.Headers.RetryAfter = Reply?.RetryAfter;
         if (Reply?.RequestId is { } id)
             response.Headers.TryAddWithoutValidation("X-Request-Id", id);

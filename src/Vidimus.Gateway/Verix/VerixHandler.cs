@@ -67,33 +67,47 @@ internal sealed class VerixHandler : HttpMessageHandler
     {
         var uri = request.RequestUri!;
         var path = uri.AbsolutePath[(_root.AbsolutePath.Length - 1)..];
-        string[] parts = [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        string[] parts =
+        [
+            .. path.Split('/', StringSplitOptions.RemoveEmptyEntries)
+                .Select(Uri.UnescapeDataString),
+        ];
         var query = Query(uri);
         return (request.Method.Method, parts) switch
         {
             ("POST", ["v1", "auth", "token"]) => await Exchange(request, ask, cancellation),
             ("GET", ["health"]) => await Health(ask, cancellation),
             ("GET", ["v1", "groups"]) => Answer(200, await _reads.Groups(ask, query, cancellation)),
-            ("GET", ["v1", "groups", var id]) => Answer(200, await _reads.Group(ask, id, cancellation)),
-            ("GET", ["v1", "credentials"]) => Answer(200, await _reads.Credentials(ask, query, cancellation)),
-            ("GET", ["v1", "credentials", var id]) => Answer(200, await _reads.Credential(ask, id, cancellation)),
+            ("GET", ["v1", "groups", var id]) => Answer(
+                200,
+                await _reads.Group(ask, id, cancellation)
+            ),
+            ("GET", ["v1", "credentials"]) => Answer(
+                200,
+                await _reads.Credentials(ask, query, cancellation)
+            ),
+            ("GET", ["v1", "credentials", var id]) => Answer(
+                200,
+                await _reads.Credential(ask, id, cancellation)
+            ),
             ("POST", ["v1", "verifications"]) => Answer(
                 200,
                 await _reads.Verify(ask, await Body(request, cancellation), cancellation)
             ),
             ("POST", ["v1", "credentials"]) => Answer(
                 201,
-                await _writes.Issue(ask, Key(request), await Body(request, cancellation), cancellation)
+                await _writes.Issue(
+                    ask,
+                    Key(request),
+                    await Body(request, cancellation),
+                    cancellation
+                )
             ),
             ("POST", ["v1", "credentials", var id, "distribute"]) => Answer(
                 200,
                 await _writes.Distribute(ask, id, cancellation)
             ),
-            _ => throw new VerixRefusal(
-                404,
-                "NOT_AT_VERIX",
-                "Verix's API has no route for this."
-            ),
+            _ => throw new VerixRefusal(404, "NOT_AT_VERIX", "Verix's API has no route for this."),
         };
     }
 
@@ -109,7 +123,9 @@ internal sealed class VerixHandler : HttpMessageHandler
     {
         var given = request.Headers.Authorization!;
         var authorization =
-            given.Scheme == "Bearer" && IsBasic(given.Parameter!) ? new("Basic", given.Parameter) : given;
+            given.Scheme == "Bearer" && IsBasic(given.Parameter!)
+                ? new("Basic", given.Parameter)
+                : given;
         var reply = await ask.Send(
             HttpMethod.Post,
             "v1/auth/token/",
@@ -123,7 +139,9 @@ internal sealed class VerixHandler : HttpMessageHandler
         if (reply.Status is 400 or 401 or 403)
             throw new VerixRefusal(
                 401,
-                reply.Body is { } said && VerixJson.Text(said, "code") is { } code && code.StartsWith("AUTH_", StringComparison.Ordinal)
+                reply.Body is { } said
+                && VerixJson.Text(said, "code") is { } code
+                && code.StartsWith("AUTH_", StringComparison.Ordinal)
                     ? code
                     : "AUTH_INVALID_KEY",
                 reply.Body is { } why && VerixJson.Text(why, "message") is { Length: > 0 } message
@@ -132,10 +150,13 @@ internal sealed class VerixHandler : HttpMessageHandler
             )
             {
                 Reply = reply,
-                Hint = "Make a new one in Verix's portal (Integrations, Get Access Token), and put it into the client token's file.",
+                Hint =
+                    "Make a new one in Verix's portal (Integrations, Get Access Token), and put it into the client token's file.",
             };
         var body = reply.OrRefuse().Json;
-        var holder = VerixJson.Member(body, "data") is { ValueKind: JsonValueKind.Object } data ? data : body;
+        var holder = VerixJson.Member(body, "data") is { ValueKind: JsonValueKind.Object } data
+            ? data
+            : body;
         var token = ((string[])["accessToken", "token", "jwt", "idToken"])
             .Select(n => VerixJson.Text(holder, n))
             .FirstOrDefault(t => t is { Length: > 0 });
@@ -143,9 +164,19 @@ internal sealed class VerixHandler : HttpMessageHandler
             200,
             new JsonObject
             {
-                ["access_token"] = token ?? throw new VerixRefusal(502, "UNEXPECTED_ANSWER", "Verix's exchange answered no token."),
+                ["access_token"] =
+                    token
+                    ?? throw new VerixRefusal(
+                        502,
+                        "UNEXPECTED_ANSWER",
+                        "Verix's exchange answered no token."
+                    ),
                 ["token_type"] = "Bearer",
-                ["expires_in"] = Math.Clamp(VerixJson.Number(holder, "expiresIn") ?? LifeOf(token), 1, 86_400),
+                ["expires_in"] = Math.Clamp(
+                    VerixJson.Number(holder, "expiresIn") ?? LifeOf(token),
+                    1,
+                    86_400
+                ),
                 ["scope"] = VerixJson.Text(holder, "scope") ?? "",
             }
         );
@@ -157,11 +188,20 @@ internal sealed class VerixHandler : HttpMessageHandler
         try
         {
             var parts = token.Split('.');
-            using var payload = JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1]));
-            return payload.RootElement.GetProperty("exp").GetInt64() - _clock.GetUtcNow().ToUnixTimeSeconds();
+            using var payload = JsonDocument.Parse(
+                System.Buffers.Text.Base64Url.DecodeFromChars(parts[1])
+            );
+            return payload.RootElement.GetProperty("exp").GetInt64()
+                - _clock.GetUtcNow().ToUnixTimeSeconds();
         }
         catch (Exception e)
-            when (e is FormatException or JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+            when (e
+                    is FormatException
+                        or JsonException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or IndexOutOfRangeException
+            )
         {
             return 300;
         }
@@ -204,12 +244,15 @@ internal sealed class VerixHandler : HttpMessageHandler
         CancellationToken cancellation
     )
     {
-        using var json = JsonDocument.Parse(await request.Content!.ReadAsByteArrayAsync(cancellation));
+        using var json = JsonDocument.Parse(
+            await request.Content!.ReadAsByteArrayAsync(cancellation)
+        );
         return json.RootElement.Clone();
     }
 
     private static Dictionary<string, string> Query(Uri uri) =>
-        uri.Query.TrimStart('?')
+        uri
+            .Query.TrimStart('?')
             .Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Select(p => p.Split('=', 2))
             .ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1]));

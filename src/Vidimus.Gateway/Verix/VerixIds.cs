@@ -32,7 +32,9 @@ internal static class VerixIds
     /// <summary>The group's number, from an id as the tools write it or from the number itself; null when it is neither.</summary>
     public static long? GroupNumber(string id) =>
         long.TryParse(id, System.Globalization.NumberStyles.None, null, out var number) ? number
-        : id.StartsWith("grp_", StringComparison.Ordinal) && Read(id[4..]) is { } value && value <= long.MaxValue
+        : id.StartsWith("grp_", StringComparison.Ordinal)
+        && Read(id[4..]) is { } value
+        && value <= long.MaxValue
             ? (long)value
         : null;
 
@@ -47,11 +49,20 @@ internal static class VerixIds
             BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
             return new Guid(bytes, bigEndian: true);
         }
-        var plain = text.StartsWith("urn:uuid:", StringComparison.OrdinalIgnoreCase) ? text[9..] : text;
-        if (Guid.TryParseExact(plain, "D", out var uuid) || Guid.TryParseExact(plain, "N", out uuid))
+        var plain = text.StartsWith("urn:uuid:", StringComparison.OrdinalIgnoreCase)
+            ? text[9..]
+            : text;
+        if (
+            Guid.TryParseExact(plain, "D", out var uuid) || Guid.TryParseExact(plain, "N", out uuid)
+        )
             return uuid;
-        return Uri.TryCreate(text, UriKind.Absolute, out var link) && link.Scheme is "https" or "http"
-            ? link.AbsolutePath.Split('/').Where(p => p.Length is >= 31 and <= 36).Select(CredentialUuid).FirstOrDefault(u => u is not null)
+        return
+            Uri.TryCreate(text, UriKind.Absolute, out var link) && link.Scheme is "https" or "http"
+            ? link
+                .AbsolutePath.Split('/')
+                .Where(p => p.Length is >= 31 and <= 36)
+                .Select(CredentialUuid)
+                .FirstOrDefault(u => u is not null)
             : null;
     }
 

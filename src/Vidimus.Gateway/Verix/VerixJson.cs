@@ -14,8 +14,14 @@ internal static class VerixJson
     {
         if (from.ValueKind is not JsonValueKind.Object)
             return null;
-        foreach (var name in (ReadOnlySpan<string>)[camel, JsonNamingPolicy.SnakeCaseLower.ConvertName(camel)])
-            if (from.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null)
+        foreach (
+            var name in (ReadOnlySpan<string>)
+                [camel, JsonNamingPolicy.SnakeCaseLower.ConvertName(camel)]
+        )
+            if (
+                from.TryGetProperty(name, out var value)
+                && value.ValueKind is not JsonValueKind.Null
+            )
                 return value;
         return null;
     }
@@ -31,10 +37,15 @@ internal static class VerixJson
     public static long? Number(JsonElement from, string camel) =>
         Member(from, camel) switch
         {
-            { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var value) => value,
-            { ValueKind: JsonValueKind.String } text
-                when long.TryParse(text.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) =>
+            { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var value) =>
                 value,
+            { ValueKind: JsonValueKind.String } text
+                when long.TryParse(
+                    text.GetString(),
+                    NumberStyles.Integer,
+                    CultureInfo.InvariantCulture,
+                    out var value
+                ) => value,
             _ => null,
         };
 

@@ -21,13 +21,17 @@ internal sealed class VerixReads(Uri site, HttpMessageInvoker network, TimeProvi
         var place = Place.Of(query);
         if (query.GetValueOrDefault("state") == "archived")
             return Page([], null);
-        var reply = (await ask.Get($"v1/credentials/groups?{place.Query}", cancellation)).OrRefuse();
+        var reply = (
+            await ask.Get($"v1/credentials/groups?{place.Query}", cancellation)
+        ).OrRefuse();
         var items = VerixJson.Items(reply.Json, "groups", "data", "results");
         var (taken, next) = place.Take(items, reply.Json);
         var found = taken.Select(VerixRecords.Group);
         // Verix cannot search groups: a page keeps those that fit.
         if (query.GetValueOrDefault("text") is { } text)
-            found = found.Where(g => g["name"]!.GetValue<string>().Contains(text, StringComparison.OrdinalIgnoreCase));
+            found = found.Where(g =>
+                g["name"]!.GetValue<string>().Contains(text, StringComparison.OrdinalIgnoreCase)
+            );
         return Page(found, next);
     }
 
@@ -43,9 +47,16 @@ internal sealed class VerixReads(Uri site, HttpMessageInvoker network, TimeProvi
         CancellationToken cancellation
     )
     {
-        foreach (var name in (ReadOnlySpan<string>)["state", "createdFrom", "createdTo", "updatedSince"])
+        foreach (
+            var name in (ReadOnlySpan<string>)["state", "createdFrom", "createdTo", "updatedSince"]
+        )
             if (query.ContainsKey(name))
-                throw new VerixRefusal(400, "VALIDATION_ERROR", $"Verix's API cannot narrow a list by {name}.", name)
+                throw new VerixRefusal(
+                    400,
+                    "VALIDATION_ERROR",
+                    $"Verix's API cannot narrow a list by {name}.",
+                    name
+                )
                 {
                     Hint = "Leave it out, and narrow by groupId, externalId or query.",
                 };
@@ -65,7 +76,9 @@ internal sealed class VerixReads(Uri site, HttpMessageInvoker network, TimeProvi
         var items = VerixJson.Items(reply.Json, "credentials", "data", "results");
         var (taken, next) = place.Take(items, reply.Json);
         return Page(
-            taken.Where(r => VerixRecords.Uuid(r) is not null).Select(r => VerixRecords.Listed(r, site, clock.GetUtcNow())),
+            taken
+                .Where(r => VerixRecords.Uuid(r) is not null)
+                .Select(r => VerixRecords.Listed(r, site, clock.GetUtcNow())),
             next
         );
     }
@@ -82,12 +95,21 @@ internal sealed class VerixReads(Uri site, HttpMessageInvoker network, TimeProvi
         return Record(uuid, nested, row);
     }
 
-    public async Task<JsonElement> Nested(VerixAsk ask, Guid uuid, CancellationToken cancellation) =>
+    public async Task<JsonElement> Nested(
+        VerixAsk ask,
+        Guid uuid,
+        CancellationToken cancellation
+    ) =>
         (await ask.Get($"v1/credentials/{uuid:N}/?format=json_input", cancellation))
             .OrRefuse("CREDENTIAL_NOT_FOUND")
             .Json;
 
-    public JsonObject Record(Guid uuid, JsonElement nested, JsonElement? row, long? groupId = null) =>
+    public JsonObject Record(
+        Guid uuid,
+        JsonElement nested,
+        JsonElement? row,
+        long? groupId = null
+    ) =>
         VerixRecords.Nested(
             uuid,
             groupId ?? (row is { } r ? VerixJson.Number(r, "groupId") : null),
@@ -108,13 +130,24 @@ internal sealed class VerixReads(Uri site, HttpMessageInvoker network, TimeProvi
     )
     {
         var named =
-            VerixJson.Text(body, "id") ?? VerixJson.Text(body, "link") ?? VerixJson.Text(body, "text")
-            ?? throw new VerixRefusal(400, "VALIDATION_ERROR", "Verix's API knows credentials by id or link only.")
+            VerixJson.Text(body, "id")
+            ?? VerixJson.Text(body, "link")
+            ?? VerixJson.Text(body, "text")
+            ?? throw new VerixRefusal(
+                400,
+                "VALIDATION_ERROR",
+                "Verix's API knows credentials by id or link only."
+            )
             {
                 Hint = "Give the credential's id or link.",
             };
         if (VerixIds.CredentialUuid(named) is not { } uuid)
-            throw new VerixRefusal(400, "VALIDATION_ERROR", "There is no credential's id in this link.", "link");
+            throw new VerixRefusal(
+                400,
+                "VALIDATION_ERROR",
+                "There is no credential's id in this link.",
+                "link"
+            );
         return await PublicAnswer(uuid, cancellation)
             ?? await new VerixVerdicts(this, clock).FromRecord(ask, uuid, cancellation);
     }
@@ -131,7 +164,8 @@ internal sealed class VerixReads(Uri site, HttpMessageInvoker network, TimeProvi
         var by =
             VerixJson.Text(recipient, "externalId") is { Length: > 0 } externalId
                 ? $"external_id={Uri.EscapeDataString(externalId)}"
-            : VerixJson.Text(recipient, "name") is { Length: > 0 } name ? $"name={Uri.EscapeDataString(name)}"
+            : VerixJson.Text(recipient, "name") is { Length: > 0 } name
+                ? $"name={Uri.EscapeDataString(name)}"
             : null;
         for (var page = 1; by is not null && page <= MostPages; page++)
         {
@@ -159,7 +193,11 @@ internal sealed class VerixReads(Uri site, HttpMessageInvoker network, TimeProvi
 
     public static Guid Uuid(string id) =>
         VerixIds.CredentialUuid(id)
-        ?? throw new VerixRefusal(404, "CREDENTIAL_NOT_FOUND", "Verix has no credential with this id.");
+        ?? throw new VerixRefusal(
+            404,
+            "CREDENTIAL_NOT_FOUND",
+            "Verix has no credential with this id."
+        );
 
     private async Task<JsonObject> One(VerixAsk ask, string id, CancellationToken cancellation)
     {
@@ -180,7 +218,8 @@ internal sealed class VerixReads(Uri site, HttpMessageInvoker network, TimeProvi
             $"credential/{uuid:D}?format=json",
             cancellation
         );
-        return reply is { Status: 200, Body: { ValueKind: JsonValueKind.Object } said }
+        return
+            reply is { Status: 200, Body: { ValueKind: JsonValueKind.Object } said }
             && said.TryGetProperty("verdict", out _)
             ? JsonObject.Create(said)
             : null;
@@ -206,7 +245,10 @@ internal sealed class VerixReads(Uri site, HttpMessageInvoker network, TimeProvi
 
         public static Place Of(IReadOnlyDictionary<string, string> query)
         {
-            var wanted = int.Parse(query.GetValueOrDefault("limit", "20"), CultureInfo.InvariantCulture);
+            var wanted = int.Parse(
+                query.GetValueOrDefault("limit", "20"),
+                CultureInfo.InvariantCulture
+            );
             if (query.GetValueOrDefault("cursor") is not { } cursor)
                 return new(1, wanted, 0, wanted);
             var parts = cursor.Split('.');
@@ -228,7 +270,9 @@ internal sealed class VerixReads(Uri site, HttpMessageInvoker network, TimeProvi
             var left = items.Skip(Skip).ToArray();
             if (left.Length > Wanted)
                 return (left[..Wanted], $"p.{Page}.{Size}.{Skip + Wanted}");
-            var pages = VerixJson.Member(reply, "meta") is { } meta ? VerixJson.Number(meta, "totalPages") : null;
+            var pages = VerixJson.Member(reply, "meta") is { } meta
+                ? VerixJson.Number(meta, "totalPages")
+                : null;
             var more = pages is { } total ? Page < total : items.Length >= Size;
             return (left, more ? $"p.{Page + 1}.{Size}.0" : null);
         }

@@ -15,11 +15,18 @@ internal static class VerixRecords
         {
             ["id"] = VerixIds.Group(number),
             ["number"] = (int)Math.Min(number, int.MaxValue),
-            ["name"] = VerixJson.Text(group, "name") is { Length: > 0 } name ? name : $"Group {number}",
+            ["name"] = VerixJson.Text(group, "name") is { Length: > 0 } name
+                ? name
+                : $"Group {number}",
             ["achievement"] = new JsonObject(),
             ["state"] = "active",
             ["issuedCount"] = (int)Math.Clamp(issued, 0, int.MaxValue),
-            ["draftCount"] = (int)Math.Clamp((VerixJson.Number(group, "totalRecipient") ?? 0) - issued, 0, int.MaxValue),
+            ["draftCount"] = (int)
+                Math.Clamp(
+                    (VerixJson.Number(group, "totalRecipient") ?? 0) - issued,
+                    0,
+                    int.MaxValue
+                ),
             ["createdAt"] = VerixJson.Written(made),
             ["updatedAt"] = VerixJson.Written(made),
             ["mode"] = "live",
@@ -36,7 +43,8 @@ internal static class VerixRecords
         var uuid = Uuid(row) ?? Guid.Empty;
         var recipient = VerixJson.Member(row, "recipient") ?? row;
         var inRow = VerixJson.Member(row, "recipient") is null;
-        string Name(string part) => inRow ? "recipient" + char.ToUpperInvariant(part[0]) + part[1..] : part;
+        string Name(string part) =>
+            inRow ? "recipient" + char.ToUpperInvariant(part[0]) + part[1..] : part;
         return Credential(
             uuid,
             VerixJson.Number(row, "groupId") ?? 0,
@@ -85,8 +93,11 @@ internal static class VerixRecords
 
     public static Guid? Uuid(JsonElement row) =>
         (
-            VerixJson.Text(row, "id") ?? VerixJson.Text(row, "credentialUid") ?? VerixJson.Text(row, "uid")
-        ) is { } text
+            VerixJson.Text(row, "id")
+            ?? VerixJson.Text(row, "credentialUid")
+            ?? VerixJson.Text(row, "uid")
+        )
+            is { } text
             ? VerixIds.CredentialUuid(text)
             : null;
 
@@ -129,7 +140,11 @@ internal static class VerixRecords
         Set(json, "name", VerixJson.Text(part, "name"));
         Set(json, "description", VerixJson.Text(part, "description"));
         Set(json, "validFrom", VerixJson.Written(from));
-        Set(json, "validUntil", until is null || from is null || until >= from ? VerixJson.Written(until) : null);
+        Set(
+            json,
+            "validUntil",
+            until is null || from is null || until >= from ? VerixJson.Written(until) : null
+        );
         if (recipient.Name is { Length: > 0 } name)
         {
             var person = new JsonObject

@@ -27,11 +27,17 @@ internal sealed class VerixWrites(VerixReads reads, TimeProvider clock)
         CancellationToken cancellation
     )
     {
-        var digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body.GetRawText())));
+        var digest = Convert.ToHexString(
+            SHA256.HashData(Encoding.UTF8.GetBytes(body.GetRawText()))
+        );
         var mine = new Entry(digest, clock.GetTimestamp());
         var entry = key is null ? mine : Remember(key, mine);
         if (entry.Digest != digest)
-            throw new VerixRefusal(409, "IDEMPOTENCY_CONFLICT", "This idempotency key was used for another credential.");
+            throw new VerixRefusal(
+                409,
+                "IDEMPOTENCY_CONFLICT",
+                "This idempotency key was used for another credential."
+            );
         if (!ReferenceEquals(entry, mine))
             return (JsonObject)(await entry.Outcome.Task.WaitAsync(cancellation)).DeepClone();
         try
@@ -67,8 +73,7 @@ internal sealed class VerixWrites(VerixReads reads, TimeProvider clock)
                 "Verix sends a credential's link only as it issues it."
             );
 
-    private const string Unknown =
-        "Look for it with listCredentials before issuing again.";
+    private const string Unknown = "Look for it with listCredentials before issuing again.";
 
     private async Task<JsonObject> Once(
         VerixAsk ask,
@@ -113,7 +118,11 @@ internal sealed class VerixWrites(VerixReads reads, TimeProvider clock)
     {
         var error = VerixJson.Items(VerixJson.Member(made, "errors") ?? default).FirstOrDefault();
         return error.ValueKind is JsonValueKind.Object
-            ? new(422, "VALIDATION_ERROR", VerixJson.Text(error, "message") ?? "Verix refused the credential.")
+            ? new(
+                422,
+                "VALIDATION_ERROR",
+                VerixJson.Text(error, "message") ?? "Verix refused the credential."
+            )
             : OutcomeUnknown("Verix took the request and named no credential.");
     }
 
@@ -121,7 +130,12 @@ internal sealed class VerixWrites(VerixReads reads, TimeProvider clock)
     {
         var recipient = VerixJson.Member(body, "recipient") ?? default;
         if (VerixJson.Text(recipient, "did") is not null)
-            throw new VerixRefusal(400, "VALIDATION_ERROR", "Verix's API names nobody by a DID.", "recipient.did");
+            throw new VerixRefusal(
+                400,
+                "VALIDATION_ERROR",
+                "Verix's API names nobody by a DID.",
+                "recipient.did"
+            );
         var input = new JsonObject();
         Add(input, "recipient", Of(recipient, "name", "email", "externalId"));
         Add(input, "credential", Of(body, "name", "description", "validFrom", "validUntil"));
@@ -161,7 +175,10 @@ internal sealed class VerixWrites(VerixReads reads, TimeProvider clock)
 
     // 409 and not a failure of the server's: it must not be repeated.
     private static VerixRefusal OutcomeUnknown(string what) =>
-        new(409, "OUTCOME_UNKNOWN", $"{what} Whether the credential was issued is not known.") { Hint = Unknown };
+        new(409, "OUTCOME_UNKNOWN", $"{what} Whether the credential was issued is not known.")
+        {
+            Hint = Unknown,
+        };
 
     private Entry Remember(string key, Entry mine)
     {

@@ -38,7 +38,7 @@ internal static class CredentialViews
             ("digest", Shape.Said("SHA-256 of the signed JSON, as multibase (detailed).")),
             (
                 "mail",
-                Shape.Object(
+                Shape.Answer(
                     "The sending of its link to the recipient, if that was asked for.",
                     ("state", Shape.Said("waiting, sent, bounced or failed.").Needed()),
                     ("requestedAt", Shape.Time("When it was asked for last.").Needed()),

@@ -41,7 +41,7 @@ public sealed class VerifyCredential : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
-        Schema(
+        Shape.Arguments(
             ("id", Parts.CredentialId("Id or UUID of a credential of this server.")),
             (
                 "link",
@@ -75,7 +75,7 @@ public sealed class VerifyCredential : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement OutputSchema { get; } =
-        Schema(
+        Shape.Answers(
             (
                 "verdict",
                 Shape.Word("The answer.", "valid", "valid_test", "invalid", "unverifiable").Needed()
@@ -94,7 +94,7 @@ public sealed class VerifyCredential : ApiTool
                 Shape
                     .ListOf(
                         "Each check.",
-                        Shape.Object(
+                        Shape.Answer(
                             "A check.",
                             (
                                 "name",

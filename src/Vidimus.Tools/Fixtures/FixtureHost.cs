@@ -2,45 +2,44 @@ using Vidimus.Client;
 
 namespace Vidimus.Tools.Fixtures;
 
-/// <summary>Runs the fixtures for everybody whom the gate lets in, where there is no other host.</summary>
-internal sealed class FixtureHost(IEnumerable<Tool> tools) : IToolHost
+/// <summary>
+/// The host as it is, with the few tools beside it whose schemas it would not take: the suite looks at what is listed of them.
+/// </summary>
+internal sealed class FixtureHost(IToolHost host) : IToolHost
 {
-    private readonly Tool[] _tools = [.. tools];
-
     public ValueTask<McpRefusal?> Admit(
         McpSession session,
         McpMessage message,
         CancellationToken cancellation
-    ) => new((McpRefusal?)null);
+    ) => host.Admit(session, message, cancellation);
 
-    public string CallerOf(McpSession session) =>
-        session.Http?.Request.Headers.Authorization.ToString() ?? "";
+    public string CallerOf(McpSession session) => host.CallerOf(session);
 
-    public ValueTask<IReadOnlyList<Tool>> Listed(
+    public async ValueTask<IReadOnlyList<Tool>> Listed(
         McpSession session,
-        CancellationToken cancellation
-    ) => new(_tools);
-
-    public async ValueTask<ToolAnswer> Call(
-        McpSession session,
-        ToolCallAsked asked,
         CancellationToken cancellation
     )
     {
-        if (asked.Refused is { } refused)
-            return new(refused.Message, null, ToolOutcome.Refused, refused.Code);
-        return _tools.FirstOrDefault(t => t.Name == asked.Name) is { } tool
-            ? await tool.Run(
-                new(asked.Arguments, null!) { Exchange = asked.Exchange },
-                cancellation
-            )
-            : new("There is no such tool.", null, ToolOutcome.Refused, ToolCodes.Unknown);
+        var listed = await host.Listed(session, cancellation);
+        return session.Toolset == McpFixtures.Toolset
+            ? [.. listed, .. FixtureTools.Unchecked]
+            : listed;
     }
+
+    public ValueTask<ToolAnswer> Call(
+        McpSession session,
+        ToolCallAsked asked,
+        CancellationToken cancellation
+    ) =>
+        session.Toolset == McpFixtures.Toolset
+        && FixtureTools.Unchecked.FirstOrDefault(t => t.Name == asked.Name) is { } tool
+            ? tool.Run(new(asked.Arguments, null!), cancellation)
+            : host.Call(session, asked, cancellation);
 
     public ValueTask<T> InName<T>(
         McpSession session,
         McpMessage message,
         Func<VidimusClient, ValueTask<T>> work,
         CancellationToken cancellation
-    ) => work(null!);
+    ) => host.InName(session, message, work, cancellation);
 }

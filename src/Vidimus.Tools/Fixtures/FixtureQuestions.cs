@@ -31,15 +31,15 @@ internal static class FixtureQuestions
           "email":{"type":"string","description":"User's email address"}},"required":["username","email"]}
         """;
 
-    public static IEnumerable<Func<Changes, Tool>> All =>
+    public static IEnumerable<Tool> All =>
         [
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_sampling",
                 "Asks the client's model.",
                 Sampling,
                 """{"type":"object","properties":{"prompt":{"type":"string"}},"required":["prompt"],"additionalProperties":false}"""
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_elicitation",
                 "Asks the client's user.",
                 (run, cancellation) =>
@@ -52,13 +52,13 @@ internal static class FixtureQuestions
                     ),
                 """{"type":"object","properties":{"message":{"type":"string"}},"required":["message"],"additionalProperties":false}"""
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_elicitation_sep1034_defaults",
                 "Asks with defaults of every kind.",
                 (run, cancellation) =>
                     Elicit(run, "Look at these.", Defaults, "Elicitation completed: ", cancellation)
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_elicitation_sep1330_enums",
                 "Asks with choices of every kind.",
                 (run, cancellation) =>

@@ -21,30 +21,29 @@ internal static class FixtureRounds
 
     private const string Roots = """{"method":"roots/list","params":{}}""";
 
-    public static IEnumerable<Func<Changes, Tool>> All =>
+    public static IEnumerable<Tool> All =>
         [
-            _ => Asks("elicitation", $$"""{"user_name":{{Name}}}""", null),
-            _ => Asks("sampling", $$"""{"capital_question":{{Capital}}}""", null),
-            _ => Asks("list_roots", $$"""{"client_roots":{{Roots}}}""", null),
-            _ => Asks("request_state", $$"""{"confirm":{{Confirm}}}""", "state-ok"),
-            _ => Asks("tampered_state", $$"""{"confirm":{{Confirm}}}""", "state-ok"),
-            _ =>
-                Asks(
-                    "multiple_inputs",
-                    $$"""{"user_name":{{Name}},"greeting":{{Capital}},"client_roots":{{Roots}}}""",
-                    "several"
-                ),
-            _ => new FixtureTool(
+            Asks("elicitation", $$"""{"user_name":{{Name}}}""", null),
+            Asks("sampling", $$"""{"capital_question":{{Capital}}}""", null),
+            Asks("list_roots", $$"""{"client_roots":{{Roots}}}""", null),
+            Asks("request_state", $$"""{"confirm":{{Confirm}}}""", "state-ok"),
+            Asks("tampered_state", $$"""{"confirm":{{Confirm}}}""", "state-ok"),
+            Asks(
+                "multiple_inputs",
+                $$"""{"user_name":{{Name}},"greeting":{{Capital}},"client_roots":{{Roots}}}""",
+                "several"
+            ),
+            new FixtureTool(
                 "test_input_required_result_multi_round",
                 "Asks twice.",
                 (run, _) => new(Twice(run.Exchange))
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_input_required_result_capabilities",
                 "Asks what the client can answer.",
                 (run, _) => new(WhatItCan(run.Exchange))
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_missing_capability",
                 "Needs a client with a model.",
                 (run, _) =>
@@ -56,7 +55,7 @@ internal static class FixtureRounds
                             JsonElement.Parse("""{"requiredCapabilities":{"sampling":{}}}""")
                         )
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_streaming_elicitation",
                 "Tells how far it is, then asks.",
                 async (run, cancellation) =>

@@ -16,36 +16,69 @@ internal static class FixtureTools
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
 
-    public static IReadOnlyList<Func<Changes, Tool>> All { get; } =
+    public static IEnumerable<Tool> All(Changes changes) =>
+        [
+            new FixtureTool(
+                "test_simple_text",
+                "Answers a text.",
+                (_, _) => Says("This is a simple text response for testing.")
+            ),
+            new FixtureTool("noop", "Does nothing and says so.", (_, _) => Says("{}")),
+            .. Contents,
+            .. Talking,
+            .. FixtureQuestions.All,
+            .. FixtureRounds.All,
+            new FixtureTool(
+                "test_trigger_tool_change",
+                "Tells listeners that the tools changed.",
+                (_, _) => Tell(changes, Change.Tools)
+            ),
+            new FixtureTool(
+                "test_trigger_prompt_change",
+                "Tells listeners that the prompts changed.",
+                (_, _) => Tell(changes, Change.Prompts)
+            ),
+        ];
+
+    /// <summary>Those whose schemas have words that no tool of ours uses, and that are therefore not checked.</summary>
+    public static IReadOnlyList<Tool> Unchecked { get; } =
     [
-        _ => new FixtureTool(
-            "test_simple_text",
-            "Answers a text.",
-            (_, _) => Says("This is a simple text response for testing.")
+        new FixtureTool(
+            "json_schema_2020_12_tool",
+            "Has a schema with many words of JSON Schema 2020-12.",
+            (_, _) => Says("fits"),
+            """
+            {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",
+             "$defs":{"address":{"$anchor":"addressDef","type":"object","properties":{"street":{"type":"string"},"city":{"type":"string"}}}},
+             "properties":{"name":{"type":"string"},"address":{"$ref":"#/$defs/address"},"contactMethod":{"type":"string","enum":["phone","email"]},"phone":{"type":"string"},"email":{"type":"string"}},
+             "allOf":[{"anyOf":[{"required":["phone"]},{"required":["email"]}]}],
+             "if":{"properties":{"contactMethod":{"const":"phone"}},"required":["contactMethod"]},
+             "then":{"required":["phone"]},"else":{"required":["email"]},"additionalProperties":false}
+            """
         ),
-        _ => new FixtureTool("noop", "Does nothing and says so.", (_, _) => Says("{}")),
-        .. Contents,
-        .. Talking,
-        .. FixtureQuestions.All,
-        .. FixtureRounds.All,
-        .. Hooks,
+        new FixtureTool(
+            "test_mirrored_header",
+            "Takes a text that a header mirrors.",
+            (run, _) => Says(run.Arguments.Text("place") ?? ""),
+            """{"type":"object","properties":{"place":{"type":"string","x-mcp-header":"Place"}},"additionalProperties":false}"""
+        ),
     ];
 
-    private static IEnumerable<Func<Changes, Tool>> Contents =>
+    private static IEnumerable<Tool> Contents =>
         [
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_image_content",
                 "Answers a picture.",
                 (_, _) =>
                     new(Content($$"""[{"type":"image","data":"{{Png}}","mimeType":"image/png"}]"""))
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_audio_content",
                 "Answers a sound.",
                 (_, _) =>
                     new(Content($$"""[{"type":"audio","data":"{{Wav}}","mimeType":"audio/wav"}]"""))
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_embedded_resource",
                 "Answers a resource.",
                 (_, _) =>
@@ -55,7 +88,7 @@ internal static class FixtureTools
                         )
                     )
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_multiple_content_types",
                 "Answers a text, a picture and a resource.",
                 (_, _) =>
@@ -69,7 +102,7 @@ internal static class FixtureTools
                         )
                     )
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_error_handling",
                 "Answers an error.",
                 (_, _) =>
@@ -82,35 +115,16 @@ internal static class FixtureTools
                         )
                     )
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_large_result",
                 "Answers a text that is larger than what is sent.",
                 (_, _) => Says(new('x', 2_000_000))
             ),
-            _ => new FixtureTool(
-                "json_schema_2020_12_tool",
-                "Has a schema with many words of JSON Schema 2020-12.",
-                (_, _) => Says("fits"),
-                """
-                {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",
-                 "$defs":{"address":{"$anchor":"addressDef","type":"object","properties":{"street":{"type":"string"},"city":{"type":"string"}}}},
-                 "properties":{"name":{"type":"string"},"address":{"$ref":"#/$defs/address"},"contactMethod":{"type":"string","enum":["phone","email"]},"phone":{"type":"string"},"email":{"type":"string"}},
-                 "allOf":[{"anyOf":[{"required":["phone"]},{"required":["email"]}]}],
-                 "if":{"properties":{"contactMethod":{"const":"phone"}},"required":["contactMethod"]},
-                 "then":{"required":["phone"]},"else":{"required":["email"]},"additionalProperties":false}
-                """
-            ),
-            _ => new FixtureTool(
-                "test_mirrored_header",
-                "Takes a text that a header mirrors.",
-                (run, _) => Says(run.Arguments.Text("place") ?? ""),
-                """{"type":"object","properties":{"place":{"type":"string","x-mcp-header":"Place"}},"additionalProperties":false}"""
-            ),
         ];
 
-    private static IEnumerable<Func<Changes, Tool>> Talking =>
+    private static IEnumerable<Tool> Talking =>
         [
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_tool_with_progress",
                 "Tells how far it is.",
                 async (run, cancellation) =>
@@ -123,7 +137,7 @@ internal static class FixtureTools
                     return Text("Done.");
                 }
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_tool_with_logging",
                 "Writes lines of log.",
                 async (run, cancellation) =>
@@ -140,7 +154,7 @@ internal static class FixtureTools
                     return Text("Done.");
                 }
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_logging_tool",
                 "Writes a line of log to those who want it.",
                 async (run, cancellation) =>
@@ -149,7 +163,7 @@ internal static class FixtureTools
                     return Text("Done.");
                 }
             ),
-            _ => new FixtureTool(
+            new FixtureTool(
                 "test_slow",
                 "Waits until it is cancelled, a minute at most.",
                 async (run, cancellation) =>
@@ -158,20 +172,6 @@ internal static class FixtureTools
                     await Task.Delay(TimeSpan.FromMinutes(1), cancellation);
                     return Text("Done.");
                 }
-            ),
-        ];
-
-    private static IEnumerable<Func<Changes, Tool>> Hooks =>
-        [
-            changes => new FixtureTool(
-                "test_trigger_tool_change",
-                "Tells listeners that the tools changed.",
-                (_, _) => Tell(changes, Change.Tools)
-            ),
-            changes => new FixtureTool(
-                "test_trigger_prompt_change",
-                "Tells listeners that the prompts changed.",
-                (_, _) => Tell(changes, Change.Prompts)
             ),
         ];
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,27 +15,29 @@ public static class McpFixtures
     /// <summary>Its name.</summary>
     public const string Toolset = "fixtures";
 
-    /// <summary>Its path.</summary>
-    public const string Path = "/mcp/x/fixtures";
-
     /// <summary>Whether it exists here: <c>Mcp:Fixtures</c> is true, and this is no production.</summary>
     public static bool Wanted(IConfiguration configuration, IHostEnvironment environment) =>
         configuration.GetValue<bool>("Mcp:Fixtures") && !environment.IsProduction();
 
-    /// <summary>Registers its tools, resources and prompts.</summary>
+    /// <summary>Adds its tools to the catalogue, behind the same host as all others, and its resources and prompts.</summary>
     public static void AddMcpFixtures(this IServiceCollection services)
     {
-        foreach (var type in FixtureTools.All)
-            services.AddSingleton<Tool>(provider => type(provider.GetRequiredService<Changes>()));
+        var changes = new Changes();
+        services.Replace(ServiceDescriptor.Singleton(changes));
+        ((ToolCatalogue)Registered(services, typeof(ToolCatalogue)).ImplementationInstance!)
+            .AddToolset(Toolset, "Fixtures", "What judges of the protocol call.")
+            .Add(FixtureTools.All(changes));
         services.AddSingleton<IMcpResources, FixtureResources>();
         services.AddSingleton<IMcpPrompts, FixturePrompts>();
-        services.TryAddSingleton<IToolHost, FixtureHost>();
+        services.AddSingleton(new LiveToolset(Toolset));
+        var host = Registered(services, typeof(IToolHost)).ImplementationType!;
+        services.Replace(
+            ServiceDescriptor.Singleton<IToolHost>(provider => new FixtureHost(
+                (IToolHost)ActivatorUtilities.CreateInstance(provider, host)
+            ))
+        );
     }
 
-    /// <summary>Maps it.</summary>
-    public static IEndpointConventionBuilder MapMcpFixtures(this IEndpointRouteBuilder routes)
-    {
-        routes.ServiceProvider.GetRequiredService<McpOptions>().LiveToolsets.Add(Toolset);
-        return McpEndpoint.Map(routes, Path, Toolset, readOnly: false);
-    }
+    private static ServiceDescriptor Registered(IServiceCollection services, Type type) =>
+        services.Last(s => s.ServiceType == type);
 }

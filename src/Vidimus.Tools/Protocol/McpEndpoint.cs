@@ -6,6 +6,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Vidimus.Tools.Protocol;
 
+/// <summary>A toolset whose lists change while the server runs.</summary>
+internal sealed record LiveToolset(string Name);
+
 /// <summary>The protocol over HTTP: one path for clients of every revision.</summary>
 public static class McpEndpoint
 {
@@ -20,7 +23,12 @@ public static class McpEndpoint
         Func<IServiceProvider, McpOptions> options
     )
     {
-        services.AddSingleton(options);
+        services.AddSingleton(provider =>
+        {
+            var made = options(provider);
+            made.LiveToolsets.UnionWith(provider.GetServices<LiveToolset>().Select(t => t.Name));
+            return made;
+        });
         services.AddSingleton<Changes>();
         services.AddSingleton(provider => new McpRuntime(
             new(

@@ -31,7 +31,7 @@ internal sealed class WebOrigins
     {
         var host = http.Request.Host.Host;
         if (!IsOurs(host, http.Connection.LocalIpAddress))
-            return "This server is not called by that name. Use its public address, or allow the name in Mcp:AllowedHosts.";
+            return "This server is not called by that name. Use its public address, or have the operator allow the name (Http:AllowedHosts).";
         var origins = http.Request.Headers.Origin;
         if (origins.Count == 0)
             return null;

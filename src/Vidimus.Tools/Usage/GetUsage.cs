@@ -31,7 +31,7 @@ public sealed class GetUsage : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
-        Schema(
+        Shape.Arguments(
             (
                 "from",
                 Shape
@@ -67,17 +67,17 @@ public sealed class GetUsage : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement OutputSchema { get; } =
-        Schema(
+        Shape.Answers(
             ("mode", Shape.Word("Whose usage it is.", "live", "test").Needed()),
             ("from", Shape.Day("First day.").Needed()),
             ("to", Shape.Day("Last day.").Needed()),
             ("countedUntil", Shape.Time("Requests answered before this are counted.").Needed()),
-            ("totals", Shape.Object("The sums of the period.", Sums).Needed()),
+            ("totals", Shape.Answer("The sums of the period.", Sums).Needed()),
             (
                 "lines",
                 Shape.ListOf(
                     "The page of lines, if groupBy is given.",
-                    Shape.Object(
+                    Shape.Answer(
                         "A line.",
                         [
                             ("day", Shape.Said("The day.")),
