@@ -5,8 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.OwnCalls;
 using Vidimus.Pages;
-using Vidimus.Portal.Assistants;
-using Vidimus.Portal.Approvals;
 using Vidimus.Portal.Approvals;
 using Vidimus.Portal.Assistants;
 using Vidimus.Portal.Audit;
