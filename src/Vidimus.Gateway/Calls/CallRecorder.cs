@@ -29,8 +29,7 @@ internal sealed class CallRecorder(
     {
         metrics.Begun();
         var known = IsName(name) ? name : "invalid";
-        var approval =
-            Text(arguments, "approvalId") is { } id && IsName(id) ? id : null;
+        var approval = Text(arguments, "approvalId") is { } id && IsName(id) ? id : null;
         return new RecordedCall
         {
             Caller = caller,
@@ -38,7 +37,9 @@ internal sealed class CallRecorder(
             Name = known,
             Client = client is { Length: > LongestClient } ? client[..LongestClient] : client,
             ArgumentsDigest =
-                arguments.ValueKind is JsonValueKind.Undefined ? null : ToolArguments.Digest(arguments),
+                arguments.ValueKind is JsonValueKind.Undefined
+                    ? null
+                    : ToolArguments.Digest(arguments),
             Approval = approval,
             Time = clock.GetUtcNow(),
             StartedAt = clock.GetTimestamp(),

@@ -21,7 +21,9 @@ public abstract class GatewayTests(SharedApp shared) : Scenario(shared)
     {
         var issuer = await App.NewOrganization();
         await using var gateway = await RunningGateway.Start(App, issuer.Live);
-        foreach (var path in (string[])["/mcp", "/mcp/readonly", "/mcp/x/credentials", "/mcp/x/orders"])
+        foreach (
+            var path in (string[])["/mcp", "/mcp/readonly", "/mcp/x/credentials", "/mcp/x/orders"]
+        )
         {
             var servers = (await new Assistant(App, issuer.Live.Secret, path).List())
                 .Should(200)
@@ -46,7 +48,11 @@ public abstract class GatewayTests(SharedApp shared) : Scenario(shared)
         var issued = (
             await gateway.Call(
                 "issueCredential",
-                new { groupId = programme.GroupId, recipient = new { name = "Ada Example", externalId = "s-1" } }
+                new
+                {
+                    groupId = programme.GroupId,
+                    recipient = new { name = "Ada Example", externalId = "s-1" },
+                }
             )
         ).ShouldBeDone();
         var id = issued.Structured!.Value.GetProperty("credential").GetProperty("id").GetString()!;
@@ -55,8 +61,12 @@ public abstract class GatewayTests(SharedApp shared) : Scenario(shared)
             .Structured!.Value.GetProperty("verdict")
             .GetString()
             .ShouldBe("valid");
-        (await gateway.Call("getCredential", new { externalId = "s-1" })).ShouldBeDone().Text.ShouldContain(id);
-        (await gateway.Call("listCredentials", new { groupId = programme.GroupId })).ShouldBeDone().Text.ShouldContain(id);
+        (await gateway.Call("getCredential", new { externalId = "s-1" }))
+            .ShouldBeDone()
+            .Text.ShouldContain(id);
+        (await gateway.Call("listCredentials", new { groupId = programme.GroupId }))
+            .ShouldBeDone()
+            .Text.ShouldContain(id);
         (await gateway.Call("listGroups")).ShouldBeDone().Text.ShouldContain(programme.GroupId);
         (await gateway.Call("getGroup", new { id = programme.GroupId })).ShouldBeDone();
         (await gateway.Call("getUsage")).ShouldBeDone();
@@ -80,7 +90,9 @@ public abstract class GatewayTests(SharedApp shared) : Scenario(shared)
         var verifier = await issuer.ClientTokenWith("credentials:verify");
         await using var gateway = await RunningGateway.Start(App, verifier);
         (await gateway.Listed()).ShouldBe(["verifyCredential"]);
-        (await gateway.Call("issueCredential", new { groupId = "x" })).ShouldBeRefused("TOOL_UNKNOWN");
+        (await gateway.Call("issueCredential", new { groupId = "x" })).ShouldBeRefused(
+            "TOOL_UNKNOWN"
+        );
         gateway.Sent.ShouldAllBe(s => s.Method == "GET" || s.Path == "/v1/auth/token");
     }
 
@@ -92,7 +104,15 @@ public abstract class GatewayTests(SharedApp shared) : Scenario(shared)
         await gateway.Listed();
         var before = gateway.Sent.Count;
         var said = (
-            await gateway.Call("issueCredential", new { groupId = "nonsense", recipient = new { }, more = 1 })
+            await gateway.Call(
+                "issueCredential",
+                new
+                {
+                    groupId = "nonsense",
+                    recipient = new { },
+                    more = 1,
+                }
+            )
         ).ShouldBeRefused("VALIDATION_ERROR");
         said.Text.ShouldContain("groupId");
         said.Text.ShouldContain("recipient.name");
@@ -107,21 +127,28 @@ public abstract class GatewayTests(SharedApp shared) : Scenario(shared)
         var key = await programme.Issuer.ClientTokenWith("read", "write");
         await using var gateway = await RunningGateway.Start(App, key);
         const string secret = "hunter2-in-the-wrong-place";
-        await gateway.Call("issueCredential", new { groupId = programme.GroupId, recipient = new { name = secret } });
+        await gateway.Call(
+            "issueCredential",
+            new { groupId = programme.GroupId, recipient = new { name = secret } }
+        );
         await gateway.Call("getCredential", new { id = Guid.NewGuid().ToString() });
         await gateway.Call("getCredential", new { id = secret });
         await gateway.Call("dropTables", new { id = secret });
         var audit = gateway.Audit();
         audit
-            .Select(a => (a.GetProperty("tool").GetString(), a.GetProperty("outcome").GetString(), a.GetProperty("code").GetString()))
-            .ShouldBe(
-                [
-                    ("issueCredential", "done", null),
-                    ("getCredential", "failed", "CREDENTIAL_NOT_FOUND"),
-                    ("getCredential", "refused", "VALIDATION_ERROR"),
-                    ("dropTables", "refused", "TOOL_UNKNOWN"),
-                ]
-            );
+            .Select(a =>
+                (
+                    a.GetProperty("tool").GetString(),
+                    a.GetProperty("outcome").GetString(),
+                    a.GetProperty("code").GetString()
+                )
+            )
+            .ShouldBe([
+                ("issueCredential", "done", null),
+                ("getCredential", "failed", "CREDENTIAL_NOT_FOUND"),
+                ("getCredential", "refused", "VALIDATION_ERROR"),
+                ("dropTables", "refused", "TOOL_UNKNOWN"),
+            ]);
         audit.ShouldAllBe(a =>
             a.GetProperty("caller").GetString() == "local"
             && a.GetProperty("argumentsDigest").GetString()!.Length == 64
@@ -133,7 +160,9 @@ public abstract class GatewayTests(SharedApp shared) : Scenario(shared)
         line.GetProperty("endpoint").GetString().ShouldBe("POST /v1/credentials");
         line.GetProperty("status").GetInt32().ShouldBe(201);
         line.GetProperty("retries").GetInt32().ShouldBe(0);
-        line.GetProperty("correlationId").GetString().ShouldBe(audit[0].GetProperty("call").GetString());
+        line.GetProperty("correlationId")
+            .GetString()
+            .ShouldBe(audit[0].GetProperty("call").GetString());
         gateway
             .Sent.Single(s => s is { Method: "POST", Path: "/v1/credentials" })
             .Headers["X-Correlation-Id"]
@@ -171,27 +200,49 @@ public abstract class GatewayTests(SharedApp shared) : Scenario(shared)
         waits.Text.ShouldContain(App.PublicUrl);
         var again = await gateway.Call(
             "issueCredential",
-            new { call.groupId, call.recipient, approvalId = approval }
+            new
+            {
+                call.groupId,
+                call.recipient,
+                approvalId = approval,
+            }
         );
         again.Text.ShouldContain("APPROVAL_REQUIRED");
-        (
-            await App.Post(
-                $"/v1/approvals/{approval}/approve",
-                await member.Token(),
-                new { }
-            )
-        ).Should(200);
+        (await App.Post($"/v1/approvals/{approval}/approve", await member.Token(), new { })).Should(
+            200
+        );
         (
             await gateway.Call(
                 "issueCredential",
-                new { groupId = call.groupId, recipient = new { name = "Bob Example" }, approvalId = approval }
+                new
+                {
+                    groupId = call.groupId,
+                    recipient = new { name = "Bob Example" },
+                    approvalId = approval,
+                }
             )
         ).ShouldBeRefused("APPROVAL_MISMATCH");
         (
-            await gateway.Call("issueCredential", new { call.groupId, call.recipient, approvalId = approval })
+            await gateway.Call(
+                "issueCredential",
+                new
+                {
+                    call.groupId,
+                    call.recipient,
+                    approvalId = approval,
+                }
+            )
         ).ShouldBeDone();
         (
-            await gateway.Call("issueCredential", new { call.groupId, call.recipient, approvalId = approval })
+            await gateway.Call(
+                "issueCredential",
+                new
+                {
+                    call.groupId,
+                    call.recipient,
+                    approvalId = approval,
+                }
+            )
         ).ShouldBeRefused("APPROVAL_USED");
     }
 

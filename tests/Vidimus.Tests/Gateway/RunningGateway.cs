@@ -20,7 +20,11 @@ internal sealed record GatewayOptions
     public TimeProvider? Clock { get; init; }
 
     /// <summary>What it meets on its way to the API instead of the API; null where it may go on.</summary>
-    public Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage?>>? InTheWay { get; init; }
+    public Func<
+        HttpRequestMessage,
+        CancellationToken,
+        Task<HttpResponseMessage?>
+    >? InTheWay { get; init; }
 }
 
 /// <summary>
@@ -65,7 +69,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>What it asked of the API: method, path and headers that matter here.</summary>
     public ConcurrentQueue<Sent> Sent => _network.Sent;
 
-    public IEnumerable<Sent> Exchanges => Sent.Where(s => s.Path.TrimEnd('/').EndsWith("/auth/token"));
+    public IEnumerable<Sent> Exchanges =>
+        Sent.Where(s => s.Path.TrimEnd('/').EndsWith("/auth/token"));
 
     public string Log => _log.ToString();
 
@@ -149,7 +154,11 @@ internal sealed class RunningGateway : IAsyncDisposable
             .GetProperty("tools");
 
     public async Task<IReadOnlyList<string>> Listed(string? secret = null, string path = "/mcp") =>
-        [.. (await List(secret, path)).EnumerateArray().Select(t => t.GetProperty("name").GetString()!)];
+        [
+            .. (await List(secret, path))
+                .EnumerateArray()
+                .Select(t => t.GetProperty("name").GetString()!),
+        ];
 
     public async Task<Answer> Send(HttpRequestMessage request, string? secret = null)
     {
@@ -169,7 +178,10 @@ internal sealed class RunningGateway : IAsyncDisposable
         // The test of secrets looks through all of it at the end of the run.
         Output.NoteLines("gateway", Log);
         if (File.Exists(Path.Combine(Folder, "audit.jsonl")))
-            Output.NoteLines("gateway's record", File.ReadAllText(Path.Combine(Folder, "audit.jsonl")));
+            Output.NoteLines(
+                "gateway's record",
+                File.ReadAllText(Path.Combine(Folder, "audit.jsonl"))
+            );
         Directory.Delete(Folder, recursive: true);
         _stop.Dispose();
     }
@@ -202,4 +214,8 @@ internal sealed class RunningGateway : IAsyncDisposable
 }
 
 /// <summary>A request of the gateway's.</summary>
-internal sealed record Sent(string Method, string Path, IReadOnlyDictionary<string, string> Headers);
+internal sealed record Sent(
+    string Method,
+    string Path,
+    IReadOnlyDictionary<string, string> Headers
+);
