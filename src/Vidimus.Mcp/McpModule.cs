@@ -35,7 +35,6 @@ public static class McpModule
         services.AddSingleton(
             new KnownTools(catalogue.Tools.Select(t => t.Name).ToHashSet(StringComparer.Ordinal))
         );
-        services.AddSingleton<OfferedTools>();
         services.AddSingleton<IMcpResources, CredentialResources>();
         services.AddSingleton<IMcpPrompts, CredentialPrompts>();
         services.AddSingleton(ProblemCatalogue.Of("Mcp", typeof(McpProblems)));

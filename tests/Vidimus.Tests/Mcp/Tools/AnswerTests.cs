@@ -20,7 +20,7 @@ public abstract class AnswerTests(ToolApp shared) : Scenario(shared)
             App,
             more: $$$$""","description":"{{{{Order}}}} 1","subjectSchema":{"type":"object","title":"{{{{Order}}}} 2","properties":{"note":{"type":"string","description":"{{{{Order}}}} 3"}}}"""
         );
-        using var assistant = Assistant.Of(programme);
+        using var assistant = ToolCaller.Of(programme);
         var note = $"{Order} 4 \u202egnirts\u202c \u200b {hidden} \u200dend";
         var issued = await programme.Issue(
             $$""","subject":{"note":{{JsonSerializer.Serialize(note)}}},"custom":{"{{Order}} 5":"x"},"description":"{{Order}} 6","narrative":"{{Order}} 7" """,
@@ -64,7 +64,7 @@ public abstract class AnswerTests(ToolApp shared) : Scenario(shared)
     public async Task M4_a_huge_list_comes_in_pages_of_bounded_size_and_nothing_is_lost_between_them()
     {
         var programme = await Programme.Start(App);
-        using var assistant = Assistant.Of(programme);
+        using var assistant = ToolCaller.Of(programme);
         var note = new string('n', 4000);
         var large = new string('m', 15_000);
         var rows = Enumerable
@@ -129,7 +129,7 @@ public abstract class AnswerTests(ToolApp shared) : Scenario(shared)
     public async Task M4_one_huge_credential_is_cut_to_the_size_of_an_answer_and_says_what_is_left_out()
     {
         var programme = await Programme.Start(App);
-        using var assistant = Assistant.Of(programme);
+        using var assistant = ToolCaller.Of(programme);
         var evidence = string.Join(
             ',',
             Enumerable.Repeat($$"""{"narrative":"{{new string('e', 5000)}}"}""", 20)
@@ -161,10 +161,10 @@ public abstract class AnswerTests(ToolApp shared) : Scenario(shared)
         var revoked = await programme.Issuer.KeyWith("read");
         (await App.Post($"/v1/keys/{revoked.Id}/revoke", key, """{"reason":"Lost"}""")).Should(200);
         var token = await programme.Issuer.Exchange(programme.Key);
-        using var assistant = Assistant.Of(programme);
-        using var weak = Assistant.Of(programme, reader.Secret);
-        using var gone = Assistant.Of(programme, revoked.Secret);
-        using var broken = Assistant.Of(programme, breaks: true);
+        using var assistant = ToolCaller.Of(programme);
+        using var weak = ToolCaller.Of(programme, reader.Secret);
+        using var gone = ToolCaller.Of(programme, revoked.Secret);
+        using var broken = ToolCaller.Of(programme, breaks: true);
         var list = new { };
         var texts = new List<string>
         {

@@ -16,7 +16,7 @@ public abstract class CredentialToolTests(ToolApp shared) : Scenario(shared)
     public async Task An_issued_credential_is_found_verified_listed_and_revoked()
     {
         var programme = await Programme.Start(App, more: Schema);
-        using var assistant = Assistant.Of(programme);
+        using var assistant = ToolCaller.Of(programme);
         var issued = (
             await assistant.Done(
                 "issueCredential",
@@ -69,7 +69,7 @@ public abstract class CredentialToolTests(ToolApp shared) : Scenario(shared)
     {
         var programme = await Programme.Start(App);
         var other = await Programme.In(programme.Issuer);
-        using var assistant = Assistant.Of(programme);
+        using var assistant = ToolCaller.Of(programme);
         const string ada = """{"name":"Ada Example","externalId":"student-2"}""";
         var first = await programme.Issue(recipient: ada);
         App.Advance(TimeSpan.FromSeconds(1)); // ids made in one moment have no order
@@ -128,7 +128,7 @@ public abstract class CredentialToolTests(ToolApp shared) : Scenario(shared)
     public async Task A_credential_is_verified_in_every_form_and_every_check_is_answered()
     {
         var programme = await Programme.Start(App, test: true);
-        using var assistant = Assistant.Of(programme);
+        using var assistant = ToolCaller.Of(programme);
         var issued = await programme.Issue();
         var json = (await App.Get($"/verify/{issued.Id}/document?form=json")).Should(200).Text;
         var jwt = (await App.Get($"/verify/{issued.Id}/document?form=jwt")).Should(200).Text;
@@ -169,7 +169,7 @@ public abstract class CredentialToolTests(ToolApp shared) : Scenario(shared)
     public async Task Claims_are_held_to_the_schema_of_the_group_and_every_mistake_is_named()
     {
         var programme = await Programme.Start(App, more: Schema);
-        using var assistant = Assistant.Of(programme);
+        using var assistant = ToolCaller.Of(programme);
         (await assistant.Done("getGroup", new { id = programme.GroupId }))
             .GetProperty("group")
             .GetProperty("untrusted")
@@ -211,7 +211,7 @@ public abstract class CredentialToolTests(ToolApp shared) : Scenario(shared)
     public async Task A_mail_that_is_refused_does_not_hide_that_the_credential_is_issued()
     {
         var programme = await Programme.Start(App);
-        using var assistant = Assistant.Of(programme);
+        using var assistant = ToolCaller.Of(programme);
         var answer = await assistant.Done(
             "issueCredential",
             new
@@ -244,8 +244,8 @@ public abstract class CredentialToolTests(ToolApp shared) : Scenario(shared)
     {
         var live = await Programme.Start(App);
         var test = await Programme.In(live.Issuer, test: true);
-        using var assistant = Assistant.Of(test);
-        Assistant
+        using var assistant = ToolCaller.Of(test);
+        ToolCaller
             .Find("issueCredential")
             .InputSchema.GetProperty("properties")
             .EnumerateObject()
@@ -291,7 +291,7 @@ public abstract class CredentialToolTests(ToolApp shared) : Scenario(shared)
                 spendCapDayCents = 35,
             }
         );
-        using var assistant = Assistant.Of(programme, capped.Secret);
+        using var assistant = ToolCaller.Of(programme, capped.Secret);
         var call = new
         {
             groupId = programme.GroupId,
@@ -322,7 +322,7 @@ public abstract class CredentialToolTests(ToolApp shared) : Scenario(shared)
             .Where(o => o.Outcome is not ToolOutcome.Done)
             .ShouldAllBe(o => o.Outcome == ToolOutcome.Refused && o.Code == "SPEND_LIMIT_EXCEEDED");
         (await programme.Counts()).Issued.ShouldBe(5);
-        Assistant.Find("issueCredential").Description.ShouldContain("idempotencyKey");
+        ToolCaller.Find("issueCredential").Description.ShouldContain("idempotencyKey");
     }
 
     private static JsonElement Words(JsonElement item) => item.GetProperty("untrusted");

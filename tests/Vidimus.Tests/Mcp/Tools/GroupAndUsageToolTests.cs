@@ -17,7 +17,7 @@ public abstract class GroupAndUsageToolTests(ToolApp shared) : Scenario(shared)
     public async Task Groups_are_listed_page_by_page_and_by_words()
     {
         var programme = await Programme.Start(App);
-        using var assistant = Assistant.Of(programme);
+        using var assistant = ToolCaller.Of(programme);
         foreach (var name in new[] { "Rescue", "Rescue at sea", "Baking" })
             (await App.Post("/v1/groups", programme.Key.Secret, new { name })).Should(201);
         var first = await assistant.Done("listGroups", new { text = "rescue", pageSize = 1 });
@@ -48,7 +48,7 @@ public abstract class GroupAndUsageToolTests(ToolApp shared) : Scenario(shared)
     public async Task Usage_answers_totals_and_lines_and_says_what_is_wrong_with_a_period()
     {
         var programme = await Programme.Start(App);
-        using var assistant = Assistant.Of(programme);
+        using var assistant = ToolCaller.Of(programme);
         await programme.Issue();
         await programme.Issue();
         var usage = await assistant.Done("getUsage", new { groupBy = new[] { "action" } });
@@ -66,7 +66,7 @@ public abstract class GroupAndUsageToolTests(ToolApp shared) : Scenario(shared)
             "VALIDATION_ERROR"
         );
         await assistant.Refused("getUsage", new { groupBy = new[] { "name" } }, "VALIDATION_ERROR");
-        using var reader = Assistant.Of(
+        using var reader = ToolCaller.Of(
             programme,
             (await programme.Issuer.KeyWith("credentials:read")).Secret
         );
@@ -77,7 +77,7 @@ public abstract class GroupAndUsageToolTests(ToolApp shared) : Scenario(shared)
     public async Task Credentials_and_groups_can_be_read_as_resources_by_who_may_read_them()
     {
         var programme = await Programme.Start(App);
-        using var assistant = Assistant.Of(programme);
+        using var assistant = ToolCaller.Of(programme);
         var issued = await programme.Issue();
         var resources = new CredentialResources();
         resources.Resources(Set).Select(r => r.Uri).ShouldBe(["vidimus://groups"]);
@@ -116,7 +116,7 @@ public abstract class GroupAndUsageToolTests(ToolApp shared) : Scenario(shared)
         resources.ScopeOf(Set, $"vidimus://credentials/{issued.Id}").ShouldBe("credentials:read");
         resources.ScopeOf(Set, "vidimus://keys").ShouldBeNull();
 
-        using var verifier = Assistant.Of(
+        using var verifier = ToolCaller.Of(
             programme,
             (await programme.Issuer.KeyWith("credentials:verify")).Secret
         );
@@ -135,7 +135,7 @@ public abstract class GroupAndUsageToolTests(ToolApp shared) : Scenario(shared)
             await resources.Read(Set, uri, assistant.Api, default) is [{ Text: { } text }]
                 ? JsonElement.Parse(text)
                 : null;
-        async Task<IReadOnlyList<string>> Complete(string begun, Assistant who) =>
+        async Task<IReadOnlyList<string>> Complete(string begun, ToolCaller who) =>
             (
                 await resources.Complete(
                     Set,
@@ -152,7 +152,7 @@ public abstract class GroupAndUsageToolTests(ToolApp shared) : Scenario(shared)
     public async Task Prompts_are_filled_in_with_what_is_given_as_data_and_say_what_is_missing()
     {
         var programme = await Programme.Start(App);
-        using var assistant = Assistant.Of(programme);
+        using var assistant = ToolCaller.Of(programme);
         var prompts = new CredentialPrompts();
         prompts
             .Prompts(Set)
