@@ -41,6 +41,8 @@ public sealed class VidimusClient : IDisposable
         OAuthClients = new OAuthClientCalls(caller);
         Grants = new GrantCalls(caller);
         Organizations = new OrganizationCalls(caller);
+        Approvals = new ApprovalCalls(caller);
+        ApprovalRules = new ApprovalRuleCalls(caller);
         Groups = new GroupCalls(caller);
         Templates = new TemplateCalls(caller);
         Imports = new ImportCalls(caller);
@@ -75,6 +77,12 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>All organizations of the installation; for the operator.</summary>
     public OrganizationCalls Organizations { get; }
+
+    /// <summary>Calls of assistants that a person has to approve.</summary>
+    public ApprovalCalls Approvals { get; }
+
+    /// <summary>Which calls of assistants those are.</summary>
+    public ApprovalRuleCalls ApprovalRules { get; }
 
     /// <summary>Programmes that credentials belong to.</summary>
     public GroupCalls Groups { get; }

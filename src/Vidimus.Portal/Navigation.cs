@@ -66,6 +66,11 @@ internal static class Navigation
                     "/portal/webhooks",
                     "M8 2.5v5M8 7.5l-4.5 5M8 7.5l4.5 5M8 2.5h.01M3.5 12.5h.01M12.5 12.5h.01"
                 ),
+                new(
+                    "Approvals",
+                    "/portal/approvals",
+                    "M2.5 3h11v8H8l-3 2.5V11H2.5zM5.75 7l1.5 1.5L10.5 5.5"
+                ),
                 new("Usage", "/portal/usage", "M2.5 13.5h11M4 11V8M8 11V3M12 11V6"),
                 new("Audit", "/portal/audit", "M4 2.5h8v11H4zM6 5.5h4M6 8h4M6 10.5h2")
                 {

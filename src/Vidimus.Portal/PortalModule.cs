@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.OwnCalls;
 using Vidimus.Pages;
+using Vidimus.Portal.Approvals;
 using Vidimus.Portal.Assistants;
 using Vidimus.Portal.Audit;
 using Vidimus.Portal.Connect;
@@ -62,6 +63,7 @@ public static class PortalModule
         UsagePages.Map(portal);
         AuditPages.Map(portal);
         SigningKeyPages.Map(portal);
+        ApprovalPages.Map(portal);
         MemberPages.Map(portal);
         SettingsPages.Map(portal);
         GroupPages.Map(portal);

@@ -26,7 +26,7 @@ public static class ToolArguments
     public static IReadOnlyList<Mistake> Wrong(Tool tool, JsonElement arguments)
     {
         ArgumentNullException.ThrowIfNull(tool);
-        var mistakes = Schema.Of(tool.InputSchema).Check(arguments);
+        var mistakes = Schema.Of(tool).Check(arguments);
         if (arguments.ValueKind is not JsonValueKind.Object)
             return mistakes;
         if (tool.ExactlyOne is { Count: > 0 } names)

@@ -100,10 +100,11 @@ internal sealed class Authorize(
         if (stop is not null)
             return (null, Stop(http, stop));
         var own = request!.PathFor(request.Organization);
-        if (own != LocalPath.Of(own))
+        var signIn = "/sign-in?return=" + Uri.EscapeDataString(own);
+        if (signIn != LocalPath.Of(signIn))
             return (null, Stop(http, TooLong(request)));
         if (await sessions.Find(http) is not { Complete: true } session)
-            return (null, http.GoTo("/sign-in?return=" + Uri.EscapeDataString(own)));
+            return (null, http.GoTo(signIn));
         if (request.Prompt == "login" && session.NeedsProof)
             return (null, AccountRequest.AskAgain(http, own));
         var all = await members.Memberships(session.MemberId);
@@ -149,7 +150,6 @@ internal sealed class Authorize(
                 client.Standing,
                 Unverified = client.Kind == OAuthClient.Registered,
                 Organization = membership.OrganizationName,
-                Role = Roles.Meaning(membership.Role),
                 As = consent.Session.Email,
                 consent.Session.Mode,
                 Scopes = consent.Scopes,

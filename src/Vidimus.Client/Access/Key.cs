@@ -78,6 +78,9 @@ public record Key : IChecked
     /// <summary>Cents it may spend in any 30 days; null for no cap.</summary>
     public long? SpendCapMonthCents { get; init; }
 
+    /// <summary>Whether an assistant works with it, so that the organization's rules of approvals hold for it.</summary>
+    public bool ForAssistant { get; init; }
+
     void IChecked.Check(Checker check)
     {
         check.Id(Id, "key_", "id");

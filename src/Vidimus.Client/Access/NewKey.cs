@@ -42,6 +42,9 @@ public sealed record NewKey
 
     /// <summary>Cents it may spend in any 30 days; no cap when null.</summary>
     public long? SpendCapMonthCents { get; init; }
+
+    /// <summary>True for a key that an assistant works with: the organization's rules of approvals hold for it.</summary>
+    public bool? ForAssistant { get; init; }
 }
 
 /// <summary>How a key is replaced; null leaves the choice to the server.</summary>
@@ -83,6 +86,9 @@ public sealed record KeyChange
 
     /// <summary>Cents it may spend in any 30 days from now on.</summary>
     public long? SpendCapMonthCents { get; init; }
+
+    /// <summary>Whether an assistant works with it.</summary>
+    public bool? ForAssistant { get; init; }
 
     /// <summary>What is taken away: any of <c>expiresAt</c>, <c>spendCapDayCents</c>, <c>spendCapMonthCents</c>.</summary>
     [JsonIgnore]

@@ -68,6 +68,7 @@ internal static class KeyForms
                 ["label"] = [key.Label],
                 ["environment"] = [key.Environment.ToString().ToLowerInvariant()],
                 ["scopes"] = [.. key.Scopes],
+                ["assistant"] = key.ForAssistant ? ["yes"] : [],
                 ["capDay"] = [Shown.Amount(key.SpendCapDayCents)],
                 ["capMonth"] = [Shown.Amount(key.SpendCapMonthCents)],
                 ["rate"] = [$"{key.RateLimitPerMinute}"],
@@ -103,6 +104,7 @@ internal static class KeyForms
             AllowedNetworks = form.Lines("networks"),
             SpendCapDayCents = form.Cents("capDay"),
             SpendCapMonthCents = form.Cents("capMonth"),
+            ForAssistant = form.Has("assistant", "yes") ? true : null,
         };
     }
 
@@ -136,6 +138,10 @@ internal static class KeyForms
             AllowedNetworks = form.Lines("networks"),
             SpendCapDayCents = form.Cents("capDay"),
             SpendCapMonthCents = form.Cents("capMonth"),
+            ForAssistant =
+                form.Has("assistant", "yes") == key.ForAssistant
+                    ? null
+                    : form.Has("assistant", "yes"),
             Clear = cleared,
         };
     }

@@ -43,6 +43,10 @@ public sealed record ScopeWords(string Title, IReadOnlyList<ScopeWord> Scopes)
                 new("audit:read", "Read, export and verify the audit record."),
                 new("keys:admin", "Mint, edit and revoke keys."),
                 new("mail:bounces", "Report mails that came back."),
+                new(
+                    "approvals:decide",
+                    "See which calls of assistants wait. Only a person decides, so of little use to a program."
+                ),
                 new("members:admin", "Invite and remove members, and change their roles."),
             ]
         ),

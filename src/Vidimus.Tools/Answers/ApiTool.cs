@@ -47,9 +47,4 @@ public abstract class ApiTool : Tool
         VidimusClient api,
         CancellationToken cancellation
     );
-
-    /// <summary>Reads a schema that stands in a file of a tool.</summary>
-    private protected static JsonElement Schema(
-        params (string Name, Schemas.Shape Shape)[] members
-    ) => Schemas.Shape.Schema(members);
 }

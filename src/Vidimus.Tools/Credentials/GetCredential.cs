@@ -34,7 +34,7 @@ public sealed class GetCredential : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
-        Schema(
+        Shape.Arguments(
             ("id", Parts.CredentialId("Its id or UUID.")),
             ("link", Parts.Link("Any link of this server to it, such as its verify link.")),
             (
@@ -49,8 +49,8 @@ public sealed class GetCredential : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement OutputSchema { get; } =
-        Schema(
-            ("credential", Shape.Object("The credential.", CredentialViews.Members).Needed()),
+        Shape.Answers(
+            ("credential", Shape.Answer("The credential.", CredentialViews.Members).Needed()),
             (
                 "others",
                 Shape.ListOf(

@@ -39,7 +39,7 @@ public sealed class IssueCredential : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
-        Schema(
+        Shape.Arguments(
             (
                 "groupId",
                 Parts.GroupId("Group that it is a credential of; listGroups finds it.").Needed()
@@ -118,11 +118,11 @@ public sealed class IssueCredential : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement OutputSchema { get; } =
-        Schema(
-            ("credential", Shape.Object("The credential.", CredentialViews.Members).Needed()),
+        Shape.Answers(
+            ("credential", Shape.Answer("The credential.", CredentialViews.Members).Needed()),
             (
                 "sending",
-                Shape.Object(
+                Shape.Answer(
                     "What became of mailing its link, if that was asked for.",
                     (
                         "state",

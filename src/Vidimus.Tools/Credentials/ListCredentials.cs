@@ -29,7 +29,7 @@ public sealed class ListCredentials : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
-        Schema(
+        Shape.Arguments(
             ("groupId", Parts.GroupId("Only of this group.")),
             (
                 "state",
@@ -68,11 +68,11 @@ public sealed class ListCredentials : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement OutputSchema { get; } =
-        Schema(
+        Shape.Answers(
             (
                 "credentials",
                 Shape
-                    .ListOf("The page.", Shape.Object("A credential.", CredentialViews.Members))
+                    .ListOf("The page.", Shape.Answer("A credential.", CredentialViews.Members))
                     .Needed()
             ),
             Parts.NextCursor

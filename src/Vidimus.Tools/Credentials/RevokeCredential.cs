@@ -31,7 +31,7 @@ public sealed class RevokeCredential : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
-        Schema(
+        Shape.Arguments(
             ("id", Parts.CredentialId("Its id or UUID.").Needed()),
             (
                 "reason",
@@ -50,10 +50,10 @@ public sealed class RevokeCredential : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement OutputSchema { get; } =
-        Schema(
+        Shape.Answers(
             (
                 "credential",
-                Shape.Object("The credential as it stands now.", CredentialViews.Members).Needed()
+                Shape.Answer("The credential as it stands now.", CredentialViews.Members).Needed()
             )
         );
 

@@ -26,14 +26,14 @@ public sealed class GetGroup : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
-        Schema(
+        Shape.Arguments(
             ("id", Parts.GroupId("Its id; listGroups finds it.").Needed()),
             Parts.ResponseFormat
         );
 
     /// <inheritdoc/>
     public override JsonElement OutputSchema { get; } =
-        Schema(("group", Shape.Object("The group.", GroupViews.Members).Needed()));
+        Shape.Answers(("group", Shape.Answer("The group.", GroupViews.Members).Needed()));
 
     private protected override async ValueTask<ToolAnswer> Carry(
         Given given,

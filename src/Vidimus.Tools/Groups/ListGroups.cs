@@ -27,7 +27,7 @@ public sealed class ListGroups : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
-        Schema(
+        Shape.Arguments(
             ("text", Shape.Text("Only with this in the name.", 200).Like("First aid")),
             ("state", Shape.Word("Only in this state; active groups issue.", "active", "archived")),
             Parts.PageSize,
@@ -37,10 +37,10 @@ public sealed class ListGroups : ApiTool
 
     /// <inheritdoc/>
     public override JsonElement OutputSchema { get; } =
-        Schema(
+        Shape.Answers(
             (
                 "groups",
-                Shape.ListOf("The page.", Shape.Object("A group.", GroupViews.Members)).Needed()
+                Shape.ListOf("The page.", Shape.Answer("A group.", GroupViews.Members)).Needed()
             ),
             Parts.NextCursor
         );

@@ -53,8 +53,7 @@ internal static class ToolLists
         json.WriteString("title"u8, tool.Title);
         json.WriteBoolean("readOnlyHint"u8, tool.Effect == ToolEffect.Read);
         json.WriteBoolean("destructiveHint"u8, tool.Effect == ToolEffect.Ends);
-        if (tool.Effect == ToolEffect.Read)
-            json.WriteBoolean("idempotentHint"u8, true);
+        json.WriteBoolean("idempotentHint"u8, tool.Idempotent);
         json.WriteBoolean("openWorldHint"u8, tool.OpenWorld);
         json.WriteEndObject();
         json.WriteEndObject();

@@ -21,8 +21,10 @@ internal static class Nearest
             return null;
         var plain = Plain(name);
         return known
-            .Select(k => (Name: k, Distance: Distance(plain, Plain(k))))
-            .Where(k => k.Distance <= Math.Max(1, Math.Min(plain.Length, k.Name.Length) / 4))
+            .Select(k =>
+                (Name: k, Distance: Begins(Plain(k), plain) ? 0 : Distance(plain, Plain(k)))
+            )
+            .Where(k => k.Distance <= Math.Max(1, Math.Min(plain.Length, k.Name.Length) / 3))
             .OrderBy(k => k.Distance)
             .Select(k => k.Name)
             .FirstOrDefault();
@@ -31,6 +33,9 @@ internal static class Nearest
     /// <summary>A name from outside, as far as it may be repeated: short, and nothing in it that cannot be seen.</summary>
     public static string Shown(string name) =>
         Answers.Visible.Of(name.Length > LongestShown ? $"{name[..LongestShown]}…" : name);
+
+    private static bool Begins(string known, string given) =>
+        given.Length >= 3 && known.StartsWith(given, StringComparison.Ordinal);
 
     private static string Plain(string name) =>
         name.Replace("_", "", StringComparison.Ordinal)

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Vidimus.Tools.Schemas;
@@ -11,17 +11,17 @@ namespace Vidimus.Tools.Schemas;
 public sealed class Schema
 {
     private const int MostMistakes = 30;
-    private static readonly ConcurrentDictionary<string, Schema> Known = new(
-        StringComparer.Ordinal
-    );
+    private static readonly ConditionalWeakTable<Tool, Schema> OfTools = [];
     private readonly SchemaNode _root;
 
     private Schema(SchemaNode root) => _root = root;
 
-    /// <summary>The schema, read once for each text.</summary>
+    /// <summary>The schema of a tool's arguments, read once.</summary>
+    public static Schema Of(Tool tool) => OfTools.GetValue(tool, t => Of(t.InputSchema));
+
+    /// <summary>The schema.</summary>
     /// <exception cref="NotSupportedException">It has a keyword, type or format that is not checked here.</exception>
-    public static Schema Of(JsonElement schema) =>
-        Known.GetOrAdd(schema.GetRawText(), _ => new(SchemaReader.Read(schema, "")));
+    public static Schema Of(JsonElement schema) => new(SchemaReader.Read(schema, ""));
 
     /// <summary>What is wrong with a value; nothing when it fits.</summary>
     public IReadOnlyList<Mistake> Check(JsonElement value)

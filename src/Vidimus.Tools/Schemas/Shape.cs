@@ -77,7 +77,11 @@ internal sealed class Shape
         );
 
     /// <summary>An object with these members and no others.</summary>
-    public static Shape Object(string description, params (string Name, Shape Shape)[] members)
+    public static Shape Object(string description, params (string Name, Shape Shape)[] members) =>
+        Answer(description, members).With("additionalProperties", false);
+
+    /// <summary>An object in answers: these members, and later more, which a client that knows only these may not refuse.</summary>
+    public static Shape Answer(string description, params (string Name, Shape Shape)[] members)
     {
         var shape = Of("object", description);
         var properties = new JsonObject();
@@ -87,13 +91,20 @@ internal sealed class Shape
         var needed = members.Where(m => m.Shape.IsNeeded).Select(m => (JsonNode)m.Name).ToArray();
         if (needed.Length > 0)
             shape._json["required"] = new JsonArray(needed);
-        return shape.With("additionalProperties", false);
+        return shape;
     }
 
-    /// <summary>A whole schema: an object with these members and no others.</summary>
-    public static JsonElement Schema(params (string Name, Shape Shape)[] members)
+    /// <summary>The schema of arguments: an object with these members and no others.</summary>
+    public static JsonElement Arguments(params (string Name, Shape Shape)[] members) =>
+        Root(Object("", members));
+
+    /// <summary>The schema of an answer.</summary>
+    public static JsonElement Answers(params (string Name, Shape Shape)[] members) =>
+        Root(Answer("", members));
+
+    private static JsonElement Root(Shape shape)
     {
-        var json = (JsonObject)Object("", members)._json.DeepClone();
+        var json = (JsonObject)shape._json.DeepClone();
         json.Remove("description");
         json.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         return JsonSerializer.SerializeToElement(json);

@@ -5,6 +5,7 @@ using Shouldly;
 using Vidimus.Access.Gate;
 using Vidimus.Platform.Http;
 using Vidimus.Testing;
+using Vidimus.Tests.Approvals;
 using Vidimus.Tests.Issuing;
 using Vidimus.Tests.Members;
 using Vidimus.Tests.VcApi;
@@ -324,6 +325,11 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                 $"/verix/v1/credentials/groups/{stage.Programme.Number}/",
                 $$$"""{"issue":true,"inputs":[{"credentialUid":"{{{stage.Draft.Id}}}","credential":{"name":"Diploma"}}]}"""
             ),
+        ["createApprovalRule"] = Simply("/v1/approval-rules", Assistant.OfIssuing),
+        ["editApprovalRule"] = OfRule("""{"countOver":5}"""),
+        ["deleteApprovalRule"] = OfRule(null),
+        ["approveApproval"] = OfApproval("approve"),
+        ["rejectApproval"] = OfApproval("reject"),
         ["verixDeleteCredential"] = stage => Made($"/verix/v1/credentials/{stage.Draft.Id}/"),
     };
 
@@ -394,6 +400,30 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
     private static Func<Stage, Task<Ask>> OfKey(string verb, string? body = null) =>
         async stage =>
             new($"/v1/keys/{(await stage.Programme.Issuer.KeyWith("read")).Id}{verb}", body);
+
+    private static Func<Stage, Task<Ask>> OfRule(string? body) =>
+        async stage =>
+            new(
+                $"/v1/approval-rules/{await Assistant.Rule(stage.Programme.Issuer, Assistant.OfIssuing)}",
+                body
+            );
+
+    private static Func<Stage, Task<Ask>> OfApproval(string verb) =>
+        async stage =>
+        {
+            var issuer = stage.Programme.Issuer;
+            await Assistant.Rule(issuer, """{"name":"All writes"}""");
+            var key = await Assistant.KeyOf(issuer);
+            var id = Assistant.Pending(
+                await issuer.App.Post("/v1/groups", key.Secret, """{"name":"Asked for"}""")
+            );
+            var owner = await Assistant.Person(issuer, "owner");
+            return new(
+                $"/v1/approvals/{id}/{verb}",
+                """{"reason":"As agreed"}""",
+                await owner.Token()
+            );
+        };
 
     private static Func<Stage, Task<Ask>> OfTemplate(string? body) =>
         async stage =>
