@@ -158,6 +158,36 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task M5_pages_that_the_settings_name_may_call_with_a_callers_secret()
+    {
+        var issuer = await App.NewOrganization();
+        using var file = new CallersPath();
+        var secret = file.Add("page");
+        await using var gateway = await RunningGateway.Start(
+            App,
+            issuer.Live,
+            new()
+            {
+                Settings = s =>
+                    s with
+                    {
+                        CallersFile = file.Path,
+                        Origins = ["https://pages.example"],
+                    },
+            }
+        );
+        var before = new HttpRequestMessage(HttpMethod.Options, "/mcp");
+        before.Headers.TryAddWithoutValidation("Origin", "https://pages.example");
+        before.Headers.TryAddWithoutValidation("Access-Control-Request-Method", "POST");
+        before.Headers.TryAddWithoutValidation("Access-Control-Request-Headers", "authorization");
+        (await gateway.Send(before))["Access-Control-Allow-Origin"]
+            .ShouldBe("https://pages.example");
+        var request = Assistant.Request("/mcp", "tools/list", null, []);
+        request.Headers.TryAddWithoutValidation("Origin", "https://pages.example");
+        (await gateway.Send(request, secret)).Should(200);
+    }
+
+    [Fact]
     public async Task Health_proves_each_part_by_name()
     {
         var issuer = await App.NewOrganization();
