@@ -50,7 +50,7 @@ for (const era of ['modern', 'legacy']) {
 
     test('verifies a credential', async () => {
       const { jwt } = await issue();
-      const answer = await done(era, ['--method', 'tools/call', '--tool-name', 'verifyCredential', '--tool-args-json', JSON.stringify({ credential: jwt })], { key: liveKey });
+      const answer = await done(era, ['--method', 'tools/call', '--tool-name', 'verifyCredential', '--tool-args-json', JSON.stringify({ jwt })], { key: liveKey });
       assert.equal(answer.isError ?? false, false, JSON.stringify(answer));
     });
   });

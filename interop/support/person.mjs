@@ -57,7 +57,10 @@ export class Person {
   async authorize(address, { deny = false, typed = { mode: 'live' }, onConsent } = {}) {
     let page = await this.get(address);
     for (let step = 0; page.left === undefined; step++) {
-      assert.ok(step < 8 && page.status === 200, `${page.status} at ${page.url}: ${page.words}`);
+      // What cannot go on leads nowhere by itself: the person presses the way back, with the error in it.
+      const back = page.status >= 400 && page.links.find(({ text }) => /^back to/i.test(text));
+      if (back) return new URL(back.href);
+      assert.ok(step < 8 && page.status === 200, `${page.status} at ${page.url}: ${page.words || page.text}`);
       const signIn = page.forms.find(({ fields, method }) => method === 'post' && 'password' in fields && 'email' in fields);
       if (signIn) {
         page = await this.submit(page, signIn, { email: this.email, password: this.password });

@@ -8,6 +8,7 @@ public sealed class ToolTrace
 {
     private readonly Lock gate = new();
     private readonly List<CallLog> calls = [];
+    private Call? approved;
 
     /// <summary>The trace of one tool call.</summary>
     /// <param name="tool">The tool's name; the server records it.</param>
@@ -45,6 +46,18 @@ public sealed class ToolTrace
     {
         lock (gate)
             calls.Add(log);
+    }
+
+    /// <summary>
+    /// The approval for a request: it is for one thing that is changed, and goes with the first such request of the tool call,
+    /// however often that is sent.
+    /// </summary>
+    internal string? ApprovalFor(Call call)
+    {
+        if (ApprovalId is null || call.Method == HttpMethod.Get || !call.NeedsKey)
+            return null;
+        lock (gate)
+            return ReferenceEquals(approved ??= call, call) ? ApprovalId : null;
     }
 
     internal void Ask(AskedApproval? approval) => Approval = approval ?? Approval;

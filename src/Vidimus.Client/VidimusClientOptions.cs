@@ -44,6 +44,9 @@ public sealed class VidimusClientOptions
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>Whether a handler translates another API, whose records lack the signature's digest and the time of issue.</summary>
+    internal bool PartialRecords { get; set; }
+
     /// <summary>The draw in [0, 1) that spreads waits; tests replace it.</summary>
     internal Func<double> Draw { get; set; } = Random.Shared.NextDouble;
 

@@ -75,8 +75,8 @@ public sealed class Gateway : IAsyncDisposable
             Settings = settings,
             Api = client,
             Tools = new GatewayTools(settings, catalogue, client, around.Clock),
-            Resources = StandardParts.Resources,
-            Prompts = StandardParts.Prompts,
+            Resources = StandardParts.Resources(settings.Api),
+            Prompts = StandardParts.Prompts(settings.Api),
             Recorder = new CallRecorder(settings.Environment, audit, metrics, logger, around.Clock),
             Metrics = metrics,
             Cache = new ReadCache(settings.Cache, around.Clock),
@@ -197,6 +197,7 @@ public sealed class Gateway : IAsyncDisposable
                 AttemptTimeout = settings.AttemptTimeout,
                 TotalTimeout = settings.CallTimeout,
                 TimeProvider = around.Clock,
+                PartialRecords = settings.Api is GatewayApi.Verix,
                 OnCall = metrics.Requested,
                 ClientTokenRefused = refusal =>
                     GatewayLog.TokenRefused(logger, refusal.Code, refusal.Hint),

@@ -53,7 +53,13 @@ internal sealed partial class ServerToolHost(
         );
         if (message is { Method: "tools/call", Name: { } name })
             await recording.Keep(
-                new(session, http, caller, name, catalogue.Find(session.Toolset, name)),
+                new(
+                    session,
+                    http,
+                    caller,
+                    name,
+                    catalogue.Find(session.Toolset, name, session.ReadOnly)
+                ),
                 new(problem.Message, null, ToolOutcome.Refused, problem.Type.Code)
             );
         var resource = http.GetEndpoint()!.Metadata.GetMetadata<ProtectedResource>()!;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Vidimus.Tools.Schemas;
 
 namespace Vidimus.Tools;
@@ -111,9 +110,7 @@ public sealed class ToolCatalogue
         try
         {
             Schema.Of(tool.InputSchema);
-            // A tool without one answers text alone.
-            if (tool.OutputSchema.ValueKind is not JsonValueKind.Undefined)
-                Schema.Of(tool.OutputSchema);
+            Schema.Of(tool.OutputSchema);
         }
         catch (NotSupportedException exception)
         {

@@ -55,6 +55,8 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,
         ["webhook.recovery-ended"] = Mending,
+        ["mcp.tool_called"] =
+            "every call, reading ones too, would drown receivers; what a call changed is told by its own event, which names tool and client",
     };
 
     /// <summary>Kinds that are told and are no facts.</summary>

@@ -50,7 +50,7 @@ internal sealed class ApprovalDesk(
         var now = await Now(unit);
         var rules = await ApprovalRules.About(unit.Db, ask, who);
         var asking = await Asking(unit.Db, rules, ask, who, now);
-        if (await Repetition(unit.Db, ask, who, now) is { } again)
+        if (await Repetition(unit.Db, ask, who, (rules, asking), now) is { } again)
             return again;
         if (ask.ApprovalId is not null)
             return await Use(unit, ask, who, (rules, asking), now);
@@ -93,25 +93,31 @@ internal sealed class ApprovalDesk(
         return [.. asking];
     }
 
-    /// <summary>A call that was let through comes again under its idempotency key: it can do no more than it did.</summary>
+    /// <summary>
+    /// A call that was let through comes again under its idempotency key: what it did is answered, and it does no more. One
+    /// that did nothing is let through again for as long as the rules are those it was approved under.
+    /// </summary>
     private static async Task<ApprovalAnswer?> Repetition(
         VidimusDb db,
         ApprovalAsk ask,
         ApprovalCaller who,
+        (ApprovalRuleRow[] About, ApprovalRuleRow[] Asking) rules,
         DateTimeOffset now
     )
     {
         if (ask.IdempotencyKey is not { } key)
             return null;
         var (call, with, since) = (who.DigestOf(ask), ApprovalCaller.Hash(key), now - Repeatable);
-        var id = await db
-            .Approvals.Where(a => a.CallDigest == call && a.UsedWith == with && a.UsedAt > since)
+        var row = await db
+            .Approvals.AsNoTracking()
+            .Where(a => a.CallDigest == call && a.UsedWith == with && a.UsedAt > since)
             .OrderByDescending(a => a.Id)
-            .Select(a => a.Id)
             .FirstOrDefaultAsync();
-        return id is null || ask.ApprovalId is { } named && named != id
-            ? null
-            : new(ApprovalState.Granted, id, null, null, null);
+        if (row is null || ask.ApprovalId is { } named && named != row.Id)
+            return null;
+        return row.State == ApprovalStates.Executed || StillAsked(row, rules.About, rules.Asking)
+            ? new(ApprovalState.Granted, row.Id, null, null, null)
+            : null;
     }
 
     private async Task<ApprovalAnswer> Use(

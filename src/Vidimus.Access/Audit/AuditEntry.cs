@@ -15,8 +15,8 @@ namespace Vidimus.Access.Audit;
 /// <param name="Members">Further particulars.</param>
 /// <param name="Number">Its number in the organization's chain; null for the second until it is sealed.</param>
 /// <param name="Hash">Its hash in the chain; null until it is sealed.</param>
-/// <param name="Tool">The tool it came through, which is one of the members; null for none.</param>
-/// <param name="Client">The OAuth client that acted for the member, which is one of the members; null for none.</param>
+/// <param name="Tool">The tool it came through, among the members as viaTool; null for none.</param>
+/// <param name="Client">The OAuth client that acted for the member, among the members as viaClient; null for none.</param>
 public sealed record AuditEntry(
     string Id,
     DateTimeOffset At,
@@ -48,8 +48,8 @@ public sealed record AuditEntry(
             members,
             fact.Number,
             fact.Hash,
-            Text(members, "tool"),
-            Text(members, "client")
+            Text(members, "viaTool"),
+            Text(members, "viaClient")
         );
     }
 
@@ -57,7 +57,7 @@ public sealed record AuditEntry(
     internal static (string? Tool, string? Client) Through(FactRow fact)
     {
         var members = Json(fact.Members);
-        return (Text(members, "tool"), Text(members, "client"));
+        return (Text(members, "viaTool"), Text(members, "viaClient"));
     }
 
     private static string? Text(JsonElement members, string name) =>

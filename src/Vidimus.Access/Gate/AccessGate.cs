@@ -172,7 +172,16 @@ internal sealed partial class AccessGate(
             return null;
         return who.Key is { } key
             ? limits.Take(http, key.Id, key.RateLimitPerMinute, weight)
-            : limits.Take(http, who.Caller.MemberId!, members.RequestsPerMinute, weight);
+            : limits.Take(
+                http,
+                // A client takes nothing from the member's own pages, nor from what it may ask of the authorization server.
+                who.Caller.GrantId
+                    is { } grant
+                    ? $"{grant} at the door"
+                    : who.Caller.MemberId!,
+                members.RequestsPerMinute,
+                weight
+            );
     }
 
     private Problem? Lacks(HttpContext http, Identified who, string? needed)

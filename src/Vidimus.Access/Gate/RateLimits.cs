@@ -30,7 +30,11 @@ internal sealed class RateLimits(LimitOptions options, TimeProvider clock)
     public Problem? Take(HttpContext http, KeyFacts key) =>
         Take(http, key.Id, key.RateLimitPerMinute, WeightOf(http));
 
-    /// <summary>As above, for a key or member by its id, with what it counts for.</summary>
+    /// <summary>As above, for who calls by an id.</summary>
+    public Problem? Take(HttpContext http, string id, int limit) =>
+        Take(http, id, limit, WeightOf(http));
+
+    /// <summary>As above, with what it counts for.</summary>
     public Problem? Take(HttpContext http, string id, int limit, int weight)
     {
         if (weight > limit)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Members.SigningIn;
+using Vidimus.Access.OAuth;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Ids;
@@ -83,13 +84,26 @@ internal sealed class MemberChanges(
                 if (await change(unit, member) is { } refused)
                     return refused;
                 await EndAll(unit, member, null);
+                // Who had lost the account may have let clients in who were not the member's.
+                await GrantEnd.OfMember(
+                    unit,
+                    member.Id,
+                    null,
+                    GrantEnd.SignedOut,
+                    clock.GetUtcNow()
+                );
                 Tell(unit, member, told);
                 return null;
             }
         );
 
-    /// <summary>Ends the sessions of a member, all or all but one; states it.</summary>
-    public Task<Problem?> EndSessions(HttpContext http, SessionFacts session, string? only) =>
+    /// <summary>Ends the sessions of a member, all or one, and with them what clients were allowed where that is wanted; states it.</summary>
+    public Task<Problem?> EndSessions(
+        HttpContext http,
+        SessionFacts session,
+        string? only,
+        bool assistants = false
+    ) =>
         Change(
             http,
             session.MemberId,
@@ -110,6 +124,8 @@ internal sealed class MemberChanges(
                 // With all of them every browser becomes unknown.
                 if (only is null)
                     member.SecurityStamp = NewId.Create("stp", clock);
+                if (assistants)
+                    await GrantEnd.OfMember(unit, member.Id, null, GrantEnd.SignedOut, now);
                 await MemberFacts.State(unit, member.Id, [MemberFacts.SessionsEnded(member.Id)]);
                 return null;
             }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.OAuth;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -48,6 +49,14 @@ internal sealed class RemoveMember(Writes writes, CurrentCaller caller, TimeProv
                 unit.Db.Remove(membership);
                 unit.State(new SimpleFact("member.removed", id, ("role", membership.Role)));
                 await MemberRules.WithdrawBeyond(unit, id, null, clock.GetUtcNow());
+                // Who is invited again later starts anew: what clients were allowed does not come back.
+                await GrantEnd.OfMember(
+                    unit,
+                    id,
+                    membership.OrganizationId,
+                    GrantEnd.Removed,
+                    clock.GetUtcNow()
+                );
                 return true;
             },
             cancellation

@@ -100,10 +100,11 @@ internal sealed class Authorize(
         if (stop is not null)
             return (null, Stop(http, stop));
         var own = request!.PathFor(request.Organization);
-        if (own != LocalPath.Of(own))
+        var signIn = "/sign-in?return=" + Uri.EscapeDataString(own);
+        if (signIn != LocalPath.Of(signIn))
             return (null, Stop(http, TooLong(request)));
         if (await sessions.Find(http) is not { Complete: true } session)
-            return (null, http.GoTo("/sign-in?return=" + Uri.EscapeDataString(own)));
+            return (null, http.GoTo(signIn));
         if (request.Prompt == "login" && session.NeedsProof)
             return (null, AccountRequest.AskAgain(http, own));
         var all = await members.Memberships(session.MemberId);

@@ -33,6 +33,12 @@ internal sealed class OAuthSurface : Surface
 
     public override Task Write(HttpContext http, Problem problem)
     {
+        // OAuth knows 400 for a malformed request, whatever is malformed.
+        if (problem.Type == PlatformProblems.UnsupportedMediaType)
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            problem = problem.Type.With(hint: "Send application/x-www-form-urlencoded.");
+        }
         // RFC 6749, section 5.2: a client that tried by a header learns by one in which way it may.
         if (problem.Type.Status == 401)
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"vidimus\", charset=\"UTF-8\"";

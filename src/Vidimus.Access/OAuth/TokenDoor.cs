@@ -27,7 +27,7 @@ internal sealed class TokenDoor(Strangers strangers, RateLimits limits, OAuthRes
     /// <summary>The refusal for a grant that asks too often, or for another resource than its own (RFC 8707, section 2.2).</summary>
     public Problem? Limit(HttpContext http, GrantFacts grant, OAuthForm form)
     {
-        if (limits.Take(http, grant.Id, PerGrant, limits.WeightOf(http)) is { } limited)
+        if (limits.Take(http, grant.Id, PerGrant, 1) is { } limited)
             return limited;
         return form["resource"] is { } named && resources.Find(named) != grant.Resource
             ? new(OAuthProblems.InvalidTarget)

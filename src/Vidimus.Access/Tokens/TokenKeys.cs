@@ -34,10 +34,10 @@ internal sealed class TokenKeys(
     private ImmutableArray<TokenKey> _keys = [];
     private long _refreshedAt;
 
-    /// <summary>Keys to publish: those in service, those about to be, and retired ones while their tokens live.</summary>
+    /// <summary>Keys to publish: those in service, those about to be, and retired ones while their tokens live, of which those of MCP clients live longest.</summary>
     public IEnumerable<TokenKey> Published =>
         _keys.Where(k =>
-            k.RetiredAt is null || k.RetiredAt + AccessTokens.Lifetime > clock.GetUtcNow()
+            k.RetiredAt is null || k.RetiredAt + AccessTokens.GrantLifetime > clock.GetUtcNow()
         );
 
     /// <summary>Makes the first key when there is none, and loads the set.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Vidimus.Client;
+using Vidimus.Gateway;
 
 namespace Vidimus.Cli;
 
@@ -63,6 +64,8 @@ internal static class CommandLine
             UsageCommand.Make(run),
             WebhooksCommand.Make(run),
             AuditCommand.Make(run),
+            McpCommand.Make(run),
+            GatewayCommand.Make(run),
         };
 
     private static string Path(Command command) =>
@@ -88,7 +91,10 @@ internal sealed class Run(
     public Printer Print { get; } = new(host, parsed.GetValue(globals.Json));
 
     /// <summary>Opened when first used: what needs no server needs no address.</summary>
-    public VidimusClient Client => client ??= Connection.Open(parsed, globals, host);
+    public VidimusClient Client => client ??= Cli.Connection.Open(parsed, globals, host);
+
+    /// <summary>What <see cref="Client"/> is made with, for those who speak to the server in another way.</summary>
+    public VidimusClientOptions Connection => Cli.Connection.Settled(parsed, globals, host);
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
@@ -125,6 +131,9 @@ internal sealed class Runner(Host host, Globals globals)
         {
             case VidimusException failure:
                 Tell(print, failure);
+                return true;
+            case GatewayMistakeException mistake:
+                print.Error(mistake.Message, mistake.Hint, null);
                 return true;
             case MistakeException mistake:
                 print.Error(mistake.Message, mistake.Hint, null);

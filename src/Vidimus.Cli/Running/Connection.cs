@@ -8,6 +8,12 @@ internal static class Connection
 {
     public static VidimusClient Open(ParseResult parsed, Globals globals, Host host)
     {
+        var options = Settled(parsed, globals, host);
+        return host.Handler is { } handler ? new(options, handler) : new(options);
+    }
+
+    public static VidimusClientOptions Settled(ParseResult parsed, Globals globals, Host host)
+    {
         var given = parsed.GetValue(globals.Url) ?? Filled(host.Variable("VIDIMUS_URL"));
         var ownKey = GivenKey(parsed, globals, host);
         var saved = given is null || ownKey is null ? Settings.Load(host) : null;
@@ -27,7 +33,7 @@ internal static class Connection
             && home == address
                 ? key
                 : null;
-        var options = new VidimusClientOptions
+        return new VidimusClientOptions
         {
             BaseAddress = address,
             ClientToken = ownKey ?? (savedKey is null ? null : Secret.Of(savedKey)),
@@ -36,7 +42,6 @@ internal static class Connection
             AllowInsecureHttp = insecure,
             TimeProvider = host.TimeProvider,
         };
-        return host.Handler is { } handler ? new(options, handler) : new(options);
     }
 
     public static Uri Address(string url, bool allowInsecureHttp)

@@ -8,6 +8,9 @@ internal sealed record Host
 {
     public required Stream In { get; init; }
     public required TextWriter Out { get; init; }
+
+    /// <summary>Standard output as bytes, for a protocol that is spoken over it.</summary>
+    public Stream? OutBytes { get; init; }
     public required TextWriter Error { get; init; }
     public required Func<string, string?> Variable { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed record Host
         {
             In = Console.OpenStandardInput(),
             Out = Console.Out,
+            OutBytes = Console.OpenStandardOutput(),
             Error = Console.Error,
             Variable = Environment.GetEnvironmentVariable,
             ConfigDirectory = Path.Combine(

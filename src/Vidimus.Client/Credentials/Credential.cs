@@ -122,7 +122,7 @@ public sealed record Credential : BadgeParts, IChecked
             ValidUntil is null || ValidFrom is null || ValidUntil >= ValidFrom,
             "validUntil"
         );
-        if (State is CredentialState.Draft)
+        if (State is CredentialState.Draft || check.Partial)
             return;
         check.That(IssuedAt is not null, "issuedAt");
         check.That(VerifyUrl is not null, "verifyUrl");

@@ -1,6 +1,22 @@
+using System.Text.Json.Serialization;
+
 namespace Vidimus.Client;
 
-/// <summary>What a member let a program do in the organization.</summary>
+/// <summary>Where a grant stands.</summary>
+[JsonConverter(typeof(WireEnum<GrantState>))]
+public enum GrantState
+{
+    /// <summary>The client may act.</summary>
+    Active,
+
+    /// <summary>Somebody or something ended it.</summary>
+    Revoked,
+
+    /// <summary>Its time is over.</summary>
+    Expired,
+}
+
+/// <summary>What a member let an MCP client do.</summary>
 public sealed record Grant : IChecked
 {
     /// <summary><c>grt_…</c></summary>
@@ -12,16 +28,16 @@ public sealed record Grant : IChecked
     /// <summary>The member's name.</summary>
     public required string MemberName { get; init; }
 
-    /// <summary>The client: an id, or the address of its document.</summary>
+    /// <summary>The client: an id of the server, or the address of its document.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>What the client called itself when it was allowed.</summary>
+    /// <summary>What the client called itself; nobody checked it.</summary>
     public required string ClientName { get; init; }
 
     /// <summary>Where the answer was sent.</summary>
     public required string RedirectHost { get; init; }
 
-    /// <summary>The mode.</summary>
+    /// <summary>The data it may work with.</summary>
     public required Mode Mode { get; init; }
 
     /// <summary>What was granted; the member's role may allow less by now.</summary>
@@ -30,41 +46,40 @@ public sealed record Grant : IChecked
     /// <summary>What it is access to.</summary>
     public required string Resource { get; init; }
 
-    /// <summary><c>active</c>, <c>revoked</c> or <c>expired</c>.</summary>
-    public required string State { get; init; }
+    /// <summary>Where it stands.</summary>
+    public required GrantState State { get; init; }
 
     /// <summary>When it was allowed.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was last used; some minutes old at most.</summary>
+    /// <summary>When it was last used, within some minutes.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
 
     /// <summary>Its latest end.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When it was ended; null while it was not.</summary>
+    /// <summary>When it was ended.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 
-    /// <summary>Why it was ended, in a word.</summary>
+    /// <summary>Why it was ended, in a word such as <c>revoked</c> or <c>reuse</c>.</summary>
     public string? RevokedFor { get; init; }
 
     void IChecked.Check(Checker check)
     {
         check.Id(Id, "grt_", "id");
-        check.Filled(ClientName, "clientName");
-        check.Each(Scopes, "scopes");
+        check.Filled(ClientId, "clientId");
     }
 }
 
 /// <summary>Which grants to list.</summary>
 public sealed record GrantFilter
 {
-    /// <summary>Of this member alone.</summary>
+    /// <summary>Of this member only; who may not manage members sees their own in any case.</summary>
     public string? MemberId { get; init; }
 
-    /// <summary><c>active</c>, <c>revoked</c> or <c>expired</c>; all when null.</summary>
-    public string? State { get; init; }
+    /// <summary>Those that stand so only.</summary>
+    public GrantState? State { get; init; }
 
-    /// <summary>Grants in one answer, 1 to 100.</summary>
+    /// <summary>Grants in one page, 1 to 100.</summary>
     public int PageSize { get; init; } = 50;
 }

@@ -1,6 +1,6 @@
 namespace Vidimus.Client;
 
-/// <summary>What members let programs do: one's own, and everybody's with the scope <c>members:admin</c>.</summary>
+/// <summary>What members let MCP clients do: one's own, and everybody's with the scope <c>members:admin</c>.</summary>
 public sealed class GrantCalls
 {
     private readonly Caller caller;
@@ -35,7 +35,7 @@ public sealed class GrantCalls
             cancellation
         );
 
-    /// <summary>Ends one: from the answer on its tokens open nothing.</summary>
+    /// <summary>Ends one; the client's next request is refused.</summary>
     public Task Revoke(string id, CancellationToken cancellation = default) =>
         caller.Run(
             Call.Delete("/v1/grants/{id}", Ids.Checked(id, "grt_")),
@@ -46,6 +46,6 @@ public sealed class GrantCalls
     private static Call Listing(GrantFilter filter) =>
         Call.Get("/v1/grants") with
         {
-            Query = [("memberId", filter.MemberId), ("state", filter.State)],
+            Query = [("memberId", filter.MemberId), ("state", Words.Of(filter.State))],
         };
 }

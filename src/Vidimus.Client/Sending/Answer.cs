@@ -12,6 +12,9 @@ internal sealed record Answer(int Status, string? ContentType, byte[] Body)
 
     public RetryConditionHeaderValue? RetryAfter { get; init; }
 
+    /// <summary>See <see cref="VidimusClientOptions.PartialRecords"/>.</summary>
+    public bool Partial { get; init; }
+
     public bool Succeeded => Status is >= 200 and < 300;
 
     public static async Task<Answer> Read(

@@ -209,7 +209,10 @@ internal sealed class Caller
         using var request = Request(progress);
         progress.Last = null;
         using var response = await invoker.SendAsync(request, cancellation);
-        return progress.Last = await Answer.Read(response, cancellation);
+        return progress.Last = await Answer.Read(response, cancellation) with
+        {
+            Partial = options.PartialRecords,
+        };
     }
 
     private HttpRequestMessage Request(Progress progress)
@@ -219,7 +222,7 @@ internal sealed class Caller
         request.Headers.Accept.ParseAdd(call.Accept);
         request.Headers.Add("X-Correlation-Id", trace?.CorrelationId ?? call.CorrelationId);
         if (trace is not null)
-            Tag(request, trace);
+            Tag(request, trace, call);
         if (call.IdempotencyKey is { } key)
             request.Headers.Add("Idempotency-Key", key);
         if (progress.Authorization is { } secret)
@@ -232,10 +235,10 @@ internal sealed class Caller
         return request;
     }
 
-    private static void Tag(HttpRequestMessage request, ToolTrace trace)
+    private static void Tag(HttpRequestMessage request, ToolTrace trace, Call call)
     {
         request.Headers.Add("Vidimus-Tool", trace.Tool);
-        if (trace.ApprovalId is { } approval)
+        if (trace.ApprovalFor(call) is { } approval)
             request.Headers.Add("Vidimus-Approval", approval);
     }
 

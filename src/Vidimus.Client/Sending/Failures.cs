@@ -164,26 +164,22 @@ internal static class Failures
             ? [.. errors.EnumerateArray().Select(FieldError).OfType<FieldError>()]
             : [];
 
-    private static AskedApproval? Approval(JsonElement? details)
-    {
-        if (
-            details is not { ValueKind: JsonValueKind.Object } approval
-            || Text(approval, "approvalId") is not { Length: > 0 and <= 128 } id
-        )
-            return null;
-        return new AskedApproval(
-            id,
-            Text(approval, "url"),
-            DateTimeOffset.TryParse(
-                Text(approval, "expiresAt"),
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal,
-                out var end
+    private static AskedApproval? Approval(JsonElement? details) =>
+        details is { ValueKind: JsonValueKind.Object } some
+        && Text(some, "approvalId") is { Length: > 0 and <= 128 } id
+            ? new AskedApproval(
+                id,
+                Text(some, "url"),
+                DateTimeOffset.TryParse(
+                    Text(some, "expiresAt"),
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal,
+                    out var end
+                )
+                    ? end
+                    : null
             )
-                ? end
-                : null
-        );
-    }
+            : null;
 
     private static string? Text(JsonElement from, string name) =>
         from.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String

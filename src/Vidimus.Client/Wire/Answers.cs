@@ -20,7 +20,7 @@ internal static class Answers
             var value =
                 JsonSerializer.Deserialize(answer.Body, type)
                 ?? throw new WrongMemberException("$");
-            value.Check(new Checker());
+            value.Check(new Checker(partial: answer.Partial));
             return value;
         }
         catch (JsonException exception)

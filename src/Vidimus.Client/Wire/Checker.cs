@@ -10,8 +10,11 @@ internal interface IChecked
 internal sealed class WrongMemberException(string path) : Exception(path);
 
 /// <summary>Checks values, and knows the path of each for the message.</summary>
-internal sealed class Checker(string path = "$")
+internal sealed class Checker(string path = "$", bool partial = false)
 {
+    /// <summary>Whether the records are another API's, which does not know all that a server of ours always tells.</summary>
+    public bool Partial => partial;
+
     public void That(bool holds, string member)
     {
         if (!holds)
@@ -40,7 +43,7 @@ internal sealed class Checker(string path = "$")
     public void NotNegative(int value, string member) => That(value >= 0, member);
 
     public void Inside(IChecked? part, string member) =>
-        part?.Check(new Checker($"{path}.{member}"));
+        part?.Check(new Checker($"{path}.{member}", partial));
 
     /// <summary>Lists hold no null: the serializer does not look inside them for that.</summary>
     public void Each<T>(IReadOnlyList<T> parts, string member)

@@ -29,8 +29,7 @@ internal sealed class CallRecorder(
     {
         metrics.Begun();
         var known = IsName(name) ? name : "invalid";
-        var approval =
-            Arguments.Member(arguments, "approvalId") is { } id && IsName(id) ? id : null;
+        var approval = Text(arguments, "approvalId") is { } id && IsName(id) ? id : null;
         return new RecordedCall
         {
             Caller = caller,
@@ -38,7 +37,9 @@ internal sealed class CallRecorder(
             Name = known,
             Client = client is { Length: > LongestClient } ? client[..LongestClient] : client,
             ArgumentsDigest =
-                arguments.ValueKind is JsonValueKind.Undefined ? null : Arguments.Digest(arguments),
+                arguments.ValueKind is JsonValueKind.Undefined
+                    ? null
+                    : ToolArguments.Digest(arguments),
             Approval = approval,
             Time = clock.GetUtcNow(),
             StartedAt = clock.GetTimestamp(),
@@ -97,6 +98,13 @@ internal sealed class CallRecorder(
             Duration = duration,
             Environment = environment,
         };
+
+    private static string? Text(JsonElement arguments, string name) =>
+        arguments.ValueKind is JsonValueKind.Object
+        && arguments.TryGetProperty(name, out var value)
+        && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     // What a client sends as a name may be anything, also a secret in the wrong place.
     private static bool IsName(string name) =>

@@ -146,7 +146,7 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
         CancellationToken cancellation
     )
     {
-        var text = Arguments.Text(arguments);
+        var text = ToolArguments.Canonical(arguments);
         var found = parts.Cache.Find(tool, call.Caller, text);
         parts.Metrics.Cached(found is not null);
         call.Cached = found is not null;
@@ -174,7 +174,12 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
             {
                 Exchange = asked.Exchange,
             };
-            return Pending(await tool.Run(run, both.Token), call.Trace);
+            if (parts.Settings.Api is GatewayApi.Vidimus)
+                return Pending(await tool.Run(run, both.Token), call.Trace);
+            VerixWrites.Send.Value =
+                arguments.TryGetProperty("send", out var send)
+                && send.ValueKind is JsonValueKind.True;
+            return VerixAnswers.Honest(await tool.Run(run, both.Token));
         }
         catch (OperationCanceledException)
             when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)

@@ -100,6 +100,20 @@ internal sealed class GatewayTools(
             _scopes = null;
     }
 
+    /// <summary>A scope is held by itself or by one above it: write holds read and all that only administrators have not.</summary>
     private static bool Holds(IReadOnlyList<string> scopes, string scope) =>
-        scopes.Contains(scope) || scopes.Contains("admin");
+        scopes.Contains(scope)
+        || scopes.Contains("admin")
+        || scopes.Contains("write")
+        || (scopes.Contains("read") && UnderRead.Contains(scope));
+
+    private static readonly string[] UnderRead =
+    [
+        "credentials:read",
+        "credentials:verify",
+        "groups:read",
+        "policies:read",
+        "usage:read",
+        "webhooks:read",
+    ];
 }

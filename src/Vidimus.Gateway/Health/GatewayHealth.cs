@@ -134,7 +134,10 @@ internal sealed class GatewayHealth(GatewayParts parts, GatewayHost host)
     private async Task<string> Responsiveness(CancellationToken limit)
     {
         var started = parts.Clock.GetTimestamp();
-        await parts.Api.Access.Me(limit);
+        if (parts.Settings.Api is GatewayApi.Vidimus)
+            await parts.Api.Access.Me(limit);
+        else
+            await parts.Api.Groups.ListPage(new GroupFilter { PageSize = 1 }, null, limit);
         var toolset = parts.Tools.Catalogue.Toolsets[0].Name;
         var tools = await host.Listed(new McpSession(toolset, ReadOnly: false, Http: null), limit);
         if (parts.Clock.GetElapsedTime(started) > Prompt)

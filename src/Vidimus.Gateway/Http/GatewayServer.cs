@@ -119,6 +119,7 @@ internal static class GatewayServer
         app.UseWhen(
             http =>
                 http.Request.Path.StartsWithSegments("/mcp")
+                || http.Request.Path.StartsWithSegments("/api/mcp")
                 || http.Request.Path.StartsWithSegments("/metrics"),
             guarded => guarded.Use(door.Pass)
         );
@@ -128,6 +129,7 @@ internal static class GatewayServer
         );
         var readOnly = parts.Settings.ReadOnly;
         McpEndpoint.Map(app, "/mcp", ToolCatalogue.Credentials, readOnly);
+        McpEndpoint.Map(app, "/api/mcp", ToolCatalogue.Orders, readOnly);
         McpEndpoint.Map(app, "/mcp/readonly", ToolCatalogue.Credentials, readOnly: true);
         foreach (var toolset in parts.Tools.Catalogue.Toolsets)
         {

@@ -8,7 +8,7 @@ internal static partial class GatewayLog
     [LoggerMessage(
         1,
         LogLevel.Information,
-        "{Tool} for {Caller}: {Outcome} {Code} in {DurationMs} ms",
+        "{Tool} for {Caller}: {Outcome} {Code} in {DurationMs} ms; requests {Requests}, retries {Retries}, cached {Cached}, last {Endpoint} {Status}; request {RequestId}, correlation {CorrelationId}",
         EventName = "tool_call"
     )]
     public static partial void Called(

@@ -110,11 +110,12 @@ public sealed class FactLog(TimeProvider clock, IEnumerable<IFactFollower> follo
         {
             writer.WriteStartObject();
             fact.WriteMembers(writer);
-            // Among the members and not beside them: what a hash of version 1 covers.
+            // Among the members and not beside them, since those are what a hash of version 1 covers; under names that no fact has
+            // for particulars of its own.
             if (author.Tool is { } tool)
-                writer.WriteString("tool", tool);
+                writer.WriteString("viaTool", tool);
             if (author.ClientId is { } client)
-                writer.WriteString("client", client);
+                writer.WriteString("viaClient", client);
             writer.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);

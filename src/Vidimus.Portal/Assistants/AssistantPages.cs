@@ -43,7 +43,7 @@ internal static class AssistantPages
         var admin = visitor.May(Right.Admin);
         var filter = new GrantFilter
         {
-            State = http.Asked("state") == "ended" ? null : "active",
+            State = http.Asked("state") == "ended" ? null : GrantState.Active,
             MemberId = http.Asked("of") == "me" ? visitor.MemberId : null,
             PageSize = 25,
         };

@@ -25,6 +25,7 @@ internal static class FixtureTools
             ),
             new FixtureTool("noop", "Does nothing and says so.", (_, _) => Says("{}")),
             .. Contents,
+            .. Schemas,
             .. Talking,
             .. FixtureQuestions.All,
             .. FixtureRounds.All,
@@ -40,29 +41,29 @@ internal static class FixtureTools
             ),
         ];
 
-    /// <summary>Those whose schemas have words that no tool of ours uses, and that are therefore not checked.</summary>
-    public static IReadOnlyList<Tool> Unchecked { get; } =
-    [
-        new FixtureTool(
-            "json_schema_2020_12_tool",
-            "Has a schema with many words of JSON Schema 2020-12.",
-            (_, _) => Says("fits"),
-            """
-            {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",
-             "$defs":{"address":{"$anchor":"addressDef","type":"object","properties":{"street":{"type":"string"},"city":{"type":"string"}}}},
-             "properties":{"name":{"type":"string"},"address":{"$ref":"#/$defs/address"},"contactMethod":{"type":"string","enum":["phone","email"]},"phone":{"type":"string"},"email":{"type":"string"}},
-             "allOf":[{"anyOf":[{"required":["phone"]},{"required":["email"]}]}],
-             "if":{"properties":{"contactMethod":{"const":"phone"}},"required":["contactMethod"]},
-             "then":{"required":["phone"]},"else":{"required":["email"]},"additionalProperties":false}
-            """
-        ),
-        new FixtureTool(
-            "test_mirrored_header",
-            "Takes a text that a header mirrors.",
-            (run, _) => Says(run.Arguments.Text("place") ?? ""),
-            """{"type":"object","properties":{"place":{"type":"string","x-mcp-header":"Place"}},"additionalProperties":false}"""
-        ),
-    ];
+    /// <summary>Those whose schemas have words that no tool of ours uses.</summary>
+    private static IEnumerable<Tool> Schemas =>
+        [
+            new FixtureTool(
+                "json_schema_2020_12_tool",
+                "Has a schema with many words of JSON Schema 2020-12.",
+                (_, _) => Says("fits"),
+                """
+                {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",
+                 "$defs":{"address":{"$anchor":"addressDef","type":"object","properties":{"street":{"type":"string"},"city":{"type":"string"}}}},
+                 "properties":{"name":{"type":"string"},"address":{"$ref":"#/$defs/address"},"contactMethod":{"type":"string","enum":["phone","email"]},"phone":{"type":"string"},"email":{"type":"string"}},
+                 "allOf":[{"anyOf":[{"required":["phone"]},{"required":["email"]}]}],
+                 "if":{"properties":{"contactMethod":{"const":"phone"}},"required":["contactMethod"]},
+                 "then":{"required":["phone"]},"else":{"required":["email"]},"additionalProperties":false}
+                """
+            ),
+            new FixtureTool(
+                "test_mirrored_header",
+                "Takes a text that a header mirrors.",
+                (run, _) => Says(run.Arguments.Text("place") ?? ""),
+                """{"type":"object","properties":{"place":{"type":"string","x-mcp-header":"Place"}},"additionalProperties":false}"""
+            ),
+        ];
 
     private static IEnumerable<Tool> Contents =>
         [

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,29 +17,27 @@ public static class McpFixtures
     /// <summary>Its name.</summary>
     public const string Toolset = "fixtures";
 
+    /// <summary>Its path.</summary>
+    public const string Path = "/mcp/x/fixtures";
+
     /// <summary>Whether it exists here: <c>Mcp:Fixtures</c> is true, and this is no production.</summary>
     public static bool Wanted(IConfiguration configuration, IHostEnvironment environment) =>
         configuration.GetValue<bool>("Mcp:Fixtures") && !environment.IsProduction();
 
-    /// <summary>Adds its tools to the catalogue, behind the same host as all others, and its resources and prompts.</summary>
+    /// <summary>Registers its tools, resources and prompts, which the host offers beside those of its catalogue.</summary>
     public static void AddMcpFixtures(this IServiceCollection services)
     {
+        // The hooks tell of changes, and the protocol tells its listeners.
         var changes = new Changes();
         services.Replace(ServiceDescriptor.Singleton(changes));
-        ((ToolCatalogue)Registered(services, typeof(ToolCatalogue)).ImplementationInstance!)
-            .AddToolset(Toolset, "Fixtures", "What judges of the protocol call.")
-            .Add(FixtureTools.All(changes));
+        foreach (var tool in FixtureTools.All(changes))
+            services.AddSingleton(tool);
         services.AddSingleton<IMcpResources, FixtureResources>();
         services.AddSingleton<IMcpPrompts, FixturePrompts>();
         services.AddSingleton(new LiveToolset(Toolset));
-        var host = Registered(services, typeof(IToolHost)).ImplementationType!;
-        services.Replace(
-            ServiceDescriptor.Singleton<IToolHost>(provider => new FixtureHost(
-                (IToolHost)ActivatorUtilities.CreateInstance(provider, host)
-            ))
-        );
     }
 
-    private static ServiceDescriptor Registered(IServiceCollection services, Type type) =>
-        services.Last(s => s.ServiceType == type);
+    /// <summary>Maps it. Who may come in is for the caller to add.</summary>
+    public static IEndpointConventionBuilder MapMcpFixtures(this IEndpointRouteBuilder routes) =>
+        McpEndpoint.Map(routes, Path, Toolset, readOnly: false);
 }

@@ -88,7 +88,7 @@ public abstract class DoorScopeTests(SharedApp shared) : Scenario(shared)
         var call = (await ToolCalls.Of(programme.Issuer, 1))[0];
         call.Member("outcome").ShouldBe("refused");
         call.Member("code").ShouldBe("AUTH_SCOPE_INSUFFICIENT");
-        call.Member("client").ShouldBe(granted.ClientId);
+        call.Member("viaClient").ShouldBe(granted.ClientId);
         call.Member("grant").ShouldBe(granted.Id);
 
         // With the scopes that were named the same call passes: there is no second challenge.

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -26,7 +27,7 @@ internal sealed partial class Assistant
 
     public string Redirect { get; private init; } = Callback;
 
-    public string Verifier { get; } =
+    public string Verifier { get; private init; } =
         Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     public string Challenge =>
@@ -50,6 +51,10 @@ internal sealed partial class Assistant
 
     /// <summary>The same client in the hands of somebody else: another verifier.</summary>
     public Assistant Again() => new(App, Id, Secret) { Redirect = Redirect };
+
+    /// <summary>The same client with the same verifier, talking to another node.</summary>
+    public Assistant With(VidimusApp node) =>
+        new(node, Id, Secret) { Redirect = Redirect, Verifier = Verifier };
 
     /// <summary>The path that a browser is sent to; each parameter may be replaced, or left out with null.</summary>
     public string Asking(params (string Name, string? Value)[] changes)
@@ -112,15 +117,13 @@ internal sealed partial class Assistant
 
     /// <summary>Redeems a code; each parameter may be replaced, or left out with null.</summary>
     public Task<Answer> Redeem(string code, params (string Name, string? Value)[] changes) =>
-        Token(
-            [
-                ("grant_type", "authorization_code"),
-                ("code", code),
-                ("redirect_uri", Redirect),
-                ("code_verifier", Verifier),
-                .. changes,
-            ]
-        );
+        Token([
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", Redirect),
+            ("code_verifier", Verifier),
+            .. changes,
+        ]);
 
     public Task<Answer> Refresh(string token, params (string Name, string? Value)[] changes) =>
         Token([("grant_type", "refresh_token"), ("refresh_token", token), .. changes]);
@@ -143,9 +146,7 @@ internal sealed partial class Assistant
         return App.Post(
             path,
             null,
-            VidimusApp.Form([
-                .. all.Where(p => p.Value is not null).Select(p => (p.Key, p.Value!)),
-            ])
+            VidimusApp.Form([.. all.Where(p => p.Value is not null).Select(p => (p.Key, p.Value!))])
         );
     }
 
@@ -177,6 +178,18 @@ internal sealed partial class Assistant
                 ("Accept", "application/json, text/event-stream")
             )
         ).Status;
+
+    public static async Task<long> Facts(VidimusApp app, Issuer issuer, string kind) =>
+        Convert.ToInt64(
+            (
+                await app.Query(
+                    "SELECT count(*) FROM platform_facts WHERE organization_id = @o AND kind = @kind",
+                    ("o", issuer.Id),
+                    ("kind", kind)
+                )
+            )[0][0],
+            CultureInfo.InvariantCulture
+        );
 
     [GeneratedRegex("<form method=\"post\" action=\"([^\"]*)\"", RegexOptions.None, 1000)]
     private static partial Regex Form();

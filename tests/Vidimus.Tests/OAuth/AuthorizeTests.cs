@@ -48,7 +48,9 @@ public abstract class AuthorizeTests(SharedApp shared) : Scenario(shared)
             )
         ).Should(204);
         (await Assistant.Opens(App, tokens.At("access_token")!)).ShouldBe(401);
-        (await assistant.Refresh(tokens.At("refresh_token")!)).Should(400).At("error")
+        (await assistant.Refresh(tokens.At("refresh_token")!))
+            .Should(400)
+            .At("error")
             .ShouldBe("invalid_grant");
     }
 

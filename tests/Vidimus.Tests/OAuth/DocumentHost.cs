@@ -16,10 +16,13 @@ namespace Vidimus.Tests.OAuth;
 /// </summary>
 internal sealed class DocumentHost : IAsyncDisposable
 {
-    public const string Name = "assistant.example";
+    private static int _number;
     private readonly Receiver _receiver;
 
     private DocumentHost(Receiver receiver) => _receiver = receiver;
+
+    /// <summary>A name of its own, since what is fetched from one host is limited.</summary>
+    public string Name { get; } = $"h{Interlocked.Increment(ref _number)}.assistant.example";
 
     /// <summary>What it answers with at any path.</summary>
     public Func<Incoming, Task> Answers
@@ -31,8 +34,8 @@ internal sealed class DocumentHost : IAsyncDisposable
 
     public int Count => _receiver.Count;
 
-    public string Url(string path = "/client.json", string host = Name) =>
-        $"https://{host}:{_receiver.Port}{path}";
+    public string Url(string path = "/client.json", string? host = null) =>
+        $"https://{host ?? Name}:{_receiver.Port}{path}";
 
     /// <summary>A document as the client at this path would write it.</summary>
     public string Document(
@@ -84,7 +87,7 @@ internal static class Trust
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Test Host", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("*.example");
+        names.AddDnsName("*.assistant.example");
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(
             new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.1")], false)

@@ -44,7 +44,12 @@ internal static class EndSessions
         Sessions sessions
     )
     {
-        await changes.EndSessions(http, http.Session(), null);
+        await changes.EndSessions(
+            http,
+            http.Session(),
+            null,
+            assistants: http.Form().Text("assistants") == "end"
+        );
         await sessions.End(http);
         return http.GoTo("/sign-in");
     }

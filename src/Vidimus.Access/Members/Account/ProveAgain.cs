@@ -33,7 +33,7 @@ internal sealed class ProveAgain(
         var (session, form) = (http.Session(), http.Form());
         if (proofs.Refuse(session.Id) is { } seconds)
             return PageForm.Later(http, seconds);
-        var to = LocalPath.Of(form.Text("return", 2048), "/account");
+        var to = LocalPath.Of(form.Text("return", LocalPath.Longest), "/account");
         if (!await Proves(http, session, form))
             return await Page(
                 http,

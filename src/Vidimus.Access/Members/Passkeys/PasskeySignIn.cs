@@ -50,7 +50,7 @@ internal sealed class PasskeySignIn(
     {
         if (await PageForm.Read(http) is not { } form)
             return PageForm.Foreign(http);
-        var to = LocalPath.Of(form.Text("return", 2048));
+        var to = LocalPath.Of(form.Text("return", LocalPath.Longest));
         var member = await Prove(http, form["credential"].ToString());
         if (member is not null)
             return await entrance.Enter(http, member, "passkey", to, bothSteps: true);

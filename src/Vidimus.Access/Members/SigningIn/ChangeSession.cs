@@ -41,7 +41,7 @@ internal static class ChangeSession
             return http.GoTo("/sign-in");
         if (await choose(form, session, check) is { } change)
             await sessions.Change(session.Id, change, http.RequestAborted);
-        return http.GoTo(LocalPath.Of(form.Text("return", 2048)));
+        return http.GoTo(LocalPath.Of(form.Text("return", LocalPath.Longest)));
     }
 
     private static async Task<Action<SessionRow>?> Organization(

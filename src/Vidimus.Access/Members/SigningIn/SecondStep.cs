@@ -47,7 +47,7 @@ internal sealed class SecondStep(
     {
         if (await PageForm.Read(http) is not { } form)
             return PageForm.Foreign(http);
-        var to = LocalPath.Of(form.Text("return", 2048));
+        var to = LocalPath.Of(form.Text("return", LocalPath.Longest));
         if (await sessions.Find(http) is not { Complete: false } session)
             return http.GoTo("/sign-in?return=" + Uri.EscapeDataString(to));
         var mark = known.Mark(http, session.MemberId, session.MemberStamp);

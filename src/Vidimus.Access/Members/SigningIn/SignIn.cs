@@ -49,7 +49,7 @@ internal sealed class SignIn(
     {
         if (await PageForm.Read(http) is not { } form)
             return PageForm.Foreign(http);
-        var to = LocalPath.Of(form.Text("return", 2048));
+        var to = LocalPath.Of(form.Text("return", LocalPath.Longest));
         var email = form.Text("email");
         if (entrance.Wait(http, email) is { } seconds)
             return PageForm.Later(http, seconds);
