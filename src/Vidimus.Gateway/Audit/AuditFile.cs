@@ -12,13 +12,14 @@ internal sealed class AuditFile : IDisposable
     private readonly string _path;
     private readonly Lock _gate = new();
     private FileStream? _file;
+    private FileStream? _sole;
 
     public AuditFile(string path)
     {
         _path = path;
         try
         {
-            _file = Open(path);
+            _file = Open();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -36,7 +37,7 @@ internal sealed class AuditFile : IDisposable
         {
             try
             {
-                _file ??= Open(_path);
+                _file ??= Open();
                 return true;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -54,7 +55,7 @@ internal sealed class AuditFile : IDisposable
         {
             try
             {
-                _file ??= Open(_path);
+                _file ??= Open();
                 _file.Write(line);
                 _file.Flush(flushToDisk: durable);
                 return true;
@@ -95,10 +96,19 @@ internal sealed class AuditFile : IDisposable
             // What it still held was answered for as not written.
         }
         _file = null;
+        _sole?.Dispose();
+        _sole = null;
     }
 
-    private static FileStream Open(string path)
+    private FileStream Open()
     {
+        // Two writers would write into each other's lines; a reader must not be kept out for that.
+        _sole ??= new FileStream(
+            _path + ".lock",
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
         var options = new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
@@ -109,7 +119,7 @@ internal sealed class AuditFile : IDisposable
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(path, options);
+        var file = new FileStream(_path, options);
         EndLastLine(file);
         return file;
     }

@@ -145,6 +145,7 @@ public abstract class BridgeTests(SharedApp shared) : Scenario(shared)
 /// <summary>A client at the other end of standard input and output.</summary>
 internal sealed class StdioClient : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private readonly Pipe _to = new();
     private readonly Pipe _from = new();
     private readonly StreamReader _reader;
@@ -211,8 +212,8 @@ internal sealed class StdioClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _to.Writer.CompleteAsync();
-        await _run;
-        await _reading;
+        await _run.WaitAsync(Patience);
+        await _reading.WaitAsync(Patience);
     }
 
     private async Task Write(string line)
