@@ -26,14 +26,17 @@ internal sealed partial class Bench : IAsyncDisposable
 
     public string GroupId { get; private set; } = "";
 
-    public static async Task<Bench> Start(Engine engine = Engine.Sqlite)
+    public static async Task<Bench> Start(
+        Engine engine = Engine.Sqlite,
+        params (string Name, string Value)[] more
+    )
     {
         var folder = Directory.CreateTempSubdirectory("vidimus-bench-").FullName;
         var connection = engine == Engine.Postgres ? await PostgresServer.CreateDatabase() : "";
         var bench = new Bench(
             folder,
             connection,
-            await ServerProcess.StartVidimus(folder, connection)
+            await ServerProcess.StartVidimus(folder, connection, more)
         );
         bench.Key = await bench.FirstKey();
         var group = await bench.Post(

@@ -4,6 +4,8 @@ using Vidimus.Benchmarks;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["--empty-server", var port])
     return await EmptyServer.Run(int.Parse(port, CultureInfo.InvariantCulture));
+if (args is ["--mcp-echo-server", var echo])
+    return await McpEchoServer.Run(int.Parse(echo, CultureInfo.InvariantCulture));
 
 var benchmarks = new Dictionary<string, Func<Report, Task>>
 {
@@ -20,6 +22,8 @@ var benchmarks = new Dictionary<string, Func<Report, Task>>
     ["start"] = StartBenchmarks.Run,
     ["webhook-drain"] = WebhookDrainBenchmarks.Run,
     ["webhook-first"] = WebhookFirstBenchmarks.Run,
+    ["mcp-noop"] = McpBenchmarks.Run,
+    ["mcp-idle"] = McpBenchmarks.RunIdle,
     ["soak"] = SoakBenchmarks.Run,
 };
 var choice = Choice.Read(args);

@@ -75,8 +75,27 @@ internal sealed class ServerProcess : IAsyncDisposable
         );
     }
 
-    /// <summary>Vidimus on this data folder.</summary>
-    public static Task<ServerProcess> StartVidimus(string folder, string connectionString)
+    /// <summary>A bare echo over the official SDK, beside which our door for assistants is measured.</summary>
+    public static Task<ServerProcess> StartMcpEcho()
+    {
+        var port = FreePort();
+        return Start(
+            port,
+            [
+                Path.Combine(AppContext.BaseDirectory, "Vidimus.Benchmarks.dll"),
+                "--mcp-echo-server",
+                port.ToString(CultureInfo.InvariantCulture),
+            ],
+            []
+        );
+    }
+
+    /// <summary>Vidimus on this data folder, with further settings by their names in the environment.</summary>
+    public static Task<ServerProcess> StartVidimus(
+        string folder,
+        string connectionString,
+        params (string Name, string Value)[] more
+    )
     {
         var port = FreePort();
         var url = $"http://localhost:{port}";
@@ -94,6 +113,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             ["VIDIMUS_Outgoing__AllowedNetworks__0"] = "127.0.0.0/8",
             ["VIDIMUS_Webhooks__EndpointsPerOrganization"] = "100",
         };
+        foreach (var (name, value) in more)
+            settings[name] = value;
         return Start(port, [ServerFile(), "run", $"--urls={url}"], settings);
     }
 

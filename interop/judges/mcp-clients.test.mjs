@@ -15,7 +15,7 @@ describe('MCP clients', { skip }, () => {
   });
   after(() => web?.close());
 
-  test('the official clients', { timeout: 300_000 }, (t) => {
+  test('the official clients', { timeout: 120_000 }, (t) => {
     const document = web.put('/interop-client.json', {
       client_id: web.url('/interop-client.json'),
       client_name: 'Interop by document',

@@ -11,7 +11,7 @@ import { openWeb } from '../support/web.mjs';
 const endpoint = `${url}/mcp`;
 
 // claude.ai, Claude Desktop and the apps, whose connectors all come from one service.
-// anthropics/claude-code#5826: the registration. anthropics/claude-ai-mcp#124: the order, and scope=claudeai where a server names none;
+// anthropics/claude-code#5826: the registration. anthropics/claude-ai-mcp#124: the order (scope=claudeai only where a server names none);
 // #764: User-Agent and MCP-Protocol-Version on metadata requests; #37: User-Agent of messages; anthropics/claude-code#9012: lists are
 // asked for whatever was declared. Reports of several servers: clientInfo, and that each request may come with a handshake of its own
 // and without the session id it was given.
@@ -28,7 +28,6 @@ const claude = {
     response_types: ['code'],
     scope: 'claudeai',
   },
-  scope: 'claudeai',
   version: '2025-11-25',
   clientInfo: { name: 'Anthropic/ClaudeAI', version: '1.0.0' },
   capabilities: {},
@@ -152,14 +151,14 @@ describe('clients as they are known', () => {
     return client;
   }
 
-  async function signedIn({ redirect, scope }, server, client) {
+  async function signedIn({ redirect }, server, client) {
     const verifier = randomBytes(32).toString('base64url');
     const state = randomBytes(16).toString('base64url');
     const asked = new URL(server.authorization_endpoint);
     asked.search = new URLSearchParams({
       response_type: 'code', client_id: client.client_id, redirect_uri: redirect, state, resource: endpoint,
       code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256',
-      ...(scope ?? server.challenged ? { scope: scope ?? server.challenged } : {}),
+      scope: server.challenged,
     });
     const back = await person.authorize(asked.href, {
       onConsent: ({ words }) => assert.ok(words.includes(redirect.startsWith('https') ? new URL(redirect).host : 'this device'), `where it leads is not said: ${words}`),

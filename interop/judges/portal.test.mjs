@@ -13,6 +13,7 @@ import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
 import { accessible, fits, openBrowser, openPage, picture, quiet, skip } from '../support/browser.mjs';
 import { openMailbox } from '../support/mailbox.mjs';
+import { request } from '../support/mcp.mjs';
 import { look, pagesFrom } from '../support/pages.mjs';
 import { openReceiver } from '../support/receiver.mjs';
 import { startServer } from '../support/server.mjs';
@@ -396,13 +397,45 @@ describe('the journey through the portal', { skip }, () => {
       assert.deepEqual(on.alarms.filter((alarm) => !alarm.startsWith(`request: http://127.0.0.1`)), []);
       await on.context().close();
       const tokens = await post(server_.token_endpoint, new URLSearchParams({ grant_type: 'authorization_code', code: back.searchParams.get('code'), redirect_uri: redirect, code_verifier: verifier, client_id: client.client_id, resource: at('/mcp') }));
-      known.assistant = tokens.access_token;
-      const answer = await fetch(at('/mcp'), { method: 'POST', headers: { ...json, accept: 'application/json, text/event-stream', authorization: `Bearer ${tokens.access_token}`, 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': 'listGroups' }, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'listGroups', arguments: {}, _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', 'io.modelcontextprotocol/clientCapabilities': {} } } }) });
-      assert.match(await answer.text(), /First Aid Course/);
+      known.invoke = (name, args) => request('tools/call', { name, arguments: args }, { token: tokens.access_token, path: at('/mcp') });
+      const answer = await known.invoke('listGroups', {});
+      assert.match(answer.text, /First Aid Course/);
     } finally {
       listener.close();
       listener.closeAllConnections();
     }
+  });
+
+  step('a rule makes a call of the assistant wait; the owner reads and approves it, and it is carried out once', async () => {
+    await page.goto(at('/portal/approvals/rules/new'));
+    await fill(page, { name: 'Issuing needs a person', tool: 'issueCredential' });
+    await seen(page, 'portal-approvals-rule');
+    await press(page, 'Add rule');
+    const call = { groupId: known.group, recipient: { name: 'Olga Example' }, claims: { grade: 'B' } };
+    const waits = await known.invoke('issueCredential', call);
+    assert.equal(waits.answer.result.isError, true, waits.text);
+    const [approvalId] = waits.text.match(/apr_[0-9a-z]+/);
+    await page.goto(at('/portal/approvals'));
+    await follow(page, 'issueCredential');
+    await reads(page, /Olga Example/);
+    await seen(page, 'portal-approvals-call');
+    await press(page, 'Approve this call');
+    const issued = await known.invoke('issueCredential', { ...call, approvalId });
+    assert.notEqual(issued.answer.result.isError, true, issued.text);
+    assert.match(issued.text, /cred_/);
+    assert.equal((await known.invoke('issueCredential', { ...call, approvalId })).answer.result.isError, true, 'an approval is good once');
+    await page.goto(at('/portal/credentials'));
+    await reads(page, 'Olga Example');
+  });
+
+  step('the owner ends what the assistant may do, and its next call is refused', async () => {
+    await page.goto(at('/portal'));
+    await follow(page, 'Assistants');
+    await reads(page, 'Example Assistant');
+    await seen(page, 'portal-assistants-one');
+    await confirm(page, 'Revoke', 'Revoke access');
+    await reads(page, 'No assistant is connected');
+    assert.equal((await known.invoke('listGroups', {})).status, 401);
   });
 
   step('the audit record shows what was done, is exported, and verifies', async () => {
@@ -411,6 +444,9 @@ describe('the journey through the portal', { skip }, () => {
     await fill(page, { resource: known.credential });
     await press(page, 'Filter');
     for (const kind of ['credential.issued', 'credential.revoked']) await reads(page, kind);
+    await page.goto(at('/portal/audit?kind=mcp.tool_called'));
+    await reads(page, 'mcp.tool_called');
+    await page.goto(at(`/portal/audit?resource=${known.credential}`));
     assert.match(readFileSync(await file(page, 'Export CSV'), 'utf8'), /credential\.revoked/);
     await press(page, 'Verify');
     await titled(page, 'Nothing is wrong');

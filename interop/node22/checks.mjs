@@ -29,7 +29,7 @@ export async function ask(what, given) {
 /** A person who is led to this address: where the browser is sent in the end. */
 export const authorize = async (address, how = {}) => new URL(await ask('authorize', { address: String(address), how }));
 
+/** Ends the program, whatever streams a client keeps open. */
 export function finish() {
-  lines.return?.();
-  process.stdin.destroy();
+  process.stdout.write('', () => process.exit(0));
 }

@@ -27,6 +27,8 @@ export class Provider {
   redirectToAuthorization(address) { this.asked = address; }
   saveCodeVerifier(verifier) { this.verifier = verifier; }
   codeVerifier() { return this.verifier; }
+  saveDiscoveryState(state) { this.discovery = state; }
+  discoveryState() { return this.discovery; }
   invalidateCredentials(what) {
     if (what === 'all' || what === 'tokens') this.held = undefined;
     if (what === 'all' || what === 'client') this.client = undefined;

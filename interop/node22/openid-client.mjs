@@ -9,7 +9,7 @@ const insecure = { execute: [client.allowInsecureRequests], algorithm: 'oauth2' 
 let config, tokens;
 
 await check('openid-client: it registers by discovery alone', async () => {
-  config = await client.dynamicClientRegistration(new URL(server), { client_name: 'Interop application', redirect_uris: [redirect], token_endpoint_auth_method: 'client_secret_basic' }, undefined, insecure);
+  config = await client.dynamicClientRegistration(new URL(server), { client_name: 'Interop application', redirect_uris: [redirect], token_endpoint_auth_method: 'client_secret_basic' }, client.ClientSecretBasic(), insecure);
   assert.ok(config.clientMetadata().client_secret);
   assert.ok(config.serverMetadata().supportsPKCE());
 });

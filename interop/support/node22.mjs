@@ -51,6 +51,7 @@ export async function judge(t, name, { authorize, operate = {}, env } = {}) {
       else void answer(told);
     },
   });
+  t.after(() => running.stop());
   const answer = async (told) => {
     const [[what, given]] = Object.entries(told);
     try {

@@ -39,6 +39,7 @@ internal sealed class AccessModel : IModelPart
             );
             row.HasKey(k => new { k.OrganizationId, k.Id });
             row.HasIndex(k => k.Digest).IsUnique();
+            row.Property(k => k.ForAssistant).HasDefaultValue(false);
             row.HasIndex(k => k.ExpiresAt);
             row.Property(k => k.Version).IsConcurrencyToken();
         });

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access;
 using Vidimus.Access.Gate;
@@ -44,7 +45,10 @@ public static class McpModule
         services.AddSingleton<OwnApi>();
         services.AddSingleton<CarryOut>();
         services.AddSingleton<IToolHost, ServerToolHost>();
-        services.AddMcpProtocol(Options);
+        // Asked for now, as all settings are, so that a wrong one is told at the start.
+        string[] origins =
+            builder.Configuration.GetSection("Mcp:AllowedOrigins").Get<string[]>() ?? [];
+        services.AddMcpProtocol(provider => Options(provider, origins));
     }
 
     /// <summary>Maps its routes: the credential tools at <c>/mcp</c>, every toolset at an address of its own, each also for reading alone.</summary>
@@ -74,7 +78,7 @@ public static class McpModule
             .Protects(new(path))
             .Repeatable("a tool that changes something takes an idempotency key as an argument");
 
-    private static McpOptions Options(IServiceProvider services)
+    private static McpOptions Options(IServiceProvider services, string[] origins)
     {
         var access = services.GetRequiredService<AccessOptions>();
         var http = services.GetRequiredService<HttpOptions>();
@@ -83,6 +87,7 @@ public static class McpModule
             Instructions = Instructions,
             PublicUrl = access.PublicUrl,
             AllowedHosts = http.AllowedHosts,
+            AllowedOrigins = origins,
             SealKey = services.GetRequiredService<MasterKeys>().Derive("mcp state"),
             LargestMessage = (int)http.LargestBody,
         };

@@ -94,6 +94,10 @@ internal static class Composition
         app.MapCredentials();
         app.MapWebhooks();
         app.MapMcp();
+        if (McpFixtures.Wanted(app.Configuration, app.Environment))
+            app.MapMcpFixtures()
+                .Protects(new(McpFixtures.Path))
+                .Repeatable("its tools change nothing, and it exists for tests alone");
         app.MapPortal()
             .Public("its door asks who is signed in")
             .Repeatable("what a form does is done by a call of the API, under the form's own key");

@@ -76,9 +76,16 @@ internal sealed class ReadApprovals(
             .OrderByDescending(a => a.Id)
             .Take(size + 1)
             .ToListAsync(cancellation);
+        var labels = Decides ? await Labels(rows, cancellation) : [];
         return rows.ToPage(
             size,
-            a => shown.Show(a, now, arguments: false),
+            a =>
+                shown.Show(
+                    a,
+                    now,
+                    arguments: false,
+                    a.KeyId is { } key ? labels.GetValueOrDefault(key) : null
+                ),
             a => cursors.Make(scope, a.Id)
         );
     }
@@ -90,21 +97,27 @@ internal sealed class ReadApprovals(
         var now = await time.Now(db, cancellation);
         if (!Decides)
             return shown.Show(row, now, arguments: false);
-        var label = row.KeyId is null
-            ? null
-            : await db
-                .Keys.Where(k => k.Id == row.KeyId)
-                .Select(k => k.Label)
-                .SingleOrDefaultAsync(cancellation);
+        var labels = await Labels([row], cancellation);
         var names = await db.ApprovalRules.ToDictionaryAsync(r => r.Id, r => r.Name, cancellation);
         return shown.Show(
             row,
             now,
             // What ran out is erased within a minute, and from now on not shown.
             arguments: InPerson && row.StateAt(now) != ApprovalStates.Expired,
-            label,
+            labels.Values.SingleOrDefault(),
             names
         );
+    }
+
+    private Task<Dictionary<string, string>> Labels(
+        IEnumerable<ApprovalRow> rows,
+        CancellationToken cancellation
+    )
+    {
+        var ids = rows.Select(a => a.KeyId).Where(id => id is not null).Distinct().ToList();
+        return db
+            .Keys.Where(k => ids.Contains(k.Id))
+            .ToDictionaryAsync(k => k.Id, k => k.Label, cancellation);
     }
 
     private bool InPerson => caller.Value.SessionId is not null;

@@ -20,6 +20,7 @@ internal sealed class AccessTokens(
     private readonly Lock gate = new();
     private Secret? clientToken = options.ClientToken;
     private Task<Held>? current;
+    private Task? renewing;
     private Failure? refusal;
 
     /// <summary>The <c>Authorization</c> value for a call; waits for an exchange where one is needed.</summary>
@@ -45,23 +46,21 @@ internal sealed class AccessTokens(
         return (await pending.WaitAsync(cancellation)).Authorized;
     }
 
-    /// <summary>Exchanges anew, whatever is held; callers at the same time share what comes of it.</summary>
+    /// <summary>
+    /// Exchanges anew, whatever is held; callers at the same time share what comes of it. A token that is held stays in use
+    /// when that fails.
+    /// </summary>
     public async Task Renew(CancellationToken cancellation)
     {
-        Task<Held> pending;
+        Task pending;
         lock (gate)
         {
             if (clientToken is null)
                 throw NoKey();
             if (options.UseKeyDirectly)
                 return;
-            if (current is null or { IsCompleted: true })
-            {
-                var offered = clientToken;
-                refusal = null;
-                current = Task.Run(() => Obtain(offered), CancellationToken.None);
-            }
-            pending = current;
+            var offered = clientToken;
+            pending = renewing ??= Task.Run(() => Renewed(offered), CancellationToken.None);
         }
         await pending.WaitAsync(cancellation);
     }
@@ -97,6 +96,26 @@ internal sealed class AccessTokens(
             current = null;
         }
         options.ClientTokenRefused?.Invoke(exception);
+    }
+
+    private async Task Renewed(Secret offered)
+    {
+        try
+        {
+            var held = await Obtain(offered);
+            lock (gate)
+            {
+                if (offered != clientToken)
+                    return;
+                current = Task.FromResult(held);
+                refusal = null;
+            }
+        }
+        finally
+        {
+            lock (gate)
+                renewing = null;
+        }
     }
 
     private static VidimusPermanentException NoKey() =>

@@ -21,6 +21,27 @@ public sealed class UsageCalls
             cancellation
         );
 
+    /// <summary>The sums of a period together with one page of its lines.</summary>
+    public Task<UsageStatement> Statement(
+        UsageFilter? filter = null,
+        string? cursor = null,
+        CancellationToken cancellation = default
+    ) =>
+        caller.Ask(
+            Call.Get("/v1/usage") with
+            {
+                Query =
+                [
+                    .. (filter ??= new()).Query,
+                    ("groupBy", filter.GroupBy is { } by ? string.Join(',', by) : null),
+                    ("limit", Words.Of(Lists.Size(filter.PageSize))),
+                    ("cursor", cursor),
+                ],
+            },
+            VidimusJson.Default.UsageStatement,
+            cancellation
+        );
+
     /// <summary>What happened day by day: every day of the filter's period in its mode; the rest of the filter does not count.</summary>
     public Task<UsageDays> Days(
         UsageFilter? filter = null,

@@ -86,6 +86,33 @@ public sealed record UsageSummary(
     void IChecked.Check(Checker check) => check.That(From <= To, "to");
 }
 
+/// <summary>What was used in a period, with one page of its lines: both of the same moment.</summary>
+/// <param name="Mode">Live or test.</param>
+/// <param name="From">First day.</param>
+/// <param name="To">Last day.</param>
+/// <param name="Totals">The sums.</param>
+/// <param name="CountedUntil">Requests answered before this are counted.</param>
+/// <param name="Data">The page's lines.</param>
+/// <param name="HasMore">Whether another page follows.</param>
+/// <param name="NextCursor">What to ask the next page with; opaque. Null on the last page.</param>
+public sealed record UsageStatement(
+    Mode Mode,
+    DateOnly From,
+    DateOnly To,
+    UsageTotals Totals,
+    DateTimeOffset CountedUntil,
+    IReadOnlyList<UsageLine> Data,
+    bool HasMore,
+    string? NextCursor = null
+) : IChecked
+{
+    void IChecked.Check(Checker check)
+    {
+        check.That(From <= To, "to");
+        ((IChecked)new Page<UsageLine>(Data, HasMore, NextCursor)).Check(check);
+    }
+}
+
 /// <summary>One billable action.</summary>
 public sealed record Charge : IChecked
 {

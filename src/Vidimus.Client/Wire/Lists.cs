@@ -26,6 +26,16 @@ internal static class Lists
         } while (cursor is not null);
     }
 
+    /// <summary>A page's size, refused here when it cannot be one.</summary>
+    public static int Size(int pageSize) =>
+        pageSize is >= 1 and <= LongestPage
+            ? pageSize
+            : throw new ArgumentOutOfRangeException(
+                nameof(pageSize),
+                pageSize,
+                $"A page holds 1 to {LongestPage} items."
+            );
+
     public static Task<Page<T>> One<T>(
         Caller caller,
         Call list,
@@ -35,15 +45,9 @@ internal static class Lists
         CancellationToken cancellation
     )
     {
-        if (pageSize is < 1 or > LongestPage)
-            throw new ArgumentOutOfRangeException(
-                nameof(pageSize),
-                pageSize,
-                $"A page holds 1 to {LongestPage} items."
-            );
         var call = list with
         {
-            Query = [.. list.Query, ("limit", $"{pageSize}"), ("cursor", cursor)],
+            Query = [.. list.Query, ("limit", $"{Size(pageSize)}"), ("cursor", cursor)],
             CorrelationId = Call.NewToken(),
         };
         return caller.Run(

@@ -96,6 +96,7 @@ public static class WireJson
 [JsonSerializable(typeof(Recipient))]
 [JsonSerializable(typeof(Verification))]
 [JsonSerializable(typeof(UsageSummary))]
+[JsonSerializable(typeof(UsageStatement))]
 [JsonSerializable(typeof(UsageDays))]
 [JsonSerializable(typeof(UsageLine))]
 [JsonSerializable(typeof(Page<UsageLine>))]

@@ -92,7 +92,14 @@ internal sealed partial class Edge(
                 hint: "Send Content-Length, or Transfer-Encoding: chunked once, and not both."
             );
         if (!hosts.Answers(http))
-            return new(PlatformProblems.HostNotAllowed);
+            return new(
+                IsForAssistants(http.Request.Path)
+                    ? PlatformProblems.HostNotAllowed with
+                    {
+                        Status = StatusCodes.Status403Forbidden,
+                    }
+                    : PlatformProblems.HostNotAllowed
+            );
         if (!http.Request.IsHttps && !options.AllowHttp && !IsLoopback(http.Connection))
             return new(PlatformProblems.TlsRequired);
         // No text of ours holds U+0000, and PostgreSQL fails on it.
@@ -100,6 +107,10 @@ internal sealed partial class Edge(
             ? new Fields().Wrong("(query)", "must not contain U+0000").Problem
             : null;
     }
+
+    // Clients of the Model Context Protocol look for 403 where a name does not fit (2026-07-28, "Security" of its transport).
+    private static bool IsForAssistants(PathString path) =>
+        path.StartsWithSegments("/mcp") || path.StartsWithSegments("/api/mcp");
 
     /// <summary>
     /// A body whose end another server on the way may see elsewhere (RFC 9112, section 6.3): the way by which requests are

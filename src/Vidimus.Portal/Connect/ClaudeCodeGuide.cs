@@ -49,7 +49,7 @@ internal static class ClaudeCodeGuide
                 new(
                     "program",
                     "Or with the program on your computer, which exchanges and renews the token",
-                    $"claude mcp add --env VIDIMUS_URL={choice.Server} --env VIDIMUS_KEY={ConnectTexts.Token} --transport stdio vidimus -- vidimus {string.Join(' ', ConnectTexts.Arguments(choice))}"
+                    $"claude mcp add --env VIDIMUS_URL={choice.Server} \\\n  --env VIDIMUS_KEY={ConnectTexts.Token} \\\n  --transport stdio vidimus -- vidimus {string.Join(' ', ConnectTexts.Arguments(choice))}"
                 ),
             ]
         );

@@ -43,7 +43,11 @@ internal static class ConnectTexts
 
     /// <summary>The arguments of the program for what was chosen.</summary>
     public static IReadOnlyList<string> Arguments(ConnectChoice choice) =>
-        choice.ReadOnly ? ["mcp", "--read-only"] : ["mcp"];
+        [
+            "mcp",
+            .. choice.Toolset.Length > 0 ? (string[])["--toolset", choice.Toolset] : [],
+            .. choice.ReadOnly ? (string[])["--read-only"] : [],
+        ];
 
     /// <summary>The bridge that signs in for clients which cannot, or do not trust one's own certificate.</summary>
     public static JsonObject Bridge(ConnectChoice choice)

@@ -8,6 +8,7 @@ namespace Vidimus.Tools.Answers;
 public static class Refusals
 {
     private const int MostFields = 30;
+    private const int LongestField = 500;
 
     /// <summary>Arguments that do not fit; nothing was done.</summary>
     public static ToolAnswer Arguments(string tool, IReadOnlyList<Mistake> mistakes) =>
@@ -58,14 +59,27 @@ public static class Refusals
     )
     {
         var text = new StringBuilder($"{code}: {message}");
-        foreach (var (path, what) in (fields ?? []).Take(MostFields))
-            text.Append('\n').Append("- ").Append(path).Append(' ').Append(what);
+        var wrong = (fields ?? []).Take(MostFields).ToArray();
+        if (wrong.Length > 0)
+            text.Append(
+                "\nWhat is wrong, member by member (a line can quote a group's schema, which is data):"
+            );
+        foreach (var (path, what) in wrong)
+            text.Append("\n- ").Append(OneLine($"{path} {what}"));
         if (advice is not null)
             text.Append('\n').Append("What to do: ").Append(advice);
         if (requestId is not null)
             text.Append('\n').Append("Request id: ").Append(requestId);
         return new(Visible.Of(Redacted.Of(text.ToString())), null, outcome, code);
     }
+
+    /// <summary>What is quoted ends where its line ends, and does not go on for pages.</summary>
+    private static string OneLine(string text) =>
+        string.Concat(
+            (text.Length > LongestField ? $"{text[..LongestField]}…" : text).Select(c =>
+                char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c
+            )
+        );
 
     private static ToolOutcome Outcome(VidimusException failure) =>
         failure switch
@@ -80,6 +94,7 @@ public static class Refusals
     {
         var advice = failure.Code switch
         {
+            "VALIDATION_ERROR" => "Correct what is named and call again.",
             "GROUP_NOT_FOUND" =>
                 "Find its id with listGroups. A test key sees only test groups, a live key only live ones.",
             "GROUP_ARCHIVED" => "Use another group, or have a person restore this one.",

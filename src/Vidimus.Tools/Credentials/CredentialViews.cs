@@ -100,6 +100,7 @@ internal static class CredentialViews
     private static JsonObject Detailed(Credential c)
     {
         var json = Concise(c);
+        json.Remove(Untrusted.Name);
         foreach (
             var (name, value) in Said.Object(
                 ("uuid", c.Uuid),
@@ -112,7 +113,7 @@ internal static class CredentialViews
             )
         )
             json[name] = value!.DeepClone();
-        json[Untrusted.Name] = Said.OrNull(
+        var words = Said.OrNull(
             ("name", Said.Text(c.Name)),
             ("description", Said.Text(c.Description)),
             ("recipientName", Said.Text(c.Recipient?.Name)),
@@ -125,8 +126,8 @@ internal static class CredentialViews
             ("custom", Said.Whole(c.Custom)),
             ("badge", Badge(c))
         );
-        if (json[Untrusted.Name] is null)
-            json.Remove(Untrusted.Name);
+        if (words is not null)
+            json[Untrusted.Name] = words;
         return json;
     }
 

@@ -12,6 +12,7 @@ public sealed class VerifyCredential : ApiTool
     // About 660 KB of a file; larger ones do not fit into a message.
     private const int LongestFile = 900_000;
     private const int LongestText = 500_000;
+    private const int LongestReason = 1000;
 
     /// <inheritdoc/>
     public override string Name => "verifyCredential";
@@ -183,7 +184,17 @@ public sealed class VerifyCredential : ApiTool
                 asked.GetProperty("json").GetRawText(),
                 cancellation
             );
-        return Written.Done(Written.Fitting(Answer(found, given.IsDetailed), Written.Largest));
+        return Written.Done(Fitting(Answer(found, given.IsDetailed)));
+    }
+
+    /// <summary>A sentence about a huge document can be huge itself; the words and outcomes of the checks always stay.</summary>
+    private static JsonObject Fitting(JsonObject answer)
+    {
+        if (Written.Size(answer) <= Written.Largest)
+            return answer;
+        foreach (var check in answer["checks"]!.AsArray())
+            check!.AsObject().Remove(Untrusted.Name);
+        return Written.Fitting(answer, Written.Largest);
     }
 
     private static bool IsJson(string text)
@@ -235,6 +246,9 @@ public sealed class VerifyCredential : ApiTool
         Said.Object(
             ("name", check.Name),
             ("outcome", Said.Word<CheckOutcome>(check.Outcome)),
-            (Untrusted.Name, Said.OrNull(("reason", Said.Text(check.Reason))))
+            (Untrusted.Name, Said.OrNull(("reason", Said.Text(Short(check.Reason)))))
         );
+
+    private static string? Short(string? reason) =>
+        reason is { Length: > LongestReason } ? $"{reason[..LongestReason]}…" : reason;
 }

@@ -125,36 +125,32 @@ public sealed class GetUsage : ApiTool
         CancellationToken cancellation
     )
     {
-        var filter = new UsageFilter
-        {
-            From = given.Day("from"),
-            To = given.Day("to"),
-            KeyId = given.Text("keyId"),
-            GroupBy = given.Texts("groupBy"),
-        };
-        var sums = await api.Usage.Summary(filter, cancellation);
-        Page<UsageLine>? page = filter.GroupBy is null
-            ? null
-            : await api.Usage.LinesPage(
-                filter with
-                {
-                    PageSize = given.PageSize,
-                },
-                given.Cursor,
-                cancellation
-            );
+        var lines = given.Texts("groupBy");
+        var found = await api.Usage.Statement(
+            new UsageFilter
+            {
+                From = given.Day("from"),
+                To = given.Day("to"),
+                KeyId = given.Text("keyId"),
+                GroupBy = lines,
+                PageSize = lines is null ? 1 : given.PageSize,
+            },
+            given.Cursor,
+            cancellation
+        );
+        var hasMore = lines is not null && found.HasMore;
         return Written.Done(
             Said.Object(
-                ("mode", Said.Word<Mode>(sums.Mode)),
-                ("from", Day(sums.From)),
-                ("to", Day(sums.To)),
-                ("countedUntil", Said.Time(sums.CountedUntil)),
-                ("totals", Said.Whole(sums.Totals)),
+                ("mode", Said.Word<Mode>(found.Mode)),
+                ("from", Day(found.From)),
+                ("to", Day(found.To)),
+                ("countedUntil", Said.Time(found.CountedUntil)),
+                ("totals", Said.Whole(found.Totals)),
                 (
                     "lines",
-                    page is null ? null : new JsonArray([.. page.Data.Select(l => Said.Whole(l))])
+                    lines is null ? null : new JsonArray([.. found.Data.Select(l => Said.Whole(l))])
                 ),
-                ("nextCursor", page is { HasMore: true } ? page.NextCursor : null)
+                ("nextCursor", hasMore ? found.NextCursor : null)
             )
         );
     }

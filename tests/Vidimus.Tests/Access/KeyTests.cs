@@ -40,6 +40,7 @@ public abstract class KeyTests(SharedApp shared) : Scenario(shared)
         "suspendedReason",
         "leakedAt",
         "warnings",
+        "forAssistant",
     ];
 
     [Fact]

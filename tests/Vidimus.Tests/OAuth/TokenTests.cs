@@ -11,21 +11,24 @@ namespace Vidimus.Tests.OAuth;
 /// <summary>Codes, and what clients get for them.</summary>
 public abstract class TokenTests(SharedApp shared) : Scenario(shared)
 {
-    [Theory]
-    [InlineData("code_challenge", null)]
-    [InlineData("code_challenge_method", null)]
-    [InlineData("code_challenge_method", "plain")]
-    [InlineData("code_challenge_method", "s256")]
-    public async Task O4_without_a_challenge_of_the_method_S256_nobody_is_asked(
-        string name,
-        string? value
-    )
+    [Fact]
+    public async Task O4_without_a_challenge_of_the_method_S256_nobody_is_asked()
     {
         var member = await App.Member();
         var assistant = await Assistant.Public(App);
-        var page = await member.Browser.Get(assistant.Asking((name, value)));
-        page.Should(400)["Location"].ShouldBeNull();
-        page.Text.ShouldContain("PKCE");
+        (string, string?)[] wrong =
+        [
+            ("code_challenge", null),
+            ("code_challenge_method", null),
+            ("code_challenge_method", "plain"),
+            ("code_challenge_method", "s256"),
+        ];
+        foreach (var change in wrong)
+        {
+            var page = await member.Browser.Get(assistant.Asking(change));
+            page.Should(400)["Location"].ShouldBeNull();
+            page.Text.ShouldContain("PKCE");
+        }
     }
 
     [Fact]
@@ -238,40 +241,72 @@ public abstract class TokenTests(SharedApp shared) : Scenario(shared)
         await Refused(assistant.Refresh(all));
     }
 
-    [Theory]
-    [InlineData("aud", "https://elsewhere.example/mcp")]
-    [InlineData("aud", "{url}")]
-    [InlineData("aud", "{url}/mcp/")]
-    [InlineData("aud", "{url}/v1")]
-    [InlineData("iss", "https://elsewhere.example")]
-    [InlineData("iss", "{url}/")]
-    [InlineData("grant", "")]
-    [InlineData("grant", "grt_01kb0c5q7me1vtgy7m3a8r2xwd")]
-    [InlineData("client_id", "dcr_01kb0c5q7me1vtgy7m3a8r2xwd")]
-    [InlineData("client_id", "")]
-    [InlineData("sub", "mem_01kb0c5q7me1vtgy7m3a8r2xwd")]
-    [InlineData("org", "org_01kb0c5q7me1vtgy7m3a8r2xwd")]
-    [InlineData("mode", "test")]
-    [InlineData("sid", "ses_01kb0c5q7me1vtgy7m3a8r2xwd")]
-    public async Task T6_a_token_signed_by_our_own_key_that_says_anything_else_is_none(
-        string name,
-        string value
-    )
+    [Fact]
+    public async Task T11_no_token_is_made_of_another_but_by_refreshing()
+    {
+        var member = await App.Member();
+        var assistant = await Assistant.Public(App);
+        var tokens = await assistant.Connect(member);
+        var access = tokens.At("access_token")!;
+        (await App.Post("/v1/auth/token", access)).Should(401);
+        (
+            await App.Post(
+                "/v1/auth/token",
+                null,
+                VidimusApp.Form(
+                    ("grant_type", "client_credentials"),
+                    ("client_secret", tokens.At("refresh_token")!)
+                )
+            )
+        ).Should(401);
+        await Refused(
+            assistant.Token(
+                ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+                ("subject_token", access)
+            ),
+            "unsupported_grant_type"
+        );
+        await Refused(assistant.Redeem(access));
+        await Refused(assistant.Redeem(tokens.At("refresh_token")!));
+    }
+
+    [Fact]
+    public async Task T6_a_token_signed_by_our_own_key_that_says_anything_else_is_none()
     {
         var member = await App.Member();
         var assistant = await Assistant.Public(App);
         var good = (await assistant.Connect(member)).At("access_token")!;
         var forge = await Access.TokenForge.Of(member.Issuer, member.Issuer.Live);
-        var claims = System
-            .Text.Json.Nodes.JsonNode.Parse(Base64Url.DecodeFromChars(good.Split('.')[1]))!
-            .AsObject();
-        (await Assistant.Opens(App, forge.Sign(forge.Header, claims.ToJsonString()))).ShouldBe(200);
-        // Another text, so that nothing remembered of the good one helps.
-        claims["jti"] = "jwt_other";
-        claims.Remove(name);
-        if (value.Length > 0)
-            claims[name] = value.Replace("{url}", App.PublicUrl, StringComparison.Ordinal);
-        (await Assistant.Opens(App, forge.Sign(forge.Header, claims.ToJsonString()))).ShouldBe(401);
+        var read = Base64Url.DecodeFromChars(good.Split('.')[1]);
+        (await Opens("jti", "jwt_same")).ShouldBe(200);
+        (string, string)[] wrong =
+        [
+            ("aud", "https://elsewhere.example/mcp"),
+            ("aud", App.PublicUrl),
+            ("aud", App.PublicUrl + "/mcp/"),
+            ("aud", App.PublicUrl + "/v1"),
+            ("iss", "https://elsewhere.example"),
+            ("iss", App.PublicUrl + "/"),
+            ("grant", ""),
+            ("grant", "grt_01kb0c5q7me1vtgy7m3a8r2xwd"),
+            ("client_id", "dcr_01kb0c5q7me1vtgy7m3a8r2xwd"),
+            ("client_id", ""),
+            ("sub", "mem_01kb0c5q7me1vtgy7m3a8r2xwd"),
+            ("org", "org_01kb0c5q7me1vtgy7m3a8r2xwd"),
+            ("mode", "test"),
+            ("sid", "ses_01kb0c5q7me1vtgy7m3a8r2xwd"),
+        ];
+        foreach (var (name, value) in wrong)
+            (await Opens(name, value)).ShouldBe(401, $"{name} {value}");
+
+        Task<int> Opens(string name, string value)
+        {
+            var claims = System.Text.Json.Nodes.JsonNode.Parse(read)!.AsObject();
+            claims.Remove(name);
+            if (value.Length > 0)
+                claims[name] = value;
+            return Assistant.Opens(App, forge.Sign(forge.Header, claims.ToJsonString()));
+        }
     }
 
     [Fact]

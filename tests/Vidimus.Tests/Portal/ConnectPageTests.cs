@@ -75,6 +75,23 @@ public abstract class ConnectPageTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task The_program_is_started_with_what_was_chosen()
+    {
+        var member = await App.Member("owner");
+        var page = await member.Browser.Get(
+            "/portal/connect?client=claude-desktop&toolset=credentials&readonly=on"
+        );
+        JsonDocument
+            .Parse(page.ShouldBePage().TextOf("key-config"))
+            .RootElement.GetProperty("mcpServers")
+            .GetProperty("vidimus")
+            .GetProperty("args")
+            .EnumerateArray()
+            .Select(a => a.GetString())
+            .ShouldBe(["mcp", "--toolset", "credentials", "--read-only"]);
+    }
+
+    [Fact]
     public async Task A_client_that_is_not_known_shows_the_first_and_nothing_of_the_query_is_shown()
     {
         var member = await App.Member("owner");

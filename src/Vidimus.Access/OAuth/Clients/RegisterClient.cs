@@ -61,6 +61,7 @@ internal sealed class RegisterClient(
                 async (HttpContext http, RegisterClient register) =>
                     (await register.Run(http)).Answer(201)
             )
+            .RequireCors("public")
             .Public("a program registers before anybody knows it; members decide what it may do")
             .Repeatable(
                 "each registration makes a client of its own, and unused ones are forgotten"

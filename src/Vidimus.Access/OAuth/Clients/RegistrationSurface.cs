@@ -20,7 +20,10 @@ internal sealed class RegistrationSurface : Surface
         if (problem.Type.Status is 413 or 415)
             http.Response.StatusCode = 400;
         return http.Response.WriteAsJsonAsync(
-            new RegistrationError(ErrorOf(problem), $"{problem.Message} {problem.Hint}"),
+            new RegistrationError(
+                ErrorOf(problem),
+                OAuthSurface.Ascii($"{problem.Message} {problem.Hint}")
+            ),
             VidimusJson.Native,
             Written.JsonType,
             http.RequestAborted
