@@ -30,6 +30,14 @@ describe('MCP clients', { skip }, () => {
         status: async ({ token, path = '/mcp' }) => (await initialize(token, path)).status,
         // What the challenge of a refused call names.
         challenge: async ({ token }) => (await invoke(token, 'issueCredential', { groupId: group.id, recipient: { name: 'Ada Example' } })).headers.get('www-authenticate').match(/scope="([^"]+)"/)[1],
+        rule: async (rule) => (await done('POST', '/v1/approval-rules', { key: person.key, body: rule })).id,
+        noRule: async (id) => (await call('DELETE', `/v1/approval-rules/${id}`, { key: person.key })).status,
+        approve: async (address) => {
+          await person.look('Live');
+          const page = await person.get(address);
+          const after = await person.submit(page, page.forms.find(({ action }) => action?.endsWith('/approve')));
+          if (after.status !== 200) throw new Error(`${after.status} ${after.words}`);
+        },
         revoke: async ({ client }) => {
           const { data } = await done('GET', '/v1/grants?state=active', { key: person.key });
           for (const grant of data.filter(({ clientId }) => clientId === client)) {
