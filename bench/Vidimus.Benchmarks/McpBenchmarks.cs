@@ -22,7 +22,7 @@ internal static class McpBenchmarks
     ];
 
     private static readonly byte[] Call = Encoding.UTF8.GetBytes(
-        $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"noop","arguments":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"{{{Revision}}}","io.modelcontextprotocol/clientInfo":{"name":"bench","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}}}"""
+        """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"noop","arguments":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"bench","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}}}"""
     );
 
     public static async Task Run(Report report)
@@ -36,7 +36,10 @@ internal static class McpBenchmarks
         {
             theirs.Add(await load.Run(echo, _ => Request(new(echo.Url, "/mcp"), null)));
             ours.Add(
-                await load.Run(bench.Server, _ => Request(new(bench.Server.Url, Path), bench.Bearer))
+                await load.Run(
+                    bench.Server,
+                    _ => Request(new(bench.Server.Url, Path), bench.Bearer)
+                )
             );
         }
         report.Failed("no-op tool", ours.Sum(l => l.Failed) + theirs.Sum(l => l.Failed));

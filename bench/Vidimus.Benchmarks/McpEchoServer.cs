@@ -40,10 +40,7 @@ internal static class McpEchoServer
             McpJsonUtilities.DefaultOptions,
             http.RequestAborted
         );
-        message!.Context = new()
-        {
-            ProtocolVersion = http.Request.Headers["MCP-Protocol-Version"],
-        };
+        message!.Context = new() { ProtocolVersion = http.Request.Headers["MCP-Protocol-Version"] };
         await using var transport = new StreamableHttpServerTransport { Stateless = true };
         await using var server = McpServer.Create(transport, Options);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);

@@ -26,6 +26,8 @@ public static partial class Heard
         ("POST", Offers(), []),
         ("POST", Claims(), ["link"]),
         ("POST", WalletTokens(), ["access_token"]),
+        // A refresh token is shown again to who lost the answer; the test of those makes some known.
+        ("POST", OAuthTokens(), ["access_token"]),
         ("POST", Registrations(), ["client_secret"]),
         ("POST", EnteredClients(), ["clientSecret"]),
         ("POST", AssistantPages(), []),
@@ -157,6 +159,9 @@ public static partial class Heard
 
     [GeneratedRegex("^/openid4vci/[^/]+/[^/]+/token$", RegexOptions.None, 1000)]
     private static partial Regex WalletTokens();
+
+    [GeneratedRegex("^/oauth/token/?$", RegexOptions.None, 1000)]
+    private static partial Regex OAuthTokens();
 
     [GeneratedRegex("^/oauth/register/?$", RegexOptions.None, 1000)]
     private static partial Regex Registrations();

@@ -94,6 +94,9 @@ internal sealed class AuthorizeRequests(OAuthClients clients, OAuthResources res
 {
     private const int Longest = 1024;
 
+    // Some clients keep all they know of the request in it.
+    private const int LongestState = 2048;
+
     // What the request may say, each once (RFC 6749, section 3.1); anything else is overlooked.
     private static readonly string[] Members =
     [
@@ -139,7 +142,7 @@ internal sealed class AuthorizeRequests(OAuthClients clients, OAuthResources res
         var back = new WayBack(
             client,
             redirectUri,
-            state.Count == 1 && state[0] is { Length: > 0 and <= Longest } ? state[0] : null,
+            state.Count == 1 && state[0] is { Length: > 0 and <= LongestState } ? state[0] : null,
             resources.Issuer
         );
         var (request, wrong) = Wants(query, back);
@@ -158,10 +161,12 @@ internal sealed class AuthorizeRequests(OAuthClients clients, OAuthResources res
                     : OAuthProblems.InvalidRequest.With($"{repeated} is repeated.")
             );
         string? Value(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
-        if (Members.FirstOrDefault(m => query[m].ToString().Length > Longest) is { } longOne)
+        if (Members.FirstOrDefault(m => query[m].ToString().Length > Most(m)) is { } longOne)
             return (
                 null,
-                OAuthProblems.InvalidRequest.With($"{longOne} has more than {Longest} characters.")
+                OAuthProblems.InvalidRequest.With(
+                    $"{longOne} has more than {Most(longOne)} characters."
+                )
             );
         if (Value("request") is not null || Value("request_uri") is not null)
             return (null, OAuthProblems.InvalidRequest.With("Request objects are not taken."));
@@ -214,6 +219,8 @@ internal sealed class AuthorizeRequests(OAuthClients clients, OAuthResources res
             null
         );
     }
+
+    private static int Most(string member) => member == "state" ? LongestState : Longest;
 
     private static QueryString Again(IQueryCollection query)
     {

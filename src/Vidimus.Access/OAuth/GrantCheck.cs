@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Members;
@@ -96,6 +97,8 @@ internal sealed class GrantCheck(
     /// <summary>What is written down as the last use is at most this old.</summary>
     private static readonly TimeSpan Grain = TimeSpan.FromMinutes(5);
 
+    private readonly ConcurrentDictionary<string, bool> _noting = new(StringComparer.Ordinal);
+
     private readonly PointRead<GrantFacts> _grants = reads.Of<GrantRow, MemberRow, GrantFacts>(
         grant => new { grant.OrganizationId, grant.Id },
         GrantFacts.OfMember,
@@ -178,6 +181,9 @@ internal sealed class GrantCheck(
     {
         if (grant.LastUsedAt is { } last && grant.ReadAt - last < Grain)
             return;
+        // Of many requests at once, one writes.
+        if (!_noting.TryAdd(grant.Id, true))
+            return;
         try
         {
             await commits.Keep(
@@ -198,6 +204,10 @@ internal sealed class GrantCheck(
         catch (CommitFailedException)
         {
             // When a client was last here is a courtesy; a database that takes no writes must not end its reading.
+        }
+        finally
+        {
+            _noting.TryRemove(grant.Id, out _);
         }
     }
 }

@@ -41,10 +41,11 @@ internal static class AssistantPages
     {
         var visitor = calls.Visitor;
         var admin = visitor.May(Right.Admin);
+        var view = http.Asked("view") is "mine" or "all" ? http.Asked("view") : "";
         var filter = new GrantFilter
         {
-            State = http.Asked("state") == "ended" ? null : GrantState.Active,
-            MemberId = http.Asked("of") == "me" ? visitor.MemberId : null,
+            State = view == "all" ? null : GrantState.Active,
+            MemberId = view == "mine" ? visitor.MemberId : null,
             PageSize = 25,
         };
         var grants = calls.Api.Grants.ListPage(filter, http.Cursor(), http.RequestAborted);
@@ -57,8 +58,7 @@ internal static class AssistantPages
                 Visitor = visitor,
                 Grants = await grants,
                 Clients = clients is null ? null : await clients,
-                Mine = filter.MemberId is not null,
-                All = filter.State is null,
+                View = view,
                 Done = http.Asked("done"),
             }
         );

@@ -242,6 +242,35 @@ public abstract class TokenTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task T11_no_token_is_made_of_another_but_by_refreshing()
+    {
+        var member = await App.Member();
+        var assistant = await Assistant.Public(App);
+        var tokens = await assistant.Connect(member);
+        var access = tokens.At("access_token")!;
+        (await App.Post("/v1/auth/token", access)).Should(401);
+        (
+            await App.Post(
+                "/v1/auth/token",
+                null,
+                VidimusApp.Form(
+                    ("grant_type", "client_credentials"),
+                    ("client_secret", tokens.At("refresh_token")!)
+                )
+            )
+        ).Should(401);
+        await Refused(
+            assistant.Token(
+                ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+                ("subject_token", access)
+            ),
+            "unsupported_grant_type"
+        );
+        await Refused(assistant.Redeem(access));
+        await Refused(assistant.Redeem(tokens.At("refresh_token")!));
+    }
+
+    [Fact]
     public async Task T6_a_token_signed_by_our_own_key_that_says_anything_else_is_none()
     {
         var member = await App.Member();
