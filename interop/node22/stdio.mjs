@@ -13,7 +13,7 @@ const starts = [
 for (const [kind, key, era, options] of starts)
   await check(`vidimus mcp with ${kind}, ${era}: lists and calls`, async () => {
     const client = new Client({ name: 'interop', version: '1.0.0' }, options);
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, VIDIMUS_URL: server, VIDIMUS_KEY: key };
+    const env = { ...process.env, VIDIMUS_URL: server, VIDIMUS_KEY: key };
     await client.connect(new StdioClientTransport({ command: 'dotnet', args: [process.env.INTEROP_CLI, 'mcp', '--read-only'], env, stderr: 'inherit' }));
     assert.equal(client.getProtocolEra(), era);
     const { tools } = await client.listTools();
