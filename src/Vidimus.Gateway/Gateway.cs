@@ -118,8 +118,10 @@ public sealed class Gateway : IAsyncDisposable
             _parts.Callers is { } callers ? $"{callers.Count} callers" : "this machine"
         );
         started?.Invoke(new Uri(app.Urls.First()).Port);
-        var ending = new TaskCompletionSource();
-        await using (cancellation.Register(ending.SetResult))
+        // Who runs it ends it, or the system does (SIGTERM, which the host listens for).
+        var ending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (cancellation.Register(() => ending.TrySetResult()))
+        await using (app.Lifetime.ApplicationStopping.Register(() => ending.TrySetResult()))
             await ending.Task;
         await app.StopAsync(CancellationToken.None);
         GatewayLog.Stopped(_parts.Logger);

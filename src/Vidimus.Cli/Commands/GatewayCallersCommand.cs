@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Vidimus.Gateway;
 
 namespace Vidimus.Cli;
@@ -44,12 +45,8 @@ internal static class GatewayCallersCommand
                     r.Get(rotate)
                 );
                 if (r.Print.Json)
-                    r.Print.JsonLine(
-                        new Dictionary<string, string>
-                        {
-                            ["name"] = r.Get(name),
-                            ["secret"] = secret,
-                        }
+                    r.Host.Out.WriteLine(
+                        JsonSerializer.Serialize(new { name = r.Get(name), secret })
                     );
                 else
                 {

@@ -133,7 +133,7 @@ internal static class GatewayCommand
         await using var gateway = Open(run, settings with { AuditFile = null });
         var report = await gateway.Check(run.Cancellation);
         if (run.Print.Json)
-            run.Print.JsonLine(report);
+            run.Host.Out.WriteLine(report.Json());
         else
         {
             run.Print.Headline(

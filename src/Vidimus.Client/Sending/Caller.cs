@@ -78,7 +78,12 @@ internal sealed class Caller
     /// <summary>As <see cref="Ask{T}"/>, where what was sent says more about the answer than its type does.</summary>
     public Task<T> Run<T>(Call call, Func<Answer, T> read, CancellationToken cancellation) =>
         Logged(
-            new Progress(call),
+            // Another API knows nothing that anyone may ask; what brings its own authorization is the exchange.
+            new Progress(
+                options.PartialRecords && call.Authorization is null
+                    ? call = call with { NeedsKey = true }
+                    : call
+            ),
             async progress =>
             {
                 var answer = await total.ExecuteAsync(

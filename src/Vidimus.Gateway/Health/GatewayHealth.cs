@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Vidimus.Client;
 using Vidimus.Tools;
@@ -14,7 +16,12 @@ internal sealed record GatewayReport(
     DateTimeOffset CheckedAt
 )
 {
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+
+    [JsonIgnore]
     public bool IsHealthy => Status == "healthy";
+
+    public string Json() => JsonSerializer.Serialize(this, Web);
 }
 
 /// <summary>One check.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -15,8 +14,6 @@ namespace Vidimus.Gateway;
 /// <summary>The gateway over HTTP: the protocol for its callers, and beside it liveness, health and metrics.</summary>
 internal static class GatewayServer
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>Refuses to be open to others without knowing them, or in the clear.</summary>
     public static void Demand(GatewaySettings settings)
     {
@@ -49,6 +46,7 @@ internal static class GatewayServer
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.CallTimeout);
+        builder.Services.AddCors();
         builder.Services.AddSingleton(parts.Clock);
         builder.Services.AddSingleton<IToolHost>(host);
         foreach (var resources in parts.Resources)
@@ -58,6 +56,9 @@ internal static class GatewayServer
         builder.Services.AddMcpProtocol(_ => Options(settings));
         var app = builder.Build();
         app.Use(Headers);
+        app.UseRouting();
+        // Before the callers' door: a browser asks beforehand without a secret.
+        app.UseCors();
         Open(app, health);
         Guarded(app, parts);
         return app;
@@ -107,7 +108,11 @@ internal static class GatewayServer
             async (HttpContext http) =>
             {
                 var report = await health.Get(http.RequestAborted);
-                return Results.Json(report, Json, statusCode: report.IsHealthy ? 200 : 503);
+                return Results.Text(
+                    report.Json(),
+                    "application/json",
+                    statusCode: report.IsHealthy ? 200 : 503
+                );
             }
         );
     }

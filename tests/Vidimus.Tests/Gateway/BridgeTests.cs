@@ -16,14 +16,18 @@ public abstract class BridgeTests(SharedApp shared) : Scenario(shared)
 {
     public sealed class Sqlite(OnSqlite shared) : BridgeTests(shared), IClassFixture<OnSqlite>;
 
-    public sealed class Postgres(OnPostgres shared) : BridgeTests(shared), IClassFixture<OnPostgres>;
+    public sealed class Postgres(OnPostgres shared)
+        : BridgeTests(shared),
+            IClassFixture<OnPostgres>;
 
     [Fact]
     public async Task A_client_of_the_older_era_goes_through_the_bridge_into_the_servers_own_record()
     {
         var programme = await Programme.Start(App);
         await using var client = new StdioClient(
-            (input, output) => Bridge(programme.Key.Secret, output).Run(input, TestContext.Current.CancellationToken)
+            (input, output) =>
+                Bridge(programme.Key.Secret, output)
+                    .Run(input, TestContext.Current.CancellationToken)
         );
         var begun = await client.Ask(
             "initialize",
@@ -34,7 +38,11 @@ public abstract class BridgeTests(SharedApp shared) : Scenario(shared)
                 ["clientInfo"] = new JsonObject { ["name"] = "a test", ["version"] = "1" },
             }
         );
-        begun.GetProperty("result").GetProperty("protocolVersion").GetString().ShouldBe("2025-11-25");
+        begun
+            .GetProperty("result")
+            .GetProperty("protocolVersion")
+            .GetString()
+            .ShouldBe("2025-11-25");
         await client.Tell("notifications/initialized");
         var listed = await client.Ask("tools/list", []);
         listed.GetRawText().ShouldContain("issueCredential");
@@ -45,7 +53,11 @@ public abstract class BridgeTests(SharedApp shared) : Scenario(shared)
         said.GetRawText().ShouldContain(programme.GroupId);
         var record = (await ToolCalls.Of(programme.Issuer, 1)).ShouldHaveSingleItem();
         record.Member("tool").ShouldBe("listGroups");
-        (await client.Raw("nonsense")).GetProperty("error").GetProperty("code").GetInt32().ShouldBe(-32700);
+        (await client.Raw("nonsense"))
+            .GetProperty("error")
+            .GetProperty("code")
+            .GetInt32()
+            .ShouldBe(-32700);
     }
 
     [Fact]
@@ -53,16 +65,25 @@ public abstract class BridgeTests(SharedApp shared) : Scenario(shared)
     {
         var programme = await Programme.Start(App);
         await using var client = new StdioClient(
-            (input, output) => Bridge(programme.Key.Secret, output).Run(input, TestContext.Current.CancellationToken)
+            (input, output) =>
+                Bridge(programme.Key.Secret, output)
+                    .Run(input, TestContext.Current.CancellationToken)
         );
-        (await client.AskModern("server/discover", [])).GetProperty("result").GetRawText().ShouldContain("2026-07-28");
+        (await client.AskModern("server/discover", []))
+            .GetProperty("result")
+            .GetRawText()
+            .ShouldContain("2026-07-28");
         var calls = await Task.WhenAll(
             Enumerable
                 .Range(0, 8)
                 .Select(_ =>
                     client.AskModern(
                         "tools/call",
-                        new JsonObject { ["name"] = "getGroup", ["arguments"] = new JsonObject { ["id"] = programme.GroupId } }
+                        new JsonObject
+                        {
+                            ["name"] = "getGroup",
+                            ["arguments"] = new JsonObject { ["id"] = programme.GroupId },
+                        }
                     )
                 )
         );
@@ -73,7 +94,9 @@ public abstract class BridgeTests(SharedApp shared) : Scenario(shared)
     public async Task A_refused_key_is_told_in_words_and_the_bridge_goes_on()
     {
         await using var client = new StdioClient(
-            (input, output) => Bridge("vdm_live_nonsense", output).Run(input, TestContext.Current.CancellationToken)
+            (input, output) =>
+                Bridge("vdm_live_nonsense", output)
+                    .Run(input, TestContext.Current.CancellationToken)
         );
         var error = (await client.AskModern("tools/list", [])).GetProperty("error");
         error.GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("key");
@@ -88,11 +111,16 @@ public abstract class BridgeTests(SharedApp shared) : Scenario(shared)
         var log = new StringWriter();
         await using var gateway = Vidimus.Gateway.Gateway.Open(
             new GatewaySettings { Url = App.Url, ClientToken = Secret.Of(token.Secret) },
-            new() { Log = log, Clock = App.Clock }
+            new()
+            {
+                Log = log,
+                Network = new SocketsHttpHandler { UseProxy = false },
+            }
         );
         await using (
             var client = new StdioClient(
-                (input, output) => gateway.RunStdio(input, output, TestContext.Current.CancellationToken)
+                (input, output) =>
+                    gateway.RunStdio(input, output, TestContext.Current.CancellationToken)
             )
         )
         {
@@ -106,7 +134,12 @@ public abstract class BridgeTests(SharedApp shared) : Scenario(shared)
     }
 
     private McpBridge Bridge(string key, Stream output) =>
-        new(new Uri(App.Url, "/mcp"), Secret.Of(key), new SocketsHttpHandler { UseProxy = false }, output);
+        new(
+            new Uri(App.Url, "/mcp"),
+            Secret.Of(key),
+            new SocketsHttpHandler { UseProxy = false },
+            output
+        );
 }
 
 /// <summary>A client at the other end of standard input and output.</summary>
@@ -118,7 +151,10 @@ internal sealed class StdioClient : IAsyncDisposable
     private readonly Stream _writer;
     private readonly Task _run;
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _waiting = new();
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<
+        string,
+        TaskCompletionSource<JsonElement>
+    > _waiting = new();
     private readonly Task _reading;
     private int _id;
 
@@ -146,7 +182,9 @@ internal sealed class StdioClient : IAsyncDisposable
 
     public async Task<JsonElement> Ask(string method, JsonObject parameters)
     {
-        var id = Interlocked.Increment(ref _id).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var id = Interlocked
+            .Increment(ref _id)
+            .ToString(System.Globalization.CultureInfo.InvariantCulture);
         var waits = _waiting.GetOrAdd(id, _ => new());
         await Write(
             new JsonObject

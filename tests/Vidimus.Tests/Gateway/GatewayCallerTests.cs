@@ -37,14 +37,19 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
             (await gateway.TryCall("listGroups", secret: "vgw_wrong", path: path)).Should(401);
         }
         (await gateway.Get("/metrics")).Should(401);
-        (await gateway.Get("/metrics", all)).Should(200).Text.ShouldContain("auth_failures_total{where=\"caller\"} 9");
+        (await gateway.Get("/metrics", all))
+            .Should(200)
+            .Text.ShouldContain("auth_failures_total{where=\"caller\"} 9");
         gateway.Audit().ShouldBeEmpty();
         (await gateway.Call("listGroups", secret: all)).ShouldBeDone();
         (await gateway.Listed(some)).ShouldBe(["verifyCredential", "getCredential"]);
         (await gateway.Call("listGroups", secret: some)).ShouldBeRefused("TOOL_UNKNOWN");
         (await gateway.Call("issueCredential", secret: some)).ShouldBeRefused("TOOL_UNKNOWN");
         (await Read(gateway, some, "vidimus://groups")).ShouldContain("may not do this");
-        gateway.Audit().Select(a => a.GetProperty("caller").GetString()).ShouldBe(["desktop", "verifier", "verifier", "verifier"]);
+        gateway
+            .Audit()
+            .Select(a => a.GetProperty("caller").GetString())
+            .ShouldBe(["desktop", "verifier", "verifier", "verifier"]);
         gateway.Log.ShouldNotContain(all);
         gateway.Log.ShouldNotContain("vgw_wrong");
     }
@@ -90,7 +95,9 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
         );
         for (var i = 0; i < 3; i++)
             (await gateway.Call("listGroups", secret: secret)).ShouldBeDone();
-        (await gateway.Call("listGroups", secret: secret)).ShouldBeRefused("GATEWAY_RATE_LIMITED").Text.ShouldContain("20 seconds");
+        (await gateway.Call("listGroups", secret: secret))
+            .ShouldBeRefused("GATEWAY_RATE_LIMITED")
+            .Text.ShouldContain("20 seconds");
         App.Advance(TimeSpan.FromSeconds(20));
         (await gateway.Call("listGroups", secret: secret)).ShouldBeDone();
     }
@@ -105,16 +112,31 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
             (
                 await Should.ThrowAsync<GatewayMistakeException>(async () =>
                 {
-                    await using var gateway = await RunningGateway.Start(App, issuer.Live, new() { Settings = settings });
+                    await using var gateway = await RunningGateway.Start(
+                        App,
+                        issuer.Live,
+                        new() { Settings = settings }
+                    );
                 })
             ).Message;
         (await Start(s => s with { Address = IPAddress.Any })).ShouldContain("everybody");
         (await Start(s => s with { BehindProxy = true })).ShouldContain("everybody");
-        (await Start(s => s with { Address = IPAddress.Any, CallersFile = file.Path })).ShouldContain("in the clear");
+        (
+            await Start(s => s with { Address = IPAddress.Any, CallersFile = file.Path })
+        ).ShouldContain("in the clear");
         await using var behind = await RunningGateway.Start(
             App,
             issuer.Live,
-            new() { Settings = s => s with { Address = IPAddress.Any, CallersFile = file.Path, BehindProxy = true } }
+            new()
+            {
+                Settings = s =>
+                    s with
+                    {
+                        Address = IPAddress.Any,
+                        CallersFile = file.Path,
+                        BehindProxy = true,
+                    },
+            }
         );
         (await behind.Get("/livez")).Should(200);
     }
@@ -124,12 +146,45 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
     {
         var issuer = await App.NewOrganization();
         await using var gateway = await RunningGateway.Start(App, issuer.Live);
-        foreach (var (name, value) in ((string, string)[])[("Origin", "https://evil.example"), ("Host", "evil.example")])
+        foreach (
+            var (name, value) in ((string, string)[])
+                [("Origin", "https://evil.example"), ("Host", "evil.example")]
+        )
         {
             var request = Assistant.Request("/mcp", "tools/list", null, []);
             request.Headers.TryAddWithoutValidation(name, value);
             (await gateway.Send(request)).Should(403);
         }
+    }
+
+    [Fact]
+    public async Task M5_pages_that_the_settings_name_may_call_with_a_callers_secret()
+    {
+        var issuer = await App.NewOrganization();
+        using var file = new CallersPath();
+        var secret = file.Add("page");
+        await using var gateway = await RunningGateway.Start(
+            App,
+            issuer.Live,
+            new()
+            {
+                Settings = s =>
+                    s with
+                    {
+                        CallersFile = file.Path,
+                        Origins = ["https://pages.example"],
+                    },
+            }
+        );
+        var before = new HttpRequestMessage(HttpMethod.Options, "/mcp");
+        before.Headers.TryAddWithoutValidation("Origin", "https://pages.example");
+        before.Headers.TryAddWithoutValidation("Access-Control-Request-Method", "POST");
+        before.Headers.TryAddWithoutValidation("Access-Control-Request-Headers", "authorization");
+        (await gateway.Send(before))["Access-Control-Allow-Origin"]
+            .ShouldBe("https://pages.example");
+        var request = Assistant.Request("/mcp", "tools/list", null, []);
+        request.Headers.TryAddWithoutValidation("Origin", "https://pages.example");
+        (await gateway.Send(request, secret)).Should(200);
     }
 
     [Fact]
@@ -144,19 +199,21 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
             .Json.GetProperty("checks")
             .EnumerateArray()
             .Select(c => (c.GetProperty("name").GetString(), c.GetProperty("outcome").GetString()))
-            .ShouldBe(
-                [
-                    ("configuration", "pass"),
-                    ("authentication", "pass"),
-                    ("reachability", "pass"),
-                    ("dependencies", "pass"),
-                    ("responsiveness", "pass"),
-                ]
-            );
+            .ShouldBe([
+                ("configuration", "pass"),
+                ("authentication", "pass"),
+                ("reachability", "pass"),
+                ("dependencies", "pass"),
+                ("responsiveness", "pass"),
+            ]);
         var before = gateway.Exchanges.Count();
         await gateway.Get("/health");
-        gateway.Exchanges.Count().ShouldBe(before + 1, "authentication is proved anew, not remembered");
-        report.Text.ShouldNotContain(App.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        gateway
+            .Exchanges.Count()
+            .ShouldBe(before + 1, "authentication is proved anew, not remembered");
+        report.Text.ShouldNotContain(
+            App.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
     }
 
     [Fact]
@@ -175,7 +232,10 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
                     s with
                     {
                         CallersFile = file.Path,
-                        Cache = new Dictionary<string, TimeSpan> { ["listCredentials"] = TimeSpan.FromSeconds(60) },
+                        Cache = new Dictionary<string, TimeSpan>
+                        {
+                            ["listCredentials"] = TimeSpan.FromSeconds(60),
+                        },
                     },
             }
         );
@@ -187,7 +247,13 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
         Asked().ShouldBe(2, "callers with other rights do not share answers");
         await gateway.Call("listCredentials", new { groupId = programme.GroupId }, all);
         Asked().ShouldBe(3);
-        (await gateway.Call("issueCredential", new { groupId = programme.GroupId, recipient = new { name = "Ada Example" } }, all)).ShouldBeDone();
+        (
+            await gateway.Call(
+                "issueCredential",
+                new { groupId = programme.GroupId, recipient = new { name = "Ada Example" } },
+                all
+            )
+        ).ShouldBeDone();
         (await gateway.Call("listCredentials", secret: all)).Text.ShouldContain("cred_");
         Asked().ShouldBe(4);
         App.Advance(TimeSpan.FromSeconds(61));
@@ -226,7 +292,10 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
     public async Task A_client_token_that_is_replaced_in_its_file_is_taken_into_use()
     {
         var issuer = await App.NewOrganization();
-        var (old, next) = (await issuer.ClientTokenWith("read"), await issuer.ClientTokenWith("read"));
+        var (old, next) = (
+            await issuer.ClientTokenWith("read"),
+            await issuer.ClientTokenWith("read")
+        );
         var file = Path.GetTempFileName();
         try
         {
@@ -238,7 +307,11 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
                 new() { Settings = s => s with { ClientToken = null, ClientTokenFile = file } }
             );
             (await gateway.Call("listGroups")).ShouldBeDone();
-            await App.Post($"/v1/keys/{old.Id}/revoke", issuer.Live.Secret, new { reason = "Rotated" });
+            await App.Post(
+                $"/v1/keys/{old.Id}/revoke",
+                issuer.Live.Secret,
+                new { reason = "Rotated" }
+            );
             (await gateway.Call("listGroups")).ShouldBeRefused("AUTH_REVOKED_KEY");
             await File.WriteAllTextAsync(file, next.Secret + "\n");
             App.Advance(TimeSpan.FromSeconds(2));
@@ -262,10 +335,11 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
 /// <summary>A callers file of a test.</summary>
 internal sealed class CallersPath : IDisposable
 {
-    public string Path { get; } = System.IO.Path.Combine(
-        Directory.CreateTempSubdirectory("vidimus-callers-").FullName,
-        "callers.json"
-    );
+    public string Path { get; } =
+        System.IO.Path.Combine(
+            Directory.CreateTempSubdirectory("vidimus-callers-").FullName,
+            "callers.json"
+        );
 
     public string Add(string name, string[]? tools = null, int? callsPerMinute = null)
     {
@@ -274,5 +348,6 @@ internal sealed class CallersPath : IDisposable
         return secret;
     }
 
-    public void Dispose() => Directory.Delete(System.IO.Path.GetDirectoryName(Path)!, recursive: true);
+    public void Dispose() =>
+        Directory.Delete(System.IO.Path.GetDirectoryName(Path)!, recursive: true);
 }

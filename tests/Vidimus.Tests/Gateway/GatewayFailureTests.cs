@@ -63,8 +63,13 @@ public abstract class GatewayFailureTests(SharedApp shared) : Scenario(shared)
         var token = await issuer.ClientTokenWith("read");
         await using var gateway = await RunningGateway.Start(App, token);
         (await gateway.Call("listGroups")).ShouldBeDone();
-        (await App.Post($"/v1/keys/{token.Id}/revoke", issuer.Live.Secret, new { reason = "Rotated" }))
-            .Status.ShouldBeInRange(200, 204);
+        (
+            await App.Post(
+                $"/v1/keys/{token.Id}/revoke",
+                issuer.Live.Secret,
+                new { reason = "Rotated" }
+            )
+        ).Status.ShouldBeInRange(200, 204);
         (await gateway.Call("listGroups")).ShouldBeRefused("AUTH_REVOKED_KEY");
         var exchanges = gateway.Exchanges.Count();
         var asked = gateway.Sent.Count;
@@ -74,7 +79,9 @@ public abstract class GatewayFailureTests(SharedApp shared) : Scenario(shared)
         gateway.Log.ShouldContain("client_token_refused");
         var health = (await gateway.Get("/health")).Should(503);
         health.Text.ShouldContain("AUTH_REVOKED_KEY");
-        (await gateway.Get("/metrics")).Text.ShouldContain("vidimus_gateway_auth_failures_total{where=\"api\"}");
+        (await gateway.Get("/metrics")).Text.ShouldContain(
+            "vidimus_gateway_auth_failures_total{where=\"api\"}"
+        );
     }
 
     [Fact]
@@ -82,7 +89,9 @@ public abstract class GatewayFailureTests(SharedApp shared) : Scenario(shared)
     {
         var issuer = await App.NewOrganization();
         await using var gateway = await RunningGateway.Start(App, issuer.Live);
-        var malformed = (await gateway.Call("getCredential", new { id = "abc" })).ShouldBeRefused("VALIDATION_ERROR");
+        var malformed = (await gateway.Call("getCredential", new { id = "abc" })).ShouldBeRefused(
+            "VALIDATION_ERROR"
+        );
         malformed.Text.ShouldContain("id");
         var unknown = (
             await gateway.Call("getCredential", new { id = "cred_01kb0c5q7me1vtgy7m3a8r2xwd" })
@@ -98,7 +107,16 @@ public abstract class GatewayFailureTests(SharedApp shared) : Scenario(shared)
     {
         var issuer = await App.NewOrganization();
         await using var gateway = await RunningGateway.Start(App, issuer.Live);
-        foreach (var body in (string[])["{", "[]", "null", """{"jsonrpc":"2.0"}""", """{"jsonrpc":"1.0","id":1,"method":"tools/list"}"""])
+        foreach (
+            var body in (string[])
+                [
+                    "{",
+                    "[]",
+                    "null",
+                    """{"jsonrpc":"2.0"}""",
+                    """{"jsonrpc":"1.0","id":1,"method":"tools/list"}""",
+                ]
+        )
         {
             var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
             {
@@ -142,7 +160,12 @@ public abstract class GatewayFailureTests(SharedApp shared) : Scenario(shared)
             )
         ).ShouldBeRefused("TIMEOUT");
         said.Text.ShouldContain("idempotencyKey");
-        gateway.Audit().ShouldHaveSingleItem().GetProperty("outcome").GetString().ShouldBe("failed");
+        gateway
+            .Audit()
+            .ShouldHaveSingleItem()
+            .GetProperty("outcome")
+            .GetString()
+            .ShouldBe("failed");
         var metrics = (await gateway.Get("/metrics")).Text;
         metrics.ShouldNotContain("vidimus_gateway_timeouts_total 0\n");
     }
@@ -158,7 +181,12 @@ public abstract class GatewayFailureTests(SharedApp shared) : Scenario(shared)
             new()
             {
                 Clock = TimeProvider.System,
-                Settings = s => s with { CallTimeout = TimeSpan.FromMilliseconds(300), AttemptTimeout = TimeSpan.FromMilliseconds(300) },
+                Settings = s =>
+                    s with
+                    {
+                        CallTimeout = TimeSpan.FromMilliseconds(300),
+                        AttemptTimeout = TimeSpan.FromMilliseconds(300),
+                    },
                 InTheWay = (_, _) =>
                     away
                         ? throw new HttpRequestException(HttpRequestError.ConnectionError)
@@ -225,7 +253,10 @@ public abstract class GatewayFailureTests(SharedApp shared) : Scenario(shared)
                 Clock = TimeProvider.System,
                 InTheWay = (request, _) =>
                 {
-                    if (request.RequestUri!.AbsolutePath != "/v1/groups" || (wait == "1" && limited > 0))
+                    if (
+                        request.RequestUri!.AbsolutePath != "/v1/groups"
+                        || (wait == "1" && limited > 0)
+                    )
                         return Task.FromResult<HttpResponseMessage?>(null);
                     limited++;
                     var refusal = Problem(429, "RATE_LIMITED", "Too many requests.");
@@ -237,7 +268,9 @@ public abstract class GatewayFailureTests(SharedApp shared) : Scenario(shared)
         (await gateway.Call("listGroups")).ShouldBeDone();
         gateway.Calls.Last().GetProperty("retries").GetInt32().ShouldBe(1);
         wait = "3600";
-        (await gateway.Call("listGroups")).ShouldBeRefused("RATE_LIMITED").Text.ShouldContain("3600 seconds");
+        (await gateway.Call("listGroups"))
+            .ShouldBeRefused("RATE_LIMITED")
+            .Text.ShouldContain("3600 seconds");
     }
 
     private static HttpResponseMessage Problem(int status, string code, string message) =>

@@ -79,9 +79,15 @@ public abstract class GatewayTests(SharedApp shared) : Scenario(shared)
             .Headers["Vidimus-Tool"]
             .ShouldBe("issueCredential");
         var usage = "";
-        for (var tries = 0; tries < 100 && !usage.Contains("revokeCredential", StringComparison.Ordinal); tries++)
+        for (
+            var tries = 0;
+            tries < 100 && !usage.Contains("revokeCredential", StringComparison.Ordinal);
+            tries++
+        )
         {
-            usage = (await App.Get("/v1/usage?groupBy=tool", programme.Issuer.Live.Secret)).Should(200).Text;
+            usage = (await App.Get("/v1/usage?groupBy=tool", programme.Issuer.Live.Secret))
+                .Should(200)
+                .Text;
             await Task.Delay(20);
         }
         foreach (var tool in (string[])["issueCredential", "revokeCredential", "listGroups"])

@@ -32,10 +32,17 @@ public abstract class VerixGatewayTests(SharedApp shared) : Scenario(shared)
     {
         var issuer = await App.NewOrganization();
         await using var gateway = await RunningGateway.Start(App, issuer.Live, Verix());
-        (await gateway.Listed()).ShouldBe(
-            ["verifyCredential", "issueCredential", "listCredentials", "getCredential", "listGroups", "getGroup"]
+        (await gateway.Listed()).ShouldBe([
+            "verifyCredential",
+            "issueCredential",
+            "listCredentials",
+            "getCredential",
+            "listGroups",
+            "getGroup",
+        ]);
+        (await gateway.Call("revokeCredential", new { id = Guid.NewGuid() })).ShouldBeRefused(
+            "TOOL_UNKNOWN"
         );
-        (await gateway.Call("revokeCredential", new { id = Guid.NewGuid() })).ShouldBeRefused("TOOL_UNKNOWN");
         (await gateway.Call("getUsage")).ShouldBeRefused("TOOL_UNKNOWN");
         (await gateway.Get("/health")).Should(200);
     }
@@ -46,12 +53,16 @@ public abstract class VerixGatewayTests(SharedApp shared) : Scenario(shared)
         var programme = await Programme.Start(App);
         var token = await programme.Issuer.ClientTokenWith("read", "write");
         await using var gateway = await RunningGateway.Start(App, token, Verix());
-        var groups = (await gateway.Call("listGroups", new { responseFormat = "detailed" })).ShouldBeDone().Structured!.Value;
+        var groups = (await gateway.Call("listGroups", new { responseFormat = "detailed" }))
+            .ShouldBeDone()
+            .Structured!.Value;
         var group = groups.GetProperty("groups").EnumerateArray().ShouldHaveSingleItem();
         group.GetProperty("number").GetInt32().ShouldBe(programme.Number);
         group.TryGetProperty("updatedAt", out _).ShouldBeFalse();
         var groupId = group.GetProperty("id").GetString()!;
-        (await gateway.Call("getGroup", new { id = groupId })).ShouldBeDone().Text.ShouldContain("First Aid");
+        (await gateway.Call("getGroup", new { id = groupId }))
+            .ShouldBeDone()
+            .Text.ShouldContain("First Aid");
         var call = new
         {
             groupId,
@@ -64,23 +75,64 @@ public abstract class VerixGatewayTests(SharedApp shared) : Scenario(shared)
         credential.GetProperty("state").GetString().ShouldBe("issued");
         credential.GetProperty("groupId").GetString().ShouldBe(groupId);
         var id = credential.GetProperty("id").GetString()!;
-        (await gateway.Call("issueCredential", call)).ShouldBeDone().Structured!.Value.GetProperty("credential").GetProperty("id").GetString().ShouldBe(id);
-        (await gateway.Call("issueCredential", new { call.groupId, recipient = new { name = "Bob Example" }, call.idempotencyKey })).ShouldBeRefused("IDEMPOTENCY_CONFLICT");
-        (await programme.Get("/v1/credentials")).Should(200).Json.GetProperty("data").GetArrayLength().ShouldBe(1);
-        var got = (await gateway.Call("getCredential", new { id, responseFormat = "detailed" })).ShouldBeDone().Structured!.Value.GetProperty("credential");
+        (await gateway.Call("issueCredential", call))
+            .ShouldBeDone()
+            .Structured!.Value.GetProperty("credential")
+            .GetProperty("id")
+            .GetString()
+            .ShouldBe(id);
+        (
+            await gateway.Call(
+                "issueCredential",
+                new
+                {
+                    call.groupId,
+                    recipient = new { name = "Bob Example" },
+                    call.idempotencyKey,
+                }
+            )
+        ).ShouldBeRefused("IDEMPOTENCY_CONFLICT");
+        (await programme.Get("/v1/credentials"))
+            .Should(200)
+            .Json.GetProperty("data")
+            .GetArrayLength()
+            .ShouldBe(1);
+        var got = (await gateway.Call("getCredential", new { id, responseFormat = "detailed" }))
+            .ShouldBeDone()
+            .Structured!.Value.GetProperty("credential");
         got.GetProperty("groupId").GetString().ShouldBe(groupId);
-        got.GetProperty("untrusted").GetProperty("recipientName").GetString().ShouldBe("Ada Example");
+        got.GetProperty("untrusted")
+            .GetProperty("recipientName")
+            .GetString()
+            .ShouldBe("Ada Example");
         foreach (var unknown in (string[])["createdAt", "updatedAt", "digest", "issuedAt"])
             got.TryGetProperty(unknown, out _).ShouldBeFalse(unknown);
-        (await gateway.Call("getCredential", new { externalId = "s-1" })).ShouldBeDone().Text.ShouldContain(id);
-        (await gateway.Call("listCredentials", new { groupId })).ShouldBeDone().Text.ShouldContain(id);
-        (await gateway.Call("listCredentials", new { state = "revoked" })).ShouldBeRefused("VALIDATION_ERROR").Text.ShouldContain("state");
+        (await gateway.Call("getCredential", new { externalId = "s-1" }))
+            .ShouldBeDone()
+            .Text.ShouldContain(id);
+        (await gateway.Call("listCredentials", new { groupId }))
+            .ShouldBeDone()
+            .Text.ShouldContain(id);
+        (await gateway.Call("listCredentials", new { state = "revoked" }))
+            .ShouldBeRefused("VALIDATION_ERROR")
+            .Text.ShouldContain("state");
         // This server's public page answers programs, and so the verdict is the server's own.
-        (await gateway.Call("verifyCredential", new { id })).ShouldBeDone().Structured!.Value.GetProperty("verdict").GetString().ShouldBe("valid");
-        (await gateway.Call("getGroup", new { id = "grp_01kb0c5q7me1vtgy7m3a8r2xwd" })).ShouldBeRefused("GROUP_NOT_FOUND");
-        (await gateway.Call("getCredential", new { id = Guid.NewGuid() })).ShouldBeRefused("CREDENTIAL_NOT_FOUND");
+        (await gateway.Call("verifyCredential", new { id }))
+            .ShouldBeDone()
+            .Structured!.Value.GetProperty("verdict")
+            .GetString()
+            .ShouldBe("valid");
+        (
+            await gateway.Call("getGroup", new { id = "grp_01kb0c5q7me1vtgy7m3a8r2xwd" })
+        ).ShouldBeRefused("GROUP_NOT_FOUND");
+        (await gateway.Call("getCredential", new { id = Guid.NewGuid() })).ShouldBeRefused(
+            "CREDENTIAL_NOT_FOUND"
+        );
         gateway.Exchanges.ShouldHaveSingleItem().Path.ShouldBe("/verix/v1/auth/token/");
-        gateway.Sent.ShouldAllBe(s => s.Path.StartsWith("/verix/v1/", StringComparison.Ordinal) || s.Path.StartsWith("/credential/", StringComparison.Ordinal));
+        gateway.Sent.ShouldAllBe(s =>
+            s.Path.StartsWith("/verix/v1/", StringComparison.Ordinal)
+            || s.Path.StartsWith("/credential/", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -95,8 +147,14 @@ public abstract class VerixGatewayTests(SharedApp shared) : Scenario(shared)
         do
         {
             object arguments = cursor is null ? new { pageSize = 3 } : new { pageSize = 3, cursor };
-            var page = (await gateway.Call("listCredentials", arguments)).ShouldBeDone().Structured!.Value;
-            seen.AddRange(page.GetProperty("credentials").EnumerateArray().Select(c => c.GetProperty("id").GetString()!));
+            var page = (await gateway.Call("listCredentials", arguments))
+                .ShouldBeDone()
+                .Structured!.Value;
+            seen.AddRange(
+                page.GetProperty("credentials")
+                    .EnumerateArray()
+                    .Select(c => c.GetProperty("id").GetString()!)
+            );
             cursor = page.TryGetProperty("nextCursor", out var next) ? next.GetString() : null;
         } while (cursor is not null);
         seen.Count.ShouldBe(7);
@@ -109,28 +167,47 @@ public abstract class VerixGatewayTests(SharedApp shared) : Scenario(shared)
         var programme = await Programme.Start(App);
         var good = await programme.Issue();
         var revoked = await programme.Issue();
-        (await programme.Post($"/v1/credentials/{revoked.Id}/revoke", """{"reason":"x"}""")).Should(200);
+        (await programme.Post($"/v1/credentials/{revoked.Id}/revoke", """{"reason":"x"}""")).Should(
+            200
+        );
         await using var gateway = await RunningGateway.Start(
             App,
             programme.Key,
             Verix(
                 (request, _) =>
                     Task.FromResult(
-                        request.RequestUri!.AbsolutePath.StartsWith("/credential/", StringComparison.Ordinal)
-                            ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<html>", null, "text/html") }
+                        request.RequestUri!.AbsolutePath.StartsWith(
+                            "/credential/",
+                            StringComparison.Ordinal
+                        )
+                            ? new HttpResponseMessage(HttpStatusCode.OK)
+                            {
+                                Content = new StringContent("<html>", null, "text/html"),
+                            }
                             : null
                     )
             )
         );
-        var said = (await gateway.Call("verifyCredential", new { id = good.Id })).ShouldBeDone().Structured!.Value;
+        var said = (await gateway.Call("verifyCredential", new { id = good.Id }))
+            .ShouldBeDone()
+            .Structured!.Value;
         said.GetProperty("verdict").GetString().ShouldBe("unverifiable");
         Check(said, "status").ShouldBe("pass");
         Check(said, "proof").ShouldBe("unknown");
-        var bad = (await gateway.Call("verifyCredential", new { link = $"https://www.verix.io/credential/{revoked.Uuid}/" })).ShouldBeDone();
+        var bad = (
+            await gateway.Call(
+                "verifyCredential",
+                new { link = $"https://www.verix.io/credential/{revoked.Uuid}/" }
+            )
+        ).ShouldBeDone();
         bad.Structured!.Value.GetProperty("verdict").GetString().ShouldBe("invalid");
         bad.Text.ShouldContain("revoked");
-        (await gateway.Call("verifyCredential", new { id = Guid.NewGuid() })).ShouldBeDone().Text.ShouldContain("not_found");
-        (await gateway.Call("verifyCredential", new { jwt = "a.b.c" })).ShouldBeRefused("VALIDATION_ERROR");
+        (await gateway.Call("verifyCredential", new { id = Guid.NewGuid() }))
+            .ShouldBeDone()
+            .Text.ShouldContain("not_found");
+        (await gateway.Call("verifyCredential", new { jwt = "a.b.c" })).ShouldBeRefused(
+            "VALIDATION_ERROR"
+        );
     }
 
     [Fact]
@@ -142,7 +219,11 @@ public abstract class VerixGatewayTests(SharedApp shared) : Scenario(shared)
             programme.Key,
             Verix(
                 (request, _) =>
-                    request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.Contains("/groups/", StringComparison.Ordinal)
+                    request.Method == HttpMethod.Post
+                    && request.RequestUri!.AbsolutePath.Contains(
+                        "/groups/",
+                        StringComparison.Ordinal
+                    )
                         ? throw new HttpRequestException(HttpRequestError.ResponseEnded)
                         : Task.FromResult<HttpResponseMessage?>(null)
             )
@@ -154,9 +235,15 @@ public abstract class VerixGatewayTests(SharedApp shared) : Scenario(shared)
             recipient = new { name = "Ada Example" },
             idempotencyKey = "once",
         };
-        (await gateway.Call("issueCredential", call)).ShouldBeRefused("OUTCOME_UNKNOWN").Text.ShouldContain("listCredentials");
+        (await gateway.Call("issueCredential", call))
+            .ShouldBeRefused("OUTCOME_UNKNOWN")
+            .Text.ShouldContain("listCredentials");
         (await gateway.Call("issueCredential", call)).ShouldBeRefused("OUTCOME_UNKNOWN");
-        gateway.Sent.Count(s => s.Method == "POST" && s.Path.Contains("/groups/", StringComparison.Ordinal)).ShouldBe(1);
+        gateway
+            .Sent.Count(s =>
+                s.Method == "POST" && s.Path.Contains("/groups/", StringComparison.Ordinal)
+            )
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -170,13 +257,21 @@ public abstract class VerixGatewayTests(SharedApp shared) : Scenario(shared)
             Verix(
                 (request, _) =>
                 {
-                    if (!expired || request.RequestUri!.AbsolutePath.EndsWith("/token/", StringComparison.Ordinal))
+                    if (
+                        !expired
+                        || request.RequestUri!.AbsolutePath.EndsWith(
+                            "/token/",
+                            StringComparison.Ordinal
+                        )
+                    )
                         return Task.FromResult<HttpResponseMessage?>(null);
                     expired = false;
                     return Task.FromResult<HttpResponseMessage?>(
                         new(HttpStatusCode.Unauthorized)
                         {
-                            Content = VidimusApp.Json("""{"code":"jwt_expired","message":"The token has expired."}"""),
+                            Content = VidimusApp.Json(
+                                """{"code":"jwt_expired","message":"The token has expired."}"""
+                            ),
                         }
                     );
                 }
