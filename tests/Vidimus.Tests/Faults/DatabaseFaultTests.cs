@@ -205,42 +205,6 @@ public sealed class DatabaseFaultTests(OwnPostgres postgres) : IClassFixture<Own
         await Invariants.Hold(cluster.Store, log);
     }
 
-    [Theory]
-    [InlineData(Trouble.ResetBeforeCommit)]
-    [InlineData(Trouble.ResetAfterCommit)]
-    public async Task F4_calls_of_tools_are_on_the_record_once_whatever_becomes_of_the_commit(
-        Trouble trouble
-    )
-    {
-        await using var proxy = new DatabaseProxy(postgres.Server.Socket);
-        await using var cluster = await Start(proxy);
-        var (key, _) = await cluster.NewProgramme();
-        proxy.Trouble = trouble;
-        for (var i = 0; i < 3; i++)
-            (
-                await cluster.First.Post(
-                    "/mcp",
-                    key,
-                    """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"listGroups","arguments":{}}}""",
-                    ("Accept", "application/json, text/event-stream")
-                )
-            ).Should(200);
-        for (var waited = Stopwatch.StartNew(); await Calls() < 3 || proxy.Resets < 1; )
-        {
-            waited.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1), cluster.First.Said);
-            await Task.Delay(50);
-        }
-        // What was tried again is there by now; once more would be too often.
-        await Task.Delay(1000);
-        (await Calls()).ShouldBe(3);
-        await Invariants.Hold(cluster.Store);
-
-        Task<long> Calls() =>
-            cluster.Store.Number(
-                "SELECT count(*) FROM platform_facts WHERE kind = 'mcp.tool_called'"
-            );
-    }
-
     [Fact]
     public async Task F5_a_row_that_another_holds_locked_is_waited_for_and_then_refused_while_others_go_on()
     {
