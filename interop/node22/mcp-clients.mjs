@@ -91,6 +91,35 @@ for (const { name, library, options, version } of kinds) {
   });
   await open.client.close();
 
+  if (version === '2026-07-28')
+    await check(`${name}: a call that a person has to approve leads to the page for it, and goes on by itself when it was approved there`, async () => {
+      const rule = await ask('rule', { name: 'Issuing needs a person', tool: 'issueCredential' });
+      try {
+        const opened = [];
+        const client = new Client({ name: 'interop', version: '1.0.0' }, { ...options, capabilities: { elicitation: { url: {} } } });
+        client.setRequestHandler('elicitation/create', async ({ params }) => {
+          assert.equal(params.mode, 'url');
+          opened.push(params.url);
+          await ask('approve', params.url);
+          return { action: 'accept' };
+        });
+        const issuer = new Provider({ name: 'Interop issuer' });
+        const transport = () => new StreamableHTTPClientTransport(issuer.endpoint, { authProvider: issuer });
+        const first = transport();
+        await assert.rejects(client.connect(first), UnauthorizedError);
+        issuer.asked.searchParams.set('scope', 'credentials:issue groups:read');
+        await first.finishAuth((await consent(issuer)).back);
+        await client.connect(transport());
+        const credential = good(await issued(client, 'Olga Example'));
+        assert.match(JSON.stringify(credential), /cred_/);
+        assert.equal(opened.length, 1);
+        assert.ok(opened[0].startsWith(`${process.env.VIDIMUS_URL}/portal/approvals/apr_`), opened[0]);
+        await client.close();
+      } finally {
+        await ask('noRule', rule);
+      }
+    });
+
   if (library !== v2) continue;
   await check(`${name}: a document at an https address is its client id, and nobody registers`, async () => {
     const documented = new Provider({ name: 'Interop by document', documentUrl: process.env.INTEROP_DOCUMENT });

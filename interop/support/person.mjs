@@ -53,6 +53,13 @@ export class Person {
     return this.#follow('POST', target.href, fields.toString());
   }
 
+  /** Switches the portal to live or test data. */
+  async look(mode) {
+    const page = await this.get('/portal');
+    const [form, button] = page.forms.flatMap((one) => one.buttons.map((button) => [one, button])).find(([, { text }]) => text === mode);
+    return this.submit(page, form, {}, button);
+  }
+
   /** Goes to an authorization request and through what it shows, up to the address the browser is sent away to. */
   async authorize(address, { deny = false, typed = { mode: 'live' }, onConsent } = {}) {
     let page = await this.get(address);

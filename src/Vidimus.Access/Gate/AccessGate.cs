@@ -168,7 +168,7 @@ internal sealed partial class AccessGate(
     private Problem? TakeFromLimit(HttpContext http, Identified who, bool counted)
     {
         var weight = limits.WeightOf(http) - (counted ? 1 : 0);
-        if (weight < 1)
+        if (counted && weight < 1)
             return null;
         return who.Key is { } key
             ? limits.Take(http, key.Id, key.RateLimitPerMinute, weight)

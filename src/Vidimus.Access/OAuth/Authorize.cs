@@ -102,34 +102,42 @@ internal sealed class Authorize(
         var own = request!.PathFor(request.Organization);
         var signIn = "/sign-in?return=" + Uri.EscapeDataString(own);
         if (signIn != LocalPath.Of(signIn))
-            return (null, Stop(http, TooLong(request)));
+            return (null, Stop(http, AuthorizeStop.TooLong(request)));
         if (await sessions.Find(http) is not { Complete: true } session)
             return (null, http.GoTo(signIn));
-        if (request.Prompt == "login" && session.NeedsProof)
+        if (session.NeedsProof && request.Prompt?.Split(' ').Contains("login") == true)
             return (null, AccountRequest.AskAgain(http, own));
-        var all = await members.Memberships(session.MemberId);
-        var client = request.Back.Client;
+        return await Consider(http, request, session);
+    }
+
+    private async Task<(Consent? Consent, IResult? Otherwise)> Consider(
+        HttpContext http,
+        AuthorizeRequest request,
+        SessionFacts session
+    )
+    {
+        var only = request.Back.Client.OrganizationId;
         MembershipFacts[] possible =
         [
-            .. all.Where(m => client.OrganizationId is not { } of || of == m.OrganizationId),
+            .. (await members.Memberships(session.MemberId)).Where(m =>
+                only is null || only == m.OrganizationId
+            ),
         ];
-        var chosen = possible is [var only]
-            ? only
-            : possible.FirstOrDefault(m => m.OrganizationId == request.Organization);
+        if (possible.Length == 0)
+            return (null, Stop(http, AuthorizeStop.Nowhere(request)));
+        var chosen =
+            possible.Length == 1
+                ? possible[0]
+                : possible.FirstOrDefault(m => m.OrganizationId == request.Organization);
         if (chosen is null)
-            return (
-                null,
-                possible.Length == 0
-                    ? Stop(http, Nowhere(request))
-                    : Choose(http, request, session, possible)
-            );
+            return (null, Choose(http, request, session, possible));
         var scopes = OAuthScopes.Narrow(
             request.Scopes,
             Roles.Scopes(chosen.Role),
             OAuthResources.IsReadOnly(request.Resource)
         );
         return scopes.Count == 0
-            ? (null, Stop(http, Nothing(request, chosen)))
+            ? (null, Stop(http, AuthorizeStop.Nothing(request, chosen)))
             : (new(request, session, chosen, scopes, possible.Length > 1), null);
     }
 
@@ -251,34 +259,5 @@ internal sealed class Authorize(
             SHA256.HashData(
                 Encoding.ASCII.GetBytes("vidimus code " + form[FormGuard.Field].ToString())
             )
-        );
-
-    private static AuthorizeStop TooLong(AuthorizeRequest request) =>
-        new(
-            OAuthProblems.InvalidRequest.With("The request is too long."),
-            "invalid_request",
-            request.Back
-        );
-
-    private static AuthorizeStop Nowhere(AuthorizeRequest request) =>
-        new(
-            AccessProblems.NotAMember.With(
-                request.Back.Client.OrganizationId is null
-                    ? "You belong to no organization here, so there is nothing that could be allowed."
-                    : "This client is for members of one organization, and you do not belong to it.",
-                hint: "Ask an owner of the organization for an invitation"
-            ),
-            "access_denied",
-            request.Back
-        );
-
-    private static AuthorizeStop Nothing(AuthorizeRequest request, MembershipFacts membership) =>
-        new(
-            AccessProblems.ScopeInsufficient.With(
-                $"As {membership.Role} of {membership.OrganizationName} you cannot allow anything of what is asked for.",
-                hint: "Ask an owner of the organization"
-            ),
-            "access_denied",
-            request.Back
         );
 }

@@ -16,7 +16,21 @@ internal static class Attempts
     /// <summary>Waits are drawn out by up to this share, so that many clients do not come back at the same instant.</summary>
     private const double Jitter = 0.25;
 
-    public static ResiliencePipeline<Answer> Pipeline(
+    /// <summary>What bounds a call as a whole, repeats it, and bounds one attempt that is not repeated.</summary>
+    public sealed record Limits(
+        ResiliencePipeline Total,
+        ResiliencePipeline<Answer> Each,
+        ResiliencePipeline OneAttempt
+    );
+
+    public static Limits Of(VidimusClientOptions options, CircuitBreakerStateProvider circuit) =>
+        new(
+            Limit(options.TotalTimeout, options),
+            Pipeline(options, circuit),
+            Limit(options.AttemptTimeout, options)
+        );
+
+    private static ResiliencePipeline<Answer> Pipeline(
         VidimusClientOptions options,
         CircuitBreakerStateProvider circuit
     ) =>
@@ -26,7 +40,7 @@ internal static class Attempts
             .AddTimeout(options.AttemptTimeout)
             .Build();
 
-    public static ResiliencePipeline Limit(TimeSpan limit, VidimusClientOptions options) =>
+    private static ResiliencePipeline Limit(TimeSpan limit, VidimusClientOptions options) =>
         new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }
             .AddTimeout(limit)
             .Build();

@@ -16,9 +16,7 @@ internal sealed class Caller
     private readonly HttpMessageInvoker invoker;
     private readonly Uri root;
     private readonly ILogger logger;
-    private readonly ResiliencePipeline total;
-    private readonly ResiliencePipeline<Answer> attempts;
-    private readonly ResiliencePipeline oneAttempt;
+    private readonly Lazy<Attempts.Limits> limits;
     private readonly CircuitBreakerStateProvider circuit;
     private readonly ToolTrace? trace;
 
@@ -30,10 +28,9 @@ internal sealed class Caller
         this.invoker = invoker;
         root = options.CheckedAddress();
         logger = options.LoggerFactory?.CreateLogger("Vidimus.Client") ?? NullLogger.Instance;
-        total = Attempts.Limit(options.TotalTimeout, options);
-        oneAttempt = Attempts.Limit(options.AttemptTimeout, options);
         circuit = new CircuitBreakerStateProvider();
-        attempts = Attempts.Pipeline(options, circuit);
+        // Made for the first call: a client within a server may be made for a request that needs none.
+        limits = new(() => Attempts.Of(options, circuit));
         Tokens = new AccessTokens(
             options,
             call => Ask(call, VidimusJson.Default.TokenAnswer, CancellationToken.None)
@@ -46,9 +43,7 @@ internal sealed class Caller
         invoker = other.invoker;
         root = other.root;
         logger = other.logger;
-        total = other.total;
-        oneAttempt = other.oneAttempt;
-        attempts = other.attempts;
+        limits = other.limits;
         circuit = other.circuit;
         Tokens = other.Tokens;
         this.trace = trace;
@@ -86,7 +81,7 @@ internal sealed class Caller
             ),
             async progress =>
             {
-                var answer = await total.ExecuteAsync(
+                var answer = await limits.Value.Total.ExecuteAsync(
                     async token => await Authorized(progress, token),
                     cancellation
                 );
@@ -109,7 +104,7 @@ internal sealed class Caller
             {
                 progress.Show(await Tokens.Get(cancellation));
                 using var request = Request(progress);
-                using var response = await oneAttempt.ExecuteAsync(
+                using var response = await limits.Value.OneAttempt.ExecuteAsync(
                     async token => await invoker.SendAsync(request, token),
                     cancellation
                 );
@@ -133,7 +128,7 @@ internal sealed class Caller
             new Progress(HealthCall with { CorrelationId = Call.NewToken() }),
             async progress =>
             {
-                var answer = await oneAttempt.ExecuteAsync(
+                var answer = await limits.Value.OneAttempt.ExecuteAsync(
                     async token => await SendOnce(progress, token),
                     cancellation
                 );
@@ -177,7 +172,7 @@ internal sealed class Caller
         context.Properties.Set(Progress.Key, progress);
         try
         {
-            return await attempts.ExecuteAsync(Attempt, context);
+            return await limits.Value.Each.ExecuteAsync(Attempt, context);
         }
         finally
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Client;
 using Vidimus.Pages;
+using Vidimus.Portal.Parts;
 
 namespace Vidimus.Portal.Approvals;
 
@@ -41,15 +42,40 @@ internal static class ApprovalPages
         );
     }
 
-    private static async Task<IResult> Show(HttpContext http, PortalCalls calls, string id) =>
-        http.Page<ApprovalPage>(
+    private static async Task<IResult> Show(HttpContext http, PortalCalls calls, string id)
+    {
+        try
+        {
+            return http.Page<ApprovalPage>(
+                new
+                {
+                    calls.Visitor,
+                    Approval = await calls.Api.Approvals.Get(id, http.RequestAborted),
+                    Names = await calls.Names(http.RequestAborted),
+                }
+            );
+        }
+        catch (VidimusPermanentException e) when (e.Status == 404)
+        {
+            return Elsewhere(http, calls.Visitor);
+        }
+    }
+
+    /// <summary>An assistant hands out the link without a word on which data it works with.</summary>
+    private static IResult Elsewhere(HttpContext http, Visitor visitor)
+    {
+        var other = visitor.Mode == "live" ? "test" : "live";
+        return http.Page<RefusedPage>(
             new
             {
-                calls.Visitor,
-                Approval = await calls.Api.Approvals.Get(id, http.RequestAborted),
-                Names = await calls.Names(http.RequestAborted),
-            }
+                Visitor = visitor,
+                Message = $"There is no such approval in {visitor.OrganizationName} in {visitor.Mode} mode.",
+                Hint = $"If the assistant works with {other} data, switch to {other} mode under the organization’s name and open its link again.",
+                Missing = true,
+            },
+            404
         );
+    }
 
     private static Task<IResult> Approve(HttpContext http, PortalCalls calls, string id) =>
         Decide(http, id, reason => calls.Api.Approvals.Approve(id, reason, http.RequestAborted));

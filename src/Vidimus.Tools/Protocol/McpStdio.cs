@@ -80,7 +80,7 @@ public static class McpStdio
             {
                 var last = cut ?? buffer.ToArray();
                 reader.AdvanceTo(buffer.End);
-                return last.Length == 0 ? null : last;
+                return last.Length == 0 ? (ReadOnlyMemory<byte>?)null : last;
             }
             if (cut is null && buffer.Length > most)
                 cut = buffer.Slice(0, most).ToArray();

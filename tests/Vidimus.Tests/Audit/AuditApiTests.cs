@@ -208,7 +208,7 @@ public abstract class AuditApiTests(SharedApp shared) : Scenario(shared)
         answer.MediaType.ShouldBe("text/csv");
         answer["Content-Disposition"].ShouldNotBeNull().ShouldStartWith("attachment");
         var rows = Rows(answer.Text);
-        rows.ShouldAllBe(r => r.Count == 12);
+        rows.ShouldAllBe(r => r.Count == 14);
         rows[0][0].ShouldBe("number");
         rows.SelectMany(r => r)
             .ShouldAllBe(cell =>
