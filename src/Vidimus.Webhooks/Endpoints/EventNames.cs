@@ -42,9 +42,14 @@ internal sealed partial class EventNames(EventTypes types)
     public static string[] Read(string events) =>
         [.. Words(events).Where(w => w[0] != EventPatterns.Without)];
 
-    /// <summary>The scopes that whoever asked lacked.</summary>
+    /// <summary>The scopes that whoever asked lacked, in the order of their names.</summary>
     public static string[] Withheld(string events) =>
-        [.. Words(events).Where(w => w[0] == EventPatterns.Without).Select(w => w[1..])];
+        [
+            .. Words(events)
+                .Where(w => w[0] == EventPatterns.Without)
+                .Select(w => w[1..])
+                .Order(StringComparer.Ordinal),
+        ];
 
     private bool IsKnown(string name) =>
         name == "*"

@@ -100,7 +100,7 @@ public abstract class EndpointRightsTests(SharedApp shared) : Scenario(shared)
         ).Should(201);
         if (path == Hooks.Path)
             (made.At("events"), made.At("withheld")).ShouldBe(
-                ("""["*"]""", """["keys:admin","members:admin"]""")
+                ("""["*"]""", """["admin","approvals:decide","keys:admin","members:admin"]""")
             );
         await programme.Issuer.KeyWith("read");
         await programme.Issue();
