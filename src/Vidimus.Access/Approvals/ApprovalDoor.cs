@@ -16,11 +16,9 @@ namespace Vidimus.Access.Approvals;
 /// minted for an assistant, or that names the tool it is made for, is carried out when no rule asks for an approval of it or
 /// a person has approved it. What asked already, in front of a request that this server makes itself, is not asked again.
 /// </summary>
-internal sealed partial class ApprovalDoor(RequestDelegate next, EndpointDataSource endpoints)
+internal sealed partial class ApprovalDoor(RequestDelegate next)
 {
     private const string ToolHeader = "Vidimus-Tool";
-
-    private readonly Lazy<Dictionary<string, string>> _scopes = new(() => ScopesOf(endpoints));
 
     public async Task Invoke(HttpContext http, CurrentCaller caller, Approvals approvals)
     {
@@ -107,26 +105,8 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, EndpointDataSou
             IdempotencyKey(http.Request.Headers)
         )
         {
-            // A rule about a tool holds for whatever does the same through another route or surface.
-            AlsoNamed = [named, .. _scopes.Value.Where(s => s.Value == scope).Select(s => s.Key)],
+            AlsoNamed = [named],
         };
-    }
-
-    /// <summary>What routes that change something are called, and which scope they need: a tool has the name of the route it stands for.</summary>
-    private static Dictionary<string, string> ScopesOf(EndpointDataSource endpoints)
-    {
-        var scopes = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var endpoint in endpoints.Endpoints)
-        {
-            if (
-                endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is { } name
-                && endpoint.Metadata.GetMetadata<NeedsScope>() is { } needs
-                && endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is { } methods
-                && !methods.HttpMethods.Contains(HttpMethods.Get)
-            )
-                scopes.TryAdd(name.EndpointName, needs.Scope);
-        }
-        return scopes;
     }
 
     private static string? ActionOf(string scope, string named) =>

@@ -118,6 +118,14 @@ public static class ApprovalProblems
         "Name another key, one that was not minted for an assistant"
     );
 
+    /// <summary>An assistant reached for something that would lead past the rules.</summary>
+    public static readonly ProblemType NotForAssistants = new(
+        "APPROVAL_NOT_FOR_ASSISTANTS",
+        403,
+        "An assistant does not do this: it would lead past the rules of approvals that hold for it.",
+        "Have a member do it in the portal, or use a key that is not for an assistant"
+    );
+
     /// <summary>Too many rules.</summary>
     public static readonly ProblemType TooManyRules = new(
         "APPROVAL_RULE_LIMIT",

@@ -89,6 +89,14 @@ internal static partial class RuleTerms
             .OneOf("callers", row.Callers, CallerKinds.All, required: true)
             .Number("expirySeconds", row.ExpirySeconds, 60, 7 * 86_400);
 
+    /// <summary>Notes a scope that no call of the tool could need: such a rule would look as if it protected something.</summary>
+    public static Fields Together(this Fields fields, ApprovalRuleRow row, RouteScopes routes) =>
+        row.Scope is { } scope
+        && Scopes.All.Contains(scope)
+        && routes.NeverTogether(row.Tool, scope) is { } why
+            ? fields.Wrong("scope", why)
+            : fields;
+
     /// <summary>The rule as it is put on record; its name, which people write, is not.</summary>
     public static (string Name, string? Value)[] Facts(ApprovalRuleRow row) =>
         [

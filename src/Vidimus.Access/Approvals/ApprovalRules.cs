@@ -4,7 +4,7 @@ using Vidimus.Platform.Persistence;
 namespace Vidimus.Access.Approvals;
 
 /// <summary>Which rules a call falls under. They are read anew for every call: a rule that was made holds at once.</summary>
-internal sealed class ApprovalRules(PointReads reads)
+internal sealed class ApprovalRules(PointReads reads, RouteScopes routes)
 {
     /// <summary>Rules of an organization in one mode.</summary>
     public const int Most = 50;
@@ -17,6 +17,16 @@ internal sealed class ApprovalRules(PointReads reads)
         rule.OrganizationId,
         rule.Mode,
     });
+
+    /// <summary>
+    /// The call with every name by which a rule may mean it: one about a tool holds for whatever does the same by another name,
+    /// route or surface, and for a tool that does it along with something else, as issuing can send too.
+    /// </summary>
+    public ApprovalAsk Named(ApprovalAsk ask) =>
+        ask with
+        {
+            AlsoNamed = [.. ask.AlsoNamed, .. routes.NamesOf(ask.Scope)],
+        };
 
     /// <summary>False when no rule could ask for anything, which is most of the time and then all there is to it.</summary>
     public async ValueTask<bool> MayConcern(Caller caller, ApprovalAsk ask, ApprovalCaller who)
@@ -50,10 +60,10 @@ internal sealed class ApprovalRules(PointReads reads)
     private static bool IsAbout(ApprovalRuleRow rule, ApprovalAsk ask, ApprovalCaller who) =>
         rule.Enabled
         && who.Is(rule.Callers)
-        && (rule.Scope is null || rule.Scope == ask.Scope)
+        && (rule.Scope is null || RouteScopes.Includes(rule.Scope, ask.Scope))
         && (
             rule.Tool == EveryWrite
-                // Whoever names the scope means all that needs it.
+                // Whoever names the scope means all that needs it, or changes something with a scope beneath it.
                 ? rule.Scope is not null || Scopes.Changes(ask.Scope)
                 : rule.Tool == ask.Tool || ask.AlsoNamed.Contains(rule.Tool)
         );

@@ -17,6 +17,7 @@ internal static class ApprovalSetup
         services.AddSingleton(EventCatalogue.Of("Approvals", typeof(ApprovalEvents)));
         services.AddSingleton<IWrapped, WrappedApprovals>();
         services.AddSingleton<ApprovalRules>();
+        services.AddSingleton<RouteScopes>();
         services.AddSingleton<ApprovalMail>();
         services.AddSingleton<ApprovalDesk>();
         services.AddSingleton<ShownApprovals>();

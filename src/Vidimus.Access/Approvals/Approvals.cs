@@ -44,6 +44,7 @@ public sealed class Approvals
         var caller = _caller.Value;
         if (ApprovalCaller.Of(caller) is not { } who)
             return ApprovalAnswer.NotNeeded;
+        ask = _rules.Named(ask);
         if (ask.ApprovalId is null && !await _rules.MayConcern(caller, ask, who))
             return ApprovalAnswer.NotNeeded;
         var answered = await _commits.Commit<ApprovalAnswer>(

@@ -38,7 +38,12 @@ public sealed record CreateApprovalRuleRequest(
 );
 
 /// <summary>Makes a rule; it holds from the next call on.</summary>
-internal sealed class CreateApprovalRule(Writes writes, CurrentCaller caller, TimeProvider clock)
+internal sealed class CreateApprovalRule(
+    Writes writes,
+    CurrentCaller caller,
+    RouteScopes routes,
+    TimeProvider clock
+)
 {
     private const int AnHour = 3600;
 
@@ -68,7 +73,7 @@ internal sealed class CreateApprovalRule(Writes writes, CurrentCaller caller, Ti
         if (RuleTerms.Refuse(caller.Value) is { } notTheirs)
             return notTheirs;
         var row = Row(request);
-        if (RuleTerms.Check(row).Problem is { } wrong)
+        if (RuleTerms.Check(row).Together(row, routes).Problem is { } wrong)
             return wrong;
         return await writes.Commit<ApprovalRule>(
             async unit =>

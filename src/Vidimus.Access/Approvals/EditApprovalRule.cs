@@ -41,7 +41,12 @@ public sealed record EditApprovalRuleRequest(
 /// Edits or deletes a rule, from the next call on. Whatever was asked or approved under it and was not used ends with that:
 /// nobody approved it under the rules as they are then.
 /// </summary>
-internal sealed class EditApprovalRule(Writes writes, CurrentCaller caller, TimeProvider clock)
+internal sealed class EditApprovalRule(
+    Writes writes,
+    CurrentCaller caller,
+    RouteScopes routes,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -91,7 +96,11 @@ internal sealed class EditApprovalRule(Writes writes, CurrentCaller caller, Time
                 if (await Find(unit, id) is not { } row)
                     return PlatformProblems.NotFound;
                 Apply(request, row);
-                if (RuleTerms.Check(row).Problem is { } wrong)
+                var fields = RuleTerms.Check(row);
+                // One that was saved before this was looked at can still be switched off.
+                if (request.Tool.IsGiven || request.Scope.IsGiven)
+                    fields.Together(row, routes);
+                if (fields.Problem is { } wrong)
                     return wrong;
                 row.UpdatedAt = clock.GetUtcNow();
                 row.Version++;

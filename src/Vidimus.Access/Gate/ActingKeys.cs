@@ -57,11 +57,16 @@ public sealed class ActingKeys
     /// Whether the caller may have something act as this key: the caller presented the key itself, or administers keys; the
     /// caller may itself do what is to be done, and the key too. What is appointed outlives every access token, and opens
     /// without one what an exchange-only key opens through one alone; so a token that may not administer keys appoints none.
+    /// Nor does an assistant: what acts as an ordinary key is asked of nobody, and nothing acts as an assistant's.
     /// </summary>
     public async ValueTask<Problem?> MayAppoint(Caller caller, string keyId, string scope)
     {
         if (!caller.May(scope))
             return Lacks(scope);
+        if (ApprovalCaller.IsAssistants(caller))
+            return ApprovalProblems.NotForAssistants.With(
+                "An assistant has nothing act as a key: what others send then would be done past the rules of approvals that hold for it."
+            );
         if (keyId != caller.KeyId && !caller.May(Scopes.KeysAdmin))
             return Lacks(Scopes.KeysAdmin) with
             {

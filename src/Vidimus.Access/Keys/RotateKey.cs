@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Vidimus.Access.Approvals;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Ids;
@@ -74,6 +75,11 @@ internal sealed class RotateKey(
                     return refused;
                 if (KeyRules.Above(caller.Value, old.ScopeList) is { } above)
                     return above;
+                // The successor's text is answered, and it is as unbound as the key it replaces.
+                if (ApprovalCaller.IsAssistants(caller.Value) && !old.ForAssistant)
+                    return ApprovalProblems.NotForAssistants.With(
+                        "An assistant replaces only keys that are for assistants: the rules of approvals would not hold for this one's successor."
+                    );
                 var secret = KeyFormat.Mint(old.Family, old.Mode);
                 var successor = old.Successor(
                     NewId.Create("key", clock),

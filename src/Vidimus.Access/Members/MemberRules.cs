@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Approvals;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Members.Invitations;
 using Vidimus.Access.Organizations;
@@ -11,13 +12,26 @@ namespace Vidimus.Access.Members;
 /// <summary>Who changes members, as the rows say inside the change.</summary>
 /// <param name="Role">The member's role; null for a key.</param>
 /// <param name="Scopes">What the caller may do.</param>
-internal sealed record Acting(string? Role, IReadOnlyCollection<string> Scopes)
+/// <param name="IsAssistant">Whether an assistant asks, with a key or in a member's name.</param>
+internal sealed record Acting(
+    string? Role,
+    IReadOnlyCollection<string> Scopes,
+    bool IsAssistant = false
+)
 {
     public bool IsOwner => Role == Roles.Owner;
 
-    /// <summary>The refusal when this role is not the caller's to give: nobody gives more than they have, and owners are made by owners.</summary>
+    /// <summary>
+    /// The refusal when this role is not the caller's to give: nobody gives more than they have, and owners are made by owners.
+    /// An assistant gives none: with a mailbox it reads it would make itself a person, who approves.
+    /// </summary>
     public Problem? MayGive(string role)
     {
+        if (IsAssistant)
+            return ApprovalProblems.NotForAssistants.With(
+                "An assistant neither invites people nor changes their roles: members decide about what it does.",
+                hint: "Have an owner or administrator do it in the portal"
+            );
         if (role == Roles.Owner)
             return IsOwner ? null : new(MemberProblems.OwnerRequired);
         var missing = Roles.Scopes(role).Where(s => !Access.Scopes.Satisfies(Scopes, s)).ToArray();
@@ -43,17 +57,19 @@ internal static class MemberRules
     public static async Task<Acting> Begin(Unit unit, Caller caller)
     {
         await Take(unit);
+        var assistant = ApprovalCaller.IsAssistants(caller);
         if (caller.MemberId is { } member)
         {
             var role = await RoleOf(unit.Db, member);
             var scopes = role is null ? [] : Roles.Scopes(role);
-            return new(role, [.. caller.Scopes.Where(s => Scopes.Satisfies(scopes, s))]);
+            return new(role, [.. caller.Scopes.Where(s => Scopes.Satisfies(scopes, s))], assistant);
         }
         // A scope taken from the key since the request began is gone from it.
         var key = unit.Recall<KeyFacts>()?.Scopes.Split(' ');
         return new(
             null,
-            key is null ? caller.Scopes : [.. caller.Scopes.Where(s => Scopes.Satisfies(key, s))]
+            key is null ? caller.Scopes : [.. caller.Scopes.Where(s => Scopes.Satisfies(key, s))],
+            assistant
         );
     }
 

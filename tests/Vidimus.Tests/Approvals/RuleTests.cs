@@ -15,6 +15,10 @@ public abstract class RuleTests(SharedApp shared) : Scenario(shared)
     [Theory]
     [InlineData("""{"name":"All writes"}""", true)]
     [InlineData("""{"name":"A scope","scope":"credentials:issue"}""", true)]
+    [InlineData("""{"name":"A broader scope","scope":"write"}""", true)]
+    [InlineData("""{"name":"The broadest scope","scope":"admin"}""", true)]
+    [InlineData("""{"name":"A tool","tool":"issueCredential","scope":"write"}""", true)]
+    [InlineData("""{"name":"Sending","tool":"distributeCredential"}""", true)]
     [InlineData("""{"name":"Another scope","scope":"credentials:revoke"}""", false)]
     [InlineData("""{"name":"Another tool","tool":"revokeCredential"}""", false)]
     [InlineData("""{"name":"Keys","callers":"keys"}""", true)]
@@ -29,6 +33,32 @@ public abstract class RuleTests(SharedApp shared) : Scenario(shared)
         (await assistant.Issue()).Should(asks ? 202 : 201);
         // What only looks is asked of nobody.
         (await App.Get("/v1/credentials", assistant.Key.Secret)).Should(200);
+    }
+
+    [Fact]
+    public async Task A_broad_scope_means_what_is_changed_beneath_it_and_nothing_above_or_that_only_looks()
+    {
+        var assistant = await Assistant.Start(App, """{"name":"Writing","scope":"write"}""");
+        Assistant.Pending(await assistant.Post("/v1/groups", """{"name":"Another group"}"""));
+        (
+            await assistant.Post(
+                "/v1/keys",
+                """{"label":"Another","mode":"live","scopes":["read"]}"""
+            )
+        ).Should(201);
+        (await assistant.Post("/v1/audit/verifications", null)).Status.ShouldBeInRange(200, 201);
+        // One that was saved before tools and scopes had to go together can be switched off.
+        await App.Execute(
+            "UPDATE access_approval_rules SET tool = 'mintKey' WHERE id = @id",
+            ("id", assistant.RuleId)
+        );
+        (
+            await App.Patch(
+                $"/v1/approval-rules/{assistant.RuleId}",
+                assistant.Issuer.Live.Secret,
+                """{"enabled":false}"""
+            )
+        ).Should(200);
     }
 
     [Fact]
@@ -162,6 +192,11 @@ public abstract class RuleTests(SharedApp shared) : Scenario(shared)
     [InlineData("""{}""", "name")]
     [InlineData("""{"name":"x","tool":"issue credential"}""", "tool")]
     [InlineData("""{"name":"x","scope":"everything"}""", "scope")]
+    [InlineData("""{"name":"x","scope":"read"}""", "scope")]
+    [InlineData("""{"name":"x","scope":"usage:read"}""", "scope")]
+    [InlineData("""{"name":"x","tool":"my.own","scope":"read"}""", "scope")]
+    [InlineData("""{"name":"x","tool":"mintKey","scope":"write"}""", "scope")]
+    [InlineData("""{"name":"x","tool":"issueCredential","scope":"credentials:revoke"}""", "scope")]
     [InlineData("""{"name":"x","countOver":-1}""", "countOver")]
     [InlineData("""{"name":"x","periodSeconds":600}""", "countOver")]
     [InlineData("""{"name":"x","callers":"nobody"}""", "callers")]
@@ -195,6 +230,9 @@ public abstract class RuleTests(SharedApp shared) : Scenario(shared)
             .GetArrayLength()
             .ShouldBe(1);
         (await App.Patch(path, issuer.Live.Secret, """{"name":null}""")).Should(400);
+        var apart = await App.Patch(path, issuer.Live.Secret, """{"tool":"revokeCredential"}""");
+        apart.Should(400).At("error", "field").ShouldBe("scope");
+        apart.Text.ShouldContain("revokeCredential needs credentials:revoke");
         (await App.Get(path, await Writer(issuer))).Should(403);
         (await App.Delete(path, issuer.Live.Secret)).Should(204);
         (await App.Get(path, issuer.Live.Secret)).Should(404);
