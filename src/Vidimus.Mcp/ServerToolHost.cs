@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -81,6 +82,8 @@ internal sealed partial class ServerToolHost(
         return caller.GrantId ?? caller.KeyId!;
     }
 
+    public string OwnerOf(McpSession session) => CallerAt(session.Http!).OrganizationId;
+
     /// <summary>
     /// What a key may call; for a client also what its member could let it call, since a tool that nobody sees is never
     /// called, and so never asked for.
@@ -114,7 +117,10 @@ internal sealed partial class ServerToolHost(
                 ?? tools.Named(asked.Name)
         )
         {
-            ArgumentsDigest = recording.Digest(CallerAt(http), asked.Arguments),
+            ArgumentsDigest = asked
+                is { Refused: not null, Arguments.ValueKind: JsonValueKind.Undefined }
+                ? null
+                : recording.Digest(CallerAt(http), asked.Arguments),
         };
         try
         {

@@ -25,6 +25,9 @@ public interface IToolHost
     /// </summary>
     string CallerOf(McpSession session);
 
+    /// <summary>Whom the caller belongs to together with others, such as an organization: what it holds open is counted for all of them.</summary>
+    string OwnerOf(McpSession session) => CallerOf(session);
+
     /// <summary>The tools that this caller sees here, always in the same order.</summary>
     ValueTask<IReadOnlyList<Tool>> Listed(McpSession session, CancellationToken cancellation);
 
@@ -77,7 +80,7 @@ public sealed record ToolCallAsked(
     /// <summary>
     /// Set when the protocol already refuses this call, such as one whose state was changed on its way or whose user declined
     /// its approval: nothing is carried out and no approval asked for; the host records a refusal with this code and answers
-    /// it.
+    /// it. Arguments that were not looked at are undefined then.
     /// </summary>
     public ToolRefusal? Refused { get; init; }
 }
@@ -90,6 +93,15 @@ public static class ToolCodes
 
     /// <summary>The user declined to be led to the approval of this call.</summary>
     public const string Declined = "APPROVAL_DECLINED";
+
+    /// <summary>There are more arguments than anybody looks at.</summary>
+    public const string TooManyArguments = "ARGUMENTS_TOO_MANY";
+
+    /// <summary>The message that called is not one that calls can come in: what it says is not known for sure.</summary>
+    public const string Malformed = "CALL_MALFORMED";
+
+    /// <summary>The session that it was called in is over or another caller's.</summary>
+    public const string NoSession = "SESSION_ENDED";
 
     /// <summary>What came back of an earlier round was changed, has expired, or belongs to another call or caller.</summary>
     public const string StateInvalid = "REQUEST_STATE_INVALID";

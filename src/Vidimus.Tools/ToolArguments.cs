@@ -7,7 +7,40 @@ namespace Vidimus.Tools;
 /// <summary>Arguments as they came: whether they fit, and their digest.</summary>
 public static class ToolArguments
 {
+    /// <summary>
+    /// Members and items that arguments have at most, in all their depth. The body's size does not bound the work: a mebibyte
+    /// holds some hundred thousand of them, and each is sorted, digested and checked.
+    /// </summary>
+    public const int Most = 10_000;
+
     private static readonly JsonElement None = JsonElement.Parse("{}"u8);
+
+    /// <summary>Whether there are more members and items than anybody looks at; counted no further than that.</summary>
+    public static bool AreTooMany(JsonElement arguments) => Left(arguments, Most) < 0;
+
+    private static int Left(JsonElement value, int left)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    if (left < 0)
+                        break;
+                    left = Left(member.Value, left - 1);
+                }
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    if (left < 0)
+                        break;
+                    left = Left(item, left - 1);
+                }
+                break;
+        }
+        return left;
+    }
 
     /// <summary>The arguments, an empty object when none were sent.</summary>
     public static JsonElement OrNone(JsonElement arguments) =>

@@ -6,6 +6,7 @@ using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Server;
+using Vidimus.Tools.Protocol;
 using Vidimus.Webhooks;
 
 namespace Vidimus.Testing;
@@ -38,6 +39,9 @@ public sealed class Inside
 
     /// <summary>The generated page of events.</summary>
     public string EventPageText => _server.Services.EventPage();
+
+    /// <summary>How the protocol for assistants is served.</summary>
+    public McpOptions Mcp => _server.Services.GetRequiredService<McpOptions>();
 
     /// <summary>A context over the whole model.</summary>
     public VidimusDb NewDb() =>

@@ -91,8 +91,8 @@ internal sealed class DistributeCredential(
                     return CredentialProblems.Erased;
                 if (recipient.Email is null)
                     return CredentialProblems.NoAddress;
-                await Ask(unit, row.Id, clock.GetUtcNow(), language);
-                return (
+                var sending = await Ask(unit, row.Id, clock.GetUtcNow(), language);
+                var view = (
                     await Views.Read(
                         unit.Db,
                         [row],
@@ -102,19 +102,26 @@ internal sealed class DistributeCredential(
                         CancellationToken.None
                     )
                 )[0];
+                // As it will be once this is saved: what was read is from before.
+                return view with
+                {
+                    DistributedAt = sending.SentAt,
+                    Distribution = CredentialDistribution.Of(sending),
+                };
             },
             cancellation
         );
     }
 
     /// <summary>Puts a credential up for sending, once more when it was sent before.</summary>
-    public static async Task Ask(
+    public static async Task<DistributionRow> Ask(
         Unit unit,
         string credentialId,
         DateTimeOffset now,
         string? language = null
     )
     {
+        unit.State(new SimpleFact("credential.distribution-requested", credentialId));
         if (
             await unit.Db.Distributions.SingleOrDefaultAsync(d => d.CredentialId == credentialId) is
             { } earlier
@@ -125,22 +132,19 @@ internal sealed class DistributeCredential(
             (earlier.NextTryAt, earlier.Attempts) = (now, 0);
             (earlier.Failure, earlier.Code, earlier.BouncedAt) = (null, null, null);
             earlier.Language = language;
+            return earlier;
         }
-        else
+        var first = new DistributionRow
         {
-            unit.Db.Add(
-                new DistributionRow
-                {
-                    OrganizationId = unit.Author.OrganizationId,
-                    CredentialId = credentialId,
-                    Mode = unit.Author.Mode,
-                    RequestedAt = now,
-                    NextTryAt = now,
-                    Attempts = 0,
-                    Language = language,
-                }
-            );
-        }
-        unit.State(new SimpleFact("credential.distribution-requested", credentialId));
+            OrganizationId = unit.Author.OrganizationId,
+            CredentialId = credentialId,
+            Mode = unit.Author.Mode,
+            RequestedAt = now,
+            NextTryAt = now,
+            Attempts = 0,
+            Language = language,
+        };
+        unit.Db.Add(first);
+        return first;
     }
 }

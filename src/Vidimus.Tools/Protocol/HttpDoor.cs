@@ -75,6 +75,7 @@ internal sealed class HttpDoor(McpRuntime runtime, string toolset, bool readOnly
         var (client, wrong) = Era.Of(http.Request.Headers, message);
         if (wrong is { } refused)
         {
+            await Record(http, message, null, ToolCodes.Malformed, refused.Message);
             await Refuse(http, 400, message.Id, refused.Code, refused.Message, refused.Details);
             return;
         }
@@ -87,6 +88,8 @@ internal sealed class HttpDoor(McpRuntime runtime, string toolset, bool readOnly
             client = runtime.Sessions.Open(at, runtime.Parts.Host.CallerOf(at), sessionId);
             if (client is null)
             {
+                var name = HeaderAgreement.NameOf(message);
+                await Record(http, message, name, ToolCodes.NoSession, "The session is over.");
                 await SessionDoor.NoSession(http, message.Id);
                 return;
             }
@@ -96,11 +99,24 @@ internal sealed class HttpDoor(McpRuntime runtime, string toolset, bool readOnly
             await Request(http, asked);
         else
         {
+            await Record(http, message, null, ToolCodes.Malformed, "A call needs an id.");
             Notice(asked);
             http.Response.StatusCode = StatusCodes.Status202Accepted;
             http.Response.ContentLength = 0;
         }
     }
+
+    /// <summary>A call of a tool that is refused before it is one is on record too; other messages are not.</summary>
+    private ValueTask Record(
+        HttpContext http,
+        Incoming message,
+        string? name,
+        string code,
+        string why
+    ) =>
+        message.Method == "tools/call"
+            ? ToolCalls.Record(runtime, At(http), name, code, why, http.RequestAborted)
+            : ValueTask.CompletedTask;
 
     private async Task Request(HttpContext http, Asked asked)
     {
@@ -111,6 +127,7 @@ internal sealed class HttpDoor(McpRuntime runtime, string toolset, bool readOnly
             && await WrongParameters(http, asked, name) is { } disagrees
         )
         {
+            await Record(http, asked.Message, null, ToolCodes.Malformed, disagrees);
             await Refuse(http, 400, asked.Id, McpCodes.HeaderMismatch, disagrees);
             return;
         }

@@ -42,10 +42,13 @@ public sealed class McpOptions
     public int LiveSessions { get; set; } = 10_000;
 
     /// <summary>Streams held open at once (subscriptions and those of sessions), in all.</summary>
-    public int Streams { get; set; } = 1_500;
+    public int Streams { get; set; } = 5_000;
 
-    /// <summary>Such streams of one caller.</summary>
-    public int StreamsPerCaller { get; set; } = 1_000;
+    /// <summary>
+    /// Such streams of one organization, with however many keys and clients. None gets more than are still free, so that a few
+    /// that take all they can leave places to the others.
+    /// </summary>
+    public int StreamsPerOwner { get; set; } = 1_000;
 
     /// <summary>After how much time such a stream ends, so that its client proves anew who it is.</summary>
     public TimeSpan StreamLasts { get; set; } = TimeSpan.FromMinutes(15);

@@ -43,26 +43,26 @@ internal sealed class McpRuntime
     public bool HasPrompts(string toolset) => Parts.Prompts.Any(p => p.Prompts(toolset).Count > 0);
 
     /// <summary>Takes a place for a stream that is held open; false when there is none.</summary>
-    public bool EnterStream(string caller)
+    public bool EnterStream(string owner)
     {
         lock (_streams)
         {
-            var own = _streams.GetValueOrDefault(caller);
-            if (_all >= Options.Streams || own >= Options.StreamsPerCaller)
+            var own = _streams.GetValueOrDefault(owner);
+            if (own >= Options.StreamsPerOwner || own >= Options.Streams - _all)
                 return false;
             _all++;
-            _streams[caller] = own + 1;
+            _streams[owner] = own + 1;
             return true;
         }
     }
 
-    public void LeaveStream(string caller)
+    public void LeaveStream(string owner)
     {
         lock (_streams)
         {
             _all--;
-            if (--_streams[caller] == 0)
-                _streams.Remove(caller);
+            if (--_streams[owner] == 0)
+                _streams.Remove(owner);
         }
     }
 }

@@ -113,6 +113,8 @@ public static class McpStdio
                 runtime.Questions.Answered(Own, message);
             else if (message.IsRequest)
                 await Request(message, cancellation);
+            else if (message.Method == "tools/call")
+                await Record("A call needs an id.", cancellation);
             else if (
                 message.Method == "notifications/cancelled"
                 && message.Params.ValueKind == JsonValueKind.Object
@@ -121,11 +123,16 @@ public static class McpStdio
                 runtime.Running.Cancel(Own, id);
         }
 
+        private ValueTask Record(string why, CancellationToken cancellation) =>
+            ToolCalls.Record(runtime, session, null, ToolCodes.Malformed, why, cancellation);
+
         private async Task Request(Incoming message, CancellationToken cancellation)
         {
             if (Client(message) is not { } client)
             {
                 var refused = Era.Unsupported(message.Meta.Text(Revisions.Version)!);
+                if (message.Method == "tools/call")
+                    await Record(refused.Message, cancellation);
                 var error = Messages.Error(
                     message.Id,
                     refused.Code,

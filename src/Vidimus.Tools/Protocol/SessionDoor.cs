@@ -37,7 +37,7 @@ internal static class SessionDoor
             http.Response.StatusCode = StatusCodes.Status204NoContent;
         }
         else
-            await Listen(http, runtime, at.Toolset, caller, id);
+            await Listen(http, runtime, at, id);
     }
 
     public static ValueTask NoSession(HttpContext http, string? id) =>
@@ -49,13 +49,7 @@ internal static class SessionDoor
             "The session is over or was never yours: begin another with initialize."
         );
 
-    private static async Task Listen(
-        HttpContext http,
-        McpRuntime runtime,
-        string toolset,
-        string caller,
-        string id
-    )
+    private static async Task Listen(HttpContext http, McpRuntime runtime, McpSession at, string id)
     {
         if (!Accepts.Of(http.Request.Headers.Accept).Events)
         {
@@ -68,7 +62,8 @@ internal static class SessionDoor
             );
             return;
         }
-        if (!runtime.EnterStream(caller))
+        var owner = runtime.Parts.Host.OwnerOf(at);
+        if (!runtime.EnterStream(owner))
         {
             http.Response.Headers.RetryAfter = "60";
             await HttpDoor.Refuse(
@@ -82,7 +77,7 @@ internal static class SessionDoor
         }
         var live = runtime.Sessions.Remember(id);
         var stream = new HeldStream(
-            toolset,
+            at.Toolset,
             null,
             (change, uri) =>
                 change != Change.Resource || (uri is not null && live.IsSubscribed(uri))
@@ -98,7 +93,7 @@ internal static class SessionDoor
         {
             runtime.Changes.Remove(stream);
             Interlocked.CompareExchange(ref live.Stream, null, stream);
-            runtime.LeaveStream(caller);
+            runtime.LeaveStream(owner);
         }
     }
 

@@ -19,7 +19,8 @@ internal static class Subscriptions
                 McpCodes.InvalidRequest,
                 "subscriptions/listen answers by a stream: accept text/event-stream."
             );
-        if (!asked.Runtime.EnterStream(asked.Caller))
+        var owner = asked.Host.OwnerOf(asked.At);
+        if (!asked.Runtime.EnterStream(owner))
             throw new McpErrorException(
                 McpCodes.Refused,
                 "Too many streams are open. Close one, or try again later."
@@ -54,7 +55,7 @@ internal static class Subscriptions
         finally
         {
             asked.Runtime.Changes.Remove(stream);
-            asked.Runtime.LeaveStream(asked.Caller);
+            asked.Runtime.LeaveStream(owner);
         }
         return asked.Result(asked.Id, static (json, id) => HeldStream.Tag(json, id));
     }

@@ -17,8 +17,23 @@ internal static class ToolCalls
         CancellationToken cancellation
     )
     {
-        var name = asked.Needed("name");
+        if (asked.Params.Text("name") is not { } name)
+            throw await Refused(
+                asked,
+                null,
+                ToolCodes.Malformed,
+                "tools/call needs params.name, a text.",
+                cancellation
+            );
         var arguments = asked.Params.TryGetProperty("arguments", out var given) ? given : default;
+        if (ToolArguments.AreTooMany(arguments))
+            throw await Refused(
+                asked,
+                name,
+                ToolCodes.TooManyArguments,
+                $"The arguments have more than {ToolArguments.Most} members and items; none was looked at. Send what the tool's inputSchema names.",
+                cancellation
+            );
         var round = Rounds.Read(asked, name, arguments);
         var call = new ToolCallAsked(
             name,
@@ -36,6 +51,36 @@ internal static class ToolCalls
         if (answer is { Outcome: ToolOutcome.Refused, Code: ToolCodes.Unknown })
             throw new McpErrorException(McpCodes.InvalidParams, answer.Text);
         return Written(asked, call, answer, Rounds.Binding(asked, name, arguments));
+    }
+
+    /// <summary>
+    /// Puts a call on record that the protocol refuses before it is one. Without a name where it is not known which tool was
+    /// meant: header and body say two, or the message is of a kind that calls nothing.
+    /// </summary>
+    public static async ValueTask Record(
+        McpRuntime runtime,
+        McpSession at,
+        string? name,
+        string code,
+        string message,
+        CancellationToken cancellation
+    ) =>
+        await runtime.Parts.Host.Call(
+            at,
+            new(name ?? "", default, false, null) { Refused = new(code, message) },
+            cancellation
+        );
+
+    private static async ValueTask<McpErrorException> Refused(
+        Asked asked,
+        string? name,
+        string code,
+        string message,
+        CancellationToken cancellation
+    )
+    {
+        await Record(asked.Runtime, asked.At, name, code, message, cancellation);
+        return new(McpCodes.InvalidParams, message);
     }
 
     private static ReadOnlyMemory<byte> Written(

@@ -121,14 +121,26 @@ internal sealed record SchemaNode
             return;
         var index = 0;
         foreach (var item in value.EnumerateArray())
+        {
+            if (mistakes.IsFull)
+                return;
             Items.Check(item, $"{path}[{index++}]", mistakes);
+        }
     }
 
     private void CheckMembers(JsonElement value, string path, Mistakes mistakes)
     {
+        if (value.GetPropertyCount() > MaxProperties)
+        {
+            mistakes.Add(path, $"must have at most {MaxProperties} members");
+            return;
+        }
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
         {
+            // What is near an unknown name is worked out for those alone that somebody is told of.
+            if (mistakes.IsFull)
+                return;
             var at = Under(path, member.Name);
             // Two readers of a repeated name can see two different values.
             if (!seen.Add(member.Name))
@@ -138,8 +150,6 @@ internal sealed record SchemaNode
             else if (IsClosed)
                 mistakes.Add(at, Nearest.Unknown(member.Name, Properties!.Keys));
         }
-        if (seen.Count > MaxProperties)
-            mistakes.Add(path, $"must have at most {MaxProperties} members");
         foreach (var name in Required.Where(n => !seen.Contains(n)))
             mistakes.Add(Under(path, name), $"is missing{Properties![name].Such()}");
     }

@@ -240,6 +240,32 @@ public abstract class SendingTests(MailApp shared) : Scenario(shared)
         server.Mails.Select(m => Eml.Read(m.Text).Claim).Distinct().Count().ShouldBe(ids.Count);
     }
 
+    [Fact]
+    public async Task The_answer_to_who_asks_for_a_mail_says_what_was_asked_for()
+    {
+        await using var server = new MailReceiver();
+        var programme = await Own(server);
+        var issued = await programme.Issue(recipient: Ada);
+        var path = $"/v1/credentials/{issued.Id}";
+        var first = (await programme.Post($"{path}/distribute", """{"language":"de"}""")).Should(
+            202
+        );
+        first.At("distribution", "state").ShouldBe("waiting");
+        first.At("distribution", "language").ShouldBe("de");
+        first.At("distribution", "attempts").ShouldBe("0");
+        var sent = await programme.Sending(issued.Id, "sent");
+        sent.At("distribution", "requestedAt").ShouldBe(first.At("distribution", "requestedAt"));
+        // Asked for once more: no longer what became of it before, but when it was sent is still so.
+        App.Advance(TimeSpan.FromMinutes(1));
+        var again = (await programme.Post($"{path}/distribute")).Should(202);
+        again.At("distribution", "state").ShouldBe("waiting");
+        again.At("distribution", "language").ShouldBeNull();
+        again.At("distributedAt").ShouldBe(sent.At("distributedAt"));
+        again
+            .At("distribution", "requestedAt")
+            .ShouldNotBe(first.At("distribution", "requestedAt"));
+    }
+
     private static async Task<Issued> Sent(Programme programme)
     {
         var issued = await programme.Issue(recipient: Ada);

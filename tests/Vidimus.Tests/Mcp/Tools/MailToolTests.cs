@@ -24,6 +24,9 @@ public abstract class MailToolTests(MailApp shared) : Scenario(shared)
         };
         var first = await assistant.Done("issueCredential", call);
         first.GetProperty("sending").GetProperty("state").GetString().ShouldBe("queued");
+        // Already the first answer says that its mail waits.
+        var mail = first.GetProperty("credential").GetProperty("mail");
+        mail.GetProperty("state").GetString().ShouldBe("waiting");
         for (var i = 0; i < 3; i++)
             (await assistant.Done("issueCredential", call))
                 .GetProperty("credential")

@@ -40,6 +40,51 @@ public abstract class ThroughTheDoorTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task M3_twenty_first_calls_at_once_with_one_key_issue_one_credential()
+    {
+        var programme = await Programme.Start(App);
+        var assistant = new Assistant(App, programme.Key.Secret);
+        var call = new
+        {
+            groupId = programme.GroupId,
+            recipient = new { name = "Ada Example" },
+            idempotencyKey = "line-1",
+        };
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => assistant.Call("issueCredential", call))
+        );
+        (await programme.Counts()).Issued.ShouldBe(1);
+        // Who came while the first was at work may be told to come back; all others have its answer.
+        foreach (var waits in answers.Where(a => a.IsError))
+            waits.ShouldBeRefused("IDEMPOTENCY_IN_PROGRESS");
+        var again = (await assistant.Call("issueCredential", call)).ShouldBeDone();
+        answers.Where(a => !a.IsError).ShouldNotBeEmpty();
+        answers.Where(a => !a.IsError).ShouldAllBe(a => a.Text == again.Text);
+        (await programme.Counts()).Issued.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task M3_first_calls_at_once_on_two_nodes_issue_one_credential()
+    {
+        var programme = await Programme.Start(App);
+        await using var node = await VidimusApp.Start(new(App.Engine) { Beside = App });
+        var call = new
+        {
+            groupId = programme.GroupId,
+            recipient = new { name = "Ada Example" },
+            idempotencyKey = "line-1",
+        };
+        Assistant[] assistants = [new(App, programme.Key.Secret), new(node, programme.Key.Secret)];
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => assistants[i % 2].Call("issueCredential", call))
+        );
+        foreach (var waits in answers.Where(a => a.IsError))
+            waits.ShouldBeRefused("IDEMPOTENCY_IN_PROGRESS");
+        answers.Where(a => !a.IsError).Select(a => a.Text).Distinct().Count().ShouldBe(1);
+        (await programme.Counts()).Issued.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task M3_retries_over_the_door_with_a_key_issue_one_credential()
     {
         var programme = await Programme.Start(App);

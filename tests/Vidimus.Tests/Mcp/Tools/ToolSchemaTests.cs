@@ -193,6 +193,39 @@ public sealed class ToolSchemaTests
             .ShouldNotBe(ToolArguments.Digest(JsonElement.Parse(other)));
 
     [Fact]
+    public void Only_so_many_mistakes_are_looked_for_as_are_told()
+    {
+        var many =
+            $"{{{string.Join(',', Enumerable.Range(0, 60_000).Select(i => $"\"unknownName{i}\":1"))}}}";
+        var arguments = JsonElement.Parse(many);
+        var issue = ToolCaller.Find("issueCredential");
+        ToolArguments.Wrong(issue, arguments).Count.ShouldBe(30);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ToolArguments.Wrong(issue, arguments);
+        // Each name that is looked at costs some hundred bytes for every name there is.
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(2_000_000);
+        ToolArguments
+            .Wrong(issue, JsonElement.Parse($$"""{"claims":{{many}}}"""))
+            .ShouldContain(new Mistake("claims", "must have at most 100 members"));
+    }
+
+    [Theory]
+    [InlineData(10_000, false)]
+    [InlineData(10_001, true)]
+    public void Members_and_items_of_all_depths_are_counted_before_anything_is_looked_at(
+        int count,
+        bool tooMany
+    )
+    {
+        var items = string.Join(',', Enumerable.Repeat("[0]", (count - 1) / 2));
+        var rest = (count - 1) % 2 == 0 ? "" : ",\"b\":0";
+        ToolArguments
+            .AreTooMany(JsonElement.Parse($$"""{"a":[{{items}}]{{rest}}}"""))
+            .ShouldBe(tooMany);
+        ToolArguments.AreTooMany(default).ShouldBeFalse();
+    }
+
+    [Fact]
     public void The_canonical_form_is_that_of_JCS_for_what_a_double_holds()
     {
         ToolArguments
