@@ -79,7 +79,8 @@ export class Person {
       const link = page.links.find(({ text }) => wanted.test(text));
       if (!found && deny && link) page = await this.get(new URL(link.href, page.url).href);
       else {
-        const known = Object.fromEntries(Object.entries(typed).filter(([name]) => found && name in found.form.fields));
+        // Where one of several is to be chosen nothing is chosen beforehand, and a browser does not send the form without.
+        const known = Object.fromEntries(Object.entries(typed).filter(([name, value]) => found && (name in found.form.fields || found.form.choices[name]?.includes(value))));
         page = await this.submit(page, found?.form, known, found?.button);
       }
     }
@@ -136,12 +137,13 @@ const attribute = (tag, name) => {
 };
 
 function formOf(tag, inner) {
-  const fields = {};
+  const [fields, choices] = [{}, {}];
   const add = (name, value) => {
     if (name) fields[name] = name in fields ? [fields[name], value].flat() : value;
   };
   for (const [, input] of inner.matchAll(/<input\b([^>]*)>/g)) {
     const kind = attribute(input, 'type') ?? 'text';
+    if (kind === 'radio') (choices[attribute(input, 'name')] ??= []).push(attribute(input, 'value'));
     const chosen = !['checkbox', 'radio'].includes(kind) || attribute(input, 'checked') !== undefined;
     if (chosen && attribute(input, 'disabled') === undefined) add(attribute(input, 'name'), attribute(input, 'value') ?? (kind === 'checkbox' ? 'on' : ''));
   }
@@ -155,6 +157,7 @@ function formOf(tag, inner) {
     action: attribute(tag, 'action'),
     method: (attribute(tag, 'method') ?? 'get').toLowerCase(),
     fields,
+    choices,
     buttons: buttons.map(([, one, text]) => ({ name: attribute(one, 'name'), value: attribute(one, 'value') ?? '', action: attribute(one, 'formaction'), text: strip(text) })),
   };
 }

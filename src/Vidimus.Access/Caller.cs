@@ -41,7 +41,15 @@ public sealed record Caller(
 
     internal Author AsAuthor(string requestId) =>
         MemberId is { } member
-            ? new(OrganizationId, Mode, "member", member, requestId, ClientId: ClientId)
+            ? new(
+                OrganizationId,
+                Mode,
+                "member",
+                member,
+                requestId,
+                ClientId: ClientId,
+                GrantId: GrantId
+            )
             : new(OrganizationId, Mode, "key", KeyId!, requestId);
 }
 

@@ -44,6 +44,9 @@ internal sealed partial class AccessGate(
     ILogger<AccessGate> log
 )
 {
+    /// <summary>How many busy clients a member can have before they take from one another.</summary>
+    private const int ClientsOfMember = 4;
+
     /// <summary>Names the tool that a request is made for.</summary>
     public const string ToolHeader = "Vidimus-Tool";
 
@@ -170,18 +173,15 @@ internal sealed partial class AccessGate(
         var weight = limits.WeightOf(http) - (counted ? 1 : 0);
         if (counted && weight < 1)
             return null;
-        return who.Key is { } key
-            ? limits.Take(http, key.Id, key.RateLimitPerMinute, weight)
-            : limits.Take(
-                http,
-                // A client takes nothing from the member's own pages, nor from what it may ask of the authorization server.
-                who.Caller.GrantId
-                    is { } grant
-                    ? $"{grant} at the door"
-                    : who.Caller.MemberId!,
-                members.RequestsPerMinute,
-                weight
-            );
+        if (who.Key is { } key)
+            return limits.Take(http, key.Id, key.RateLimitPerMinute, weight);
+        var (member, limit) = (who.Caller.MemberId!, members.RequestsPerMinute);
+        if (who.Caller.GrantId is not { } grant)
+            return limits.Take(http, member, limit, weight);
+        // A client takes nothing from the member's own pages, nor from what it may ask of the authorization server. All of a
+        // member's clients together have a bound too: one more grant is one more click.
+        return limits.Take(http, $"{grant} at the door", limit, weight)
+            ?? limits.TakeQuietly(http, $"{member} by clients", limit * ClientsOfMember, weight);
     }
 
     private Problem? Lacks(HttpContext http, Identified who, string? needed)

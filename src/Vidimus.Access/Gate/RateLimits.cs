@@ -44,19 +44,34 @@ internal sealed class RateLimits(LimitOptions options, TimeProvider clock)
                     $"This request counts for {weight}, and this key may make no more than {limit} a minute."
                 )
             );
+        var taken = Count(id, limit, weight);
+        WriteHeaders(http, "default", limit, taken);
+        return Refusal(taken);
+    }
+
+    /// <summary>As above, for a bound behind another one: the headers tell of it only when it refuses.</summary>
+    public Problem? TakeQuietly(HttpContext http, string id, int limit, int weight)
+    {
+        var taken = Count(id, limit, weight);
+        if (!taken.Allowed)
+            WriteHeaders(http, "all clients", limit, taken);
+        return Refusal(taken);
+    }
+
+    private Taken Count(string id, int limit, int weight)
+    {
         Taken? taken;
         do
         {
             taken = Window(id).Take(Now, limit, weight);
         } while (taken is null); // the window was retired between finding and using it
-        WriteHeaders(http, "default", limit, taken.Value);
-        return taken.Value.Allowed
-            ? null
-            : new Problem(AccessProblems.RateLimited)
-            {
-                RetryAfterSeconds = Seconds(taken.Value.Wait),
-            };
+        return taken.Value;
     }
+
+    private static Problem? Refusal(in Taken taken) =>
+        taken.Allowed
+            ? null
+            : new Problem(AccessProblems.RateLimited) { RetryAfterSeconds = Seconds(taken.Wait) };
 
     /// <summary>The window of a key, made when there is none.</summary>
     public SlidingWindow Window(string keyId) =>

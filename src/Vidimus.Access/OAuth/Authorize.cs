@@ -136,15 +136,19 @@ internal sealed class Authorize(
             Roles.Scopes(chosen.Role),
             OAuthResources.IsReadOnly(request.Resource)
         );
-        return scopes.Count == 0
-            ? (null, Stop(http, AuthorizeStop.Nothing(request, chosen)))
-            : (new(request, session, chosen, scopes, possible.Length > 1), null);
+        if (scopes.Count == 0)
+            return (null, Stop(http, AuthorizeStop.Nothing(request, chosen)));
+        // What changes something outlives the session, as a key does: whoever finds a browser signed in must not leave with it.
+        if (session.NeedsProof && scopes.Any(OAuthScopes.Changes))
+            return (null, AccountRequest.AskAgain(http, request.PathFor(request.Organization)));
+        return (new(request, session, chosen, scopes, possible.Length > 1), null);
     }
 
     private IResult Ask(HttpContext http, Consent consent, string? problem = null)
     {
         var (request, membership) = (consent.Request, consent.Membership);
         var (back, client) = (request.Back, request.Back.Client);
+        var onDevice = RedirectUris.IsOnDevice(back.RedirectUri);
         FormGuard.Bind(
             http,
             clock.GetUtcNow().ToUnixTimeSeconds().ToString("D10", CultureInfo.InvariantCulture)
@@ -155,16 +159,15 @@ internal sealed class Authorize(
             new
             {
                 Client = client.Name,
-                client.Standing,
-                Unverified = client.Kind == OAuthClient.Registered,
+                Standing = client.Standing(onDevice),
+                Unverified = client.IsUnverified(onDevice),
                 Organization = membership.OrganizationName,
                 As = consent.Session.Email,
-                consent.Session.Mode,
                 Scopes = consent.Scopes,
                 Less = consent.Scopes.Count < request.Scopes.Count,
                 request.Resource,
                 Host = RedirectUris.HostFor(back.RedirectUri),
-                OnDevice = RedirectUris.IsLoopback(back.RedirectUri),
+                OnDevice = onDevice,
                 Action = request.PathFor(membership.OrganizationId),
                 Other = consent.OneOfMany ? request.PathFor() : null,
                 Problem = problem,

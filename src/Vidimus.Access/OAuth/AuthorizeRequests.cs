@@ -79,12 +79,8 @@ internal sealed class AuthorizeRequests(OAuthClients clients, OAuthResources res
             ' ',
             StringSplitOptions.RemoveEmptyEntries
         );
-        if (!scopes.All(OAuthScopes.IsKnown))
-            return (
-                null,
-                OAuthProblems.InvalidScope.With("A scope was asked for that is not known here.")
-            );
-        string[] wanted = [.. scopes.Where(s => s != OAuthScopes.Offline)];
+        // RFC 6749, section 3.3: a server may overlook what it does not know; some clients send scopes of their own everywhere.
+        string[] wanted = [.. scopes.Where(OAuthScopes.IsKnown)];
         return (
             new(
                 back,

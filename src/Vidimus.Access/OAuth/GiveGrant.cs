@@ -24,6 +24,9 @@ internal sealed class GiveGrant(
     /// <summary>Open grants of one member to one client in one organization; the one unused for longest makes room.</summary>
     private const int MostOfClient = 20;
 
+    /// <summary>Open grants of one member altogether: clients register themselves, so a bound by client alone is none.</summary>
+    private const int MostOfMember = 100;
+
     public async Task<Result<bool>> Run(Consent consent, string mode, string code, string requestId)
     {
         var digest = KeyFormat.Digest(code);
@@ -37,6 +40,8 @@ internal sealed class GiveGrant(
             ),
             async unit =>
             {
+                // Before anything is read: removing the member waits for this and finds the grant, or was first and is seen.
+                await MemberRules.Take(unit);
                 var now = await time.Now(unit.Db, CancellationToken.None);
                 var before = await unit.Db.OAuthCodes.SingleOrDefaultAsync(c => c.Digest == digest);
                 // A second click of the same page: the same answer, while it is worth something.
@@ -63,8 +68,12 @@ internal sealed class GiveGrant(
 
     private async Task<Problem?> Refusal(Unit unit, Consent consent)
     {
+        // Read first, and written: what ends the member's sessions and grants writes this row too, and of two that meet
+        // there the second is run again and sees what the first did (docs/decisions/0036).
+        var member = await unit.Db.Members.SingleAsync(m => m.Id == consent.Session.MemberId);
+        member.Version++;
         var session = await unit.Db.Sessions.SingleOrDefaultAsync(s => s.Id == consent.Session.Id);
-        if (session is not { EndedAt: null })
+        if (session is not { EndedAt: null } || session.SecurityStamp != member.SecurityStamp)
             return new(AccessProblems.SessionEnded);
         var (membership, disabled) = await members.MembershipIn(
             unit.Db,
@@ -87,18 +96,21 @@ internal sealed class GiveGrant(
     {
         var (member, client) = (consent.Session.MemberId, consent.Request.Back.Client.Id);
         var open = await unit
-            .Db.Grants.Where(g =>
-                g.MemberId == member
-                && g.ClientId == client
-                && g.RevokedAt == null
-                && g.ExpiresAt > now
-            )
+            .Db.Across<GrantRow>()
+            .Where(g => g.MemberId == member && g.RevokedAt == null && g.ExpiresAt > now)
             .ToListAsync();
-        foreach (
-            var grant in open.OrderByDescending(g => g.LastUsedAt ?? g.CreatedAt)
-                .ThenByDescending(g => g.Id, StringComparer.Ordinal)
-                .Skip(MostOfClient - 1)
-        )
+        GrantRow[] latest =
+        [
+            .. open.OrderByDescending(g => g.LastUsedAt ?? g.CreatedAt)
+                .ThenByDescending(g => g.Id, StringComparer.Ordinal),
+        ];
+        var tooMany = latest
+            .Where(g =>
+                g.ClientId == client && g.OrganizationId == consent.Membership.OrganizationId
+            )
+            .Skip(MostOfClient - 1)
+            .Union(latest.Skip(MostOfMember - 1));
+        foreach (var grant in tooMany)
             GrantEnd.One(unit, grant, GrantEnd.TooMany, now);
     }
 

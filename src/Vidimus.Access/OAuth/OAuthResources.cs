@@ -1,5 +1,7 @@
-using System.Text.RegularExpressions;
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Vidimus.Access.Gate;
 
 namespace Vidimus.Access.OAuth;
 
@@ -7,8 +9,16 @@ namespace Vidimus.Access.OAuth;
 /// What tokens are issued for (RFC 8707): the doors for assistants, each by its address. Addresses come from the settings,
 /// never from a request.
 /// </summary>
-internal sealed partial class OAuthResources(AccessOptions options)
+internal sealed class OAuthResources(AccessOptions options, EndpointDataSource routes)
 {
+    // Read at the first request, when all doors are there.
+    private readonly Lazy<FrozenSet<string>> _doors = new(() =>
+        routes
+            .Endpoints.Select(e => e.Metadata.GetMetadata<ProtectedResource>()?.Path)
+            .OfType<string>()
+            .ToFrozenSet(StringComparer.Ordinal)
+    );
+
     /// <summary>The path that all doors but one lie under.</summary>
     public const string Root = "/mcp";
 
@@ -51,12 +61,5 @@ internal sealed partial class OAuthResources(AccessOptions options)
             ? path.StartsWithSegments(Root, StringComparison.Ordinal)
             : audience == options.BaseUrl + path.Value?.TrimEnd('/');
 
-    private static bool IsDoor(string path) => Doors().IsMatch(path);
-
-    [GeneratedRegex(
-        @"^(/api/mcp|/mcp(/x/[a-z][a-z0-9-]{0,31})?(/readonly)?)\z",
-        RegexOptions.CultureInvariant,
-        100
-    )]
-    private static partial Regex Doors();
+    private bool IsDoor(string path) => _doors.Value.Contains(path);
 }

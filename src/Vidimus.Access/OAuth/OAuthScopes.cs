@@ -40,7 +40,7 @@ internal static class OAuthScopes
     [Scopes.CredentialsRead, Scopes.CredentialsVerify, Scopes.GroupsRead];
 
     /// <summary>True for a scope of this server, whether a client can be given it or not.</summary>
-    public static bool IsKnown(string scope) => scope == Offline || Scopes.All.Contains(scope);
+    public static bool IsKnown(string scope) => Scopes.All.Contains(scope);
 
     public static string Words(string scope) => Known.Single(k => k.Scope == scope).Words;
 

@@ -16,6 +16,7 @@ internal static class OAuthSetup
         services.AddSingleton(EventCatalogue.Of("OAuth", typeof(GrantEvents)));
         services.AddSingleton<IEventResource, GrantResource>();
         services.AddSingleton<Surface, OAuthSurface>();
+        services.AddSingleton<Surface, AuthorizeSurface>();
         services.AddSingleton<OAuthResources>();
         services.AddSingleton<GrantCheck>();
         services.AddSingleton<TokenDoor>();

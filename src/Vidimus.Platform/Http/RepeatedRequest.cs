@@ -23,7 +23,9 @@ internal sealed class RepeatedRequest
         Route = Short(
             $"{request.Method} {request.Path.Value!.TrimEnd('/').ToLowerInvariant()}{request.QueryString.Value}"
         );
-        KeyDigest = Digest(Encoding.UTF8.GetBytes(key));
+        // Assistants make weak keys up ("1", "retry"): one connection's must not meet another's, nor one tool's another tool's.
+        var whose = who.GrantId is { } grant ? $"\n{grant}\n{who.Tool}" : "";
+        KeyDigest = Digest(Encoding.UTF8.GetBytes(key + whose));
         BodyDigest = Digest(body);
         ContentType = (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
     }

@@ -408,6 +408,7 @@ public sealed partial class Commits(
 /// <param name="RequestId">Id of the request that caused it.</param>
 /// <param name="Tool">The tool it came through; null for a plain request.</param>
 /// <param name="ClientId">The OAuth client that acted for the member; null without one.</param>
+/// <param name="GrantId">What the member let that client do; null without one.</param>
 public sealed record Author(
     string OrganizationId,
     string Mode,
@@ -415,7 +416,8 @@ public sealed record Author(
     string ActorId,
     string RequestId,
     string? Tool = null,
-    string? ClientId = null
+    string? ClientId = null,
+    string? GrantId = null
 )
 {
     /// <summary>The installation itself, outside any organization.</summary>

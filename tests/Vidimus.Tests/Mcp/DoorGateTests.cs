@@ -206,6 +206,29 @@ public abstract class DoorGateTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task T12_one_more_grant_is_no_way_around_the_limit()
+    {
+        await using var app = await VidimusApp.Start(
+            new(App.Engine)
+            {
+                Settings = new Dictionary<string, string> { ["Members:RequestsPerMinute"] = "3" },
+            }
+        );
+        var member = await app.Member();
+        for (var grant = 0; grant < 4; grant++)
+        {
+            var assistant = (await Granted.To(member, "read")).At();
+            for (var i = 0; i < 3; i++)
+                (await assistant.List()).Should(200);
+            (await assistant.List()).ShouldBeProblem(429, "RATE_LIMITED");
+        }
+        (await (await Granted.To(member, "read")).At().List()).ShouldBeProblem(429, "RATE_LIMITED");
+        // Another member's clients, and the member's own pages, are not touched by that.
+        (await (await Granted.To(await app.Member(), "read")).At().List()).Should(200);
+        (await app.Get("/v1/auth/me", await member.Token())).Should(200);
+    }
+
+    [Fact]
     public async Task T12_wrong_keys_and_tokens_close_the_door_to_their_address()
     {
         await using var app = await VidimusApp.Start(

@@ -310,6 +310,7 @@ public sealed class GuessingAddressTests
             (HttpMethod.Post, "/account/password", 10),
             (HttpMethod.Post, "/sign-in/passkey/options", 5),
             (HttpMethod.Get, "/sign-in/with/1", 5),
+            (HttpMethod.Get, "/oauth/authorize", 3),
         ];
         foreach (var (method, path, weight) in routes)
         {
@@ -319,5 +320,9 @@ public sealed class GuessingAddressTests
                 passed++;
             passed.ShouldBe(25 / weight, path);
         }
+        // A client sends a person there: what is too much is told as a page.
+        var page = (await new Browser(app).Get("/oauth/authorize")).Should(429);
+        page.MediaType.ShouldBe("text/html");
+        page.Text.ShouldContain("load the page again");
     }
 }

@@ -47,6 +47,14 @@ public abstract class ClientDocumentTests(DocumentsApp shared) : Scenario(shared
         )
             page.Text.ShouldContain(text);
         page.Text.ShouldNotContain("logo.png");
+        // A description proves nothing of a program on the device, which is said; it does of who has the https address.
+        page.Text.ShouldContain("Nobody can check that for a program on your device");
+        page.Text.ShouldNotContain("nobody else can use this description");
+        page = (
+            await member.Browser.Open(Asking.Path(host.Url(path), "https://assistant.example/cb"))
+        ).Should(200);
+        page.Text.ShouldContain("nobody else can use this description");
+        page.Text.ShouldNotContain("program on your own device");
     }
 
     [Fact]

@@ -47,7 +47,6 @@ public abstract class ConsentTests(SharedApp shared) : Scenario(shared)
         [
             ("response_type", "token"),
             ("response_type", null),
-            ("scope", "credentials:read everything"),
             ("resource", "https://elsewhere.example/mcp"),
             ("resource", App.PublicUrl),
             ("code_challenge", "short"),
@@ -197,7 +196,7 @@ public abstract class ConsentTests(SharedApp shared) : Scenario(shared)
         }
         (await Grants(member)).ShouldBe(0);
         // What it now shows is what was asked for then, and is asked for anew.
-        await member.Browser.Open(assistant.Asking());
+        await member.Browser.Open(assistant.Asking(("scope", "credentials:read")));
         App.Advance(TimeSpan.FromMinutes(11));
         (await Assistant.Press(member.Browser, "allow")).Should(409);
         (await Grants(member)).ShouldBe(0);

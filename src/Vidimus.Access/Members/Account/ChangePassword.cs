@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access.Members.SigningIn;
+using Vidimus.Access.OAuth;
 using Vidimus.Pages;
 using Vidimus.Platform.Http;
 
@@ -12,7 +13,8 @@ internal sealed class ChangePassword(
     MemberCheck check,
     Passwords passwords,
     MemberChanges changes,
-    Proofs proofs
+    Proofs proofs,
+    TimeProvider clock
 )
 {
     public static void Map(IEndpointRouteBuilder account)
@@ -52,14 +54,23 @@ internal sealed class ChangePassword(
             http,
             session,
             others
-                ? "Your password was changed, and your passkeys and linked accounts were removed. All other sessions ended."
-                : "Your password was changed, and all other sessions ended.",
+                ? "Your password was changed, and your passkeys and linked accounts were removed. All other sessions and the access of assistants ended."
+                : "Your password was changed, and all other sessions ended. Assistants that you allowed keep their access.",
             async (unit, row) =>
             {
                 row.PasswordHash = hash;
                 (row.Failures, row.LockedUntil) = (0, null);
                 if (others)
+                {
                     await OtherWaysIn.Remove(unit, row.Id);
+                    await GrantEnd.OfMember(
+                        unit,
+                        row.Id,
+                        null,
+                        GrantEnd.SignedOut,
+                        clock.GetUtcNow()
+                    );
+                }
                 return null;
             }
         );

@@ -65,10 +65,10 @@ internal sealed class ResetPassword(
             member.Id,
             member.Id,
             found.Link.Purpose == MemberLinks.Restore
-                    ? "A new password was set by a link that the people who run this server made. Your second step, passkeys and linked accounts were removed, and all sessions ended."
+                    ? "A new password was set by a link that the people who run this server made. Your second step, passkeys and linked accounts were removed, and all sessions and the access of assistants ended."
                 : others
-                    ? "A new password was set by a link that went to this address. Your passkeys and linked accounts were removed, and all sessions ended."
-                : "A new password was set by a link that went to this address, and all sessions ended. Your passkeys and linked accounts still sign in.",
+                    ? "A new password was set by a link that went to this address. Your passkeys and linked accounts were removed, and all sessions and the access of assistants ended."
+                : "A new password was set by a link that went to this address, and all sessions and the access of assistants ended. Your passkeys and linked accounts still sign in.",
             async (unit, row) =>
             {
                 if (await links.Find(unit.Db, token, Purposes) is not { Link: var link })

@@ -27,15 +27,23 @@ internal sealed record OAuthClient(
     public const string Document = "document";
     public const string Entered = "entered";
 
-    /// <summary>What is known about who it is, in a sentence for the page of consent; text, never markup.</summary>
-    public string Standing =>
+    /// <summary>
+    /// What is known about who it is, in a sentence for the page of consent; text, never markup. Where the answer goes to a
+    /// program on the person's device a description proves nothing: any program there can name it (RFC 8252, section 8.6).
+    /// </summary>
+    public string Standing(bool onDevice) =>
         Kind switch
         {
+            Document when onDevice =>
+                $"It says that it is what is described at {new Uri(Id).IdnHost}. Nobody can check that for a program on your device.",
             Document =>
                 $"It is described at {new Uri(Id).IdnHost}; nobody else can use this description.",
             Entered => "An administrator of your organization entered it.",
             _ => "Nobody has checked this name: any program can register under it.",
         };
+
+    /// <summary>Whether nothing shows that it is who it says.</summary>
+    public bool IsUnverified(bool onDevice) => Kind == Registered || (Kind == Document && onDevice);
 
     /// <summary>True when this is the client's secret; a public client has none and needs none.</summary>
     public bool IsSecret(string? presented) =>

@@ -79,6 +79,10 @@ internal static class RedirectUris
     /// <summary>True when the code goes to whatever program listens on the person's own device.</summary>
     public static bool IsLoopback(string uri) => WithoutPort(uri) is not null;
 
+    /// <summary>True when it goes to a program on the person's own device, by loopback or by a scheme of its own.</summary>
+    public static bool IsOnDevice(string uri) =>
+        !uri.StartsWith("https://", StringComparison.Ordinal);
+
     private const string NotTaken =
         "must begin with https://, or http:// on localhost, 127.0.0.1 or [::1]; schemes of programs are taken only where the operator lists the address";
 

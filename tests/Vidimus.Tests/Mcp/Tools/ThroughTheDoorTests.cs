@@ -104,6 +104,38 @@ public abstract class ThroughTheDoorTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task M3_the_same_key_of_two_assistants_means_two_calls()
+    {
+        var programme = await Programme.Start(App);
+        object Call(string name) =>
+            new
+            {
+                groupId = programme.GroupId,
+                recipient = new { name },
+                idempotencyKey = "1",
+            };
+        var member = await App.Member("issuer", programme.Issuer);
+        var one = (await Granted.To(member, "credentials:issue")).At();
+        var two = (await Granted.To(member, "credentials:issue")).At();
+        var first = (await one.Call("issueCredential", Call("Ada Example"))).ShouldBeDone();
+        (await two.Call("issueCredential", Call("Ada Example")))
+            .ShouldBeDone()
+            .Text.ShouldNotBe(first.Text);
+        (await one.Call("issueCredential", Call("Ada Example")))
+            .ShouldBeDone()
+            .Text.ShouldBe(first.Text);
+        (await one.Call("issueCredential", Call("Bob Example"))).IsError.ShouldBeTrue();
+        // A key of a program is the organization's, as ever, and none of theirs.
+        (
+            await new Assistant(App, programme.Key.Secret).Call(
+                "issueCredential",
+                Call("Cy Example")
+            )
+        ).ShouldBeDone();
+        (await programme.Counts()).Issued.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task M1_M5_over_the_door_text_and_structure_say_the_same_and_hide_nothing()
     {
         var programme = await Programme.Start(App);
