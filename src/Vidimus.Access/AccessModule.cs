@@ -70,7 +70,7 @@ public static class AccessModule
         ));
         services.AddSingleton<RateLimits>();
         services.AddSingleton<Strangers>();
-        services.AddSingleton(new KnownTools(new HashSet<string>()));
+        services.AddSingleton(new KnownTools(new Dictionary<string, string>()));
         services.AddSingleton<HeavyRequests>();
         services.AddHostedService<RateRounds>();
         services.AddSingleton<LastUse>();

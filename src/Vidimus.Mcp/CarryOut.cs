@@ -4,6 +4,7 @@ using Vidimus.Access;
 using Vidimus.Access.Approvals;
 using Vidimus.Access.Spending;
 using Vidimus.Access.Usage;
+using Vidimus.Client;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -15,6 +16,15 @@ namespace Vidimus.Mcp;
 /// <summary>Carries out a call that was found to be right: in the caller's name, and after a person's approval where a rule asks for it.</summary>
 internal sealed class CarryOut(OwnApi own)
 {
+    // No answer came, or none that says what was done.
+    private static readonly HashSet<string> _lost =
+    [
+        ErrorCodes.Timeout,
+        ErrorCodes.Network,
+        ErrorCodes.UnexpectedAnswer,
+        PlatformProblems.Internal.Code,
+    ];
+
     public async ValueTask<ToolAnswer> Out(
         CallBegun call,
         Tool tool,
@@ -56,35 +66,46 @@ internal sealed class CarryOut(OwnApi own)
         CancellationToken cancellation
     )
     {
-        var outcome = "failed";
-        try
-        {
-            var answer = await Run(call, tool, asked, cancellation);
-            if (answer.Outcome is ToolOutcome.Done)
-                outcome = "executed";
-            return answer;
-        }
-        finally
-        {
-            // Whoever goes away meanwhile was let through all the same.
-            await approvals.Finish(approvalId, outcome, CancellationToken.None);
-        }
+        // What ends in an exception, such as that the caller went away, may have happened: the approval stays used.
+        var answer = await Run(call, tool, asked, cancellation);
+        if (answer.Outcome is not ToolOutcome.Unknown)
+            await approvals.Finish(
+                approvalId,
+                answer.Outcome is ToolOutcome.Done ? "executed" : "failed",
+                CancellationToken.None
+            );
+        return answer;
     }
 
-    private ValueTask<ToolAnswer> Run(
+    private async ValueTask<ToolAnswer> Run(
         CallBegun call,
         Tool tool,
         ToolCallAsked asked,
         CancellationToken cancellation
-    ) =>
-        own.Run(
+    )
+    {
+        var changes = tool.Effect is not ToolEffect.Read;
+        var answer = await own.Run(
             call.Http,
             api =>
-                tool.Run(
+            {
+                call.Began = changes;
+                return tool.Run(
                     new(ToolArguments.OrNone(asked.Arguments), api) { Exchange = asked.Exchange },
                     cancellation
-                )
+                );
+            }
         );
+        return
+            changes
+            && answer is { Outcome: ToolOutcome.Failed, Code: { } code }
+            && _lost.Contains(code)
+            ? answer with
+            {
+                Outcome = ToolOutcome.Unknown,
+            }
+            : answer;
+    }
 
     private static ApprovalAsk Asking(Approvals approvals, Tool tool, ToolCallAsked asked) =>
         new(
@@ -95,7 +116,8 @@ internal sealed class CarryOut(OwnApi own)
             1,
             approvals.CostOf(tool.Scope == Scopes.CredentialsIssue ? Billable.Issue : null, 1),
             Text(asked.Arguments, "approvalId"),
-            Text(asked.Arguments, "idempotencyKey")
+            Text(asked.Arguments, "idempotencyKey"),
+            asked.ClientName
         );
 
     private static string? Text(JsonElement arguments, string name) =>

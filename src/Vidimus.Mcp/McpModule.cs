@@ -34,7 +34,9 @@ public static class McpModule
         var catalogue = ToolCatalogue.Standard();
         services.AddSingleton(catalogue);
         services.AddSingleton(
-            new KnownTools(catalogue.Tools.Select(t => t.Name).ToHashSet(StringComparer.Ordinal))
+            new KnownTools(
+                catalogue.Tools.ToDictionary(t => t.Name, t => t.Scope, StringComparer.Ordinal)
+            )
         );
         services.AddSingleton<OfferedTools>();
         services.AddSingleton<IMcpResources, CredentialResources>();

@@ -203,7 +203,8 @@ internal sealed partial class ServerToolHost(
     private static ToolAnswer Failed(CallBegun call, ProblemType type) =>
         Said(call, type.With()) with
         {
-            Outcome = ToolOutcome.Failed,
+            // What was begun before it broke off may have been carried out.
+            Outcome = call.Began ? ToolOutcome.Unknown : ToolOutcome.Failed,
         };
 
     private static ToolAnswer Said(CallBegun call, Problem problem) =>
@@ -238,6 +239,9 @@ internal sealed record CallBegun(
 
     /// <summary>As the record tells it.</summary>
     public string? ArgumentsDigest { get; init; }
+
+    /// <summary>Whether something that changes something was begun in its name.</summary>
+    public bool Began { get; set; }
 
     /// <summary>The approval it waits for or was let through with.</summary>
     public string? ApprovalId { get; set; }

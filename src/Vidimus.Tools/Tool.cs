@@ -110,6 +110,9 @@ public enum ToolOutcome
 
     /// <summary>It was tried and did not succeed.</summary>
     Failed,
+
+    /// <summary>It was begun and no answer came, as when its caller went away: whether it was carried out is not known.</summary>
+    Unknown,
 }
 
 /// <summary>A call that a person has to approve before it is carried out.</summary>

@@ -1,9 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Vidimus.Access.Gate;
 using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
 using Vidimus.Access.Usage;
@@ -16,7 +15,7 @@ namespace Vidimus.Access.Approvals;
 /// minted for an assistant, or that names the tool it is made for, is carried out when no rule asks for an approval of it or
 /// a person has approved it. What asked already, in front of a request that this server makes itself, is not asked again.
 /// </summary>
-internal sealed partial class ApprovalDoor(RequestDelegate next)
+internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tools)
 {
     private const string ToolHeader = "Vidimus-Tool";
 
@@ -33,31 +32,33 @@ internal sealed partial class ApprovalDoor(RequestDelegate next)
             await http.Refuse(unread);
             return;
         }
-        var answer = await approvals.Ask(
-            Asked(http, approvals, scope, body.Value!),
-            http.RequestAborted
+        var stored = http.GetEndpoint()!.Metadata.GetMetadata<StoredWork>() is { } work
+            ? await work.Read(http)
+            : null;
+        var asked = new AskedRequest(
+            http.Request.Method,
+            http.Request.Path.Value!,
+            http.Request.QueryString.Value ?? "",
+            http.Request.ContentType,
+            body.Value!,
+            stored
         );
+        var answer = await approvals.Ask(Ask(http, approvals, scope, asked), http.RequestAborted);
         if (answer.Problem is { } problem)
+        {
             await http.Refuse(problem);
-        else if (answer.State == ApprovalState.Granted)
-            await Run(http, approvals, answer.Id!);
-        else
-            await next(http);
-    }
-
-    private async Task Run(HttpContext http, Approvals approvals, string id)
-    {
-        var outcome = ApprovalStates.Failed;
-        try
-        {
-            await next(http);
-            if (http.Response.StatusCode < 400)
-                outcome = ApprovalStates.Executed;
+            return;
         }
-        finally
-        {
-            await approvals.Finish(id, outcome, CancellationToken.None);
-        }
+        if (answer.State == ApprovalState.Granted && stored is { } approved)
+            http.Features.Set(new ApprovedWork(approved));
+        await next(http);
+        // What ends in an exception, such as that the caller went away, may have happened: the approval stays used.
+        if (answer.State == ApprovalState.Granted)
+            await approvals.Finish(
+                answer.Id!,
+                http.Response.StatusCode < 400 ? ApprovalStates.Executed : ApprovalStates.Failed,
+                CancellationToken.None
+            );
     }
 
     /// <summary>The scope of the route where the request is one to ask about; otherwise null.</summary>
@@ -75,37 +76,36 @@ internal sealed partial class ApprovalDoor(RequestDelegate next)
             ? scope
             : null;
 
-    private ApprovalAsk Asked(HttpContext http, Approvals approvals, string scope, byte[] body)
+    private ApprovalAsk Ask(HttpContext http, Approvals approvals, string scope, AskedRequest asked)
     {
         var route = http.GetEndpoint()!.Metadata;
         var named = route.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "";
-        var tool =
-            http.Request.Headers[ToolHeader] is [{ } sent] && Name().IsMatch(sent) ? sent : named;
-        var text = CanonicalText.Of(
-            http.Request.Method,
-            http.Request.Path.Value!,
-            http.Request.QueryString.Value ?? "",
-            http.Request.ContentType,
-            body
-        );
+        var said =
+            http.Request.Headers[ToolHeader] is [{ } sent] && Name().IsMatch(sent) ? sent : null;
+        // A person reads it: the word counts only where such a tool needs what the route needs.
+        var tool = said is not null && tools.Scopes.GetValueOrDefault(said) == scope ? said : named;
+        var text = CanonicalText.Of(asked);
         var count =
             route.GetMetadata<UnknownCount>() is not null ? int.MaxValue
-            : route.GetMetadata<TakesLists>() is not null ? CountIn(body)
+            : route.GetMetadata<TakesLists>() is not null ? CountIn(asked.Body)
             : 1;
         return new(
             tool,
             scope,
-            Convert.ToHexStringLower(
-                SHA256.HashData(text is null ? body : Encoding.UTF8.GetBytes(text))
-            ),
+            CanonicalText.Digest(asked, text),
             text ?? "",
             count,
             approvals.CostOf(ActionOf(scope, named), count),
             ApprovalId(http.Request.Headers),
-            IdempotencyKey(http.Request.Headers)
+            // Where no first answer is kept, a repetition would be carried out once more.
+            route.GetMetadata<RepeatsByItself>()
+                is null
+                ? IdempotencyKey(http.Request.Headers)
+                : null
         )
         {
-            AlsoNamed = [named],
+            // What it is said to be counts for the rules even where a person is not shown that word.
+            AlsoNamed = said is null ? [named] : [named, said],
         };
     }
 

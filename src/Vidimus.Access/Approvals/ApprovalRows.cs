@@ -145,7 +145,7 @@ internal static class ApprovalStates
     public const string Rejected = "rejected";
     public const string Expired = "expired";
 
-    /// <summary>The call was let through and has not come back yet.</summary>
+    /// <summary>The call was let through and has not come back, yet or at all: it may have been carried out.</summary>
     public const string Used = "used";
     public const string Executed = "executed";
     public const string Failed = "failed";

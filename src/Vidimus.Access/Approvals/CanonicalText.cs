@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -20,14 +21,9 @@ internal static class CanonicalText
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The whole request; null where its body is no text that a person could read.</summary>
-    public static string? Of(
-        string method,
-        string path,
-        string query,
-        string? contentType,
-        byte[] body
-    )
+    public static string? Of(AskedRequest asked)
     {
+        var (method, path, query, contentType, body, stored) = asked;
         var buffer = new ArrayBufferWriter<byte>(body.Length + 256);
         using (var json = new Utf8JsonWriter(buffer, Writing))
         {
@@ -38,10 +34,26 @@ internal static class CanonicalText
                 json.WriteString("query", query);
             if (body.Length > 0 && !WriteBody(json, contentType, body))
                 return null;
+            if (stored is { } work)
+            {
+                json.WritePropertyName("worksOn");
+                Write(json, work);
+            }
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    /// <summary>
+    /// SHA-256 in hex of the request: of its text, or where there is none of all its parts as they came. What the digest is
+    /// of begins with which of the two it is, so that no body can be made to stand for the text of another request.
+    /// </summary>
+    public static string Digest(AskedRequest asked, string? text) =>
+        ApprovalCaller.Hash(
+            text is not null
+                ? $"text\n{text}"
+                : $"parts\n{JsonSerializer.Serialize(new[] { asked.Method, asked.Path, asked.Query, asked.ContentType, asked.Stored?.GetRawText() })}\n{Convert.ToHexStringLower(SHA256.HashData(asked.Body))}"
+        );
 
     private static bool WriteBody(Utf8JsonWriter json, string? contentType, byte[] body)
     {
@@ -107,3 +119,19 @@ internal static class CanonicalText
         }
     }
 }
+
+/// <summary>A request that is asked about.</summary>
+/// <param name="Method">Its method.</param>
+/// <param name="Path">Its path.</param>
+/// <param name="Query">Its query, with the question mark.</param>
+/// <param name="ContentType">Type of its body, as it came.</param>
+/// <param name="Body">Its body.</param>
+/// <param name="Stored">What it works on, for a route with <see cref="StoredWork"/>.</param>
+internal sealed record AskedRequest(
+    string Method,
+    string Path,
+    string Query,
+    string? ContentType,
+    byte[] Body,
+    JsonElement? Stored
+);

@@ -19,6 +19,10 @@ public sealed record ProtectedResource(string Path)
         $"Bearer {(error is null ? "" : $"error=\"{error}\", ")}scope=\"{string.Join(' ', scopes)}\", resource_metadata=\"{baseUrl}{Metadata}{Path}\"";
 }
 
-/// <summary>Names of tools that a caller's header may attribute a request to.</summary>
-/// <param name="Names">The names.</param>
-public sealed record KnownTools(IReadOnlySet<string> Names);
+/// <summary>Tools that a caller's header may attribute a request to.</summary>
+/// <param name="Scopes">By name: the scope that the tool needs.</param>
+public sealed record KnownTools(IReadOnlyDictionary<string, string> Scopes)
+{
+    /// <summary>Their names.</summary>
+    public IReadOnlySet<string> Names { get; } = Scopes.Keys.ToHashSet(StringComparer.Ordinal);
+}

@@ -11,7 +11,7 @@ namespace Vidimus.Access.Usage;
 
 /// <summary>A door that runs tools says which one this request is for; it counts as the tool's, under no route.</summary>
 /// <param name="Name">The tool's name.</param>
-/// <param name="Outcome">How the call ended, where the status of the answer does not say so: <c>refused</c> or <c>failed</c>.</param>
+/// <param name="Outcome">How the call ended, where the status of the answer does not say so: <c>refused</c>, <c>failed</c> or <c>unknown</c>.</param>
 public sealed record ToolCall(string Name, string? Outcome = null);
 
 /// <summary>This server makes this request itself, within one that is counted already, so it does not count.</summary>

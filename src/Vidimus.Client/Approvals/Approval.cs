@@ -18,7 +18,7 @@ public enum ApprovalStanding
     /// <summary>Not decided or not used in time, or the rules changed; it counts as a no.</summary>
     Expired,
 
-    /// <summary>The call was let through and has not come to its end.</summary>
+    /// <summary>The call was let through and has not come to an end that is known: it runs, or broke off and may have been carried out.</summary>
     Used,
 
     /// <summary>The call was carried out.</summary>

@@ -32,10 +32,11 @@ internal sealed class StartImport(
             .MapPost(
                 "/v1/imports/{id}/start",
                 (HttpContext http, StartImport start, string id) =>
-                    http.Once(202, () => start.Run(id, http.RequestAborted))
+                    http.Once(202, () => start.Run(id, http.Approved(), http.RequestAborted))
             )
             .Needs(Scopes.CredentialsIssue)
             .OfUnknownCount()
+            .WorksOn(StartedImport.Read)
             .Weighs(10)
             .Produces<Import>(202)
             .WithTags("Imports")
@@ -54,7 +55,11 @@ internal sealed class StartImport(
             .WithName("cancelImport");
     }
 
-    public async Task<Result<Import>> Run(string id, CancellationToken cancellation)
+    public async Task<Result<Import>> Run(
+        string id,
+        ApprovedWork? approved,
+        CancellationToken cancellation
+    )
     {
         if (
             await db.Imports.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancellation)
@@ -74,10 +79,15 @@ internal sealed class StartImport(
             if (identity.Problem is { } noIdentity)
                 return noIdentity;
         }
-        return await writes.Commit<Import>(unit => Start(unit, id, group), cancellation);
+        return await writes.Commit<Import>(unit => Start(unit, id, group, approved), cancellation);
     }
 
-    private async Task<Result<Import>> Start(Unit unit, string id, GroupRow group)
+    private async Task<Result<Import>> Start(
+        Unit unit,
+        string id,
+        GroupRow group,
+        ApprovedWork? approved
+    )
     {
         if (await unit.Db.Imports.SingleOrDefaultAsync(i => i.Id == id) is not { } row)
             return ImportProblems.NotFound;
@@ -87,6 +97,8 @@ internal sealed class StartImport(
         {
             if (ways.Views.HeadOf(row) is not { } head)
                 return ImportProblems.RowsGone;
+            if (approved?.Refusal(StartedImport.Of(row, head, group)) is { } another)
+                return another;
             if (head.Mapping.Fields.GetValueOrDefault("recipient.name") is null)
                 return new Fields()
                     .Wrong(

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access;
+using Vidimus.Access.Approvals;
 using Vidimus.Access.Spending;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Issuing;
@@ -90,9 +92,13 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             .MapPost(
                 "/v1/credentials/{id}/issue",
                 (HttpContext http, Drafts drafts, string id) =>
-                    http.Once(200, () => drafts.Issue(id, http.RequestAborted))
+                    http.Once(200, () => drafts.Issue(id, http.Approved(), http.RequestAborted))
             )
             .Needs(Scopes.CredentialsIssue)
+            .WorksOn(http =>
+                http.RequestServices.GetRequiredService<Drafts>()
+                    .Stored(http.GetRouteValue("id") as string ?? "", http.RequestAborted)
+            )
             .Produces<Credential>()
             .WithTags("Credentials")
             .WithSummary("Issue a draft")
@@ -200,7 +206,11 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             cancellation
         );
 
-    public async Task<Result<Credential>> Issue(string id, CancellationToken cancellation)
+    public async Task<Result<Credential>> Issue(
+        string id,
+        ApprovedWork? approved,
+        CancellationToken cancellation
+    )
     {
         if (await CredentialIds.Find(db, id, cancellation) is not { } found)
             return CredentialProblems.CredentialNotFound;
@@ -219,9 +229,11 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             {
                 // The first fact may be about the key's spending; the answer is about this, and goes with its recipient.
                 unit.Shows = found.Id;
-                return await Load(unit.Db, found.Id) is { } draft
-                    ? await Issue(unit, draft, group, signer)
-                    : CredentialProblems.CredentialNotFound;
+                if (await Load(unit.Db, found.Id) is not { } draft)
+                    return CredentialProblems.CredentialNotFound;
+                return approved?.Refusal(Said(draft)) is { } another
+                    ? another
+                    : await Issue(unit, draft, group, signer);
             },
             cancellation
         );
@@ -229,6 +241,25 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             Meters.CredentialsIssued.Add(1);
         return result;
     }
+
+    /// <summary>What a draft says, for the person who approves that it is issued; also after it was.</summary>
+    private async Task<JsonElement?> Stored(string id, CancellationToken cancellation) =>
+        await CredentialIds.Find(db, id, cancellation) is { } found
+        && await Load(db, found.Id) is { } draft
+            ? Said(draft)
+            : null;
+
+    private static JsonElement Said(Loaded draft) =>
+        JsonSerializer.SerializeToElement(
+            new
+            {
+                draft.Row.GroupId,
+                Credential = draft is { Input: { } input, Recipient: { } recipient }
+                    ? new EditCredentialRequest().Over(input, recipient, draft.Row)
+                    : null,
+            },
+            Issuance.Json
+        );
 
     /// <summary>
     /// Issues a draft within a change; a refusal leaves it as it was. Signing inside the unit is right here: what is

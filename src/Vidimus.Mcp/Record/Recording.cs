@@ -28,7 +28,10 @@ internal sealed class Recording(ToolRecords records, MasterKeys keys, TimeProvid
             call.Http.Features.Set(
                 new ToolCall(
                     call.Tool.Name,
-                    answer.Outcome is ToolOutcome.Refused or ToolOutcome.Failed
+                    answer.Outcome
+                        is ToolOutcome.Refused
+                            or ToolOutcome.Failed
+                            or ToolOutcome.Unknown
                         ? ToolCalled.Word(answer.Outcome)
                         : null
                 )
@@ -41,7 +44,7 @@ internal sealed class Recording(ToolRecords records, MasterKeys keys, TimeProvid
         if (await records.Save(record) || answer.Outcome is not ToolOutcome.Done)
             return answer;
         var problem = McpProblems.NotRecorded.With();
-        return Refusals.Of(problem.Type.Code, problem.Message, problem.Hint, ToolOutcome.Failed);
+        return Refusals.Of(problem.Type.Code, problem.Message, problem.Hint, ToolOutcome.Unknown);
     }
 
     /// <summary>

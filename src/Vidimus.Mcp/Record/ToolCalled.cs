@@ -56,6 +56,7 @@ internal sealed record ToolCalled(string Tool) : Fact("mcp.tool_called", Tool)
             ToolOutcome.Done => "done",
             ToolOutcome.Refused => "refused",
             ToolOutcome.Pending => "pending",
+            ToolOutcome.Unknown => "unknown",
             _ => "failed",
         };
 }

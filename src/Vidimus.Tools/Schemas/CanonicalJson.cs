@@ -99,6 +99,8 @@ internal static class CanonicalJson
         text.Append('"');
     }
 
+    private const long FarthestExponent = 10_000;
+
     /// <summary>Digits without zeros at either end, and where the point stands: 1.50, 15e-1 and 0.15E1 are all 15e-1.</summary>
     private static string Number(string raw)
     {
@@ -116,6 +118,9 @@ internal static class CanonicalJson
                     out exponent
                 )
             )
+                return raw;
+            // No number that anybody means; beyond the range of the type, counting places would begin anew.
+            if (exponent is < -FarthestExponent or > FarthestExponent)
                 return raw;
             mantissa = mantissa[..at];
         }

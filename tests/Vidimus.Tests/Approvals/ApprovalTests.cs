@@ -60,13 +60,12 @@ public abstract class ApprovalTests(SharedApp shared) : Scenario(shared)
             .Should(409)
             .At("error", "code")
             .ShouldBe("APPROVAL_MISMATCH");
-        // The same arguments under another tool's name.
+        // The same arguments through another route.
         (
             await assistant.Post(
-                "/v1/credentials",
+                "/v1/credentials/batch",
                 assistant.Programme.Body(),
-                ("Vidimus-Approval", id),
-                ("Vidimus-Tool", "somethingElse")
+                ("Vidimus-Approval", id)
             )
         )
             .Should(409)

@@ -340,7 +340,7 @@ public abstract class DoorRecordTests(SharedApp shared) : Scenario(shared)
             await locked.RollbackAsync();
         }
         var call = (await ToolCalls.Of(programme.Issuer, 1))[0];
-        call.Member("outcome").ShouldBe("failed");
+        call.Member("outcome").ShouldBe("unknown");
         call.Member("code").ShouldBe("TOOL_CANCELLED");
     }
 
