@@ -36,6 +36,7 @@ public static class McpModule
         services.AddSingleton(
             new KnownTools(catalogue.Tools.Select(t => t.Name).ToHashSet(StringComparer.Ordinal))
         );
+        services.AddSingleton<OfferedTools>();
         services.AddSingleton<IMcpResources, CredentialResources>();
         services.AddSingleton<IMcpPrompts, CredentialPrompts>();
         services.AddSingleton(ProblemCatalogue.Of("Mcp", typeof(McpProblems)));

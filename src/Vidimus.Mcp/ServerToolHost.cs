@@ -20,7 +20,7 @@ namespace Vidimus.Mcp;
 /// may call, what is asked of a person first, and what the record says, once for each call however it ends.
 /// </summary>
 internal sealed partial class ServerToolHost(
-    ToolCatalogue catalogue,
+    OfferedTools tools,
     IEnumerable<IMcpResources> resources,
     CarryOut carry,
     Recording recording,
@@ -59,7 +59,7 @@ internal sealed partial class ServerToolHost(
                     http,
                     caller,
                     name,
-                    catalogue.Find(session.Toolset, name, session.ReadOnly)
+                    tools.Find(session.Toolset, name, session.ReadOnly)
                 ),
                 new(problem.Message, null, ToolOutcome.Refused, problem.Type.Code)
             );
@@ -92,7 +92,7 @@ internal sealed partial class ServerToolHost(
     {
         var caller = CallerAt(session.Http!);
         return ValueTask.FromResult(
-            catalogue.In(
+            tools.In(
                 session.Toolset,
                 session.ReadOnly,
                 scope => caller.May(scope) || MayBecome(caller, scope)
@@ -112,9 +112,9 @@ internal sealed partial class ServerToolHost(
             http,
             CallerAt(http),
             asked.Name,
-            catalogue.Find(session.Toolset, asked.Name, session.ReadOnly)
+            tools.Find(session.Toolset, asked.Name, session.ReadOnly)
                 // A name that exists elsewhere is told by the record, and only there.
-                ?? catalogue.Tools.FirstOrDefault(t => t.Name == asked.Name)
+                ?? tools.Named(asked.Name)
         )
         {
             ArgumentsDigest = asked
@@ -162,7 +162,7 @@ internal sealed partial class ServerToolHost(
     {
         if (asked.Refused is { } refused)
             return Refusals.Of(refused.Code, refused.Message);
-        var here = catalogue.Find(call.Session.Toolset, asked.Name, call.Session.ReadOnly);
+        var here = tools.Find(call.Session.Toolset, asked.Name, call.Session.ReadOnly);
         if (here is null)
             return Said(call, McpProblems.Unknown.With());
         if (!call.Caller.May(here.Scope))
@@ -177,7 +177,7 @@ internal sealed partial class ServerToolHost(
                     hint: "Use another tool, or have somebody with that right do it"
                 )
             );
-        if (ToolArguments.Refusal(here, asked.Arguments) is { } wrong)
+        if (tools.Wrong(here, asked.Arguments) is { } wrong)
             return wrong;
         return await carry.Out(call, here, asked, cancellation);
     }
@@ -185,7 +185,7 @@ internal sealed partial class ServerToolHost(
     private string? Needed(McpSession session, McpMessage message) =>
         message switch
         {
-            { Method: "tools/call", Name: { } name } => catalogue
+            { Method: "tools/call", Name: { } name } => tools
                 .Find(session.Toolset, name, session.ReadOnly)
                 ?.Scope,
             { Method: "resources/read", Name: { } uri } => resources
