@@ -63,10 +63,14 @@ internal sealed class Strangers(LimitOptions options, RateLimits limits, TimePro
     }
 
     /// <summary>Counts a request of a public route and sets the headers; the refusal when it is one too many.</summary>
-    public Problem? Take(HttpContext http, EndpointMetadataCollection route)
+    public Problem? Take(HttpContext http, EndpointMetadataCollection route) =>
+        route.GetMetadata<UncountedRoute>() is null ? Count(http) : null;
+
+    /// <summary>As above, for a route that finds out itself that nobody known asks.</summary>
+    public Problem? Count(HttpContext http)
     {
         var limit = options.PublicRequestsPerMinute;
-        if (limit == 0 || IsOwn(http) || route.GetMetadata<UncountedRoute>() is not null)
+        if (limit == 0 || IsOwn(http))
             return null;
         var taken = _requests.Take(CallerAddress.Of(http), limit, limits.WeightOf(http));
         limits.WriteHeaders(http, "public", limit, taken);

@@ -96,14 +96,17 @@ internal sealed class Authorize(
     /// <summary>What is to be put to whom; or the page that comes first.</summary>
     private async Task<(Consent? Consent, IResult? Otherwise)> Consider(HttpContext http)
     {
-        var (request, stop) = await requests.Read(http);
+        var session = await sessions.Find(http) is { Complete: true } found ? found : null;
+        if (session is null && AuthorizeRequests.SignInFirst(http) is { } first)
+            return (null, http.GoTo(first));
+        var (request, stop) = await requests.Read(http, session?.MemberId);
         if (stop is not null)
             return (null, Stop(http, stop));
         var own = request!.PathFor(request.Organization);
         var signIn = "/sign-in?return=" + Uri.EscapeDataString(own);
         if (signIn != LocalPath.Of(signIn))
             return (null, Stop(http, AuthorizeStop.TooLong(request)));
-        if (await sessions.Find(http) is not { Complete: true } session)
+        if (session is null)
             return (null, http.GoTo(signIn));
         if (session.NeedsProof && request.Prompt?.Split(' ').Contains("login") == true)
             return (null, AccountRequest.AskAgain(http, own));
@@ -218,7 +221,9 @@ internal sealed class Authorize(
                     ? $"Back to {RedirectUris.HostFor(back.RedirectUri)}"
                     : "Your account",
             },
-            stop.Error == "access_denied" ? 403 : 400
+            stop.Error == "access_denied" ? 403
+                : stop.Problem.Type == OAuthClientProblems.DocumentsLimited ? 429
+                : 400
         );
 
     private static IResult Lead(HttpContext http, string to)

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Vidimus.Access.OAuth.Clients;
+using Vidimus.Pages;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.OAuth;
@@ -31,7 +32,30 @@ internal sealed class AuthorizeRequests(OAuthClients clients, OAuthResources res
         "request_uri",
     ];
 
-    public async Task<(AuthorizeRequest? Request, AuthorizeStop? Stop)> Read(HttpContext http)
+    /// <summary>
+    /// Where somebody signs in before anything is read, for a client that is described by a document: who fetches one is
+    /// known, and nobody else can use up what may be fetched. Null for other clients, which are looked up here.
+    /// </summary>
+    public static string? SignInFirst(HttpContext http)
+    {
+        var query = http.Request.Query;
+        if (Way(query, "client_id", out var clientId) is not null || !IsDescribed(clientId))
+            return null;
+        var again = Again(query);
+        if (Value(query, Authorize.OrganizationField) is { Length: <= Longest } organization)
+            again = again.Add(Authorize.OrganizationField, organization);
+        var signIn = "/sign-in?return=" + Uri.EscapeDataString(Authorize.Path + again);
+        return signIn == LocalPath.Of(signIn) ? signIn : null;
+    }
+
+    private static bool IsDescribed(string? clientId) =>
+        clientId?.StartsWith("https://", StringComparison.Ordinal) == true;
+
+    /// <summary>The request; <paramref name="memberId"/> is who is signed in, if anybody is.</summary>
+    public async Task<(AuthorizeRequest? Request, AuthorizeStop? Stop)> Read(
+        HttpContext http,
+        string? memberId
+    )
     {
         var query = http.Request.Query;
         if (Way(query, "client_id", out var clientId) is { } unclear)
@@ -43,7 +67,9 @@ internal sealed class AuthorizeRequests(OAuthClients clients, OAuthResources res
                 null,
                 Stop("The request does not say which client asks: client_id is missing.")
             );
-        var found = await clients.Find(clientId, http.RequestAborted);
+        if (memberId is null && IsDescribed(clientId))
+            return (null, Stop("The request is too long."));
+        var found = await clients.Find(clientId, http.RequestAborted, memberId);
         if (found.Problem is { } unknown)
             return (null, new(unknown, "", null));
         var client = found.Value!;

@@ -69,7 +69,7 @@ public sealed record OAuthIntrospection
 internal sealed class IntrospectToken(
     GrantTokens tokens,
     GrantCheck grants,
-    KeyCheck keys,
+    AskingKeys keys,
     ClientProof proof,
     TokenDoor door,
     OAuthResources resources
@@ -93,7 +93,7 @@ internal sealed class IntrospectToken(
             )
             .Public("who asks proves it in the request itself")
             .Repeatable("nothing is written")
-            .Uncounted("by address when who asks is wrong")
+            .Uncounted("by key or client when it is right, and by address when it is not")
             .Accepts<OAuthTokenNamed>("application/x-www-form-urlencoded")
             .Produces<OAuthIntrospection>()
             .WithTags("OAuth")
@@ -109,32 +109,44 @@ internal sealed class IntrospectToken(
             return OAuthProblems.InvalidRequest.With("token is missing.");
         var asker = await Asker(http, read.Value);
         if (asker.Problem is { } stranger)
-            return stranger;
+            return stranger.Type.Status == 401 ? door.Count(http) ?? stranger : stranger;
         var found = await tokens.Find(shown, http.RequestAborted);
-        return found is not null && asker.Value!.May(found.Grant)
-            ? await Describe(found)
-            : Inactive;
+        return found is not null && asker.Value!.May(found) ? await Describe(found) : Inactive;
     }
 
-    /// <summary>Who asks: an organization by one of its keys, or a client about its own.</summary>
-    private sealed record Asking(string? OrganizationId, string? ClientId)
+    /// <summary>Who asks: a resource server by a key, or a client about its own.</summary>
+    private sealed record Asking(KeyFacts? Key, string? ClientId)
     {
-        public bool May(GrantFacts grant) =>
-            OrganizationId is not null
-                ? grant.OrganizationId == OrganizationId
-                : grant.ClientId == ClientId;
+        /// <summary>
+        /// A key stands for a resource server of its organization and mode. A refresh token is never shown to one, so whoever
+        /// asks about one there did not come by it rightly, and would learn that it is worth something.
+        /// </summary>
+        public bool May(GrantToken token) =>
+            Key is null
+                ? token.Grant.ClientId == ClientId
+                : token.Access is not null
+                    && token.Grant.OrganizationId == Key.OrganizationId
+                    && token.Grant.Mode == Key.Mode
+                    && AskingKeys.MayRead(Key);
     }
 
     private async Task<Result<Asking>> Asker(HttpContext http, OAuthForm form)
     {
         var headers = http.Request.Headers.Authorization;
         if (headers.Count == 1 && BearerHeader.Read(headers[0]) is { } bearer)
-            return await ByKey(http, bearer);
+        {
+            var key = await keys.Find(http, bearer);
+            return key.Problem is { } wrong ? wrong : new Asking(key.Value, null);
+        }
         var presented = ClientProof.Read(http, form);
         if (presented.Problem is { } unclear)
             return unclear;
         // A client that has no secret cannot prove that it is the one it says.
-        if (presented.Value!.Secret is not { } secret)
+        // One that is described by a document has none, and nothing is fetched to find that out.
+        if (
+            presented.Value!.Secret is not { } secret
+            || presented.Value.Id.StartsWith("https://", StringComparison.Ordinal)
+        )
             return OAuthProblems.InvalidClient.With(
                 "Only a confidential client or a key may ask.",
                 hint: "Send a key of the organization as Bearer, or the client's secret"
@@ -143,26 +155,9 @@ internal sealed class IntrospectToken(
             return waits;
         var client = await proof.Prove(presented.Value, http.RequestAborted);
         door.Note(http, secret, right: client.Ok);
-        return client.Problem is { } stranger ? stranger : new Asking(null, client.Value!.Id);
-    }
-
-    private async Task<Result<Asking>> ByKey(HttpContext http, string bearer)
-    {
-        if (door.Waits(http, bearer) is { } waits)
-            return waits;
-        var key = await keys.ByText(bearer, http.Connection.RemoteIpAddress);
-        door.Note(http, bearer, right: key.Ok);
-        if (key.Problem is { } wrong)
-            return wrong;
-        if (door.Limit(http, key.Value!) is { } limited)
-            return limited;
-        // A key that may not read learns nothing, as about a token of another organization.
-        return new Asking(
-            Scopes.Satisfies(key.Value!.Scopes.Split(' '), Scopes.Read)
-                ? key.Value.OrganizationId
-                : "",
-            null
-        );
+        return (client.Problem ?? door.Limit(http, presented.Value)) is { } refused
+            ? refused
+            : new Asking(null, client.Value!.Id);
     }
 
     private async Task<OAuthIntrospection> Describe(GrantToken token)

@@ -88,21 +88,24 @@ internal sealed class IssueTokens(
             return OAuthProblems.InvalidRequest.With($"{name} is missing.");
         if (ClientProof.Read(http, form) is var presented && presented.Problem is { } unclear)
             return unclear;
-        if (door.Waits(http, shown) is { } waits)
-            return waits;
+        if (door.Looks(http, shown) is { } flooded)
+            return flooded;
         var issued =
             name == "code"
                 ? await ByCode(http, form, presented.Value!, shown)
                 : await ByRefresh(http, form, presented.Value!, shown);
-        // A token that is new is right here before its first use, so that a stranger at the same address does not keep it out.
-        if (issued.Ok)
-            door.Note(http, issued.Value!.RefreshToken, right: true);
-        else if (
-            issued.Problem.Type == OAuthProblems.InvalidClient
-            || issued.Problem.Type == OAuthProblems.InvalidGrant
-        )
-            door.Note(http, shown, right: false);
+        if (issued.Value is { } given)
+            Remember(http, given, presented.Value!);
         return issued;
+    }
+
+    /// <summary>What is new is right here before its first use, so that a stranger at the same address does not keep it out.</summary>
+    private void Remember(HttpContext http, OAuthTokens given, PresentedClient client)
+    {
+        door.Note(http, given.AccessToken, right: true);
+        door.Note(http, given.RefreshToken, right: true);
+        if (client.Secret is { } secret)
+            door.Note(http, secret, right: true);
     }
 
     private async Task<Result<OAuthTokens>> ByCode(
@@ -113,10 +116,13 @@ internal sealed class IssueTokens(
     )
     {
         var code = await codes.Find(shown, http.RequestAborted);
+        var grant = code is null ? null : await grants.Find(code.OrganizationId, code.GrantId);
+        if (door.Admit(http, shown, exists: grant is not null) is { } waits)
+            return waits;
         var proven = await Client(presented, code?.ClientId, http.RequestAborted);
         if (proven.Problem is { } stranger)
             return stranger;
-        if (code is null || await grants.Find(code.OrganizationId, code.GrantId) is not { } grant)
+        if (code is null || grant is null)
             return OAuthProblems.InvalidGrant;
         if (door.Limit(http, grant, form) is { } refused)
             return refused;
@@ -135,6 +141,8 @@ internal sealed class IssueTokens(
     {
         var row = await refreshes.Find(shown, http.RequestAborted);
         var grant = row is null ? null : await grants.Find(row.OrganizationId, row.GrantId);
+        if (door.Admit(http, shown, exists: grant is not null) is { } waits)
+            return waits;
         var proven = await Client(presented, grant?.ClientId, http.RequestAborted);
         if (proven.Problem is { } stranger)
             return stranger;

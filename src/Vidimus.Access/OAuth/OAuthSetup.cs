@@ -29,6 +29,7 @@ internal static class OAuthSetup
         services.AddScoped<IssueTokens>();
         services.AddScoped<GrantTokens>();
         services.AddScoped<RevokeToken>();
+        services.AddScoped<AskingKeys>();
         services.AddScoped<IntrospectToken>();
         services.AddScoped<ReadGrants>();
         services.AddScoped<RevokeGrant>();

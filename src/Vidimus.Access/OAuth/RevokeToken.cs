@@ -45,7 +45,6 @@ internal sealed class RevokeToken(
             )
             .Public("a client proves who it is in the request itself")
             .Repeatable("what was revoked stays revoked")
-            .Uncounted("by address when it is wrong")
             .RequireCors("public")
             .Accepts<OAuthTokenNamed>("application/x-www-form-urlencoded")
             .Produces(200)
@@ -64,18 +63,32 @@ internal sealed class RevokeToken(
         var presented = ClientProof.Read(http, form);
         if (presented.Problem is { } unclear)
             return unclear;
-        if (door.Waits(http, shown) is { } waits)
+        var (client, secret) = (presented.Value!.Id, presented.Value.Secret);
+        if (secret is not null && door.Waits(http, secret) is { } waits)
             return waits;
+        // To give back what is over is no failure (RFC 7009, section 2.2): the address pays for the request and no more.
         var found = await tokens.Find(shown, http.RequestAborted);
-        door.Note(http, shown, right: found is not null);
-        // As for tokens: no document is fetched for who shows nothing.
-        if (found is null && presented.Value!.Id.StartsWith("https://", StringComparison.Ordinal))
+        if (found is not null && door.Tries(http, shown) is { } often)
+            return often;
+        // As for tokens: no document is fetched for who shows nothing of this client.
+        if (
+            found?.Grant.ClientId != client
+            && client.StartsWith("https://", StringComparison.Ordinal)
+        )
             return null;
-        var client = await proof.Prove(presented.Value!, http.RequestAborted);
-        if (client.Problem is { } stranger)
-            return stranger;
-        if (found is not null && found.Grant.ClientId == client.Value!.Id)
-            await End(found.Grant, http.RequestId());
+        var proven = await proof.Prove(presented.Value, http.RequestAborted);
+        if (secret is not null)
+            door.Note(http, secret, right: proven.Ok);
+        return proven.Problem
+            ?? door.Limit(http, presented.Value)
+            ?? (found?.Grant.ClientId == client ? await GiveBack(http, found.Grant) : null);
+    }
+
+    private async Task<Problem?> GiveBack(HttpContext http, GrantFacts grant)
+    {
+        if (door.Limit(http, grant) is { } limited)
+            return limited;
+        await End(grant, http.RequestId());
         return null;
     }
 

@@ -346,13 +346,85 @@ public abstract class ClientDocumentTests(DocumentsApp shared) : Scenario(shared
         (await App.Ask(host.Url(path, "tired.assistant.example"), Loopback)).ShouldStop();
         host.Count.ShouldBe(2);
         App.Advance(TimeSpan.FromMinutes(2));
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 30; i++)
             (await App.Ask(host.Url(NewPath(), "tired.assistant.example"), Loopback)).ShouldStop();
+        // From here on it is this server that does not ask, and it says so.
+        for (var i = 0; i < 10; i++)
+            (await App.Ask(host.Url(NewPath(), "tired.assistant.example"), Loopback))
+                .Should(429)
+                .Text.ShouldContain("Too many documents");
         host.Count.ShouldBe(32);
         // Another host is not held to it.
         var other = NewPath();
         host.Serve(host.Document(id: host.Url(other, "rested.assistant.example")));
         (await App.Ask(host.Url(other, "rested.assistant.example"), Loopback)).ShouldGoOn();
+    }
+
+    [Fact]
+    public async Task O9_nobody_who_is_not_signed_in_has_anything_fetched()
+    {
+        await using var host = DocumentHost.Start();
+        var path = NewPath();
+        host.Serve(host.Document(path));
+        for (var i = 0; i < 40; i++)
+        {
+            var asked = Asking.Path(host.Url(NewPath()), Loopback);
+            var answer = await App.Get(asked);
+            Asking.IsSignIn(answer).ShouldBeTrue(answer.Text);
+        }
+        var member = await App.NewMember();
+        var wanted = Asking.Path(host.Url(path), Loopback);
+        var before = (await member.Browser.Get(wanted)).Should(303)["Location"]!;
+        foreach (
+            var (to, status) in new[]
+            {
+                ("/oauth/introspect", 401),
+                ("/oauth/revoke", 200),
+                ("/oauth/token", 400),
+            }
+        )
+            (
+                await App.Post(
+                    to,
+                    null,
+                    VidimusApp.Form(
+                        ("client_id", host.Url(path)),
+                        ("client_secret", "a-secret"),
+                        ("token", "vdr_unknown"),
+                        ("grant_type", "refresh_token"),
+                        ("refresh_token", "vdr_unknown")
+                    )
+                )
+            ).Should(status);
+        host.Count.ShouldBe(0);
+        // Signing in leads back to all that was asked for.
+        (await member.Browser.SignIn(member.Email, member.Password)).Should(303);
+        var back = Uri.UnescapeDataString(before["/sign-in?return=".Length..]);
+        (await member.Browser.Open(back)).Should(200).Text.ShouldContain("Described Assistant");
+        host.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task O9_one_member_uses_up_no_more_than_a_share_and_is_shown_no_old_copy_instead()
+    {
+        await using var host = DocumentHost.Start();
+        var path = NewPath();
+        host.Serve(host.Document(path), ("Cache-Control", "no-store"));
+        var (busy, other) = (await App.Member(), await App.Member());
+        var wanted = Asking.Path(host.Url(path), Loopback);
+        await busy.Browser.Open(wanted);
+        (
+            await busy.Browser.Post(Form(busy.Browser.Page!), ("answer", "allow"), ("mode", "test"))
+        ).Should(303);
+        App.Advance(TimeSpan.FromMinutes(6));
+        for (var i = 0; i < 20; i++)
+            (await busy.Browser.Get(Asking.Path(host.Url(NewPath()), Loopback))).ShouldStop();
+        (await busy.Browser.Get(wanted)).Should(429).Text.ShouldContain("Too many documents");
+        host.Count.ShouldBe(21);
+        // It was no word about the document: the next who asks has it fetched.
+        (await other.Browser.Get(wanted)).Should(200);
+        host.Count.ShouldBe(22);
+        (await busy.Browser.Get(wanted)).Should(200);
     }
 
     [Fact]

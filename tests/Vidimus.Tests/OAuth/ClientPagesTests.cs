@@ -22,6 +22,7 @@ public abstract partial class ClientPagesTests(SharedApp shared) : Scenario(shar
         await Allow(owner, id);
         var own = (await viewer.Browser.Get(Page)).Should(200).Text;
         own.ShouldContain("Desk Helper");
+        own.ShouldContain("href=\"/portal/connect\"");
         own.ShouldContain("Read credentials and recipients.");
         own.ShouldNotContain(owner.Name);
         own.ShouldNotContain("Clients of your organization");

@@ -143,6 +143,11 @@ public abstract class ClientRegistrationTests(SharedApp shared) : Scenario(share
     [InlineData("https://helper.example/callback?x=1&state=2")]
     [InlineData("https:///callback")]
     [InlineData("https://-helper.example/")]
+    [InlineData("https://[::ffff:127.0.0.1]/callback")]
+    [InlineData("https://[::ffff:203.0.113.9]/callback")]
+    [InlineData("https://helper.example/callback?%63ode=1")]
+    [InlineData("https://helper.example/callback?a=b&st%61te=1")]
+    [InlineData("https://helper.example/callback?%69%73%73")]
     [InlineData("https://helper..example/")]
     public async Task O1_an_address_that_can_be_read_in_two_ways_is_refused(string uri) =>
         await RefusesRedirect(uri);

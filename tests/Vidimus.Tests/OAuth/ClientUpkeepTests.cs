@@ -27,15 +27,22 @@ public sealed class ClientUpkeepTests
                 },
             }
         );
-        async Task<Answer> From(string address)
+        async Task<Answer> From(string address, string uri = "http://localhost/cb")
         {
             var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/register")
             {
-                Content = VidimusApp.Json(new { redirect_uris = new[] { "http://localhost/cb" } }),
+                Content = VidimusApp.Json(new { redirect_uris = new[] { uri } }),
             };
             request.Headers.Add("X-Forwarded-For", address);
             request.Headers.Add("X-Forwarded-Proto", "https");
             return await app.Send(request);
+        }
+        // What is refused for itself counts for its address and takes nothing of the others'.
+        foreach (var address in new[] { "198.51.100.8", "198.51.100.9" })
+        {
+            for (var i = 0; i < 3; i++)
+                (await From(address, "http://helper.example/cb")).Should(400);
+            (await From(address)).Should(429);
         }
         for (var i = 0; i < 3; i++)
             (await From("198.51.100.1")).Should(201);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.WebUtilities;
@@ -116,9 +117,38 @@ internal sealed class ExampleNames : IResolver
         : throw new SocketException((int)SocketError.HostNotFound);
 }
 
-/// <summary>Asks the server for consent as a client's browser would, without anybody being signed in.</summary>
+/// <summary>
+/// Asks the server for consent as a client's browser would: without anybody being signed in, but where the client is described
+/// by a document, which is fetched for members only.
+/// </summary>
 internal static class Asking
 {
+    // No more than a member may have fetched in a minute.
+    private const int OfMember = 15;
+    private static readonly ConditionalWeakTable<VidimusApp, Signed> SignedIn = new();
+
+    private sealed class Signed
+    {
+        private readonly SemaphoreSlim _one = new(1);
+        private Member? _member;
+        private int _asked;
+
+        public async Task<Member> Of(VidimusApp app, bool another)
+        {
+            await _one.WaitAsync();
+            try
+            {
+                if (another || _member is null || ++_asked > OfMember)
+                    (_member, _asked) = (await app.Member(), 1);
+                return _member;
+            }
+            finally
+            {
+                _one.Release();
+            }
+        }
+    }
+
     public static string Path(string clientId, string redirectUri) =>
         QueryHelpers.AddQueryString(
             "/oauth/authorize",
@@ -134,12 +164,30 @@ internal static class Asking
             }
         );
 
-    public static Task<Answer> Ask(this VidimusApp app, string clientId, string redirectUri) =>
-        app.Get(Path(clientId, redirectUri));
+    public static async Task<Answer> Ask(this VidimusApp app, string clientId, string redirectUri)
+    {
+        var path = Path(clientId, redirectUri);
+        if (!clientId.StartsWith("https://", StringComparison.Ordinal))
+            return await app.Get(path);
+        var signed = SignedIn.GetOrCreateValue(app);
+        var answer = await (await signed.Of(app, another: false)).Browser.Get(path);
+        return IsSignIn(answer)
+            ? await (await signed.Of(app, another: true)).Browser.Get(path)
+            : answer;
+    }
 
-    /// <summary>Client and address are right: the person is asked to sign in.</summary>
+    public static bool IsSignIn(Answer answer) =>
+        answer.Status == 303
+        && answer["Location"]?.StartsWith("/sign-in?return=", StringComparison.Ordinal) == true;
+
+    /// <summary>Client and address are right: the person is asked to sign in, or whether to let it in.</summary>
     public static void ShouldGoOn(this Answer answer, string? why = null)
     {
+        if (answer.Status == 200)
+        {
+            answer.Text.ShouldContain("Allow access?", customMessage: why);
+            return;
+        }
         answer.Status.ShouldBe(303, why ?? answer.Text);
         answer["Location"]!.ShouldStartWith("/sign-in?return=", customMessage: why);
     }

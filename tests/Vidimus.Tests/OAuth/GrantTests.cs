@@ -103,14 +103,14 @@ public abstract class GrantTests(SharedApp shared) : Scenario(shared)
     {
         var member = await App.Member();
         var assistant = await Assistant.Confidential(App, "client_secret_post");
-        var tokens = await assistant.Connect(member, "test");
+        var tokens = await assistant.Connect(member);
         var token = tokens.At("access_token")!;
         var told = (await assistant.Introspect(token)).Should(200);
         told.At("active").ShouldBe("true");
         told.At("client_id").ShouldBe(assistant.Id);
         told.At("aud").ShouldBe(App.PublicUrl + "/mcp");
         told.At("sub").ShouldBe(member.Id);
-        told.At("mode").ShouldBe("test");
+        told.At("mode").ShouldBe("live");
         (await assistant.Introspect(tokens.At("refresh_token")!)).At("active").ShouldBe("true");
         // A resource server of the organization asks by a key, at Verity's path too.
         var key = await member.Issuer.KeyWith("read");
@@ -120,6 +120,11 @@ public abstract class GrantTests(SharedApp shared) : Scenario(shared)
             .ShouldBe("credentials:read credentials:issue");
 
         string inactive = """{"active":false}""";
+        // T6: it answers for its own mode, and a refresh token is nothing that a resource server is shown.
+        (await Asked(member.Issuer, token, member.Issuer.Test.Secret)).Text.ShouldBe(inactive);
+        (await Asked(member.Issuer, tokens.At("refresh_token")!, key.Secret)).Text.ShouldBe(
+            inactive
+        );
         var narrow = await member.Issuer.KeyWith("credentials:verify");
         (await Asked(member.Issuer, token, narrow.Secret)).Text.ShouldBe(inactive);
         var elsewhere = await App.NewOrganization();
@@ -134,6 +139,39 @@ public abstract class GrantTests(SharedApp shared) : Scenario(shared)
         (await App.Post("/oauth/introspect", null, VidimusApp.Form(("token", token)))).Should(401);
         App.Advance(TimeSpan.FromHours(1));
         (await assistant.Introspect(token)).Text.ShouldBe(inactive);
+    }
+
+    [Fact]
+    public async Task T6_a_key_that_asks_is_held_to_the_rules_of_the_door()
+    {
+        var (member, _, tokens) = await Connected();
+        var (issuer, token) = (member.Issuer, tokens.At("access_token")!);
+        var exchanged = await issuer.ClientTokenWith("read");
+        (await Asked(issuer, token, exchanged.Secret)).Should(401);
+        var (used, narrow) = (await issuer.KeyWith("read"), await issuer.KeyWith("groups:read"));
+        (await Asked(issuer, token, used.Secret)).At("active").ShouldBe("true");
+        (await Asked(issuer, token, narrow.Secret)).At("active").ShouldBe("false");
+        // Both are written down in the background.
+        await Until(async () =>
+            (await App.Get($"/v1/keys/{used.Id}", issuer.Live.Secret)).At("lastUsedAt") is not null
+        );
+        await Until(async () =>
+            (
+                await App.Get($"/v1/keys/{narrow.Id}/authentications", issuer.Live.Secret)
+            ).Text.Contains("scope_insufficient", StringComparison.Ordinal)
+        );
+    }
+
+    private async Task Until(Func<Task<bool>> holds)
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            App.Advance(TimeSpan.FromSeconds(6));
+            if (await holds())
+                return;
+            await Task.Delay(50);
+        }
+        Assert.Fail("It was not written down.");
     }
 
     [Fact]
@@ -204,17 +242,80 @@ public abstract class GrantTests(SharedApp shared) : Scenario(shared)
         var member = await app.Member();
         var assistant = await Assistant.Public(app);
         var tokens = await assistant.Connect(member);
-        var code = await assistant.Again().Code(member);
+        var other = assistant.Again();
+        var code = await other.Code(member);
         for (var i = 0; i < 5; i++)
             (await assistant.Refresh($"vdr_guess{i}")).Should(400);
         var waits = (await assistant.Refresh("vdr_guess")).Should(429);
         waits.At("error").ShouldBe("temporarily_unavailable");
         waits.Number("Retry-After").ShouldBeGreaterThan(0);
-        (await assistant.Redeem(code)).Should(429);
+        // A code that was given to a member is new here, and no guess.
+        (await assistant.Redeem(code, ("code_verifier", other.Verifier))).Should(200);
         // The token that was given out here goes on, and so does its owner.
         var next = (await assistant.Refresh(tokens.At("refresh_token")!)).Should(200);
         (await assistant.Refresh(next.At("refresh_token")!)).Should(200);
+        // So does the access token, which nobody has shown yet.
+        (await Assistant.Opens(app, tokens.At("access_token")!)).ShouldBe(200);
+        (await Assistant.Opens(app, next.At("access_token")!)).ShouldBe(200);
         (await member.Browser.Get("/account")).Should(200);
+    }
+
+    [Fact]
+    public async Task T12_giving_back_what_is_over_is_no_failure_and_is_bounded_all_the_same()
+    {
+        await using var app = await VidimusApp.Start(
+            new(App.Engine)
+            {
+                Settings = new Dictionary<string, string>
+                {
+                    ["Limits:FailuresPerAddress"] = "5",
+                    ["Limits:PublicRequestsPerMinute"] = "120",
+                },
+            }
+        );
+        var member = await app.Member();
+        var assistant = await Assistant.Public(app);
+        var tokens = await assistant.Connect(member);
+        var code = await assistant.Again().Code(member);
+        for (var i = 0; i < 8; i++)
+            (await assistant.Revoke($"vdr_over{i}")).Should(200);
+        (await Assistant.Opens(app, tokens.At("access_token")!)).ShouldBe(200);
+        (await app.Get("/v1/auth/me", member.Issuer.Live.Secret)).Should(200);
+        (await assistant.Redeem(code)).Should(400).At("error").ShouldBe("invalid_grant");
+        // One token is given back thirty times a minute at most; a stranger as often as other public routes are called.
+        await UntilRefused(() => assistant.Revoke(tokens.At("refresh_token")!), 200, 30);
+        await UntilRefused(() => assistant.Revoke("vdr_over"), 200, 120);
+        app.Advance(TimeSpan.FromMinutes(2));
+        await UntilRefused(
+            () => app.Post("/oauth/introspect", null, VidimusApp.Form(("token", "x"))),
+            401,
+            120
+        );
+    }
+
+    [Fact]
+    public async Task T12_a_client_that_proved_who_it_is_asks_no_more_often_than_it_may()
+    {
+        var assistant = await Assistant.Confidential(App, "client_secret_post");
+        await UntilRefused(() => assistant.Introspect("vdr_unknown"), 200, 600);
+        // Who only names it takes nothing of it, and another client is not touched by that.
+        var other = await Assistant.Confidential(App, "client_secret_post");
+        (await other.Introspect("vdr_unknown")).Should(200);
+    }
+
+    private static async Task UntilRefused(Func<Task<Answer>> ask, int usual, int most)
+    {
+        for (var i = 0; i <= most; i++)
+        {
+            var answer = await ask();
+            if (answer.Status == 429)
+            {
+                answer.Number("Retry-After").ShouldBeGreaterThan(0);
+                return;
+            }
+            answer.Should(usual);
+        }
+        Assert.Fail($"{most + 1} requests were answered.");
     }
 
     [Fact]

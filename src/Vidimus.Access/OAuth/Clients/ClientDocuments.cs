@@ -1,14 +1,31 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Vidimus.Platform.Limits;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.OAuth.Clients;
 
-/// <summary>What is known by a document: the client or a refusal, until when, and whether a copy may stand in for it.</summary>
+/// <summary>What is known by a document: the client or a refusal, until when, and what a copy may stand in for.</summary>
+/// <param name="Client">The client, or why it is not known.</param>
+/// <param name="Until">When it is to be fetched again.</param>
+/// <param name="Away">Whether its host did not answer.</param>
+/// <param name="Limited">Whether this server asked nobody, as too much was being fetched.</param>
 internal sealed record DescribedClient(
     Result<OAuthClient> Client,
     DateTimeOffset Until,
-    bool Away = false
-);
+    bool Away = false,
+    bool Limited = false
+)
+{
+    /// <summary>What is told where this server's own bounds are reached; kept for nobody.</summary>
+    public static readonly DescribedClient TooMany = new(
+        new Problem(OAuthClientProblems.DocumentsLimited) { RetryAfterSeconds = 60 },
+        default,
+        Limited: true
+    );
+}
 
 /// <summary>
 /// Clients by their documents. One is fetched once for all who ask at the same time and kept for as long as its host says,
@@ -22,6 +39,11 @@ internal sealed class ClientDocuments(
 )
 {
     private const int Most = 1000;
+
+    /// <summary>Fetches in any minute that one member sets off.</summary>
+    private const int OfMember = 20;
+
+    private readonly AddressCounts _members = new(clock);
     private readonly ConcurrentDictionary<string, DescribedClient> _known = new(
         StringComparer.Ordinal
     );
@@ -29,7 +51,12 @@ internal sealed class ClientDocuments(
         StringComparer.Ordinal
     );
 
-    public async ValueTask<DescribedClient> Find(string url, CancellationToken cancellation)
+    /// <summary>What is known by it; a fetch counts for the member, where one is named.</summary>
+    public async ValueTask<DescribedClient> Find(
+        string url,
+        string? memberId,
+        CancellationToken cancellation
+    )
     {
         if (!options.ClientDocuments)
             return Refused(OAuthClientProblems.DocumentsOff);
@@ -46,10 +73,23 @@ internal sealed class ClientDocuments(
             return Refused(OAuthClientProblems.DocumentsOff);
         if (_known.TryGetValue(url, out var known) && known.Until > clock.GetUtcNow())
             return known;
+        if (memberId is not null && !_running.ContainsKey(url) && !MayFetch(memberId))
+            return DescribedClient.TooMany;
         // Not bound to whoever asks first: others wait for the same answer. It ends by its own time.
         var running = _running.GetOrAdd(url, _ => new(() => Fetch(url)));
         return await running.Value.WaitAsync(cancellation);
     }
+
+    private bool MayFetch(string memberId) =>
+        _members
+            .Take(
+                BinaryPrimitives.ReadUInt64LittleEndian(
+                    SHA256.HashData(Encoding.ASCII.GetBytes(memberId))
+                ),
+                OfMember,
+                1
+            )
+            .Allowed;
 
     private static DescribedClient Refused(Problem problem) => new(problem, default);
 
@@ -60,6 +100,8 @@ internal sealed class ClientDocuments(
         try
         {
             var found = await fetch.Run(url);
+            if (found.Limited)
+                return found;
             MakeRoom();
             return _known[url] = found;
         }

@@ -12,7 +12,7 @@ internal static class ClientIdUrl
             return $"has more than {MaxLength} characters";
         if (!url.StartsWith("https://", StringComparison.Ordinal))
             return "does not begin with https://";
-        if (RedirectUris.Wrong(url) is { } wrong)
+        if (RedirectUris.WrongForm(url) is { } wrong)
             return wrong;
         if (url.Contains('?'))
             return "must not have a query";

@@ -48,23 +48,27 @@ internal sealed class FetchDocument(
             !_hosts.Take(host, AMinuteFromOneHost, 1).Allowed
             || _all.Take(clock.GetElapsedTime(_start), AMinute, 1) is { Allowed: false }
         )
-            return Failed();
+            return DescribedClient.TooMany;
         using var ends = new CancellationTokenSource(MostTime);
         try
         {
             await _places.WaitAsync(ends.Token);
-            try
-            {
-                return await Fetch(url, ends.Token);
-            }
-            finally
-            {
-                _places.Release();
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            return DescribedClient.TooMany;
+        }
+        try
+        {
+            return await Fetch(url, ends.Token);
         }
         catch (OperationCanceledException)
         {
             return Failed();
+        }
+        finally
+        {
+            _places.Release();
         }
     }
 

@@ -21,6 +21,15 @@ public static class OAuthClientProblems
         "It must be answered with status 200 at its https address, without a redirect, by a public host with a trusted certificate; try again later"
     );
 
+    /// <summary>This server fetches no more documents for the moment; it says nothing about this one.</summary>
+    public static readonly ProblemType DocumentsLimited = new(
+        "CLIENT_DOCUMENTS_LIMITED",
+        503,
+        "Too many documents of clients are being fetched just now, so this one was not asked for.",
+        "Wait a minute and try again",
+        Retryable: true
+    );
+
     /// <summary>The client's document was fetched and is not right.</summary>
     public static readonly ProblemType DocumentWrong = new(
         "OAUTH_CLIENT_DOCUMENT_WRONG",

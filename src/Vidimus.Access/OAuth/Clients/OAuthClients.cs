@@ -19,14 +19,18 @@ internal sealed class OAuthClients(
     // Often enough to tell what is in use, seldom enough to cost nothing.
     private static readonly TimeSpan NotedEvery = TimeSpan.FromHours(1);
 
-    /// <summary>The client, with those of its addresses that are accepted today.</summary>
+    /// <summary>
+    /// The client, with those of its addresses that are accepted today; for the member who is asked for consent, or for the
+    /// client itself, which holds something of a grant.
+    /// </summary>
     public async ValueTask<Result<OAuthClient>> Find(
         string clientId,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        string? memberId = null
     )
     {
         if (clientId.StartsWith("https://", StringComparison.Ordinal))
-            return await Described(clientId, cancellation);
+            return await Described(clientId, memberId, cancellation);
         if (NewId.TryGetUuid(OAuthRegistrationRow.Prefix, clientId, out _))
         {
             var row = await db
@@ -90,10 +94,15 @@ internal sealed class OAuthClients(
             (row.Name, row.RedirectUris, row.UsedAt) = (client.Name, uris, now);
     }
 
-    private async Task<Result<OAuthClient>> Described(string url, CancellationToken cancellation)
+    private async Task<Result<OAuthClient>> Described(
+        string url,
+        string? memberId,
+        CancellationToken cancellation
+    )
     {
-        var found = await documents.Find(url, cancellation);
-        if (!found.Away)
+        var found = await documents.Find(url, memberId, cancellation);
+        // Where a code may go is never read from a copy because this server is busy: that is no word of the host's.
+        if (!found.Away && !(found.Limited && memberId is null))
             return found.Client;
         var kept = await db
             .OAuthDocuments.AsNoTracking()

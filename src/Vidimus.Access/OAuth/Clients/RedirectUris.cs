@@ -27,7 +27,17 @@ internal static class RedirectUris
     ];
 
     /// <summary>Why no client may have this address, or null; <paramref name="native"/> are those of programs that may.</summary>
-    public static string? Wrong(string uri, IReadOnlyList<string>? native = null)
+    public static string? Wrong(string uri, IReadOnlyList<string>? native = null) =>
+        WrongForm(uri, native)
+        ?? (
+            // Two spellings of one host: what a person reads there is not what a browser connects to.
+            uri.StartsWith("https://[::ffff:", StringComparison.Ordinal)
+                ? "must not have an IPv4 address written as IPv6"
+                : null
+        );
+
+    /// <summary>As above, without regard to where its host is.</summary>
+    public static string? WrongForm(string uri, IReadOnlyList<string>? native = null)
     {
         if (uri.Length is 0 or > MaxLength)
             return $"must have 1 to {MaxLength} characters";
@@ -180,12 +190,14 @@ internal static class RedirectUris
         }
         if (path.Split('/').Any(segment => segment is "." or ".."))
             return "must not have . or .. in its path";
-        return query
-            .Split('&')
-            .Any(p => AnswerMembers.Contains(p.Split('=')[0], StringComparer.Ordinal))
+        return query.Split('&').Any(p => AnswerMembers.Contains(NameOf(p), StringComparer.Ordinal))
             ? "must not have a query member that the answer adds, such as code or state"
             : null;
     }
+
+    // As who reads the answer does: %63ode is code (WHATWG URL Standard, section 5.1).
+    private static string NameOf(string member) =>
+        Uri.UnescapeDataString(member.Split('=')[0].Replace('+', ' '));
 
     // What the runtime reads must be what was read here.
     private static string? Disagrees(string uri, string authority)

@@ -85,6 +85,8 @@ internal sealed class RegisterClient(
         var read = ClientTerms.OfRegistration(body.Value!, options.Native);
         if (read.Problem is { } wrong)
             return wrong;
+        if (limits.RefuseToKeep() is { } full)
+            return full;
         var terms = read.Value!;
         var secret = terms.AuthMethod == "none" ? null : ClientSecrets.Make();
         var now = clock.GetUtcNow();

@@ -12,11 +12,16 @@ internal sealed class RegistrationLimits(OAuthClientOptions options, TimeProvide
     private readonly SlidingWindow _all = new();
     private readonly long _start = clock.GetTimestamp();
 
+    /// <summary>Before anything is read: counts for the address.</summary>
     public Problem? Refuse(HttpContext http)
     {
         var own = _byAddress.Take(CallerAddress.Of(http), options.RegistrationsPerAddress, 1);
-        if (!own.Allowed)
-            return Wait(own.Wait);
+        return own.Allowed ? null : Wait(own.Wait);
+    }
+
+    /// <summary>Before a client is kept: counts for all together. What is refused for itself took nothing of the others'.</summary>
+    public Problem? RefuseToKeep()
+    {
         var all = _all.Take(clock.GetElapsedTime(_start), options.RegistrationsPerMinute, 1);
         return all is { Allowed: false } ? Wait(all.Value.Wait) : null;
     }
