@@ -7,6 +7,7 @@ namespace Vidimus.Tools;
 /// <summary>Arguments as they came: whether they fit, and their digest.</summary>
 public static class ToolArguments
 {
+    private static readonly string[] NotInDigest = ["approvalId", "idempotencyKey"];
     private static readonly JsonElement None = JsonElement.Parse("{}"u8);
 
     /// <summary>The arguments, an empty object when none were sent.</summary>
@@ -52,7 +53,10 @@ public static class ToolArguments
     /// repeated and not what it does.
     /// </summary>
     public static string Canonical(JsonElement arguments) =>
-        CanonicalJson.Of(OrNone(arguments), ["approvalId", "idempotencyKey"]);
+        OrNone(arguments) is { ValueKind: JsonValueKind.Object } given
+        && given.GetPropertyCount() == 0
+            ? "{}"
+            : CanonicalJson.Of(OrNone(arguments), NotInDigest);
 
     /// <summary>SHA-256 of <see cref="Canonical"/>, as lower-case hexadecimal digits.</summary>
     public static string Digest(JsonElement arguments) =>
