@@ -30,6 +30,8 @@ internal static class McpBenchmarks
         await using var bench = await Bench.Start(Engine.Sqlite, Fixtures);
         await using var echo = await ServerProcess.StartMcpEcho();
         using var load = new Load();
+        await Demand(load, Request(new(echo.Url, "/mcp"), null));
+        await Demand(load, Request(new(bench.Server.Url, Path), bench.Bearer));
         var (ours, theirs) = (new List<Loaded>(), new List<Loaded>());
         // One after the other, three times: a busy machine is busy for both.
         for (var round = 0; round < 3; round++)
@@ -95,6 +97,15 @@ internal static class McpBenchmarks
         var stream = await http.SendAsync(listen, HttpCompletionOption.ResponseHeadersRead);
         stream.EnsureSuccessStatusCode();
         return stream;
+    }
+
+    /// <summary>A refusal by the protocol is answered with 200 too, and would be measured as if it were the tool's answer.</summary>
+    private static async Task Demand(Load load, HttpRequestMessage request)
+    {
+        using var answer = await load.Http.SendAsync(request, CancellationToken.None);
+        var text = await answer.Content.ReadAsStringAsync();
+        if (!text.Contains("\"result\"", StringComparison.Ordinal))
+            throw new InvalidOperationException($"The tool was not carried out: {text}");
     }
 
     private static HttpRequestMessage Request(Uri url, AuthenticationHeaderValue? authorization)

@@ -34,91 +34,70 @@ public sealed class VidimusClient : IDisposable
     {
         this.caller = caller;
         this.owned = owned;
-        Access = new AccessCalls(caller);
-        Keys = new KeyCalls(caller);
-        Members = new MemberCalls(caller);
-        Invitations = new InvitationCalls(caller);
-        OAuthClients = new OAuthClientCalls(caller);
-        Grants = new GrantCalls(caller);
-        Organizations = new OrganizationCalls(caller);
-        Approvals = new ApprovalCalls(caller);
-        ApprovalRules = new ApprovalRuleCalls(caller);
-        Groups = new GroupCalls(caller);
-        Templates = new TemplateCalls(caller);
-        Imports = new ImportCalls(caller);
-        Credentials = new CredentialCalls(caller);
-        Recipients = new RecipientCalls(caller);
-        Verifications = new VerificationCalls(caller);
-        Audit = new AuditCalls(caller);
-        Usage = new UsageCalls(caller);
-        Webhooks = new WebhookCalls(caller);
-        SigningKeys = new SigningKeyCalls(caller);
-        Mail = new MailCalls(caller);
-        Health = new HealthCalls(caller);
     }
 
     /// <summary>Who the caller is, and the caller's own organization.</summary>
-    public AccessCalls Access { get; }
+    public AccessCalls Access => field ??= new(caller);
 
     /// <summary>API keys and client tokens.</summary>
-    public KeyCalls Keys { get; }
+    public KeyCalls Keys => field ??= new(caller);
 
     /// <summary>The people of the organization.</summary>
-    public MemberCalls Members { get; }
+    public MemberCalls Members => field ??= new(caller);
 
     /// <summary>Invitations to the organization.</summary>
-    public InvitationCalls Invitations { get; }
+    public InvitationCalls Invitations => field ??= new(caller);
 
     /// <summary>Programs that may ask members for access, as the organization entered them.</summary>
-    public OAuthClientCalls OAuthClients { get; }
+    public OAuthClientCalls OAuthClients => field ??= new(caller);
 
     /// <summary>What members let programs do.</summary>
-    public GrantCalls Grants { get; }
+    public GrantCalls Grants => field ??= new(caller);
 
     /// <summary>All organizations of the installation; for the operator.</summary>
-    public OrganizationCalls Organizations { get; }
+    public OrganizationCalls Organizations => field ??= new(caller);
 
     /// <summary>Calls of assistants that a person has to approve.</summary>
-    public ApprovalCalls Approvals { get; }
+    public ApprovalCalls Approvals => field ??= new(caller);
 
     /// <summary>Which calls of assistants those are.</summary>
-    public ApprovalRuleCalls ApprovalRules { get; }
+    public ApprovalRuleCalls ApprovalRules => field ??= new(caller);
 
     /// <summary>Programmes that credentials belong to.</summary>
-    public GroupCalls Groups { get; }
+    public GroupCalls Groups => field ??= new(caller);
 
     /// <summary>How credentials look on paper.</summary>
-    public TemplateCalls Templates { get; }
+    public TemplateCalls Templates => field ??= new(caller);
 
     /// <summary>Files whose rows are issued in the background.</summary>
-    public ImportCalls Imports { get; }
+    public ImportCalls Imports => field ??= new(caller);
 
     /// <summary>Issuing, revoking and reading credentials.</summary>
-    public CredentialCalls Credentials { get; }
+    public CredentialCalls Credentials => field ??= new(caller);
 
     /// <summary>The people credentials were issued to.</summary>
-    public RecipientCalls Recipients { get; }
+    public RecipientCalls Recipients => field ??= new(caller);
 
     /// <summary>Verifying; needs no key.</summary>
-    public VerificationCalls Verifications { get; }
+    public VerificationCalls Verifications => field ??= new(caller);
 
     /// <summary>The record of what was done.</summary>
-    public AuditCalls Audit { get; }
+    public AuditCalls Audit => field ??= new(caller);
 
     /// <summary>What was used and what it cost.</summary>
-    public UsageCalls Usage { get; }
+    public UsageCalls Usage => field ??= new(caller);
 
     /// <summary>Where events are sent, and what became of them.</summary>
-    public WebhookCalls Webhooks { get; }
+    public WebhookCalls Webhooks => field ??= new(caller);
 
     /// <summary>The keys that credentials are signed with.</summary>
-    public SigningKeyCalls SigningKeys { get; }
+    public SigningKeyCalls SigningKeys => field ??= new(caller);
 
     /// <summary>Mail to recipients, and their own page.</summary>
-    public MailCalls Mail { get; }
+    public MailCalls Mail => field ??= new(caller);
 
     /// <summary>The server's own state; needs no key.</summary>
-    public HealthCalls Health { get; }
+    public HealthCalls Health => field ??= new(caller);
 
     /// <summary>A client from <c>VIDIMUS_URL</c> and <c>VIDIMUS_KEY</c>.</summary>
     /// <inheritdoc cref="VidimusClient(VidimusClientOptions)" path="/exception"/>
@@ -131,6 +110,16 @@ public sealed class VidimusClient : IDisposable
     /// Whether calls are sent, or held back because the server failed repeatedly.
     /// </summary>
     public CircuitState Circuit => caller.Circuit;
+
+    /// <summary>
+    /// A client of the same settings over another handler, for one that carries calls in somebody else's name: it shares
+    /// neither access token nor circuit with this one. Where there is no circuit it costs next to nothing to make.
+    /// </summary>
+    public VidimusClient Over(HttpMessageHandler handler)
+    {
+        var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
+        return new VidimusClient(new Caller(caller, invoker), invoker);
+    }
 
     /// <summary>
     /// The same client for the requests of one tool call: the same connections, access token and circuit. Not to be disposed.

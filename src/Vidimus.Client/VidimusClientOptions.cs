@@ -26,7 +26,10 @@ public sealed class VidimusClientOptions
     /// <summary>The longest <c>Retry-After</c> to wait for; a longer one ends the call as a temporary failure that says when.</summary>
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The circuit opens when of at least this many attempts within 30 seconds half or more failed; at least 2.</summary>
+    /// <summary>
+    /// The circuit opens when of at least this many attempts within 30 seconds half or more failed; at least 2, and
+    /// <see cref="int.MaxValue"/> for no circuit at all.
+    /// </summary>
     public int AttemptsBeforeOpening { get; set; } = 10;
 
     /// <summary>How long an open circuit sends nothing before <c>/health</c> is asked; at least half a second.</summary>
@@ -46,6 +49,8 @@ public sealed class VidimusClientOptions
 
     /// <summary>Whether a handler translates another API, whose records lack the signature's digest and the time of issue.</summary>
     internal bool PartialRecords { get; set; }
+
+    internal bool HasCircuit => AttemptsBeforeOpening < int.MaxValue;
 
     /// <summary>The draw in [0, 1) that spreads waits; tests replace it.</summary>
     internal Func<double> Draw { get; set; } = Random.Shared.NextDouble;

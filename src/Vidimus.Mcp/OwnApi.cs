@@ -11,24 +11,25 @@ namespace Vidimus.Mcp;
 /// </summary>
 internal sealed class OwnApi(OwnServer server, IServiceScopeFactory scopes)
 {
-    // An assistant that has to wait is told so, and for how long, rather than kept.
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(2);
+    // What all calls share knows nobody: each has a client of its own. A server does not hold its own calls back, so none
+    // needs a circuit; an assistant that has to wait is told so, and for how long, rather than kept. The address is not looked at.
+    private readonly VidimusClient _settings = new(
+        new()
+        {
+            BaseAddress = new("http://localhost"),
+            ClientToken = "carried-in-process",
+            UseKeyDirectly = true,
+            LongestRetryAfter = TimeSpan.FromSeconds(2),
+            AttemptTimeout = TimeSpan.FromSeconds(30),
+            AttemptsBeforeOpening = int.MaxValue,
+        },
+        new SocketsHttpHandler()
+    );
 
     public async ValueTask<T> Run<T>(HttpContext http, Func<VidimusClient, ValueTask<T>> work)
     {
         var own = new OwnServerHandler(server, scopes, http);
-        using var api = new VidimusClient(
-            new()
-            {
-                BaseAddress = new($"{http.Request.Scheme}://{http.Request.Host}"),
-                ClientToken = "carried-in-process",
-                UseKeyDirectly = true,
-                AllowInsecureHttp = true,
-                LongestRetryAfter = LongestRetryAfter,
-                AttemptTimeout = TimeSpan.FromSeconds(30),
-            },
-            own
-        );
+        using var api = _settings.Over(own);
         try
         {
             return await work(api);

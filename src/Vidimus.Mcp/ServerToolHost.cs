@@ -100,6 +100,17 @@ internal sealed partial class ServerToolHost(
         );
     }
 
+    public ValueTask<Tool?> Listed(McpSession session, string name, CancellationToken cancellation)
+    {
+        var caller = CallerAt(session.Http!);
+        var tool = tools.Find(session.Toolset, name, session.ReadOnly);
+        return new(
+            tool is not null && (caller.May(tool.Scope) || MayBecome(caller, tool.Scope))
+                ? tool
+                : null
+        );
+    }
+
     public async ValueTask<ToolAnswer> Call(
         McpSession session,
         ToolCallAsked asked,

@@ -31,6 +31,17 @@ public interface IToolHost
     /// <summary>The tools that this caller sees here, always in the same order.</summary>
     ValueTask<IReadOnlyList<Tool>> Listed(McpSession session, CancellationToken cancellation);
 
+    /// <summary>The listed tool of this name; null when this caller sees none.</summary>
+    async ValueTask<Tool?> Listed(McpSession session, string name, CancellationToken cancellation)
+    {
+        foreach (var tool in await Listed(session, cancellation))
+        {
+            if (tool.Name == name)
+                return tool;
+        }
+        return null;
+    }
+
     /// <summary>
     /// Carries out a call of any name with any arguments, or says why not; leaves exactly one audit record either way. A name
     /// that does not exist here is refused with the code <see cref="ToolCodes.Unknown"/>. An <see cref="McpErrorException"/>

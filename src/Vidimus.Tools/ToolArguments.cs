@@ -13,6 +13,7 @@ public static class ToolArguments
     /// </summary>
     public const int Most = 10_000;
 
+    private static readonly string[] NotInDigest = ["approvalId", "idempotencyKey"];
     private static readonly JsonElement None = JsonElement.Parse("{}"u8);
 
     /// <summary>Whether there are more members and items than anybody looks at; counted no further than that.</summary>
@@ -85,7 +86,10 @@ public static class ToolArguments
     /// repeated and not what it does.
     /// </summary>
     public static string Canonical(JsonElement arguments) =>
-        CanonicalJson.Of(OrNone(arguments), ["approvalId", "idempotencyKey"]);
+        OrNone(arguments) is { ValueKind: JsonValueKind.Object } given
+        && given.GetPropertyCount() == 0
+            ? "{}"
+            : CanonicalJson.Of(OrNone(arguments), NotInDigest);
 
     /// <summary>SHA-256 of <see cref="Canonical"/>, as lower-case hexadecimal digits.</summary>
     public static string Digest(JsonElement arguments) =>

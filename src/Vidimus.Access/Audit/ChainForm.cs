@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -15,6 +16,13 @@ internal static class ChainForm
 {
     /// <summary>Stands as the previous hash of the first fact.</summary>
     public static readonly string Beginning = new('0', 64);
+
+    // What RFC 8785, section 3.2.2.2, has escaped.
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([
+        '"',
+        '\\',
+        .. Enumerable.Range(0, ' ').Select(c => (char)c),
+    ]);
 
     public static string Hash(FactRow fact, long number, string previous) =>
         Convert.ToHexStringLower(
@@ -108,36 +116,38 @@ internal static class ChainForm
     private static void String(StringBuilder text, string value)
     {
         text.Append('"');
-        foreach (var c in value)
+        var rest = value.AsSpan();
+        // Most texts are ids: what needs no escape is taken as it stands.
+        for (int plain; (plain = rest.IndexOfAny(Escaped)) >= 0; rest = rest[(plain + 1)..])
+            Escape(text.Append(rest[..plain]), rest[plain]);
+        text.Append(rest).Append('"');
+    }
+
+    private static void Escape(StringBuilder text, char c)
+    {
+        switch (c)
         {
-            switch (c)
-            {
-                case '"' or '\\':
-                    text.Append('\\').Append(c);
-                    break;
-                case '\b':
-                    text.Append("\\b");
-                    break;
-                case '\t':
-                    text.Append("\\t");
-                    break;
-                case '\n':
-                    text.Append("\\n");
-                    break;
-                case '\f':
-                    text.Append("\\f");
-                    break;
-                case '\r':
-                    text.Append("\\r");
-                    break;
-                case < ' ':
-                    text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-                    break;
-                default:
-                    text.Append(c);
-                    break;
-            }
+            case '"' or '\\':
+                text.Append('\\').Append(c);
+                break;
+            case '\b':
+                text.Append("\\b");
+                break;
+            case '\t':
+                text.Append("\\t");
+                break;
+            case '\n':
+                text.Append("\\n");
+                break;
+            case '\f':
+                text.Append("\\f");
+                break;
+            case '\r':
+                text.Append("\\r");
+                break;
+            default:
+                text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+                break;
         }
-        text.Append('"');
     }
 }

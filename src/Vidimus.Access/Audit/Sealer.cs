@@ -28,7 +28,7 @@ internal sealed class Sealer(
         log
     )
 {
-    private const int Most = 500;
+    private const int Most = 2000;
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromHours(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1);
     private readonly Leases _leases = leases;

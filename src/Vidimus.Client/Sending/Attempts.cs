@@ -33,12 +33,16 @@ internal static class Attempts
     private static ResiliencePipeline<Answer> Pipeline(
         VidimusClientOptions options,
         CircuitBreakerStateProvider circuit
-    ) =>
-        new ResiliencePipelineBuilder<Answer> { TimeProvider = options.TimeProvider }
-            .AddRetry(Retry(options))
-            .AddCircuitBreaker(Breaker(options, circuit))
-            .AddTimeout(options.AttemptTimeout)
-            .Build();
+    )
+    {
+        var attempts = new ResiliencePipelineBuilder<Answer>
+        {
+            TimeProvider = options.TimeProvider,
+        }.AddRetry(Retry(options));
+        if (options.HasCircuit)
+            attempts.AddCircuitBreaker(Breaker(options, circuit));
+        return attempts.AddTimeout(options.AttemptTimeout).Build();
+    }
 
     private static ResiliencePipeline Limit(TimeSpan limit, VidimusClientOptions options) =>
         new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }

@@ -37,6 +37,23 @@ internal sealed class Caller
         );
     }
 
+    /// <summary>As <paramref name="other"/>, but over another way, and with a token and a circuit of its own.</summary>
+    public Caller(Caller other, HttpMessageInvoker invoker)
+    {
+        ArgumentNullException.ThrowIfNull(invoker);
+        options = other.options;
+        this.invoker = invoker;
+        root = other.root;
+        logger = other.logger;
+        circuit = new CircuitBreakerStateProvider();
+        // Repeating and time limits know nothing of the calls before; only a circuit does.
+        limits = options.HasCircuit ? new(() => Attempts.Of(options, circuit)) : other.limits;
+        Tokens = new AccessTokens(
+            options,
+            call => Ask(call, VidimusJson.Default.TokenAnswer, CancellationToken.None)
+        );
+    }
+
     private Caller(Caller other, ToolTrace trace)
     {
         options = other.options;

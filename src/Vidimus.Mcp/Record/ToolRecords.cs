@@ -19,7 +19,7 @@ internal sealed partial class ToolRecords(
 ) : BackgroundService
 {
     private const int MostHeld = 4096;
-    private const int MostAtOnce = 500;
+    private const int MostAtOnce = 2000;
     private const int TriesAtTheEnd = 3;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);

@@ -1,6 +1,5 @@
-using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Platform.Facts;
@@ -45,31 +44,19 @@ public static class FactSeals
     /// <summary>SQLite: one statement, compiled once, and no round trips.</summary>
     private static int OneByOne(VidimusDb db, IReadOnlyList<FactSeal> seals)
     {
-        using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
-        command.CommandText =
-            "UPDATE platform_facts SET number = @number, hash = @hash WHERE organization_id = @organization AND id = @id AND number IS NULL";
-        var number = Parameter(command, "@number");
-        var hash = Parameter(command, "@hash");
-        var organization = Parameter(command, "@organization");
-        var id = Parameter(command, "@id");
+        using var statement = new SqliteStatement(
+            (SqliteConnection)db.Database.GetDbConnection(),
+            "UPDATE platform_facts SET number = ?1, hash = ?2 WHERE organization_id = ?3 AND id = ?4 AND number IS NULL"
+        );
         var written = 0;
         foreach (var seal in seals)
         {
-            number.Value = seal.Number;
-            hash.Value = seal.Hash;
-            organization.Value = seal.OrganizationId;
-            id.Value = seal.Id;
-            written += command.ExecuteNonQuery();
+            statement.Bind(1, seal.Number);
+            statement.Bind(2, seal.Hash);
+            statement.Bind(3, seal.OrganizationId);
+            statement.Bind(4, seal.Id);
+            written += statement.Run();
         }
         return written;
-    }
-
-    private static DbParameter Parameter(DbCommand command, string name)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        command.Parameters.Add(parameter);
-        return parameter;
     }
 }

@@ -15,6 +15,9 @@ namespace Vidimus.Platform.Persistence;
 internal static class ManyRows
 {
     private const int RowsInBatch = 200;
+
+    // From so many on it is worth compiling the statement once more.
+    private const int FewRows = 32;
     private static readonly ConditionalWeakTable<IEntityType, Insertion> Insertions = [];
 
     /// <summary>Rows of several kinds, in this order; on PostgreSQL in one round trip.</summary>
@@ -74,6 +77,16 @@ internal static class ManyRows
         {
             if (rows.Count == 0)
                 continue;
+            if (rows.Count >= FewRows && insertion.IsPlain)
+            {
+                using var statement = new SqliteStatement(connection, text(insertion));
+                foreach (var row in rows)
+                {
+                    insertion.Bind(statement, row);
+                    statement.Run();
+                }
+                continue;
+            }
             var command = PreparedCommands.Of(
                 connection,
                 text(insertion),
@@ -125,6 +138,7 @@ internal static class ManyRows
         public Insertion(IEntityType entity)
         {
             _columns = [.. entity.GetProperties().Select((p, i) => new Column(p, $"@p{i}"))];
+            IsPlain = _columns.All(c => SqliteStatement.Takes(c.StoredType));
             var names = string.Join(", ", _columns.Select(c => c.Name));
             var values = string.Join(", ", _columns.Select(c => c.Parameter));
             Plain = $"INSERT INTO {entity.GetTableName()} ({names}) VALUES ({values})";
@@ -137,6 +151,15 @@ internal static class ManyRows
         public string Missing { get; }
 
         public string Adding { get; }
+
+        /// <summary>Whether all its values are of types that SQLite itself has.</summary>
+        public bool IsPlain { get; }
+
+        public void Bind(SqliteStatement statement, object row)
+        {
+            for (var i = 0; i < _columns.Length; i++)
+                statement.Bind(i + 1, _columns[i].ValueOf(row));
+        }
 
         public DbCommand Command(DbConnection connection, string text, object row)
         {
@@ -189,6 +212,9 @@ internal sealed class Column(IProperty property, string parameter)
     public string Name { get; } = property.GetColumnName();
 
     public string Parameter => parameter;
+
+    /// <summary>The type of the value that the database is given.</summary>
+    public Type StoredType => _mapping.Converter?.ProviderClrType ?? property.ClrType;
 
     public object ValueOf(object row)
     {

@@ -192,19 +192,14 @@ internal sealed class HttpDoor(McpRuntime runtime, string toolset, bool readOnly
         HttpContext http,
         Asked asked,
         string? name
-    )
-    {
-        foreach (var tool in await asked.Host.Listed(asked.At, http.RequestAborted))
-        {
-            if (tool.Name == name)
-                return HeaderAgreement.Wrong(
-                    http.Request.Headers,
-                    tool,
-                    asked.Params.TryGetProperty("arguments", out var a) ? a : default
-                );
-        }
-        return null;
-    }
+    ) =>
+        name is not null && await asked.Host.Listed(asked.At, name, http.RequestAborted) is { } tool
+            ? HeaderAgreement.Wrong(
+                http.Request.Headers,
+                tool,
+                asked.Params.TryGetProperty("arguments", out var a) ? a : default
+            )
+            : null;
 
     private void Notice(Asked asked)
     {
