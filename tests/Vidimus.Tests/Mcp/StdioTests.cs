@@ -97,15 +97,6 @@ public sealed class StdioTests
     }
 
     [Fact]
-    public async Task What_listens_when_the_input_ends_is_told_the_end()
-    {
-        var said = await Said(
-            """{"jsonrpc":"2.0","id":1,"method":"subscriptions/listen","params":{"notifications":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}"""
-        );
-        said["1"].GetProperty("result").GetProperty("resultType").GetString().ShouldBe("complete");
-    }
-
-    [Fact]
     public async Task An_input_that_was_empty_ends_at_once()
     {
         using var output = new MemoryStream();
