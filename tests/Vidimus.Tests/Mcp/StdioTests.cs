@@ -13,9 +13,12 @@ public sealed class StdioTests
 {
     private static readonly McpParts Parts = new(new Host(), [], [], new(), TimeProvider.System);
 
-    private static async Task<Dictionary<string, JsonElement>> Said(params string[] lines)
+    private static Task<Dictionary<string, JsonElement>> Said(params string[] lines) =>
+        SaidTo(string.Join('\n', lines) + "\n");
+
+    private static async Task<Dictionary<string, JsonElement>> SaidTo(string text)
     {
-        using var input = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes(text));
         using var output = new MemoryStream();
         await McpStdio.Run(
             Parts,
@@ -29,6 +32,7 @@ public sealed class StdioTests
         return said.TrimEnd()
             .Split('\n')
             .Select(l => JsonDocument.Parse(l).RootElement)
+            .Where(m => m.TryGetProperty("id", out _))
             .ToDictionary(m => m.GetProperty("id").GetRawText(), m => m);
     }
 
@@ -83,8 +87,61 @@ public sealed class StdioTests
         said["1"].TryGetProperty("result", out _).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task An_input_that_ends_without_an_end_of_line_is_answered_and_over()
+    {
+        var said = await SaidTo(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\r\n{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}"
+        );
+        said.Keys.ShouldBe(["1", "2"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task An_input_that_was_empty_ends_at_once()
+    {
+        using var output = new MemoryStream();
+        await McpStdio.Run(
+            Parts,
+            new("credentials", false, null),
+            Stream.Null,
+            output,
+            TestContext.Current.CancellationToken
+        );
+        output.Length.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_refused_before_it_is_one_goes_to_the_host_for_its_record()
+    {
+        var host = new Host();
+        using var input = new MemoryStream(
+            Encoding.UTF8.GetBytes(
+                """
+                {"jsonrpc":"2.0","method":"tools/call","params":{"name":"echo"}}
+                {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{}}
+                {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"echo","_meta":{"io.modelcontextprotocol/protocolVersion":"2031-01-01"}}}
+                """
+            )
+        );
+        using var output = new MemoryStream();
+        await McpStdio.Run(
+            Parts with
+            {
+                Host = host,
+            },
+            new("credentials", false, null),
+            input,
+            output,
+            TestContext.Current.CancellationToken
+        );
+        host.Refused.ShouldBe(["CALL_MALFORMED", "CALL_MALFORMED", "CALL_MALFORMED"]);
+        Encoding.UTF8.GetString(output.ToArray()).TrimEnd().Split('\n').Length.ShouldBe(2);
+    }
+
     private sealed class Host : IToolHost
     {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Refused { get; } = new();
+
         public ValueTask<McpRefusal?> Admit(
             McpSession session,
             McpMessage message,
@@ -103,9 +160,15 @@ public sealed class StdioTests
             ToolCallAsked asked,
             CancellationToken cancellation
         ) =>
-            asked.Name == "breaks"
-                ? throw new InvalidOperationException("secret")
-                : new(new ToolAnswer(asked.Arguments.GetRawText(), null));
+            asked.Refused is { } refused ? Refuse(refused)
+            : asked.Name == "breaks" ? throw new InvalidOperationException("secret")
+            : new(new ToolAnswer(asked.Arguments.GetRawText(), null));
+
+        private ValueTask<ToolAnswer> Refuse(ToolRefusal refused)
+        {
+            Refused.Enqueue(refused.Code);
+            return new(new ToolAnswer(refused.Message, null, ToolOutcome.Refused, refused.Code));
+        }
 
         public ValueTask<T> InName<T>(
             McpSession session,
