@@ -104,7 +104,8 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, EndpointDataSou
             count,
             approvals.CostOf(ActionOf(scope, named), count),
             ApprovalId(http.Request.Headers),
-            IdempotencyKey(http.Request.Headers)
+            IdempotencyKey(http.Request.Headers),
+            AgentName(http.Request.Headers)
         )
         {
             // A rule about a tool holds for whatever does the same through another route or surface.
@@ -166,6 +167,10 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, EndpointDataSou
         && own.StartsWith("apr_", StringComparison.Ordinal)
             ? own
         : null;
+
+    /// <summary>What a client of Verity's agent tools calls itself, in up to 120 characters; nobody has checked it.</summary>
+    private static string? AgentName(IHeaderDictionary headers) =>
+        headers["X-Verity-Agent"] is [{ Length: > 0 and <= 120 } name, ..] ? name : null;
 
     private static string? IdempotencyKey(IHeaderDictionary headers) =>
         headers["Idempotency-Key"] is [{ Length: > 0 } key, ..] ? key
