@@ -38,9 +38,10 @@ internal static class ApprovalPages
                 calls.Visitor,
                 Waiting = rows,
                 Earlier = earlier,
-                Lines = await new KnownThings(calls, http.RequestAborted).Lines(
-                    [.. rows, .. earlier.Data]
-                ),
+                Lines = await new KnownThings(calls, http.RequestAborted).Lines([
+                    .. rows,
+                    .. earlier.Data,
+                ]),
                 Names = await calls.Names(http.RequestAborted),
             }
         );

@@ -71,9 +71,7 @@ internal sealed class KnownThings(PortalCalls calls, CancellationToken cancellat
 
     private async Task<KnownThing?> Credential(NamedId named)
     {
-        if (
-            await OrNull(calls.Api.Credentials.Get(named.Id, cancellation)) is not { } credential
-        )
+        if (await OrNull(calls.Api.Credentials.Get(named.Id, cancellation)) is not { } credential)
             return null;
         var group = await GroupOf(credential.GroupId);
         var recipient = credential.Recipient?.Name ?? "a recipient who was erased";

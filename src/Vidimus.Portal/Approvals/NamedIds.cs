@@ -31,12 +31,7 @@ internal static partial class NamedIds
         }
     }
 
-    private static void Read(
-        JsonElement value,
-        string place,
-        int depth,
-        List<(int, NamedId)> found
-    )
+    private static void Read(JsonElement value, string place, int depth, List<(int, NamedId)> found)
     {
         switch (value.ValueKind)
         {

@@ -109,10 +109,9 @@ public static class Refusals
         var advice = failure.Code switch
         {
             "VALIDATION_ERROR" => "Correct what is named and call again.",
-            "APPROVAL_REQUIRED" =>
-                failure.Approval is { Url: { } url, ExpiresAt: { } end } asked
-                    ? Repeat("the tool", new(asked.Id, url, end))
-                    : "Call the tool again with exactly these arguments and the approvalId named, once it is approved.",
+            "APPROVAL_REQUIRED" => failure.Approval is { Url: { } url, ExpiresAt: { } end } asked
+                ? Repeat("the tool", new(asked.Id, url, end))
+                : "Call the tool again with exactly these arguments and the approvalId named, once it is approved.",
             "GROUP_NOT_FOUND" =>
                 "Find its id with listGroups. A test key sees only test groups, a live key only live ones.",
             "GROUP_ARCHIVED" => "Use another group, or have a person restore this one.",
