@@ -52,7 +52,7 @@ internal sealed class CarryOut(OwnApi own)
                 asked,
                 cancellation
             ),
-            ApprovalState.Pending => Waiting(call, approval),
+            ApprovalState.Pending => Waiting(call, tool, approval),
             _ => Said(call, approval.Problem!, ToolOutcome.Refused),
         };
     }
@@ -127,19 +127,27 @@ internal sealed class CarryOut(OwnApi own)
             ? value.GetString()
             : null;
 
-    private static ToolAnswer Waiting(CallBegun call, ApprovalAnswer approval) =>
-        Said(call, approval.Problem!, ToolOutcome.Pending) with
-        {
-            Approval = approval is { Id: { } id, Url: { } url, ExpiresAt: { } end }
-                ? new(id, url, end)
-                : null,
-        };
+    private static ToolAnswer Waiting(CallBegun call, Tool tool, ApprovalAnswer approval)
+    {
+        var pending = approval is { Id: { } id, Url: { } url, ExpiresAt: { } end }
+            ? new PendingApproval(id, url, end)
+            : null;
+        var problem = approval.Problem!;
+        // The API's hint names a header; here it is an argument.
+        var hint = pending is null ? problem.Hint : Refusals.Repeat(tool.Name, pending);
+        return Said(call, problem, ToolOutcome.Pending, hint) with { Approval = pending };
+    }
 
-    private static ToolAnswer Said(CallBegun call, Problem problem, ToolOutcome outcome) =>
+    private static ToolAnswer Said(
+        CallBegun call,
+        Problem problem,
+        ToolOutcome outcome,
+        string? hint = null
+    ) =>
         Refusals.Of(
             problem.Type.Code,
             problem.Message,
-            problem.Hint,
+            hint ?? problem.Hint,
             outcome,
             problem.Errors.Select(e => (e.Field, e.Message)),
             call.Http.RequestId()

@@ -101,7 +101,8 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             route.GetMetadata<RepeatsByItself>()
                 is null
                 ? IdempotencyKey(http.Request.Headers)
-                : null
+                : null,
+            AgentName(http.Request.Headers)
         )
         {
             // What it is said to be counts for the rules even where a person is not shown that word.
@@ -146,6 +147,10 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
         && own.StartsWith("apr_", StringComparison.Ordinal)
             ? own
         : null;
+
+    /// <summary>What a client of Verity's agent tools calls itself, in up to 120 characters; nobody has checked it.</summary>
+    private static string? AgentName(IHeaderDictionary headers) =>
+        headers["X-Verity-Agent"] is [{ Length: > 0 and <= 120 } name, ..] ? name : null;
 
     private static string? IdempotencyKey(IHeaderDictionary headers) =>
         headers["Idempotency-Key"] is [{ Length: > 0 } key, ..] ? key

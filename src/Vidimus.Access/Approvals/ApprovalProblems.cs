@@ -10,7 +10,7 @@ public static class ApprovalProblems
         "APPROVAL_REQUIRED",
         202,
         "A person has to approve this call first; nothing was done.",
-        "Have a member of the organization open the page named url, then repeat exactly this call with the approval's id: header Vidimus-Approval, or approvalId of a tool"
+        "Have a member of the organization open the page named url, then repeat exactly this call with the approval's id in the header Vidimus-Approval; a tool takes it as approvalId"
     );
 
     /// <summary>There is no such approval for this caller.</summary>

@@ -15,8 +15,8 @@ internal static class ApprovalWords
                 ? "This call was approved and was not carried out yet."
                 : $"A person has to approve this call first; nothing was done. A member decides at {url}.",
             hint: approved
-                ? $"Repeat exactly this call with the approval's id {row.Id}: header Vidimus-Approval, or approvalId of a tool"
-                : $"Once it is approved, repeat exactly this call with the approval's id {row.Id}: header Vidimus-Approval, or approvalId of a tool"
+                ? $"Repeat exactly this call with the header Vidimus-Approval: {row.Id}"
+                : $"Once it is approved, repeat exactly this call with the header Vidimus-Approval: {row.Id}"
         ) with
         {
             Particulars = new(StringComparer.Ordinal)

@@ -203,22 +203,12 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
 
     /// <summary>What the server holds back until a person has decided is a pending answer with the way to the decision.</summary>
     private static ToolAnswer Pending(ToolAnswer answer, ToolTrace trace) =>
-        trace.Approval is { } asked && answer.Code == ErrorCodes.ApprovalRequired
+        trace.Approval is { Url: { } page, ExpiresAt: { } end } asked
+        && answer.Code == ErrorCodes.ApprovalRequired
             ? answer with
             {
-                Text =
-                    $"{answer.Text}\nApproval: {asked.Id}"
-                    + (asked.Url is { } url ? $"\nA person decides at: {url}" : "")
-                    + (
-                        asked.ExpiresAt is { } until
-                            ? $"\nUntil: {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"
-                            : ""
-                    )
-                    + $"\nOnce it is granted, repeat the call with approvalId {asked.Id} and the same other arguments.",
                 Outcome = ToolOutcome.Pending,
-                Approval = asked is { Url: { } page, ExpiresAt: { } end }
-                    ? new PendingApproval(asked.Id, page, end)
-                    : null,
+                Approval = new PendingApproval(asked.Id, page, end),
             }
             : answer;
 

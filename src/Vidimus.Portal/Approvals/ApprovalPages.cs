@@ -31,12 +31,17 @@ internal static class ApprovalPages
             string.IsNullOrEmpty(cursor) ? null : cursor,
             http.RequestAborted
         );
+        var (rows, earlier) = ((await waiting).Data, await all);
         return http.Page<ApprovalsPage>(
             new
             {
                 calls.Visitor,
-                Waiting = (await waiting).Data,
-                Earlier = await all,
+                Waiting = rows,
+                Earlier = earlier,
+                Lines = await new KnownThings(calls, http.RequestAborted).Lines([
+                    .. rows,
+                    .. earlier.Data,
+                ]),
                 Names = await calls.Names(http.RequestAborted),
             }
         );
@@ -46,11 +51,15 @@ internal static class ApprovalPages
     {
         try
         {
+            var approval = await calls.Api.Approvals.Get(id, http.RequestAborted);
             return http.Page<ApprovalPage>(
                 new
                 {
                     calls.Visitor,
-                    Approval = await calls.Api.Approvals.Get(id, http.RequestAborted),
+                    Approval = approval,
+                    Known = await new KnownThings(calls, http.RequestAborted).Of(
+                        approval.Arguments
+                    ),
                     Names = await calls.Names(http.RequestAborted),
                 }
             );

@@ -32,7 +32,7 @@ internal static class ClaudeCodeGuide
                 "Set the token where Claude Code starts. The file holds only its name, so it can be kept with the project.",
             ],
             [
-                new("variable", "In a terminal", $"export VIDIMUS_KEY={ConnectTexts.Token}"),
+                new("variable", "In a terminal", $"export VIDIMUS_KEY={choice.Token}"),
                 new(
                     "file",
                     ".mcp.json",
@@ -49,7 +49,7 @@ internal static class ClaudeCodeGuide
                 new(
                     "program",
                     "Or with the program on your computer, which exchanges and renews the token",
-                    $"claude mcp add --env VIDIMUS_URL={choice.Server} \\\n  --env VIDIMUS_KEY={ConnectTexts.Token} \\\n  --transport stdio vidimus -- vidimus {string.Join(' ', ConnectTexts.Arguments(choice))}"
+                    $"claude mcp add --env VIDIMUS_URL={choice.Server} \\\n  --env VIDIMUS_KEY={choice.Token} \\\n  --transport stdio vidimus -- vidimus {string.Join(' ', ConnectTexts.Arguments(choice))}"
                 ),
             ]
         );

@@ -40,7 +40,7 @@ internal static class ClaudeDesktopGuide
             "A program on your computer holds the token. For one computer, without signing in.",
             [
                 Open,
-                $"Put this in, with your token in the place of `{ConnectTexts.Token}`. Where there are other servers already, add only the part named vidimus.",
+                $"Put this in, with your token in the place of `{choice.Token}`. Where there are other servers already, add only the part named vidimus.",
                 "Quit Claude Desktop and start it again.",
             ],
             [new("config", File, ConnectTexts.Json("mcpServers", ConnectTexts.Program(choice)))]

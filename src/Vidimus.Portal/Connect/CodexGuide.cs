@@ -42,7 +42,7 @@ internal static class CodexGuide
                 new(
                     "program",
                     "Or with the program on your computer, which exchanges and renews the token",
-                    $"[mcp_servers.vidimus]\ncommand = \"vidimus\"\nargs = [{arguments}]\nenv = {{ VIDIMUS_URL = \"{choice.Server}\", VIDIMUS_KEY = \"{ConnectTexts.Token}\" }}"
+                    $"[mcp_servers.vidimus]\ncommand = \"vidimus\"\nargs = [{arguments}]\nenv = {{ VIDIMUS_URL = \"{choice.Server}\", VIDIMUS_KEY = \"{choice.Token}\" }}"
                 ),
             ]
         );

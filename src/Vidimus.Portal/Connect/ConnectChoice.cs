@@ -11,6 +11,12 @@ public sealed record ConnectChoice(string Client, string Toolset, bool ReadOnly,
     public static IReadOnlyList<(string Name, string Title)> Toolsets { get; } =
     [("", "Credentials and groups"), ("credentials", "The same, by an address of its own")];
 
+    /// <summary>The data that whoever looks at the page works with, <c>live</c> or <c>test</c>.</summary>
+    public string Mode { get; init; } = "live";
+
+    /// <summary>Stands where the token goes; a page that is opened again never holds a secret.</summary>
+    public string Token => $"vdm_{Mode}_…";
+
     /// <summary>The address that the client is given; it is also what a token is bound to (RFC 8707).</summary>
     public string Address =>
         $"{Server}/mcp{(Toolset.Length > 0 ? $"/x/{Toolset}" : "")}{(ReadOnly ? "/readonly" : "")}";

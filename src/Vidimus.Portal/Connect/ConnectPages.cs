@@ -27,7 +27,10 @@ internal static class ConnectPages
             known ? toolset! : "",
             @readonly is not null,
             Server(http)
-        );
+        )
+        {
+            Mode = calls.Visitor.Mode,
+        };
         return http.Page<ConnectPage>(
             new
             {

@@ -7,11 +7,12 @@ namespace Vidimus.Portal.Connect;
 /// <summary>What configurations of clients are made of.</summary>
 internal static class ConnectTexts
 {
-    /// <summary>Stands where the token goes; a page that is opened again never holds a secret.</summary>
-    public const string Token = "vdm_live_…";
-
     /// <summary>Stands where the file of one's own certificate authority goes.</summary>
     public const string Authority = "/path/to/authority.pem";
+
+    /// <summary>Makes the program <c>vidimus</c> out of the sources and installs it for whoever runs this.</summary>
+    public const string Install =
+        "dotnet pack src/Vidimus.Cli -c Release -o artifacts/packages\ndotnet tool install --global Vidimus.Cli --source artifacts/packages";
 
     private static readonly JsonSerializerOptions Readable = new()
     {
@@ -26,7 +27,11 @@ internal static class ConnectTexts
     public static string Json(JsonObject whole) => whole.ToJsonString(Readable);
 
     /// <summary>The program on this computer, which holds the token and talks to the server.</summary>
-    public static JsonObject Program(ConnectChoice choice, bool typed = false, string token = Token)
+    public static JsonObject Program(
+        ConnectChoice choice,
+        bool typed = false,
+        string? token = null
+    )
     {
         var program = new JsonObject();
         if (typed)
@@ -36,7 +41,7 @@ internal static class ConnectTexts
         program["env"] = new JsonObject
         {
             ["VIDIMUS_URL"] = choice.Server,
-            ["VIDIMUS_KEY"] = token,
+            ["VIDIMUS_KEY"] = token ?? choice.Token,
         };
         return program;
     }
@@ -68,7 +73,7 @@ internal static class ConnectTexts
     public static string Probe(ConnectChoice choice) =>
         $$$$"""
             curl -sS -i {{{{choice.Address}}}} \
-              -H 'Authorization: Bearer {{{{Token}}}}' \
+              -H 'Authorization: Bearer {{{{choice.Token}}}}' \
               -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \
               -d '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"curl","version":"1"}}}'
             """;

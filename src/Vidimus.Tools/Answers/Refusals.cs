@@ -25,10 +25,7 @@ public static class Refusals
     /// <param name="named">How the tool names what the API names otherwise, such as <c>subject</c> and <c>claims</c>.</param>
     public static ToolAnswer Of(VidimusException failure, (string Api, string Tool)? named = null)
     {
-        IEnumerable<(string, string)> fields =
-            failure.Errors.Count > 0 ? failure.Errors.Select(e => (Named(e.Field), e.Message))
-            : failure.Field is { } field ? [(Named(field), "is what it is about")]
-            : [];
+        var quotes = failure.Errors.Any(e => IsClaim(e.Field));
         return Of(
             failure.Code,
             // The API's own sentence names the member, by the API's name for it.
@@ -37,15 +34,22 @@ public static class Refusals
                 : failure.Message,
             Advice(failure),
             Outcome(failure),
-            fields,
-            failure.RequestId
+            failure.Errors.Select(e => (Named(e.Field), e.Message)),
+            failure.RequestId,
+            quotes
         );
-
         string Named(string path) =>
             named is var (api, tool)
             && (path == api || path.StartsWith($"{api}.", StringComparison.Ordinal))
                 ? tool + path[api.Length..]
                 : path;
+    }
+
+    /// <summary>What to do about a call that a person has to approve, in the words of whoever calls tools.</summary>
+    public static string Repeat(string call, PendingApproval approval)
+    {
+        ArgumentNullException.ThrowIfNull(approval);
+        return $"Call {call} again with exactly these arguments and approvalId {approval.Id} once it is approved, until {Until(approval.ExpiresAt)}.";
     }
 
     /// <summary>Any answer that says what is wrong.</summary>
@@ -55,15 +59,15 @@ public static class Refusals
         string? advice = null,
         ToolOutcome outcome = ToolOutcome.Refused,
         IEnumerable<(string Path, string Message)>? fields = null,
-        string? requestId = null
+        string? requestId = null,
+        bool quotes = false
     )
     {
         var text = new StringBuilder($"{code}: {message}");
         var wrong = (fields ?? []).Take(MostFields).ToArray();
         if (wrong.Length > 0)
-            text.Append(
-                "\nWhat is wrong, member by member (a line can quote a group's schema, which is data):"
-            );
+            text.Append("\nWhat is wrong, member by member")
+                .Append(quotes ? " (a line can quote a group's schema, which is data):" : ":");
         foreach (var (path, what) in wrong)
             text.Append("\n- ").Append(OneLine($"{path} {what}"));
         if (advice is not null)
@@ -81,6 +85,16 @@ public static class Refusals
             )
         );
 
+    // The API holds claims to the group's schema, and its words may quote that.
+    private static bool IsClaim(string path) =>
+        path == "subject" || path.StartsWith("subject.", StringComparison.Ordinal);
+
+    private static string Until(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(
+            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+
     private static ToolOutcome Outcome(VidimusException failure) =>
         failure switch
         {
@@ -95,6 +109,9 @@ public static class Refusals
         var advice = failure.Code switch
         {
             "VALIDATION_ERROR" => "Correct what is named and call again.",
+            "APPROVAL_REQUIRED" => failure.Approval is { Url: { } url, ExpiresAt: { } end } asked
+                ? Repeat("the tool", new(asked.Id, url, end))
+                : "Call the tool again with exactly these arguments and the approvalId named, once it is approved.",
             "GROUP_NOT_FOUND" =>
                 "Find its id with listGroups. A test key sees only test groups, a live key only live ones.",
             "GROUP_ARCHIVED" => "Use another group, or have a person restore this one.",

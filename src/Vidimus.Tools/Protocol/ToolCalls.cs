@@ -10,6 +10,7 @@ namespace Vidimus.Tools.Protocol;
 internal static class ToolCalls
 {
     private const string ApprovalMember = "approvalId";
+    private const string ApprovalMeta = "vidimus/approval";
     private const string Question = "approval";
 
     public static async ValueTask<ReadOnlyMemory<byte>> Call(
@@ -140,6 +141,17 @@ internal static class ToolCalls
             Messages.Element(json, "structuredContent", structured);
         if (answer.Outcome != ToolOutcome.Done)
             json.WriteBoolean("isError"u8, true);
+        // Not as structured content: widespread clients hold that to the tool's output schema in errors too.
+        if (answer is { Outcome: ToolOutcome.Pending, Approval: { } approval })
+        {
+            json.WriteStartObject("_meta"u8);
+            json.WriteStartObject(ApprovalMeta);
+            json.WriteString(ApprovalMember, approval.Id);
+            json.WriteString("url"u8, approval.Url);
+            json.WriteString("expiresAt"u8, approval.ExpiresAt.UtcDateTime);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
     }
 
     private static ToolAnswer TooLarge(int length, int most) =>

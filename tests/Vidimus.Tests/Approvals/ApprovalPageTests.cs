@@ -54,6 +54,39 @@ public abstract class ApprovalPageTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task Whoever_decides_reads_what_the_server_knows_of_the_ids_in_a_call()
+    {
+        var assistant = await Assistant.Start(
+            App,
+            """{"name":"Ending","scope":"credentials:revoke"}"""
+        );
+        var issued = await assistant.Programme.Issue();
+        var elsewhere = await (await Programme.Start(App)).Issue();
+        var body = $$"""{"reason":"No more, see {{elsewhere.Id}}"}""";
+        var id = Assistant.Pending(
+            await assistant.Post($"/v1/credentials/{issued.Id}/revoke", body)
+        );
+        var browser = assistant.Owner.Browser;
+        var page = (await browser.Get($"/portal/approvals/{id}")).ShouldBePage().Text;
+        page.ShouldContain(
+            $"<a href=\"/portal/credentials/{issued.Id}\">Ada Example, First Aid</a>"
+        );
+        page.ShouldContain("What this server knows of it");
+        // What stands in a sentence, and what is another organization's, is not looked up.
+        page.ShouldNotContain($"/portal/credentials/{elsewhere.Id}");
+        (await browser.Get("/portal/approvals"))
+            .ShouldBePage()
+            .Text.ShouldContain("Ada Example, First Aid");
+
+        var others = Assistant.Pending(
+            await assistant.Post($"/v1/credentials/{elsewhere.Id}/revoke", """{"reason":"No"}""")
+        );
+        page = (await browser.Get($"/portal/approvals/{others}")).ShouldBePage().Text;
+        page.ShouldNotContain("What this server knows of it");
+        page.ShouldNotContain("Ada Example");
+    }
+
+    [Fact]
     public async Task Approving_and_changing_rules_ask_who_it_is_after_some_minutes()
     {
         var assistant = await Assistant.Start(App);

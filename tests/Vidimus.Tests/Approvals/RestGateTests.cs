@@ -40,6 +40,21 @@ public abstract class RestGateTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task What_a_verity_client_calls_its_agent_is_shown_as_its_own_word()
+    {
+        var assistant = await Assistant.Start(App, """{"name":"All writes"}""");
+        var id = (
+            await assistant.Post("/api/v1/webhooks", Hook, ("X-Verity-Agent", "claims-bot 3"))
+        )
+            .Should(202)
+            .At("data", "approval_id")!;
+        (await assistant.Read(id)).At("caller", "clientName").ShouldBe("claims-bot 3");
+        (await assistant.Owner.Browser.Get($"/portal/approvals/{id}")).Text.ShouldContain(
+            "“claims-bot 3” "
+        );
+    }
+
+    [Fact]
     public async Task Waiting_is_not_kept_as_the_answer_of_an_idempotency_key_and_a_repetition_needs_no_approval()
     {
         var assistant = await Assistant.Start(App);

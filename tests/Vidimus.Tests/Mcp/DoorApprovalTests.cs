@@ -32,10 +32,24 @@ public abstract partial class DoorApprovalTests(SharedApp shared) : Scenario(sha
         ).Should(201);
         var granted = await Granted.To(owner, "write");
         var assistant = granted.At();
-        var first = await assistant.Call("issueCredential", programme.Body());
-        first.ShouldBeRefused("APPROVAL_REQUIRED");
-        var id = ApprovalId().Match(first.Text).Value;
+        var result = (await assistant.TryCall("issueCredential", programme.Body()))
+            .Should(200)
+            .Message()
+            .GetProperty("result");
+        var text = result.GetProperty("content")[0].GetProperty("text").GetString()!;
+        text.ShouldStartWith("APPROVAL_REQUIRED");
+        var id = ApprovalId().Match(text).Value;
         id.ShouldStartWith("apr_");
+        // In the words of whoever calls tools, and for programs beside the text.
+        text.ShouldContain(
+            $"Call issueCredential again with exactly these arguments and approvalId {id} once it is approved, until 20"
+        );
+        text.ShouldNotContain("Vidimus-Approval");
+        result.TryGetProperty("structuredContent", out _).ShouldBeFalse();
+        var pending = result.GetProperty("_meta").GetProperty("vidimus/approval");
+        pending.GetProperty("approvalId").GetString().ShouldBe(id);
+        pending.GetProperty("url").GetString().ShouldEndWith($"/portal/approvals/{id}");
+        pending.GetProperty("expiresAt").GetDateTimeOffset().ShouldBeGreaterThan(App.Clock.Now);
         string With(string name) =>
             programme.Body($",\"approvalId\":\"{id}\"").Replace("Ada Example", name);
 

@@ -92,6 +92,22 @@ public abstract class ConnectPageTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task The_token_to_be_put_in_is_of_the_mode_that_is_looked_at()
+    {
+        var member = await App.Member("owner");
+        foreach (var (mode, other) in new[] { ("test", "live"), ("live", "test") })
+        {
+            await member.Look(mode);
+            foreach (var client in Clients)
+            {
+                var page = await member.Browser.Get($"/portal/connect?client={client}");
+                page.ShouldBePage().TextOf("probe").ShouldContain($"vdm_{mode}_…");
+                page.Text.ShouldNotContain($"vdm_{other}_");
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_client_that_is_not_known_shows_the_first_and_nothing_of_the_query_is_shown()
     {
         var member = await App.Member("owner");

@@ -187,6 +187,7 @@ public abstract class CredentialToolTests(ToolApp shared) : Scenario(shared)
             },
             "VALIDATION_ERROR"
         );
+        text.ShouldContain("quote a group's schema");
         text.ShouldContain("claims.grade");
         text.ShouldNotContain("subject");
         text = await assistant.Refused(
@@ -195,6 +196,7 @@ public abstract class CredentialToolTests(ToolApp shared) : Scenario(shared)
             "VALIDATION_ERROR"
         );
         text.ShouldSatisfyAllConditions(
+            t => t.ShouldNotContain("quote a group's schema"),
             t => t.ShouldContain("group_id is not known; groupId is probably meant"),
             t => t.ShouldContain("groupId is missing"),
             t => t.ShouldContain("recipient.nam is not known; name is probably meant"),
