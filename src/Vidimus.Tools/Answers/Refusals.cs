@@ -89,7 +89,8 @@ public static class Refusals
     private static bool IsClaim(string path) =>
         path == "subject" || path.StartsWith("subject.", StringComparison.Ordinal);
 
-    private static string Until(DateTimeOffset time) =>
+    /// <summary>A time to the second.</summary>
+    internal static string Until(DateTimeOffset time) =>
         time.UtcDateTime.ToString(
             "yyyy-MM-dd'T'HH:mm:ss'Z'",
             System.Globalization.CultureInfo.InvariantCulture

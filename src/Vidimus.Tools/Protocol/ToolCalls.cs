@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Vidimus.Tools.Answers;
 
 namespace Vidimus.Tools.Protocol;
 
@@ -148,7 +149,7 @@ internal static class ToolCalls
             json.WriteStartObject(ApprovalMeta);
             json.WriteString(ApprovalMember, approval.Id);
             json.WriteString("url"u8, approval.Url);
-            json.WriteString("expiresAt"u8, approval.ExpiresAt.UtcDateTime);
+            json.WriteString("expiresAt"u8, Refusals.Until(approval.ExpiresAt));
             json.WriteEndObject();
             json.WriteEndObject();
         }
