@@ -27,11 +27,7 @@ internal static class ConnectTexts
     public static string Json(JsonObject whole) => whole.ToJsonString(Readable);
 
     /// <summary>The program on this computer, which holds the token and talks to the server.</summary>
-    public static JsonObject Program(
-        ConnectChoice choice,
-        bool typed = false,
-        string? token = null
-    )
+    public static JsonObject Program(ConnectChoice choice, bool typed = false, string? token = null)
     {
         var program = new JsonObject();
         if (typed)
