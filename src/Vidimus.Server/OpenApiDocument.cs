@@ -125,7 +125,7 @@ internal static class OpenApiDocument
         var exchange =
             context
                 .Description.RelativePath?.TrimEnd('/')
-                .EndsWith("auth/token", StringComparison.Ordinal) == true;
+                .EndsWith("/auth/token", StringComparison.Ordinal) == true;
         if (scope is not null || isOperator || exchange)
         {
             operation.Security =

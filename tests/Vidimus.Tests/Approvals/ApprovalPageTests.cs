@@ -83,7 +83,7 @@ public abstract class ApprovalPageTests(SharedApp shared) : Scenario(shared)
         );
         page = (await browser.Get($"/portal/approvals/{others}")).ShouldBePage().Text;
         page.ShouldNotContain("What this server knows of it");
-        page.ShouldNotContain("Ada Example");
+        page.ShouldNotContain("Ada Example, First Aid");
     }
 
     [Fact]

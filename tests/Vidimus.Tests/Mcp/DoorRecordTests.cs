@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Shouldly;
 using Vidimus.Testing;
@@ -350,11 +351,13 @@ public abstract class DoorRecordTests(SharedApp shared) : Scenario(shared)
         await using var app = await VidimusApp.Start(
             new(App.Engine)
             {
-                // The API cannot be called by such an address: a defect, as far as a tool can tell.
+                // The API cannot be called from such an address: a defect, as far as a tool can tell.
                 Front = http =>
                 {
                     if (http.Request.Headers.ContainsKey("X-Break"))
-                        http.Request.Scheme = "gopher";
+                        http.Features.Set<IHttpConnectionFeature>(
+                            new Defect(http.Features.GetRequiredFeature<IHttpConnectionFeature>())
+                        );
                 },
             }
         );
@@ -381,5 +384,38 @@ public abstract class DoorRecordTests(SharedApp shared) : Scenario(shared)
         (await ToolCalls.Of(programme.Issuer, 2)).ShouldAllBe(c =>
             c.Member("outcome") == "failed" && c.Member("code") == "TOOL_FAILED"
         );
+    }
+
+    /// <summary>A connection that fails where the server calls itself, with words that nobody outside should read.</summary>
+    private sealed class Defect(IHttpConnectionFeature inner) : IHttpConnectionFeature
+    {
+        public string ConnectionId
+        {
+            get => inner.ConnectionId;
+            set => inner.ConnectionId = value;
+        }
+        public IPAddress? RemoteIpAddress
+        {
+            get =>
+                Environment.StackTrace.Contains("OwnServerHandler", StringComparison.Ordinal)
+                    ? throw new InvalidOperationException("gopher: BaseAddress")
+                    : inner.RemoteIpAddress;
+            set => inner.RemoteIpAddress = value;
+        }
+        public IPAddress? LocalIpAddress
+        {
+            get => inner.LocalIpAddress;
+            set => inner.LocalIpAddress = value;
+        }
+        public int RemotePort
+        {
+            get => inner.RemotePort;
+            set => inner.RemotePort = value;
+        }
+        public int LocalPort
+        {
+            get => inner.LocalPort;
+            set => inner.LocalPort = value;
+        }
     }
 }
