@@ -70,11 +70,17 @@ public sealed class Gateway : IAsyncDisposable
         VidimusClient? made = null;
         var metrics = new GatewayMetrics(() => made?.Circuit ?? CircuitState.Closed);
         var cache = new ReadCache(settings.Cache, around.Clock);
-        var client = made = Client(settings, around, network, metrics, refusal =>
-        {
-            GatewayLog.TokenRefused(logger, refusal.Code, refusal.Hint);
-            cache.Written();
-        });
+        var client = made = Client(
+            settings,
+            around,
+            network,
+            metrics,
+            refusal =>
+            {
+                GatewayLog.TokenRefused(logger, refusal.Code, refusal.Hint);
+                cache.Written();
+            }
+        );
         var audit = settings.AuditFile is { } record ? new AuditFile(record, around.Clock) : null;
         var parts = new GatewayParts
         {

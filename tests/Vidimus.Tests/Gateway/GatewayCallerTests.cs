@@ -336,8 +336,7 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
             programme.Key,
             new() { Settings = s => s with { CallersFile = file.Path } }
         );
-        async Task<string> Issue(string secret) =>
-            (
+        async Task<string> Issue(string secret) => (
                 await gateway.Call(
                     "issueCredential",
                     new
@@ -348,9 +347,7 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
                     },
                     secret
                 )
-            )
-                .ShouldBeDone()
-                .Text;
+            ).ShouldBeDone().Text;
         var first = await Issue(one);
         (await Issue(one)).ShouldBe(first);
         (await Issue(other)).ShouldNotBe(first);
@@ -396,7 +393,9 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
         (await Read(gateway, secret, "vidimus://groups")).ShouldContain(programme.GroupId);
         var all = string.Join(
             '\n',
-            gateway.Sent.SelectMany(s => s.Headers.Select(h => $"{h.Key}: {h.Value}")).Concat(bodies)
+            gateway
+                .Sent.SelectMany(s => s.Headers.Select(h => $"{h.Key}: {h.Value}"))
+                .Concat(bodies)
         );
         all.ShouldContain("Authorization: ");
         all.ShouldNotContain(secret);

@@ -6,9 +6,7 @@ using Xunit;
 namespace Vidimus.Tests.Gateway;
 
 /// <summary>The record: nothing is carried out without it, and it can be rotated.</summary>
-public sealed class GatewayRecordTests(OnSqlite shared)
-    : Scenario(shared),
-        IClassFixture<OnSqlite>
+public sealed class GatewayRecordTests(OnSqlite shared) : Scenario(shared), IClassFixture<OnSqlite>
 {
     private static object Issue(string groupId) =>
         new { groupId, recipient = new { name = "Ada Example" } };
