@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -68,8 +69,19 @@ public sealed class Gateway : IAsyncDisposable
         var network = around.Network ?? Network();
         VidimusClient? made = null;
         var metrics = new GatewayMetrics(() => made?.Circuit ?? CircuitState.Closed);
-        var client = made = Client(settings, around, network, metrics, logger);
-        var audit = settings.AuditFile is { } record ? new AuditFile(record) : null;
+        var cache = new ReadCache(settings.Cache, around.Clock);
+        var client = made = Client(
+            settings,
+            around,
+            network,
+            metrics,
+            refusal =>
+            {
+                GatewayLog.TokenRefused(logger, refusal.Code, refusal.Hint);
+                cache.Written();
+            }
+        );
+        var audit = settings.AuditFile is { } record ? new AuditFile(record, around.Clock) : null;
         var parts = new GatewayParts
         {
             Settings = settings,
@@ -79,7 +91,7 @@ public sealed class Gateway : IAsyncDisposable
             Prompts = StandardParts.Prompts(settings.Api),
             Recorder = new CallRecorder(settings.Environment, audit, metrics, logger, around.Clock),
             Metrics = metrics,
-            Cache = new ReadCache(settings.Cache, around.Clock),
+            Cache = cache,
             Limits = new CallerLimits(around.Clock),
             Audit = audit,
             Callers = callers,
@@ -104,10 +116,17 @@ public sealed class Gateway : IAsyncDisposable
         {
             await app.StartAsync(cancellation);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             throw new GatewayMistakeException(
-                $"Port {_parts.Settings.Port} at {_parts.Settings.Address} is taken, or not for this program to listen on."
+                $"The gateway cannot listen at {_parts.Settings.Where}: the port is taken or not for this program, or the address is not this machine's."
+            );
+        }
+        if (app.Urls.Count != 1)
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw new GatewayMistakeException(
+                $"The gateway would listen at {string.Join(" and ", app.Urls)}, where its settings name one address. It does not start like that."
             );
         }
         GatewayLog.Started(
@@ -172,6 +191,11 @@ public sealed class Gateway : IAsyncDisposable
                 $"{writing.Name} changes something: its answers are never kept.",
                 "Take it out of the cache setting."
             );
+        if (settings.Cache.ContainsKey("verifyCredential"))
+            throw new GatewayMistakeException(
+                "Answers of verifyCredential are never kept: a credential that is revoked would go on being called valid.",
+                "Take it out of the cache setting."
+            );
         if (settings.CallersFile is not { } file)
             return;
         var named = CallersFile.Read(file).SelectMany(c => c.Tools ?? []);
@@ -186,7 +210,7 @@ public sealed class Gateway : IAsyncDisposable
         GatewaySurroundings around,
         HttpMessageHandler network,
         GatewayMetrics metrics,
-        ILogger logger
+        Action<VidimusPermanentException> refused
     ) =>
         new(
             new VidimusClientOptions
@@ -201,8 +225,7 @@ public sealed class Gateway : IAsyncDisposable
                 TimeProvider = around.Clock,
                 PartialRecords = settings.Api is GatewayApi.Verix,
                 OnCall = metrics.Requested,
-                ClientTokenRefused = refusal =>
-                    GatewayLog.TokenRefused(logger, refusal.Code, refusal.Hint),
+                ClientTokenRefused = refused,
             },
             settings.Api is GatewayApi.Verix
                 ? new VerixHandler(settings, network, around.Clock)

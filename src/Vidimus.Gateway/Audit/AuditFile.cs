@@ -5,24 +5,27 @@ namespace Vidimus.Gateway;
 
 /// <summary>
 /// The record: one line of JSON for each call, appended and never changed. A write's line is on the disk before its caller is
-/// answered; lines of reads go to the operating system at once and to the disk with the next write or a clean stop.
+/// answered; lines of reads go to the operating system at once and to the disk with the next write. The file is opened anew for
+/// each line, so that it can be moved away by whoever rotates it: the next line begins another.
 /// </summary>
 internal sealed class AuditFile : IDisposable
 {
     private readonly string _path;
+    private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
-    private FileStream? _file;
     private FileStream? _sole;
+    private bool _failed;
 
-    public AuditFile(string path)
+    public AuditFile(string path, TimeProvider clock)
     {
-        _path = path;
+        (_path, _clock) = (path, clock);
         try
         {
-            _file = Open();
+            Open().Dispose();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfFiles(e))
         {
+            Close();
             throw new GatewayMistakeException(
                 $"The audit file {path} cannot be written.",
                 "Name a file in a folder that exists and that this program may write to."
@@ -30,19 +33,22 @@ internal sealed class AuditFile : IDisposable
         }
     }
 
-    /// <summary>Whether the next line can be written, as far as can be told; opened anew where the last one failed.</summary>
+    /// <summary>Whether the next line can be written: after one that could not, only once another really was.</summary>
     public bool Works()
     {
         lock (_gate)
         {
+            // That it opens says nothing of a disk that is full.
+            if (_failed)
+                return Append(Resumed(), durable: true);
             try
             {
-                _file ??= Open();
+                Open().Dispose();
                 return true;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (IsOfFiles(e))
             {
-                return false;
+                return Failed();
             }
         }
     }
@@ -52,21 +58,7 @@ internal sealed class AuditFile : IDisposable
     {
         var line = Line(record);
         lock (_gate)
-        {
-            try
-            {
-                _file ??= Open();
-                _file.Write(line);
-                _file.Flush(flushToDisk: durable);
-                return true;
-            }
-            catch (Exception e)
-                when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
-            {
-                Close();
-                return false;
-            }
-        }
+            return Append(line, durable);
     }
 
     public void Dispose()
@@ -75,9 +67,11 @@ internal sealed class AuditFile : IDisposable
         {
             try
             {
-                _file?.Flush(flushToDisk: true);
+                if (_sole is not null && File.Exists(_path))
+                    using (var file = Open())
+                        file.Flush(flushToDisk: true);
             }
-            catch (IOException)
+            catch (Exception e) when (IsOfFiles(e))
             {
                 // Nothing more can be done for it.
             }
@@ -85,49 +79,87 @@ internal sealed class AuditFile : IDisposable
         }
     }
 
-    private void Close()
+    private bool Append(byte[] line, bool durable)
     {
         try
         {
-            _file?.Dispose();
+            using var file = Open();
+            file.Write(line);
+            if (durable)
+                file.Flush(flushToDisk: true);
+            _failed = false;
+            return true;
         }
-        catch (IOException)
+        catch (Exception e) when (IsOfFiles(e))
         {
-            // What it still held was answered for as not written.
+            return Failed();
         }
-        _file = null;
+    }
+
+    private bool Failed()
+    {
+        _failed = true;
+        Close();
+        return false;
+    }
+
+    private void Close()
+    {
         _sole?.Dispose();
         _sole = null;
     }
 
+    private static bool IsOfFiles(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ObjectDisposedException;
+
     private FileStream Open()
     {
         // Two writers would write into each other's lines; a reader must not be kept out for that.
-        _sole ??= new FileStream(
-            _path + ".lock",
-            FileMode.OpenOrCreate,
-            FileAccess.ReadWrite,
-            FileShare.None
-        );
+        _sole ??= Sole(_path + ".lock");
         var options = new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
-            Share = FileShare.Read,
+            Share = FileShare.ReadWrite | FileShare.Delete,
             // A line is one write: no half of it waits in this process.
             BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var file = new FileStream(_path, options);
-        EndLastLine(file);
-        return file;
+        try
+        {
+            EndLastLine(file);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private FileStream Sole(string path)
+    {
+        try
+        {
+            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e.GetType() == typeof(IOException) && File.Exists(path))
+        {
+            if (_failed)
+                throw;
+            throw new GatewayMistakeException(
+                $"Another gateway writes the record {_path}.",
+                "Give each gateway a record of its own, or end the other one."
+            );
+        }
     }
 
     // A machine that died may have left half a line: the next one begins on its own.
     private static void EndLastLine(FileStream file)
     {
-        if (file.Length == 0)
+        if (!file.CanSeek || file.Length == 0)
             return;
         file.Seek(-1, SeekOrigin.End);
         var whole = file.ReadByte() == '\n';
@@ -135,6 +167,26 @@ internal sealed class AuditFile : IDisposable
         if (!whole)
             file.WriteByte((byte)'\n');
     }
+
+    private byte[] Resumed() =>
+        Line(
+            new AuditRecord
+            {
+                Time = _clock.GetUtcNow(),
+                CallId = "",
+                Caller = "gateway",
+                Client = null,
+                Method = "record",
+                Tool = null,
+                ArgumentsDigest = null,
+                Outcome = "done",
+                Code = "RECORD_RESUMED",
+                Approval = null,
+                RequestId = null,
+                Duration = TimeSpan.Zero,
+                Environment = "",
+            }
+        );
 
     private static byte[] Line(AuditRecord record)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Vidimus.Tools;
 
 namespace Vidimus.Gateway;
 
@@ -20,6 +21,8 @@ internal static class AddCaller
         var secret = "vgw_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var digest = CallersFile.Digest(secret);
         var at = callers.FindIndex(c => c.Name == name);
+        if (GatewayTools.Unknown(ToolCatalogue.Standard(), tools ?? []) is { } unknown)
+            throw new GatewayMistakeException($"There is no tool named {unknown}.");
         if (rotate && at < 0)
             throw new GatewayMistakeException($"There is no caller {name} in {path}.");
         if (!rotate && at >= 0)
@@ -62,7 +65,10 @@ internal static class AddCaller
             Access = FileAccess.Write,
         };
         if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            // A gateway that runs as another user reads it by its group: that must not be lost with every change.
+            options.UnixCreateMode = File.Exists(path)
+                ? File.GetUnixFileMode(path)
+                : UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(beside, options))
         {
             JsonSerializer.Serialize(
@@ -70,6 +76,9 @@ internal static class AddCaller
                 new CallersDocument(callers),
                 CallersJson.Default.CallersDocument
             );
+            // Once more: what the process creates is narrowed by its umask.
+            if (options.UnixCreateMode is { } mode && !OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file.SafeFileHandle, mode);
             file.Flush(flushToDisk: true);
         }
         // What was wrong with a name is found before it takes the old file's place.

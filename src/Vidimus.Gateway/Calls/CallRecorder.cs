@@ -47,7 +47,22 @@ internal sealed class CallRecorder(
         };
     }
 
-    public void End(RecordedCall call, ToolOutcome outcome, string? code)
+    /// <summary>
+    /// A line on the disk that a write begins, so that one which is carried out leaves a line whatever becomes of this program;
+    /// false when there is none, and then it must not be carried out.
+    /// </summary>
+    public bool Begun(RecordedCall call)
+    {
+        if (audit is null)
+            return true;
+        call.HasBegun = audit.Write(Record(call, "begun", null, null, TimeSpan.Zero), true);
+        if (!call.HasBegun)
+            Unwritten();
+        return call.HasBegun;
+    }
+
+    /// <summary>Tells how a call ended; false when the record could not be told.</summary>
+    public bool End(RecordedCall call, ToolOutcome outcome, string? code)
     {
         var duration = clock.GetElapsedTime(call.StartedAt);
         var word = outcome.ToString().ToLowerInvariant();
@@ -70,7 +85,13 @@ internal sealed class CallRecorder(
             call.Cached
         );
         if (audit is null || audit.Write(Record(call, word, code, last, duration), call.Durable))
-            return;
+            return true;
+        Unwritten();
+        return false;
+    }
+
+    private void Unwritten()
+    {
         metrics.AuditFailed();
         GatewayLog.AuditFailed(logger);
     }

@@ -40,34 +40,45 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
             asked.Arguments,
             asked.ClientName
         );
-        var (outcome, code) = (ToolOutcome.Failed, (string?)"CANCELLED");
+        ToolAnswer answer;
         try
         {
-            var answer = await Answer(session, asked, call, cancellation);
-            (outcome, code) = (answer.Outcome, answer.Code);
-            return answer;
+            answer = await Answer(session, asked, call, cancellation);
         }
-        catch (McpErrorException)
+        catch (Exception e) when (e is McpErrorException or OperationCanceledException)
         {
-            code = "PROTOCOL_ERROR";
+            var code = e is McpErrorException ? "PROTOCOL_ERROR" : "CANCELLED";
+            parts.Recorder.End(call, ToolOutcome.Failed, code);
             throw;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
             GatewayLog.Broke(parts.Logger, e, call.Name);
-            code = "INTERNAL_ERROR";
-            return Refusals.Of(
-                code,
+            answer = Refusals.Of(
+                "INTERNAL_ERROR",
                 "The gateway failed in a way it should not.",
                 "Tell its operator the time of this call.",
                 ToolOutcome.Failed
             );
         }
-        finally
-        {
-            parts.Recorder.End(call, outcome, code);
-        }
+        return parts.Recorder.End(call, answer.Outcome, answer.Code) ? answer : Unrecorded(call);
     }
+
+    /// <summary>What the record does not tell the end of is not told to the caller either.</summary>
+    private static ToolAnswer Unrecorded(RecordedCall call) =>
+        call.HasBegun
+            ? Refusals.Of(
+                "OUTCOME_UNKNOWN",
+                $"{call.Name} was begun, and the gateway could not write down how it ended. It may have been carried out.",
+                "Look before calling anew, or repeat it with the same idempotencyKey; tell the gateway's operator.",
+                ToolOutcome.Failed
+            )
+            : Refusals.Of(
+                "AUDIT_UNAVAILABLE",
+                "The gateway cannot write its record, and carries nothing out that leaves none.",
+                "Tell the gateway's operator; call again once it is mended.",
+                ToolOutcome.Failed
+            );
 
     public async ValueTask<T> InName<T>(
         McpSession session,
@@ -79,6 +90,7 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
         var caller = Who(session.Http);
         var call = parts.Recorder.Begin(caller, message.Method, message.Method, default, null);
         var (outcome, code) = (ToolOutcome.Failed, (string?)"CANCELLED");
+        bool? recorded = null;
         try
         {
             parts.LookForToken();
@@ -89,7 +101,10 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
             }
             var result = await work(parts.Api.For(call.Trace));
             (outcome, code) = (ToolOutcome.Done, null);
-            return result;
+            recorded = parts.Recorder.End(call, outcome, code);
+            if (recorded is true)
+                return result;
+            throw new McpErrorException(-32603, "The gateway cannot write its record.");
         }
         catch (VidimusException failure)
         {
@@ -98,7 +113,8 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
         }
         finally
         {
-            parts.Recorder.End(call, outcome, code);
+            if (recorded is null)
+                parts.Recorder.End(call, outcome, code);
         }
     }
 
@@ -124,15 +140,12 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
                 "Call one of the listed tools."
             );
         if (!parts.Recorder.Works)
-            return Refusals.Of(
-                "AUDIT_UNAVAILABLE",
-                "The gateway cannot write its record, and carries nothing out that leaves none.",
-                "Tell the gateway's operator; call again once it is mended.",
-                ToolOutcome.Failed
-            );
+            return Unrecorded(call);
         var arguments = ToolArguments.OrNone(asked.Arguments);
         if (ToolArguments.Refusal(tool, arguments) is { } wrong)
             return wrong;
+        if (tool.Effect is not ToolEffect.Read && !parts.Recorder.Begun(call))
+            return Unrecorded(call);
         return parts.Cache.Keeps(tool)
             ? await Cached(tool, arguments, asked, call, cancellation)
             : await Run(tool, arguments, asked, call, cancellation);
@@ -170,7 +183,10 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            var run = new ToolRun(arguments, parts.Api.For(call.Trace))
+            var run = new ToolRun(
+                CallerKeys.Own(arguments, call.Caller, tool),
+                parts.Api.For(call.Trace)
+            )
             {
                 Exchange = asked.Exchange,
             };

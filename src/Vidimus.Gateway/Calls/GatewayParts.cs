@@ -29,6 +29,8 @@ internal sealed record GatewayParts
             return;
         Api.ReplaceClientToken(token);
         Tools.Forget();
+        // What the old one could see may be another organization's, or no longer to be seen.
+        Cache.Written();
         GatewayLog.TokenReplaced(Logger);
     }
 }

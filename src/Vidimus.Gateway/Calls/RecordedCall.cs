@@ -24,6 +24,9 @@ internal sealed class RecordedCall
     /// <summary>Whether its answer came from the cache.</summary>
     public bool Cached { get; set; }
 
+    /// <summary>Whether the record says that it began: then it may have changed something.</summary>
+    public bool HasBegun { get; set; }
+
     /// <summary>Whether its line must be on the disk before the caller is answered.</summary>
     public bool Durable => Tool is { Effect: not ToolEffect.Read };
 }

@@ -17,7 +17,7 @@ internal static class GatewayServer
     /// <summary>Refuses to be open to others without knowing them, or in the clear.</summary>
     public static void Demand(GatewaySettings settings)
     {
-        var where = $"{settings.Address}:{settings.Port}";
+        var where = settings.Where;
         if (settings.CallersFile is null && (!settings.IsLoopback || settings.BehindProxy))
             throw new GatewayMistakeException(
                 $"The gateway would answer everybody who reaches {where}, with the rights of its client token. It does not start like that.",
@@ -39,6 +39,9 @@ internal static class GatewayServer
     {
         var settings = parts.Settings;
         var builder = WebApplication.CreateSlimBuilder();
+        // The framework would take endpoints, certificates and addresses from its own variables and from appsettings.json in
+        // the working folder, past Demand. This program's settings are the only ones.
+        builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Logging.SetMinimumLevel(settings.LogLevel);
         // The framework's own lines hold paths and addresses; ours say what happened.
@@ -72,6 +75,8 @@ internal static class GatewayServer
             PublicUrl = settings.PublicUrl,
             AllowedHosts = [.. settings.Hosts],
             AllowedOrigins = [.. settings.Origins],
+            HostsSetting = "hosts, or VIDIMUS_GATEWAY_HOSTS",
+            OriginsSetting = "origins, or VIDIMUS_GATEWAY_ORIGINS",
         };
 
     private static void Listen(KestrelServerOptions kestrel, GatewaySettings settings)
@@ -88,7 +93,11 @@ internal static class GatewayServer
             listen =>
             {
                 if (settings.Certificate is not null)
-                    listen.UseHttps(Certificates.Load(settings));
+                    listen.UseHttps(https =>
+                    {
+                        https.ServerCertificate = Certificates.Load(settings);
+                        https.ServerCertificateChain = Certificates.Chain(settings);
+                    });
             }
         );
     }

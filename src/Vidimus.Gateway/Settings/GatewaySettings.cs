@@ -90,6 +90,9 @@ public sealed record GatewaySettings
     /// <summary>The API's public site, where Verix shows credentials; null for the base address's own.</summary>
     public Uri? VerixSite { get; init; }
 
+    /// <summary>Where it listens, in words: an IPv6 address in brackets.</summary>
+    public string Where => new IPEndPoint(Address, Port).ToString();
+
     /// <summary>Whether only this machine can reach it.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 

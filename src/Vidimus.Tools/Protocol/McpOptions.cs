@@ -22,6 +22,12 @@ public sealed class McpOptions
     /// <summary>Origins (<c>https://host</c>) of web pages that may call it, beside that of <see cref="PublicUrl"/> and this machine's own on loopback.</summary>
     public string[] AllowedOrigins { get; set; } = [];
 
+    /// <summary>What the operator calls the setting of <see cref="AllowedHosts"/>.</summary>
+    public string HostsSetting { get; set; } = "Http:AllowedHosts";
+
+    /// <summary>What the operator calls the setting of <see cref="AllowedOrigins"/>.</summary>
+    public string OriginsSetting { get; set; } = "Mcp:AllowedOrigins";
+
     /// <summary>The address under which others reach it.</summary>
     public string? PublicUrl { get; set; }
 

@@ -11,9 +11,11 @@ internal sealed class WebOrigins
 {
     private readonly HashSet<string> _hosts;
     private readonly HashSet<string> _origins;
+    private readonly McpOptions _options;
 
     public WebOrigins(McpOptions options)
     {
+        _options = options;
         _hosts = new(options.AllowedHosts, StringComparer.OrdinalIgnoreCase);
         _origins = new(
             options.AllowedOrigins.Select(o => o.TrimEnd('/')),
@@ -31,13 +33,13 @@ internal sealed class WebOrigins
     {
         var host = http.Request.Host.Host;
         if (!IsOurs(host, http.Connection.LocalIpAddress))
-            return "This server is not called by that name. Use its public address, or have the operator allow the name (Http:AllowedHosts).";
+            return $"This server is not called by that name. Use its public address, or have the operator allow the name ({_options.HostsSetting}).";
         var origins = http.Request.Headers.Origin;
         if (origins.Count == 0)
             return null;
         return origins.Count == 1 && IsAllowed(origins[0]!, host)
             ? null
-            : "Web pages of that origin may not call this server; the operator can allow it in Mcp:AllowedOrigins.";
+            : $"Web pages of that origin may not call this server; the operator can allow it ({_options.OriginsSetting}).";
     }
 
     private bool IsOurs(string host, IPAddress? local)

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Shouldly;
@@ -68,9 +71,11 @@ public sealed class GatewayPartsTests
         try
         {
             File.WriteAllText(path, """{"time":"2026-11-22T10:00:00""");
-            using (var audit = new AuditFile(path))
+            using (var audit = new AuditFile(path, TimeProvider.System))
             {
-                Should.Throw<GatewayMistakeException>(() => new AuditFile(path));
+                Should
+                    .Throw<GatewayMistakeException>(() => new AuditFile(path, TimeProvider.System))
+                    .Message.ShouldContain("Another gateway");
                 audit.Write(Record("getGroup"), durable: true).ShouldBeTrue();
                 audit.Write(Record("line\nbreak"), durable: false).ShouldBeTrue();
             }
@@ -100,6 +105,82 @@ public sealed class GatewayPartsTests
         trace.ApprovalFor(first).ShouldBe("apr_1");
         trace.ApprovalFor(second).ShouldBeNull();
         Should.Throw<ArgumentException>(() => new ToolTrace("a\r\nb"));
+    }
+
+    [Fact]
+    public void A_changed_callers_file_keeps_its_mode_and_names_only_tools_that_there_are()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no modes.");
+            return;
+        }
+        var folder = Directory.CreateTempSubdirectory("vidimus-").FullName;
+        var path = Path.Combine(folder, "callers.json");
+        try
+        {
+            AddCaller.Run(path, "one", null, null, rotate: false);
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            const UnixFileMode shared =
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+            File.SetUnixFileMode(path, shared);
+            AddCaller.Run(path, "two", ["getGroup"], null, rotate: false);
+            File.GetUnixFileMode(path).ShouldBe(shared);
+            Should
+                .Throw<GatewayMistakeException>(() =>
+                    AddCaller.Run(path, "three", ["getGruop"], null, rotate: false)
+                )
+                .Message.ShouldContain("getGruop");
+            CallersFile.Read(path).Count.ShouldBe(2);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_full_chain_is_shown_behind_its_certificate()
+    {
+        var folder = Directory.CreateTempSubdirectory("vidimus-").FullName;
+        try
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            X509Certificate2 Make(string name) =>
+                new CertificateRequest(
+                    $"CN={name}",
+                    key,
+                    HashAlgorithmName.SHA256
+                ).CreateSelfSigned(
+                    DateTimeOffset.UnixEpoch,
+                    DateTimeOffset.UnixEpoch.AddYears(100)
+                );
+            using var leaf = Make("leaf.example");
+            using var between = Make("between.example");
+            var (chain, keyPath) = (Path.Combine(folder, "c.pem"), Path.Combine(folder, "k.pem"));
+            File.WriteAllText(
+                chain,
+                $"{leaf.ExportCertificatePem()}\n{between.ExportCertificatePem()}\n"
+            );
+            File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());
+            var settings = new GatewaySettings
+            {
+                Url = new Uri("https://trust.example"),
+                Certificate = chain,
+                CertificateKey = keyPath,
+            };
+            Certificates.Load(settings).Thumbprint.ShouldBe(leaf.Thumbprint);
+            Certificates
+                .Chain(settings)
+                .ShouldNotBeNull()
+                .Select(c => c.Thumbprint)
+                .ShouldBe([between.Thumbprint]);
+            (settings with { Address = IPAddress.IPv6Loopback }).Where.ShouldBe("[::1]:8484");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static AuditRecord Record(string tool) =>

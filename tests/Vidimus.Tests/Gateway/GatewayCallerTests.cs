@@ -142,7 +142,7 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
-    public async Task M5_pages_of_others_and_other_names_for_this_machine_are_refused()
+    public async Task O12_pages_of_others_and_other_names_for_this_machine_are_refused()
     {
         var issuer = await App.NewOrganization();
         await using var gateway = await RunningGateway.Start(App, issuer.Live);
@@ -153,12 +153,14 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
         {
             var request = Assistant.Request("/mcp", "tools/list", null, []);
             request.Headers.TryAddWithoutValidation(name, value);
-            (await gateway.Send(request)).Should(403);
+            (await gateway.Send(request))
+                .Should(403)
+                .Text.ShouldContain($"VIDIMUS_GATEWAY_{name.ToUpperInvariant()}S");
         }
     }
 
     [Fact]
-    public async Task M5_pages_that_the_settings_name_may_call_with_a_callers_secret()
+    public async Task O12_pages_that_the_settings_name_may_call_with_a_callers_secret()
     {
         var issuer = await App.NewOrganization();
         using var file = new CallersPath();
@@ -316,6 +318,124 @@ public abstract class GatewayCallerTests(SharedApp shared) : Scenario(shared)
             await File.WriteAllTextAsync(file, next.Secret + "\n");
             App.Advance(TimeSpan.FromSeconds(2));
             (await gateway.Call("listGroups")).ShouldBeDone();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Callers_have_idempotency_keys_of_their_own()
+    {
+        var programme = await Programme.Start(App);
+        using var file = new CallersPath();
+        var (one, other) = (file.Add("one"), file.Add("other"));
+        await using var gateway = await RunningGateway.Start(
+            App,
+            programme.Key,
+            new() { Settings = s => s with { CallersFile = file.Path } }
+        );
+        async Task<string> Issue(string secret) => (
+                await gateway.Call(
+                    "issueCredential",
+                    new
+                    {
+                        groupId = programme.GroupId,
+                        recipient = new { name = "Ada Example" },
+                        idempotencyKey = "order-1",
+                    },
+                    secret
+                )
+            ).ShouldBeDone().Text;
+        var first = await Issue(one);
+        (await Issue(one)).ShouldBe(first);
+        (await Issue(other)).ShouldNotBe(first);
+        gateway
+            .Sent.Where(s => s is { Method: "POST", Path: "/v1/credentials" })
+            .Select(s => s.Headers["Idempotency-Key"])
+            .Distinct()
+            .Count()
+            .ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task O11_a_callers_secret_goes_no_further_than_the_gateway()
+    {
+        var programme = await Programme.Start(App);
+        using var file = new CallersPath();
+        var secret = file.Add("desktop");
+        var bodies = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var gateway = await RunningGateway.Start(
+            App,
+            programme.Key,
+            new()
+            {
+                Settings = s => s with { CallersFile = file.Path },
+                InTheWay = async (request, cancellation) =>
+                {
+                    bodies.Enqueue(request.RequestUri!.OriginalString);
+                    if (request.Content is { } content)
+                        bodies.Enqueue(await content.ReadAsStringAsync(cancellation));
+                    return null;
+                },
+            }
+        );
+        (await gateway.Listed(secret)).ShouldNotBeEmpty();
+        (await gateway.Call("listGroups", secret: secret)).ShouldBeDone();
+        (
+            await gateway.Call(
+                "issueCredential",
+                new { groupId = programme.GroupId, recipient = new { name = "Ada Example" } },
+                secret
+            )
+        ).ShouldBeDone();
+        (await Read(gateway, secret, "vidimus://groups")).ShouldContain(programme.GroupId);
+        var all = string.Join(
+            '\n',
+            gateway
+                .Sent.SelectMany(s => s.Headers.Select(h => $"{h.Key}: {h.Value}"))
+                .Concat(bodies)
+        );
+        all.ShouldContain("Authorization: ");
+        all.ShouldNotContain(secret);
+        all.ShouldNotContain("vgw_");
+        all.ShouldNotContain(CallersFile.Digest(secret));
+    }
+
+    [Fact]
+    public async Task A_replaced_client_token_takes_the_old_ones_answers_with_it()
+    {
+        var (first, second) = (await Programme.Start(App), await Programme.Start(App));
+        var next = await second.Issuer.ClientTokenWith("read");
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, first.Key.Secret);
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+            await using var gateway = await RunningGateway.Start(
+                App,
+                first.Key,
+                new()
+                {
+                    Settings = s =>
+                        s with
+                        {
+                            ClientToken = null,
+                            ClientTokenFile = file,
+                            Cache = new Dictionary<string, TimeSpan>
+                            {
+                                ["listGroups"] = TimeSpan.FromHours(1),
+                            },
+                        },
+                }
+            );
+            (await gateway.Call("listGroups")).Text.ShouldContain(first.GroupId);
+            await File.WriteAllTextAsync(file, next.Secret + "\n");
+            App.Advance(TimeSpan.FromSeconds(2));
+            var said = await gateway.Call("listGroups");
+            said.Text.ShouldContain(second.GroupId);
+            said.Text.ShouldNotContain(first.GroupId);
         }
         finally
         {

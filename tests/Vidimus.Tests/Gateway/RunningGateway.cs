@@ -96,8 +96,12 @@ internal sealed class RunningGateway : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>The record's lines.</summary>
-    public IReadOnlyList<JsonElement> Audit()
+    /// <summary>The record's lines of how calls ended.</summary>
+    public IReadOnlyList<JsonElement> Audit() =>
+        [.. AuditLines().Where(l => l.GetProperty("outcome").GetString() != "begun")];
+
+    /// <summary>The record's lines, all of them.</summary>
+    public IReadOnlyList<JsonElement> AuditLines()
     {
         using var file = new FileStream(
             Path.Combine(Folder, "audit.jsonl"),
