@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using Shouldly;
 using Vidimus.Testing;
 using Xunit;
