@@ -24,9 +24,9 @@ public sealed class GatewayOutsideSettingsTests(OnSqlite shared)
         {
             await using var gateway = await RunningGateway.Start(App, issuer.Live);
             (await gateway.Get("/livez")).Should(200);
-            System
-                .Text.RegularExpressions.Regex.Count(gateway.Log, "http://127\\.0\\.0\\.1:[0-9]+")
-                .ShouldBe(1, gateway.Log);
+            // Addresses stand there parted by commas.
+            gateway.Log.ShouldContain("Listening on http://127.0.0.1:");
+            gateway.Log.ShouldNotContain(", http");
         }
         finally
         {
