@@ -9,6 +9,7 @@ public sealed class ToolTrace
     private readonly Lock gate = new();
     private readonly List<CallLog> calls = [];
     private Call? approved;
+    private Func<TimeSpan>? left;
 
     /// <summary>The trace of one tool call.</summary>
     /// <param name="tool">The tool's name; the server records it.</param>
@@ -41,6 +42,15 @@ public sealed class ToolTrace
                 return [.. calls];
         }
     }
+
+    /// <summary>Bounds the tool call as a whole: none of its requests waits for longer than is left of it.</summary>
+    internal void Limit(TimeSpan limit, TimeProvider clock)
+    {
+        var started = clock.GetTimestamp();
+        left = () => limit - clock.GetElapsedTime(started);
+    }
+
+    internal TimeSpan? Left() => left?.Invoke();
 
     internal void Add(CallLog log)
     {

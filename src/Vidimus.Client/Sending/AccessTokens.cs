@@ -15,6 +15,7 @@ internal sealed class AccessTokens(
     private static readonly Call Exchange = new(HttpMethod.Post, "/v1/auth/token")
     {
         NeedsKey = false,
+        Harmless = true,
     };
 
     private readonly Lock gate = new();

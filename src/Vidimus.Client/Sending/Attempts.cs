@@ -56,11 +56,11 @@ internal static class Attempts
             ShouldHandle = args =>
                 ValueTask.FromResult(
                     WorthRepeating(Progress.Of(args.Context).Call, args.Outcome)
-                        && !AsksForLonger(args.Outcome.Result, options)
+                        && !AsksForLonger(args, options)
                 ),
             DelayGenerator = args =>
                 ValueTask.FromResult<TimeSpan?>(
-                    Wait(args.AttemptNumber, args.Outcome.Result, options)
+                    Wait(args.AttemptNumber, args.Outcome.Result, options, options.Draw())
                 ),
             OnRetry = args =>
             {
@@ -97,12 +97,17 @@ internal static class Attempts
         };
 
     /// <summary>At least the doubling wait, and at least what the server asked for; never less than either, for the draw only adds.</summary>
-    private static TimeSpan Wait(int attempt, Answer? answer, VidimusClientOptions options)
+    private static TimeSpan Wait(
+        int attempt,
+        Answer? answer,
+        VidimusClientOptions options,
+        double draw
+    )
     {
         var backoff = TimeSpan.FromSeconds(1 << attempt);
         var asked = Asked(answer, options.TimeProvider) ?? TimeSpan.Zero;
         var wait = asked > backoff ? asked : backoff;
-        return wait + backoff * (Jitter * options.Draw());
+        return wait + backoff * (Jitter * draw);
     }
 
     /// <summary>What <c>Retry-After</c> asks for, in either of its forms (RFC 9110 section 10.2.3).</summary>
@@ -115,8 +120,17 @@ internal static class Attempts
             _ => null,
         };
 
-    private static bool AsksForLonger(Answer? answer, VidimusClientOptions options) =>
-        Asked(answer, options.TimeProvider) > options.LongestRetryAfter;
+    /// <summary>A wait that the call's own limit would cut off tells less than the answer that is there already.</summary>
+    private static bool AsksForLonger(
+        RetryPredicateArguments<Answer> args,
+        VidimusClientOptions options
+    ) =>
+        args.Outcome.Result is { } answer
+        && (
+            Asked(answer, options.TimeProvider) > options.LongestRetryAfter
+            || Wait(args.AttemptNumber, answer, options, draw: 1)
+                >= Progress.Of(args.Context).Left()
+        );
 
     private static bool WorthRepeating(Call call, Outcome<Answer> outcome) =>
         outcome switch

@@ -30,8 +30,11 @@ internal sealed record Call(HttpMethod Method, string Template)
 
     public string CorrelationId { get; init; } = NewToken();
 
+    /// <summary>Whether a second one changes nothing that matters, as at the exchange.</summary>
+    public bool Harmless { get; init; }
+
     /// <summary>Safe by RFC 9110 section 9.2.1, or protected by an idempotency key: sending it twice does no more than once.</summary>
-    public bool Repeatable => Method == HttpMethod.Get || IdempotencyKey is not null;
+    public bool Repeatable => Harmless || Method == HttpMethod.Get || IdempotencyKey is not null;
 
     public static Call Get(string template, params string[] ids) =>
         new(HttpMethod.Get, template) { Ids = ids };

@@ -263,6 +263,11 @@ internal sealed class Caller
     {
         var time = options.TimeProvider.GetUtcNow();
         var started = options.TimeProvider.GetTimestamp();
+        progress.Left = () =>
+        {
+            var own = options.TotalTimeout - options.TimeProvider.GetElapsedTime(started);
+            return trace?.Left() is { } all && all < own ? all : own;
+        };
         string? code = "CANCELLED";
         try
         {

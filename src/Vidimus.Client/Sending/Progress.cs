@@ -13,6 +13,9 @@ internal sealed class Progress(Call call)
     public Answer? Last { get; set; }
     public bool ProbeFirst { get; set; }
 
+    /// <summary>How much of the call's time is left; set when it begins.</summary>
+    public Func<TimeSpan> Left { get; set; } = () => TimeSpan.MaxValue;
+
     public void Show(Authorized grant) => Authorization = grant.Header;
 
     public static Progress Of(ResilienceContext context) => context.Properties.GetValue(Key, null!);

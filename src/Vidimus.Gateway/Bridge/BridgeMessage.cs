@@ -51,7 +51,8 @@ internal sealed record BridgeMessage(
                         : null,
             };
         }
-        catch (JsonException)
+        // The second: half a surrogate pair in a name.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -48,7 +48,12 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
         catch (Exception e) when (e is McpErrorException or OperationCanceledException)
         {
             var code = e is McpErrorException ? "PROTOCOL_ERROR" : "CANCELLED";
-            parts.Recorder.End(call, ToolOutcome.Failed, code);
+            // Where its caller went away while it ran, the API may have carried it out.
+            var outcome =
+                e is OperationCanceledException && call.Tool is { Effect: not ToolEffect.Read }
+                    ? ToolOutcome.Unknown
+                    : ToolOutcome.Failed;
+            parts.Recorder.End(call, outcome, code);
             throw;
         }
         catch (Exception e)
@@ -179,6 +184,7 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
         CancellationToken cancellation
     )
     {
+        call.Trace.Limit(parts.Settings.CallTimeout, parts.Clock);
         using var limit = new CancellationTokenSource(parts.Settings.CallTimeout, parts.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try

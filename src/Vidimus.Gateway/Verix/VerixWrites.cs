@@ -92,8 +92,20 @@ internal sealed class VerixWrites(VerixReads reads, TimeProvider clock)
             },
             cancellation
         );
-        if (reply.Status is 500 or 502 or 503 or 504)
-            throw OutcomeUnknown($"Verix's API failed with status {reply.Status}.");
+        // Only two answers say what became of it: a success in JSON, and a clear refusal. After any other (a proxy's page, a
+        // redirect, a time limit on the way) it may have been issued.
+        if (
+            !(
+                reply.Succeeded
+                    ? reply.Body is not null
+                    : reply.Status is >= 400 and < 500 and not (408 or 499)
+            )
+        )
+            throw OutcomeUnknown(
+                reply.Succeeded
+                    ? "Verix's API answered something that is not JSON."
+                    : $"Verix's API answered with status {reply.Status}."
+            );
         var made = reply.OrRefuse("GROUP_NOT_FOUND").Json;
         var uuid = VerixJson
             .Items(VerixJson.Member(made, "responseQueue") ?? default)

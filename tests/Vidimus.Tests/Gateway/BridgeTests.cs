@@ -52,7 +52,7 @@ public abstract class BridgeTests(SharedApp shared) : Scenario(shared)
         );
         said.GetRawText().ShouldContain(programme.GroupId);
         var record = (await ToolCalls.Of(programme.Issuer, 1)).ShouldHaveSingleItem();
-        record.Member("tool").ShouldBe("listGroups");
+        record.GetProperty("tool").GetString().ShouldBe("listGroups");
         (await client.Raw("nonsense"))
             .GetProperty("error")
             .GetProperty("code")

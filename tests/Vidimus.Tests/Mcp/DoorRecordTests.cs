@@ -382,8 +382,11 @@ public abstract class DoorRecordTests(SharedApp shared) : Scenario(shared)
             said.Text.ShouldNotContain("BaseAddress");
             said.Text.ShouldNotContain("Exception");
         }
+        // What would have changed something may have done so.
         (await ToolCalls.Of(programme.Issuer, 2)).ShouldAllBe(c =>
-            c.Member("outcome") == "failed" && c.Member("code") == "TOOL_FAILED"
+            c.Member("outcome")
+                == (c.GetProperty("resourceId").GetString() == "listGroups" ? "failed" : "unknown")
+            && c.Member("code") == "TOOL_FAILED"
         );
     }
 
