@@ -113,29 +113,38 @@ internal static class OAuthMetadata
     public static void Map(IEndpointRouteBuilder routes)
     {
         foreach (var (path, suffix) in Forms(Servers))
-            routes
-                .MapGet(
-                    path,
-                    (HttpContext http, OAuthResources resources, OAuthClientOptions clients) =>
-                        IsDoor(http, Servers, resources)
-                            ? Answer(http, Server(resources, clients))
-                            : Results.StatusCode(404)
-                )
-                .Public("clients must learn how to ask")
-                .RequireCors("public")
-                .Produces<AuthorizationServerDocument>()
-                .WithTags("OAuth")
-                .WithSummary("Metadata of the authorization server (RFC 8414)")
-                .WithName("getAuthorizationServer" + suffix);
+            (
+                path.Contains('{', StringComparison.Ordinal)
+                    ? routes.MapGet(
+                        path,
+                        // The door is in the path; it is a parameter so that the contract names it.
+                        (
+                            string door,
+                            HttpContext http,
+                            OAuthResources resources,
+                            OAuthClientOptions clients
+                        ) => AnswerServer(http, resources, clients)
+                    )
+                    : routes.MapGet(
+                        path,
+                        (HttpContext http, OAuthResources resources, OAuthClientOptions clients) =>
+                            AnswerServer(http, resources, clients)
+                    )
+            ).Public("clients must learn how to ask").RequireCors("public").Produces<AuthorizationServerDocument>().WithTags("OAuth").WithSummary("Metadata of the authorization server (RFC 8414)").WithName("getAuthorizationServer" + suffix);
         foreach (var (path, suffix) in Forms(Resources))
-            routes
-                .MapGet(
-                    path,
-                    (HttpContext http, OAuthResources resources) =>
-                        IsDoor(http, Resources, resources)
-                            ? Answer(http, Resource(http, resources))
-                            : Results.StatusCode(404)
-                )
+            (
+                path.Contains('{', StringComparison.Ordinal)
+                    ? routes.MapGet(
+                        path,
+                        (string door, HttpContext http, OAuthResources resources) =>
+                            AnswerResource(http, resources)
+                    )
+                    : routes.MapGet(
+                        path,
+                        (HttpContext http, OAuthResources resources) =>
+                            AnswerResource(http, resources)
+                    )
+            )
                 .Public("clients must learn whom to ask")
                 .RequireCors("public")
                 .Produces<ProtectedResourceDocument>()
@@ -143,6 +152,20 @@ internal static class OAuthMetadata
                 .WithSummary("Metadata of a door for assistants (RFC 9728)")
                 .WithName("getProtectedResource" + suffix);
     }
+
+    private static IResult AnswerServer(
+        HttpContext http,
+        OAuthResources resources,
+        OAuthClientOptions clients
+    ) =>
+        IsDoor(http, Servers, resources)
+            ? Answer(http, Server(resources, clients))
+            : Results.StatusCode(404);
+
+    private static IResult AnswerResource(HttpContext http, OAuthResources resources) =>
+        IsDoor(http, Resources, resources)
+            ? Answer(http, Resource(http, resources))
+            : Results.StatusCode(404);
 
     private static (string Path, string Suffix)[] Forms(string start) =>
         [
