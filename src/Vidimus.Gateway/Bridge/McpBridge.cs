@@ -15,7 +15,8 @@ namespace Vidimus.Gateway;
 /// </summary>
 internal sealed class McpBridge(Uri door, Secret key, HttpMessageHandler network, Stream output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // Longer than the server lets a call take.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
     private readonly HttpMessageInvoker _network = new(network, disposeHandler: false);
     private readonly SemaphoreSlim _writing = new(1);
     private readonly SemaphoreSlim _places = new(64);
@@ -81,8 +82,9 @@ internal sealed class McpBridge(Uri door, Secret key, HttpMessageHandler network
         {
             // Nobody waits for it any more.
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception)
         {
+            // Whatever it was, who asked is not left waiting.
             if (message.IsRequest)
                 await Fail(
                     message.Id!,
@@ -120,10 +122,26 @@ internal sealed class McpBridge(Uri door, Secret key, HttpMessageHandler network
             return;
         }
         if (response.Content.Headers.ContentType?.MediaType is "text/event-stream")
+        {
+            var answered = false;
             await foreach (var data in Events(response, cancellation))
+            {
+                answered |= IsAnswer(data);
                 await Write(data, cancellation);
+            }
+            if (message.IsRequest && !answered)
+                throw new IOException("The stream ended before the answer.");
+        }
         else
             await Answer(message, response, cancellation);
+    }
+
+    /// <summary>Whether it is what was asked for, and no message on the way to it.</summary>
+    private static bool IsAnswer(string data)
+    {
+        using var json = JsonDocument.Parse(data);
+        return json.RootElement.ValueKind is JsonValueKind.Object
+            && !json.RootElement.TryGetProperty("method", out _);
     }
 
     /// <summary>The server forgot the session (it was restarted, or nothing came for long): begun again as the client began it.</summary>

@@ -9,7 +9,9 @@ public static class McpStdio
 {
     // Its client is the program that started this one; this bounds what a mistake of it can do.
     private const int AtOnce = 64;
-    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(20);
+
+    // Longer than a call may take.
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(35);
 
     /// <summary>Serves one client until its input ends.</summary>
     public static async Task Run(

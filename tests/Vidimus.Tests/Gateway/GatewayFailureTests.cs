@@ -273,6 +273,37 @@ public abstract class GatewayFailureTests(SharedApp shared) : Scenario(shared)
             .Text.ShouldContain("3600 seconds");
     }
 
+    [Fact]
+    public async Task Rate_limit_that_lasts_longer_than_the_call_may_take_is_told_at_once()
+    {
+        var issuer = await App.NewOrganization();
+        await using var gateway = await RunningGateway.Start(
+            App,
+            issuer.Live,
+            new()
+            {
+                Clock = TimeProvider.System,
+                Settings = s =>
+                    s with
+                    {
+                        AttemptTimeout = TimeSpan.FromSeconds(1),
+                        CallTimeout = TimeSpan.FromSeconds(2),
+                    },
+                InTheWay = (request, _) =>
+                {
+                    if (request.RequestUri!.AbsolutePath != "/v1/groups")
+                        return Task.FromResult<HttpResponseMessage?>(null);
+                    var refusal = Problem(429, "RATE_LIMITED", "Too many requests.");
+                    refusal.Headers.TryAddWithoutValidation("Retry-After", "3");
+                    return Task.FromResult<HttpResponseMessage?>(refusal);
+                },
+            }
+        );
+        (await gateway.Call("listGroups"))
+            .ShouldBeRefused("RATE_LIMITED")
+            .Text.ShouldContain("3 seconds");
+    }
+
     private static HttpResponseMessage Problem(int status, string code, string message) =>
         new((HttpStatusCode)status)
         {

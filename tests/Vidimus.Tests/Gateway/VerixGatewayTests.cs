@@ -246,6 +246,53 @@ public abstract class VerixGatewayTests(SharedApp shared) : Scenario(shared)
             .ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(200, "text/html", "<p>Please wait</p>")]
+    [InlineData(302, "text/html", "")]
+    [InlineData(408, "application/json", "{}")]
+    [InlineData(524, "text/html", "")]
+    public async Task An_answer_that_does_not_say_what_became_of_an_issue_is_never_followed_by_another(
+        int status,
+        string type,
+        string body
+    )
+    {
+        var programme = await Programme.Start(App);
+        await using var gateway = await RunningGateway.Start(
+            App,
+            programme.Key,
+            Verix(
+                (request, _) =>
+                    Task.FromResult(
+                        request.Method == HttpMethod.Post
+                        && request.RequestUri!.AbsolutePath.Contains(
+                            "/groups/",
+                            StringComparison.Ordinal
+                        )
+                            ? new HttpResponseMessage((HttpStatusCode)status)
+                            {
+                                Content = new StringContent(body, null, type),
+                            }
+                            : null
+                    )
+            )
+        );
+        var groups = (await gateway.Call("listGroups")).Structured!.Value;
+        var call = new
+        {
+            groupId = groups.GetProperty("groups")[0].GetProperty("id").GetString(),
+            recipient = new { name = "Ada Example" },
+            idempotencyKey = "once",
+        };
+        for (var i = 0; i < 2; i++)
+            (await gateway.Call("issueCredential", call)).ShouldBeRefused("OUTCOME_UNKNOWN");
+        gateway
+            .Sent.Count(s =>
+                s.Method == "POST" && s.Path.Contains("/groups/", StringComparison.Ordinal)
+            )
+            .ShouldBe(1);
+    }
+
     [Fact]
     public async Task An_expired_token_of_Verixs_is_exchanged_anew_whatever_its_code_is()
     {
