@@ -85,12 +85,25 @@ internal sealed record Assistant(Programme Programme, Key Key, Member Owner, str
     public async Task<Answer> Read(string id) =>
         (await App.Get($"/v1/approvals/{id}", await Owner.Token())).Should(200);
 
-    public async Task<string?> State(string id) => (await Read(id)).At("state");
+    /// <summary>What has become of it; how a call ended is written down a moment after its answer.</summary>
+    public async Task<string?> State(string id)
+    {
+        var state = (await Read(id)).At("state");
+        for (var tries = 0; state == "used" && tries < 40; tries++)
+        {
+            await Task.Delay(25);
+            state = (await Read(id)).At("state");
+        }
+        return state;
+    }
 
     public async Task<long> Issued() => (await Programme.Counts()).Issued;
 
-    /// <summary>Kinds of the facts about an approval.</summary>
-    public async Task<string[]> Facts(string id) =>
+    /// <summary>Kinds of the facts about an approval, once it is no longer in use.</summary>
+    public async Task<string[]> Facts(string id)
+    {
+        await State(id);
+        return
         [
             .. (
                 await App.Query(
@@ -99,4 +112,5 @@ internal sealed record Assistant(Programme Programme, Key Key, Member Owner, str
                 )
             ).Select(r => ((string)r[0]!)["approval.".Length..]),
         ];
+    }
 }
