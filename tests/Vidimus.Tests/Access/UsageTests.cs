@@ -276,8 +276,10 @@ public abstract class UsageTests(SharedApp shared) : Scenario(shared)
             var counted = int.Parse(report.At("totals", "requests")!, null);
             if (counted >= requests || tries == 50)
             {
+                // Who asks is counted too, where the question is about the very key that asks.
+                var own = query.Contains(issuer.Live.Id, StringComparison.Ordinal) ? tries : 0;
                 if (query.Length > 0)
-                    counted.ShouldBe(requests, report.Text);
+                    counted.ShouldBeInRange(requests, requests + own, report.Text);
                 return [.. report.Json.GetProperty("data").EnumerateArray()];
             }
         }
