@@ -20,7 +20,7 @@ export async function startServer(root, more = []) {
   const out = openSync(log, 'a');
   const data = [`--PublicUrl=${url}`, `--Database:Folder=${join(folder, 'data')}`];
   // What judges put on the web of this machine may be fetched, and their certificate is trusted.
-  const settings = [`--urls=${url}`, ...data, '--Limits:RequestsPerMinute=100000', '--Limits:PublicRequestsPerMinute=0', '--Limits:FailuresPerAddress=0', '--Outgoing:AllowedNetworks:0=127.0.0.0/8', '--Outgoing:AllowedNetworks:1=::1/128', ...more];
+  const settings = [`--urls=${url}`, ...data, '--Limits:RequestsPerMinute=100000', '--Limits:PublicRequestsPerMinute=0', '--Limits:FailuresPerAddress=0', '--OAuth:RegistrationsPerAddress=10000', '--OAuth:RegistrationsPerMinute=10000', '--Outgoing:AllowedNetworks:0=127.0.0.0/8', '--Outgoing:AllowedNetworks:1=::1/128', ...more];
   const web = webCertificate(folder);
   const process_ = spawn('dotnet', [resolve(program), 'run', ...settings], {
     stdio: ['ignore', out, out],
