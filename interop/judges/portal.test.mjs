@@ -390,6 +390,7 @@ describe('the journey through the portal', { skip }, () => {
       await reads(on, 'Example Assistant');
       await seen(on, 'consent');
       const arrived = new Promise((done) => (told = done));
+      await on.locator('#mode-live').check();
       await on.getByRole('button', { name: /^Allow|^Connect|^Authorize/ }).click();
       const back = await arrived;
       assert.equal(back.searchParams.get('state'), 'kept');
