@@ -39,7 +39,7 @@ internal sealed class CarryOut(OwnApi own)
         if (tool.Effect is ToolEffect.Read)
             return await Run(call, tool, asked, cancellation);
         var approvals = call.Http.RequestServices.GetRequiredService<Approvals>();
-        var approval = await approvals.Ask(Asking(approvals, tool, asked), cancellation);
+        var approval = await approvals.Ask(Asking(approvals, call, tool, asked), cancellation);
         call.ApprovalId = approval.Id;
         return approval.State switch
         {
@@ -69,11 +69,7 @@ internal sealed class CarryOut(OwnApi own)
         // What ends in an exception, such as that the caller went away, may have happened: the approval stays used.
         var answer = await Run(call, tool, asked, cancellation);
         if (answer.Outcome is not ToolOutcome.Unknown)
-            await approvals.Finish(
-                approvalId,
-                answer.Outcome is ToolOutcome.Done ? "executed" : "failed",
-                CancellationToken.None
-            );
+            await approvals.Finish(approvalId, executed: answer.Outcome is ToolOutcome.Done);
         return answer;
     }
 
@@ -107,12 +103,17 @@ internal sealed class CarryOut(OwnApi own)
             : answer;
     }
 
-    private static ApprovalAsk Asking(Approvals approvals, Tool tool, ToolCallAsked asked) =>
+    private static ApprovalAsk Asking(
+        Approvals approvals,
+        CallBegun call,
+        Tool tool,
+        ToolCallAsked asked
+    ) =>
         new(
             tool.Name,
             tool.Scope,
-            ToolArguments.Digest(asked.Arguments),
-            ToolArguments.Canonical(asked.Arguments),
+            ToolArguments.Digest(call.Arguments),
+            call.Arguments,
             1,
             approvals.CostOf(tool.Scope == Scopes.CredentialsIssue ? Billable.Issue : null, 1),
             Text(asked.Arguments, "approvalId"),

@@ -118,24 +118,21 @@ internal sealed partial class ServerToolHost(
     )
     {
         var http = session.Http!;
-        var call = new CallBegun(
-            session,
-            http,
-            CallerAt(http),
-            asked.Name,
-            tools.Find(session.Toolset, asked.Name, session.ReadOnly)
-                // A name that exists elsewhere is told by the record, and only there.
-                ?? tools.Named(asked.Name)
-        )
+        var caller = CallerAt(http);
+        var here = tools.Find(session.Toolset, asked.Name, session.ReadOnly);
+        var arguments = ToolArguments.Canonical(asked.Arguments);
+        // A name that exists elsewhere is told by the record, and only there.
+        var call = new CallBegun(session, http, caller, asked.Name, here ?? tools.Named(asked.Name))
         {
+            Arguments = arguments,
             ArgumentsDigest = asked
                 is { Refused: not null, Arguments.ValueKind: JsonValueKind.Undefined }
                 ? null
-                : recording.Digest(CallerAt(http), asked.Arguments),
+                : recording.Digest(caller, arguments),
         };
         try
         {
-            var answer = await Answer(call, asked, cancellation);
+            var answer = await Answer(call, here, asked, cancellation);
             return await recording.Keep(call, answer);
         }
         catch (McpErrorException)
@@ -167,13 +164,13 @@ internal sealed partial class ServerToolHost(
 
     private async ValueTask<ToolAnswer> Answer(
         CallBegun call,
+        Tool? here,
         ToolCallAsked asked,
         CancellationToken cancellation
     )
     {
         if (asked.Refused is { } refused)
             return Refusals.Of(refused.Code, refused.Message);
-        var here = tools.Find(call.Session.Toolset, asked.Name, call.Session.ReadOnly);
         if (here is null)
             return Said(call, McpProblems.Unknown.With());
         if (!call.Caller.May(here.Scope))
@@ -247,6 +244,9 @@ internal sealed record CallBegun(
 )
 {
     public long Since { get; } = Stopwatch.GetTimestamp();
+
+    /// <summary>The arguments in their canonical form.</summary>
+    public string Arguments { get; init; } = "{}";
 
     /// <summary>As the record tells it.</summary>
     public string? ArgumentsDigest { get; init; }

@@ -92,10 +92,13 @@ public static class ToolArguments
             : CanonicalJson.Of(OrNone(arguments), NotInDigest);
 
     /// <summary>SHA-256 of <see cref="Canonical"/>, as lower-case hexadecimal digits.</summary>
-    public static string Digest(JsonElement arguments) =>
+    public static string Digest(JsonElement arguments) => Digest(Canonical(arguments));
+
+    /// <summary>The same, of arguments that are in their canonical form already.</summary>
+    public static string Digest(string canonical) =>
         Convert.ToHexStringLower(
             System.Security.Cryptography.SHA256.HashData(
-                System.Text.Encoding.UTF8.GetBytes(Canonical(arguments))
+                System.Text.Encoding.UTF8.GetBytes(canonical)
             )
         );
 }

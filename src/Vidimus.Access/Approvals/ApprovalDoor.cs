@@ -17,8 +17,6 @@ namespace Vidimus.Access.Approvals;
 /// </summary>
 internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tools)
 {
-    private const string ToolHeader = "Vidimus-Tool";
-
     public async Task Invoke(HttpContext http, CurrentCaller caller, Approvals approvals)
     {
         if (!caller.IsKnown || ScopeOf(http, caller.Value) is not { } scope)
@@ -54,11 +52,7 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
         await next(http);
         // What ends in an exception, such as that the caller went away, may have happened: the approval stays used.
         if (answer.State == ApprovalState.Granted)
-            await approvals.Finish(
-                answer.Id!,
-                http.Response.StatusCode < 400 ? ApprovalStates.Executed : ApprovalStates.Failed,
-                CancellationToken.None
-            );
+            await approvals.Finish(answer.Id!, executed: http.Response.StatusCode < 400);
     }
 
     /// <summary>The scope of the route where the request is one to ask about; otherwise null.</summary>
@@ -71,7 +65,7 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
         && http.Features.Get<WithinRequest>() is null
         && (
             ApprovalCaller.IsAssistants(caller)
-            || caller.KeyId is not null && http.Request.Headers.ContainsKey(ToolHeader)
+            || caller.KeyId is not null && http.Request.Headers.ContainsKey(AccessGate.ToolHeader)
         )
             ? scope
             : null;
@@ -81,7 +75,9 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
         var route = http.GetEndpoint()!.Metadata;
         var named = route.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "";
         var said =
-            http.Request.Headers[ToolHeader] is [{ } sent] && Name().IsMatch(sent) ? sent : null;
+            http.Request.Headers[AccessGate.ToolHeader] is [{ } sent] && Name().IsMatch(sent)
+                ? sent
+                : null;
         // A person reads it: the word counts only where such a tool needs what the route needs.
         var tool = said is not null && tools.Scopes.GetValueOrDefault(said) == scope ? said : named;
         var text = CanonicalText.Of(asked);

@@ -23,7 +23,15 @@ internal sealed class ApprovalJanitor(
         var now = await time.Now(db, cancellation);
         await Expire(db, now, cancellation);
         await Erase(now, cancellation);
-        await Forget(now, cancellation);
+        await commits.RemoveOver(
+            "access.counts",
+            rows =>
+                rows.Across<ApprovalCountRow>()
+                    .Where(c => c.ExpiresAt < now)
+                    .OrderBy(c => c.ExpiresAt),
+            cancellation,
+            AtOnce
+        );
     }
 
     private async Task Expire(VidimusDb db, DateTimeOffset now, CancellationToken cancellation)
@@ -99,26 +107,6 @@ internal sealed class ApprovalJanitor(
                         row.EraseAt = null;
                         row.Version++;
                     }
-                    found = rows.Count;
-                },
-                cancellation
-            );
-    }
-
-    private async Task Forget(DateTimeOffset now, CancellationToken cancellation)
-    {
-        for (var found = AtOnce; found == AtOnce; )
-            await commits.Keep(
-                "access.counts",
-                async unit =>
-                {
-                    var rows = await unit
-                        .Db.Across<ApprovalCountRow>()
-                        .Where(c => c.ExpiresAt < now)
-                        .OrderBy(c => c.ExpiresAt)
-                        .Take(AtOnce)
-                        .ToListAsync();
-                    unit.Db.RemoveRange(rows);
                     found = rows.Count;
                 },
                 cancellation

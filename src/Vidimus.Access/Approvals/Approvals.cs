@@ -60,12 +60,10 @@ public sealed class Approvals
 
     /// <summary>Puts down what became of a call that was <see cref="ApprovalState.Granted"/>.</summary>
     /// <param name="approvalId">The approval it was let through with.</param>
-    /// <param name="outcome"><c>executed</c> or <c>failed</c>.</param>
-    /// <param name="cancellation">Not the caller's own: whoever goes away has been let through all the same.</param>
-    public async ValueTask Finish(string approvalId, string outcome, CancellationToken cancellation)
+    /// <param name="executed">Whether it was carried out; false when it failed.</param>
+    public async ValueTask Finish(string approvalId, bool executed)
     {
-        if (outcome is not (ApprovalStates.Executed or ApprovalStates.Failed))
-            throw new ArgumentException("That is no outcome.", nameof(outcome));
+        var outcome = executed ? ApprovalStates.Executed : ApprovalStates.Failed;
         await _commits.Commit<bool>(
             _author.Value!,
             async unit =>
@@ -80,13 +78,14 @@ public sealed class Approvals
                 row.FinishedAt = await _desk.Now(unit);
                 row.Version++;
                 unit.State(
-                    outcome == ApprovalStates.Executed
+                    executed
                         ? new SimpleFact("approval.executed", row.Id, ApprovalFacts.Of(row))
                         : new SimpleFact("approval.failed", row.Id, ApprovalFacts.Of(row))
                 );
                 return true;
             },
-            cancellation
+            // Whoever goes away has been let through all the same.
+            CancellationToken.None
         );
     }
 

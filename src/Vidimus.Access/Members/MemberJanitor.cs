@@ -11,7 +11,7 @@ namespace Vidimus.Access.Members;
 internal sealed class MemberJanitor(Commits commits, TimeProvider clock, ILogger<MemberJanitor> log)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, log)
 {
-    private const int RowsAtATime = 500;
+    private const string Rows = "access.identity";
 
     // Where a member was last is where the next session begins, for so long.
     private static readonly TimeSpan KeepSessions = TimeSpan.FromDays(30);
@@ -24,46 +24,28 @@ internal sealed class MemberJanitor(Commits commits, TimeProvider clock, ILogger
     {
         var now = _clock.GetUtcNow();
         var (sessions, invitations) = (now - KeepSessions, now - KeepInvitations);
-        await Remove(
+        await commits.RemoveOver(
+            Rows,
             db => db.Sessions.Where(s => s.ExpiresAt < sessions).OrderBy(s => s.ExpiresAt),
             cancellation
         );
-        await Remove(
+        await commits.RemoveOver(
+            Rows,
             db => db.SignInLinks.Where(l => l.ExpiresAt < now).OrderBy(l => l.ExpiresAt),
             cancellation
         );
-        await Remove(
+        await commits.RemoveOver(
+            Rows,
             db => db.Ceremonies.Where(c => c.ExpiresAt < now).OrderBy(c => c.ExpiresAt),
             cancellation
         );
-        await Remove(
+        await commits.RemoveOver(
+            Rows,
             db =>
                 db.Across<InvitationRow>()
                     .Where(i => i.ExpiresAt < invitations)
                     .OrderBy(i => i.ExpiresAt),
             cancellation
         );
-    }
-
-    private async Task Remove<T>(
-        Func<VidimusDb, IQueryable<T>> over,
-        CancellationToken cancellation
-    )
-        where T : class
-    {
-        for (var found = RowsAtATime; found == RowsAtATime; )
-        {
-            cancellation.ThrowIfCancellationRequested();
-            await commits.Keep(
-                "access.identity",
-                async unit =>
-                {
-                    var rows = await over(unit.Db).Take(RowsAtATime).ToListAsync();
-                    unit.Db.RemoveRange(rows);
-                    found = rows.Count;
-                },
-                cancellation
-            );
-        }
     }
 }

@@ -11,7 +11,7 @@ namespace Vidimus.Access.OAuth;
 internal sealed class GrantJanitor(Commits commits, TimeProvider clock, ILogger<GrantJanitor> log)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, log)
 {
-    private const int RowsAtATime = 500;
+    private const string Rows = "access.identity";
     private static readonly TimeSpan KeepCodes = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeepGrants = TimeSpan.FromDays(90);
     private readonly TimeProvider _clock = clock;
@@ -20,44 +20,25 @@ internal sealed class GrantJanitor(Commits commits, TimeProvider clock, ILogger<
     {
         var now = _clock.GetUtcNow();
         var (day, old) = (now - KeepCodes, now - KeepGrants);
-        await Remove(
+        await commits.RemoveOver(
+            Rows,
             db => db.OAuthCodes.Where(c => c.ExpiresAt < day).OrderBy(c => c.ExpiresAt),
             cancellation
         );
-        await Remove(
+        await commits.RemoveOver(
+            Rows,
             db => db.RefreshTokens.Where(t => t.ExpiresAt < now).OrderBy(t => t.ExpiresAt),
             cancellation
         );
         // A grant's own end is 90 days after consent; another 90 days it is shown as ended.
-        await Remove(
+        await commits.RemoveOver(
+            Rows,
             db =>
                 db.Across<GrantRow>()
                     .Where(g => g.ExpiresAt < old || (g.UsedAt == null && g.CreatedAt < day))
                     .OrderBy(g => g.ExpiresAt),
             cancellation
         );
-    }
-
-    private async Task Remove<T>(
-        Func<VidimusDb, IQueryable<T>> over,
-        CancellationToken cancellation
-    )
-        where T : class
-    {
-        for (var found = RowsAtATime; found == RowsAtATime; )
-        {
-            cancellation.ThrowIfCancellationRequested();
-            await commits.Keep(
-                "access.identity",
-                async unit =>
-                {
-                    var rows = await over(unit.Db).Take(RowsAtATime).ToListAsync();
-                    unit.Db.RemoveRange(rows);
-                    found = rows.Count;
-                },
-                cancellation
-            );
-        }
     }
 }
 

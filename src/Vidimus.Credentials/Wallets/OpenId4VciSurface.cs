@@ -1,7 +1,5 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Vidimus.Platform.Http;
-using Vidimus.Platform.Json;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Credentials.Wallets;
@@ -37,12 +35,7 @@ internal sealed class OpenId4VciSurface : Surface
                 http.Request.Headers.Authorization.Count == 0
                     ? "Bearer"
                     : "Bearer error=\"invalid_token\"";
-        return http.Response.WriteAsJsonAsync(
-            new OAuthError(error, Ascii($"{problem.Message} {problem.Hint}")),
-            VidimusJson.Native,
-            "application/json; charset=utf-8",
-            http.RequestAborted
-        );
+        return OAuthError.Write(http, error, problem);
     }
 
     private static string ErrorOf(HttpContext http, ProblemType type) =>
@@ -57,29 +50,4 @@ internal sealed class OpenId4VciSurface : Surface
                     "invalid_credential_request",
                 _ => "invalid_request",
             };
-
-    // RFC 6749 section 5.2: printable ASCII without the quotation mark and the backslash.
-    private static string Ascii(string text) =>
-        string.Create(
-            text.Length,
-            text,
-            (to, from) =>
-            {
-                for (var i = 0; i < to.Length; i++)
-                    to[i] = from[i] switch
-                    {
-                        '"' or '\\' => '\'',
-                        < ' ' or > '~' => '?',
-                        var letter => letter,
-                    };
-            }
-        );
 }
-
-/// <summary>A refusal as OAuth has it.</summary>
-/// <param name="Error">Its kind.</param>
-/// <param name="Description">What happened and what to do, for developers.</param>
-public sealed record OAuthError(
-    [property: JsonPropertyName("error")] string Error,
-    [property: JsonPropertyName("error_description")] string Description
-);

@@ -100,8 +100,8 @@ internal sealed class GatewayTools(
             _scopes = null;
     }
 
-    /// <summary>A scope is held by itself or by one above it: write holds read and all that only administrators have not.</summary>
-    private static bool Holds(IReadOnlyList<string> scopes, string scope) =>
+    /// <summary>A scope is held by itself or by one above it: write holds read and all that only administrators have not. A test holds it to the server's own rule.</summary>
+    internal static bool Holds(IReadOnlyList<string> scopes, string scope) =>
         scopes.Contains(scope)
         || scopes.Contains("admin")
         || scopes.Contains("write")

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access;
 using Vidimus.Access.Usage;
@@ -51,13 +50,11 @@ internal sealed class Recording(ToolRecords records, MasterKeys keys, TimeProvid
     /// Tells equal arguments of one organization, and nothing to who has no master key: a plain digest of a few known words,
     /// such as a name and an address, could be guessed by who can read the record, also after they were erased.
     /// </summary>
-    public string Digest(Caller caller, JsonElement arguments) =>
+    public string Digest(Caller caller, string arguments) =>
         Convert.ToHexStringLower(
             HMACSHA256.HashData(
                 _key,
-                Encoding.UTF8.GetBytes(
-                    $"{caller.OrganizationId}\n{ToolArguments.Canonical(arguments)}"
-                )
+                Encoding.UTF8.GetBytes($"{caller.OrganizationId}\n{arguments}")
             )
         );
 

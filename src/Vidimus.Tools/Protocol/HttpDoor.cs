@@ -9,7 +9,6 @@ namespace Vidimus.Tools.Protocol;
 /// </summary>
 internal sealed class HttpDoor(McpRuntime runtime, string toolset, bool readOnly)
 {
-    private const string VersionHeader = "MCP-Protocol-Version";
     private const string SessionHeader = "Mcp-Session-Id";
     private readonly WebOrigins _origins = new(runtime.Options);
 

@@ -228,22 +228,12 @@ public abstract class VerixGatewayTests(SharedApp shared) : Scenario(shared)
                         : Task.FromResult<HttpResponseMessage?>(null)
             )
         );
-        var groups = (await gateway.Call("listGroups")).Structured!.Value;
-        var call = new
-        {
-            groupId = groups.GetProperty("groups")[0].GetProperty("id").GetString(),
-            recipient = new { name = "Ada Example" },
-            idempotencyKey = "once",
-        };
+        var call = await IssueOnce(gateway);
         (await gateway.Call("issueCredential", call))
             .ShouldBeRefused("OUTCOME_UNKNOWN")
             .Text.ShouldContain("listCredentials");
         (await gateway.Call("issueCredential", call)).ShouldBeRefused("OUTCOME_UNKNOWN");
-        gateway
-            .Sent.Count(s =>
-                s.Method == "POST" && s.Path.Contains("/groups/", StringComparison.Ordinal)
-            )
-            .ShouldBe(1);
+        Issues(gateway).ShouldBe(1);
     }
 
     [Theory]
@@ -277,20 +267,10 @@ public abstract class VerixGatewayTests(SharedApp shared) : Scenario(shared)
                     )
             )
         );
-        var groups = (await gateway.Call("listGroups")).Structured!.Value;
-        var call = new
-        {
-            groupId = groups.GetProperty("groups")[0].GetProperty("id").GetString(),
-            recipient = new { name = "Ada Example" },
-            idempotencyKey = "once",
-        };
+        var call = await IssueOnce(gateway);
         for (var i = 0; i < 2; i++)
             (await gateway.Call("issueCredential", call)).ShouldBeRefused("OUTCOME_UNKNOWN");
-        gateway
-            .Sent.Count(s =>
-                s.Method == "POST" && s.Path.Contains("/groups/", StringComparison.Ordinal)
-            )
-            .ShouldBe(1);
+        Issues(gateway).ShouldBe(1);
     }
 
     [Fact]
@@ -334,4 +314,21 @@ public abstract class VerixGatewayTests(SharedApp shared) : Scenario(shared)
             .Single(c => c.GetProperty("name").GetString() == name)
             .GetProperty("outcome")
             .GetString();
+
+    private static async Task<object> IssueOnce(RunningGateway gateway)
+    {
+        var groups = (await gateway.Call("listGroups")).Structured!.Value;
+        return new
+        {
+            groupId = groups.GetProperty("groups")[0].GetProperty("id").GetString(),
+            recipient = new { name = "Ada Example" },
+            idempotencyKey = "once",
+        };
+    }
+
+    /// <summary>How often Verix was asked to issue.</summary>
+    private static int Issues(RunningGateway gateway) =>
+        gateway.Sent.Count(s =>
+            s.Method == "POST" && s.Path.Contains("/groups/", StringComparison.Ordinal)
+        );
 }

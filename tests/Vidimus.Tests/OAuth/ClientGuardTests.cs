@@ -12,41 +12,10 @@ public abstract class ClientGuardTests(GuardedApp shared) : Scenario(shared)
 
     private static readonly string[] Inside =
     [
-        // S1
-        "127.0.0.1",
-        "10.0.0.1",
-        "172.16.0.1",
-        "192.168.1.1",
-        "100.64.0.1",
-        "0.0.0.0",
-        "192.0.0.1",
-        "198.18.0.1",
-        "240.0.0.1",
-        "255.255.255.255",
-        "224.0.0.1",
-        "169.254.169.254",
-        "168.63.129.16",
-        // S3
-        "[::1]",
-        "[fc00::1]",
-        "[fec0::1]",
-        "[fe80::1]",
+        .. NotPublic.V4,
+        .. NotPublic.V6,
         "[::ffff:10.0.0.1]",
-        "[64:ff9b::7f00:1]",
-        "[64:ff9b:1::1]",
-        "[2002:7f00:1::]",
-        "[2001::1]",
-        "[2001:db8::1]",
-        "[100::1]",
-        "[5f00::1]",
-        // S4: names that lead there, all of them or one of several.
-        "localhost",
-        "x.localhost",
-        "private.example",
-        "mixed.example",
-        // S9: one that does not exist, and one without a dot.
-        "missing.example",
-        "intranet",
+        .. NotPublic.Names,
         // S10: this server by its own name.
         "own.example",
     ];

@@ -12,7 +12,7 @@ namespace Vidimus.Access.OAuth.Clients;
 internal sealed class ClientJanitor(Commits commits, TimeProvider clock, ILogger<ClientJanitor> log)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, log)
 {
-    private const int RowsAtATime = 500;
+    private const string Rows = "access.identity";
     public static readonly TimeSpan Unused = TimeSpan.FromHours(24);
     public static readonly TimeSpan Left = TimeSpan.FromDays(30);
     private static readonly TimeSpan KeepDocuments = TimeSpan.FromDays(90);
@@ -23,13 +23,22 @@ internal sealed class ClientJanitor(Commits commits, TimeProvider clock, ILogger
         var now = _clock.GetUtcNow();
         var first = NewId.First(OAuthRegistrationRow.Prefix, now - Unused);
         var (left, documents) = (now - Left, now - KeepDocuments);
-        await Remove(
+        await commits.RemoveOver(
+            Rows,
             db =>
                 Ungranted(db, now).Where(r => r.UsedAt == null && string.Compare(r.Id, first) < 0),
             cancellation
         );
-        await Remove(db => Ungranted(db, now).Where(r => r.UsedAt < left), cancellation);
-        await Remove(db => db.OAuthDocuments.Where(r => r.UsedAt < documents), cancellation);
+        await commits.RemoveOver(
+            Rows,
+            db => Ungranted(db, now).Where(r => r.UsedAt < left),
+            cancellation
+        );
+        await commits.RemoveOver(
+            Rows,
+            db => db.OAuthDocuments.Where(r => r.UsedAt < documents),
+            cancellation
+        );
     }
 
     /// <summary>Clients that nobody's grant names, or only ones that are over.</summary>
@@ -38,26 +47,4 @@ internal sealed class ClientJanitor(Commits commits, TimeProvider clock, ILogger
             !db.Across<GrantRow>()
                 .Any(g => g.ClientId == r.Id && g.RevokedAt == null && g.ExpiresAt > now)
         );
-
-    private async Task Remove<T>(
-        Func<VidimusDb, IQueryable<T>> over,
-        CancellationToken cancellation
-    )
-        where T : class
-    {
-        for (var found = RowsAtATime; found == RowsAtATime; )
-        {
-            cancellation.ThrowIfCancellationRequested();
-            await commits.Keep(
-                "access.identity",
-                async unit =>
-                {
-                    var rows = await over(unit.Db).Take(RowsAtATime).ToListAsync();
-                    unit.Db.RemoveRange(rows);
-                    found = rows.Count;
-                },
-                cancellation
-            );
-        }
-    }
 }

@@ -1,7 +1,5 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Vidimus.Platform.Http;
-using Vidimus.Platform.Json;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.OAuth.Clients;
@@ -19,15 +17,7 @@ internal sealed class RegistrationSurface : Surface
         // All that is wrong with what was sent is 400 there.
         if (problem.Type.Status is 413 or 415)
             http.Response.StatusCode = 400;
-        return http.Response.WriteAsJsonAsync(
-            new RegistrationError(
-                ErrorOf(problem),
-                OAuthSurface.Ascii($"{problem.Message} {problem.Hint}")
-            ),
-            VidimusJson.Native,
-            Written.JsonType,
-            http.RequestAborted
-        );
+        return OAuthError.Write(http, ErrorOf(problem), problem);
     }
 
     private static string ErrorOf(Problem problem) =>
@@ -44,11 +34,3 @@ internal sealed class RegistrationSurface : Surface
             _ => "invalid_request",
         };
 }
-
-/// <summary>A refusal of a registration.</summary>
-/// <param name="Error">Its kind.</param>
-/// <param name="Description">What is wrong and what to do, for developers.</param>
-public sealed record RegistrationError(
-    [property: JsonPropertyName("error")] string Error,
-    [property: JsonPropertyName("error_description")] string Description
-);
