@@ -50,8 +50,14 @@ public static class Scopes
     /// <summary>Ask for quotes.</summary>
     public const string OrdersQuote = "orders:quote";
 
-    /// <summary>Submit orders.</summary>
+    /// <summary>Read orders, their documents and results.</summary>
+    public const string OrdersRead = "orders:read";
+
+    /// <summary>Submit orders, call them off, and ask for refunds.</summary>
     public const string OrdersSubmit = "orders:submit";
+
+    /// <summary>Work at the review desk: claim, edit, send back, sign off. Signing off is done by a member in person.</summary>
+    public const string OrdersReview = "orders:review";
 
     /// <summary>Create and change webhook endpoints.</summary>
     public const string WebhooksWrite = "webhooks:write";
@@ -79,6 +85,7 @@ public static class Scopes
         CredentialsRead,
         CredentialsVerify,
         GroupsRead,
+        OrdersRead,
         PoliciesRead,
         UsageRead,
         WebhooksRead,
@@ -104,6 +111,7 @@ public static class Scopes
         MembersAdmin,
         AuditRead,
         ApprovalsDecide,
+        OrdersReview,
     ];
 
     /// <summary>Every scope there is, broad ones first.</summary>

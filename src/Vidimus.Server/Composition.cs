@@ -6,6 +6,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Vidimus.Access;
+using Vidimus.Certification;
 using Vidimus.Credentials;
 using Vidimus.Mcp;
 using Vidimus.OwnCalls;
@@ -55,6 +56,7 @@ internal static class Composition
         builder.AddPlatform("Vidimus.Server");
         builder.AddAccess();
         builder.AddCredentials();
+        builder.AddCertification();
         builder.AddWebhooks();
         Components(builder.Services);
         builder.AddMcp();
@@ -92,6 +94,7 @@ internal static class Composition
         app.UseApprovals();
         app.MapAccess();
         app.MapCredentials();
+        app.MapCertification();
         app.MapWebhooks();
         app.MapMcp();
         if (McpFixtures.Wanted(app.Configuration, app.Environment))

@@ -41,6 +41,7 @@ internal static class Roles
         {
             Owner or Admin => [Access.Scopes.Admin],
             Issuer => [Access.Scopes.Write],
+            Reviewer => [Access.Scopes.Read, Access.Scopes.OrdersReview],
             _ => [Access.Scopes.Read],
         };
 }

@@ -28,8 +28,9 @@ internal static class OAuthScopes
         (Scopes.WebhooksWrite, "make and change webhook endpoints", true),
         (Scopes.PoliciesRead, "read policies, codes and coverage", false),
         (Scopes.ComplianceAck, "acknowledge changes of policies", true),
+        (Scopes.OrdersRead, "read orders, their documents and results", false),
         (Scopes.OrdersQuote, "ask for quotes", true),
-        (Scopes.OrdersSubmit, "submit orders", true),
+        (Scopes.OrdersSubmit, "submit orders, call them off and ask for refunds", true),
     ];
 
     /// <summary>Everything that a client can be given.</summary>

@@ -53,8 +53,13 @@ public sealed record ScopeWords(string Title, IReadOnlyList<ScopeWord> Scopes)
         new(
             "Orders and policies",
             [
+                new("orders:read", "Read orders, their documents and results."),
                 new("orders:quote", "Ask for quotes."),
-                new("orders:submit", "Submit orders."),
+                new("orders:submit", "Submit orders, call them off, and ask for refunds."),
+                new(
+                    "orders:review",
+                    "Work at the review desk. Only a person signs off, so of little use to a program."
+                ),
                 new("policies:read", "Read policies, codes and coverage."),
                 new("compliance:ack", "Acknowledge changes of policies."),
             ]

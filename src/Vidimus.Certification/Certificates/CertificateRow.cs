@@ -1,0 +1,40 @@
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Certification.Certificates;
+
+/// <summary>The signed result of an order.</summary>
+internal sealed class CertificateRow : IModeRow
+{
+    public required string OrganizationId { get; init; }
+
+    /// <summary><c>vcrt_…</c>; public and unguessable, so looked up by itself.</summary>
+    public required string Id { get; init; }
+    public required string Mode { get; init; }
+    public required string OrderId { get; init; }
+
+    /// <summary>The certified document.</summary>
+    public required string DocumentId { get; init; }
+
+    /// <summary>SHA-256 of the certified PDF as it is delivered, in hex.</summary>
+    public required string DocumentSha256 { get; init; }
+
+    /// <summary>SHA-256 of each source document, in hex, separated by spaces.</summary>
+    public required string SourceSha256 { get; init; }
+
+    /// <summary>The reviewer's name and credentials as they were signed.</summary>
+    public required string TranslatorName { get; init; }
+    public required string TranslatorCredentials { get; init; }
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>The receipt: a compact JWS, exactly as signed.</summary>
+    public required string Jws { get; init; }
+
+    /// <summary>The credential about the document, issued beside it; null where there is none.</summary>
+    public string? CredentialId { get; set; }
+
+    /// <summary>The agency's promise that it is accepted; null in test mode or where none is made.</summary>
+    public string? Guarantee { get; init; }
+    public DateTimeOffset? RevokedAt { get; set; }
+    public string? RevocationReason { get; set; }
+    public required int Version { get; set; }
+}

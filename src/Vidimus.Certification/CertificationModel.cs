@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Certification.Certificates;
+using Vidimus.Certification.Documents;
+using Vidimus.Certification.Orders;
+using Vidimus.Certification.Quotes;
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Certification;
+
+internal sealed class CertificationModel : IModelPart
+{
+    public void Configure(ModelBuilder model)
+    {
+        model.Entity<QuoteRow>(row =>
+        {
+            row.ToTable("certification_quotes");
+            row.HasKey(q => new { q.OrganizationId, q.Id });
+            row.HasIndex(q => q.ExpiresAt);
+        });
+        model.Entity<OrderRow>(row =>
+        {
+            row.ToTable("certification_orders");
+            row.HasKey(o => new { o.OrganizationId, o.Id });
+            row.HasIndex(o => new
+                {
+                    o.OrganizationId,
+                    o.ActorKind,
+                    o.ActorId,
+                    o.IdempotencyKey,
+                })
+                .HasDatabaseName("IX_certification_orders_submitted")
+                .IsUnique();
+            row.HasIndex(o => new
+                {
+                    o.OrganizationId,
+                    o.Mode,
+                    o.State,
+                    o.Id,
+                })
+                .HasDatabaseName("IX_certification_orders_listed");
+            // The desk's queue: the soonest promised first.
+            row.HasIndex(o => new
+                {
+                    o.AgencyId,
+                    o.Mode,
+                    o.State,
+                    o.DueAt,
+                })
+                .HasDatabaseName("IX_certification_orders_queue");
+            row.HasIndex(o => o.PaymentReference)
+                .HasFilter("payment_reference IS NOT NULL")
+                .HasDatabaseName("IX_certification_orders_payment");
+            row.Property(o => o.Version).IsConcurrencyToken();
+        });
+        model.Entity<DocumentRow>(row =>
+        {
+            row.ToTable("certification_documents");
+            row.HasKey(d => new { d.OrganizationId, d.Id });
+            row.HasIndex(d => new
+                {
+                    d.OrganizationId,
+                    d.OrderId,
+                    d.Kind,
+                    d.Position,
+                })
+                .HasDatabaseName("IX_certification_documents_order");
+            row.HasIndex(d => d.CreatedAt)
+                .HasFilter("removed_at IS NULL")
+                .HasDatabaseName("IX_certification_documents_kept");
+            row.Property(d => d.Version).IsConcurrencyToken();
+        });
+        model.Entity<CertificateRow>(row =>
+        {
+            row.ToTable("certification_certificates");
+            row.HasKey(c => new { c.OrganizationId, c.Id });
+            row.HasIndex(c => c.Id).IsUnique();
+            row.HasIndex(c => new { c.OrganizationId, c.OrderId })
+                .HasDatabaseName("IX_certification_certificates_order")
+                .IsUnique();
+            row.Property(c => c.Version).IsConcurrencyToken();
+        });
+    }
+}

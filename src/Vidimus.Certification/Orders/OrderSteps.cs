@@ -1,0 +1,63 @@
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Persistence;
+
+namespace Vidimus.Certification.Orders;
+
+/// <summary>The only way from one state of an order to the next: the row and the fact of it, in the unit that makes the change.</summary>
+internal static class OrderSteps
+{
+    /// <summary>States that the order was submitted.</summary>
+    public static void Begin(Unit unit, OrderRow order) =>
+        unit.State(Fact(order, null), order.OrganizationId, unit.Author);
+
+    /// <summary>
+    /// Moves the order on. The fact stands on the customer's record, whoever moved it. Throws for a step that no order takes:
+    /// whoever asks has looked before, inside the unit.
+    /// </summary>
+    public static void Move(
+        Unit unit,
+        OrderRow order,
+        string to,
+        DateTimeOffset at,
+        string? reason = null
+    )
+    {
+        if (!OrderStates.MayFollow(order.State, to))
+            throw new InvalidOperationException($"No order goes from {order.State} to {to}.");
+        var from = order.State;
+        order.State = to;
+        order.StateAt = at;
+        order.EndReason = reason ?? order.EndReason;
+        switch (to)
+        {
+            case OrderStates.Paid:
+                order.PaidAt = at;
+                break;
+            case OrderStates.Ready:
+                order.ReadyAt = at;
+                break;
+            case OrderStates.Delivered:
+                order.DeliveredAt = at;
+                break;
+        }
+        order.Version++;
+        unit.State(Fact(order, from), order.OrganizationId, unit.Author);
+    }
+
+    private static void State(this Unit unit, Fact fact, string organizationId, Author author)
+    {
+        if (author.OrganizationId == organizationId)
+            unit.State(fact);
+        else
+            unit.State(fact, organizationId);
+    }
+
+    private static SimpleFact Fact(OrderRow order, string? from) =>
+        new(
+            $"order.{order.State}",
+            order.Id,
+            ("status", order.State),
+            ("previousStatus", from),
+            ("key", order.KeyId)
+        );
+}
