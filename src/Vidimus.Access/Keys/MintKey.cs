@@ -168,5 +168,7 @@ internal sealed class MintKey(
     }
 
     internal static string[] DefaultScopes(string family) =>
-        family == "vc" ? [Scopes.OrdersRead, Scopes.OrdersQuote, Scopes.OrdersSubmit] : [Scopes.Read];
+        family == "vc"
+            ? [Scopes.OrdersRead, Scopes.OrdersQuote, Scopes.OrdersSubmit]
+            : [Scopes.Read];
 }
