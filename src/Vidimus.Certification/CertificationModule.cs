@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Certification.Documents;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -20,6 +21,7 @@ public static class CertificationModule
         // Catalogue and quotes
         // Orders
         // Documents
+        builder.AddDocuments();
         // Payments
         // Desk
         // Certificates
@@ -32,6 +34,7 @@ public static class CertificationModule
         // Catalogue and quotes
         // Orders
         // Documents
+        routes.MapDocuments();
         // Payments
         // Desk
         // Certificates
