@@ -81,3 +81,11 @@ internal sealed class CertificationModel : IModelPart
         });
     }
 }
+
+internal static class CertificationDb
+{
+    extension(VidimusDb db)
+    {
+        public DbSet<QuoteRow> Quotes => db.Set<QuoteRow>();
+    }
+}

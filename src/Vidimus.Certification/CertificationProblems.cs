@@ -12,4 +12,28 @@ public static class CertificationProblems
         "There is no order with this id.",
         "Use the id that the submission answered; an order is seen by its own organization and in its own mode only."
     );
+
+    /// <summary>There is no such quote, or the order is for something else than was quoted.</summary>
+    public static readonly ProblemType InvalidQuote = new(
+        "INVALID_QUOTE",
+        400,
+        "There is no such quote.",
+        "Use the quoteId that a quote answered, with a key of the same organization and environment, or ask for a new quote."
+    );
+
+    /// <summary>The quote binds no more.</summary>
+    public static readonly ProblemType QuoteExpired = new(
+        "QUOTE_EXPIRED",
+        410,
+        "The quote has expired.",
+        "Ask for a new quote, which is free, and submit with it."
+    );
+
+    /// <summary>There is no such quote, or it is another organization's or mode's.</summary>
+    public static readonly ProblemType QuoteNotFound = new(
+        "QUOTE_NOT_FOUND",
+        404,
+        "There is no quote with this id.",
+        "Use the id that the quote answered; old quotes are removed, and a new one is free."
+    );
 }
