@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Certification.Orders;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -19,6 +20,11 @@ public static class CertificationModule
         services.AddSingleton(EventCatalogue.Of("Certification", typeof(CertificationEvents)));
         // Catalogue and quotes
         // Orders
+        services.AddScoped<SubmitOrder>();
+        services.AddScoped<OrderStatus>();
+        services.AddScoped<GetOrder>();
+        services.AddScoped<ListOrders>();
+        services.AddScoped<OrderResult>();
         // Documents
         // Payments
         // Desk
