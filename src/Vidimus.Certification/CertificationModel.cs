@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Certification.Certificates;
 using Vidimus.Certification.Documents;
 using Vidimus.Certification.Orders;
+using Vidimus.Certification.Orders.Submitting;
 using Vidimus.Certification.Quotes;
 using Vidimus.Platform.Persistence;
 
@@ -24,6 +25,7 @@ internal sealed class CertificationModel : IModelPart
             row.HasIndex(o => new
                 {
                     o.OrganizationId,
+                    o.Mode,
                     o.ActorKind,
                     o.ActorId,
                     o.IdempotencyKey,
@@ -68,6 +70,23 @@ internal sealed class CertificationModel : IModelPart
                 .HasFilter("removed_at IS NULL")
                 .HasDatabaseName("IX_certification_documents_kept");
             row.Property(d => d.Version).IsConcurrencyToken();
+        });
+        model.Entity<SubmissionRow>(row =>
+        {
+            row.ToTable("certification_submissions");
+            row.HasKey(s => new { s.OrganizationId, s.Id });
+            row.HasIndex(s => new
+                {
+                    s.OrganizationId,
+                    s.Mode,
+                    s.ActorKind,
+                    s.ActorId,
+                    s.IdempotencyKey,
+                })
+                .HasDatabaseName("IX_certification_submissions_submitted")
+                .IsUnique();
+            row.HasIndex(s => s.LeaseUntil).HasDatabaseName("IX_certification_submissions_due");
+            row.Property(s => s.Version).IsConcurrencyToken();
         });
         model.Entity<CertificateRow>(row =>
         {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Certification.Catalogue;
 using Vidimus.Certification.Quotes;
 using Vidimus.Certification.Verdacert;
+using Vidimus.Certification.Orders;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -34,6 +35,11 @@ public static class CertificationModule
         services.AddScoped<QuoteFinder>();
         services.AddHostedService<QuoteJanitor>();
         // Orders
+        services.AddScoped<SubmitOrder>();
+        services.AddScoped<OrderStatus>();
+        services.AddScoped<GetOrder>();
+        services.AddScoped<ListOrders>();
+        services.AddScoped<OrderResult>();
         // Documents
         // Payments
         // Desk

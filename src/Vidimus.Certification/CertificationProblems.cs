@@ -35,5 +35,30 @@ public static class CertificationProblems
         404,
         "There is no quote with this id.",
         "Use the id that the quote answered; old quotes are removed, and a new one is free."
+
+    /// <summary>The order is not that far yet.</summary>
+    public static readonly ProblemType ResultNotReady = new(
+        "RESULT_NOT_READY",
+        409,
+        "The order's result is not ready.",
+        "Ask for its status until it is ready; every 15 seconds is enough.",
+        Retryable: true
+    );
+
+    /// <summary>The idempotency key was used for other input.</summary>
+    public static readonly ProblemType IdempotencyConflict = new(
+        "IDEMPOTENCY_CONFLICT",
+        409,
+        "This idempotency key was used for an order with other input.",
+        "Take a new idempotency key for a new order; to repeat the first one, send exactly what was sent then."
+    );
+
+    /// <summary>A twin of the submission is being carried out.</summary>
+    public static readonly ProblemType SubmissionInProgress = new(
+        "SUBMISSION_IN_PROGRESS",
+        409,
+        "A submission with this idempotency key is being carried out.",
+        "Repeat it with the same idempotency key; it answers the order once there is one.",
+        Retryable: true
     );
 }
