@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Certification.Payments;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -21,6 +22,8 @@ public static class CertificationModule
         // Orders
         // Documents
         // Payments
+        services.AddScoped<RefundOrder>();
+        services.AddScoped<CancelOrder>();
         // Desk
         // Certificates
         // Verdacert
