@@ -6,6 +6,7 @@ using Vidimus.Certification.Catalogue;
 using Vidimus.Certification.Quotes;
 using Vidimus.Certification.Verdacert;
 using Vidimus.Certification.Orders;
+using Vidimus.Certification.Payments;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -42,6 +43,8 @@ public static class CertificationModule
         services.AddScoped<OrderResult>();
         // Documents
         // Payments
+        services.AddScoped<RefundOrder>();
+        services.AddScoped<CancelOrder>();
         // Desk
         // Certificates
         // Verdacert
