@@ -7,6 +7,7 @@ using Vidimus.Certification.Quotes;
 using Vidimus.Certification.Verdacert;
 using Vidimus.Certification.Orders;
 using Vidimus.Certification.Payments;
+using Vidimus.Certification.Documents;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -42,6 +43,7 @@ public static class CertificationModule
         services.AddScoped<ListOrders>();
         services.AddScoped<OrderResult>();
         // Documents
+        builder.AddDocuments();
         // Payments
         services.AddScoped<RefundOrder>();
         services.AddScoped<CancelOrder>();
@@ -61,6 +63,7 @@ public static class CertificationModule
         GetQuote.Map(routes);
         // Orders
         // Documents
+        routes.MapDocuments();
         // Payments
         // Desk
         // Certificates
