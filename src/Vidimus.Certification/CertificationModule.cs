@@ -8,6 +8,7 @@ using Vidimus.Certification.Verdacert;
 using Vidimus.Certification.Orders;
 using Vidimus.Certification.Payments;
 using Vidimus.Certification.Documents;
+using Vidimus.Certification.Desk;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -48,6 +49,7 @@ public static class CertificationModule
         services.AddScoped<RefundOrder>();
         services.AddScoped<CancelOrder>();
         // Desk
+        builder.AddDesk();
         // Certificates
         // Verdacert
         services.AddSingleton<Surface, VerdacertSurface>();
@@ -66,6 +68,7 @@ public static class CertificationModule
         routes.MapDocuments();
         // Payments
         // Desk
+        routes.MapDesk();
         // Certificates
         // Verdacert
         VerdacertCapabilities.Map(routes);
