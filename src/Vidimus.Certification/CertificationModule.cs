@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Certification.Certificates;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -23,6 +24,7 @@ public static class CertificationModule
         // Payments
         // Desk
         // Certificates
+        builder.AddCertificates();
         // Verdacert
     }
 
@@ -35,6 +37,7 @@ public static class CertificationModule
         // Payments
         // Desk
         // Certificates
+        routes.MapCertificates();
         // Verdacert
     }
 }

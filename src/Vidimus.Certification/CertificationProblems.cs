@@ -53,4 +53,20 @@ public static class CertificationProblems
         "Only the organization that certified may revoke its certificate.",
         "Ask the agency that certified the document"
     );
+
+    /// <summary>Somebody else certified the order meanwhile.</summary>
+    public static readonly ProblemType AlreadyCertified = new(
+        "ALREADY_CERTIFIED",
+        409,
+        "The order has a certificate already.",
+        "Read the order again: its certificate is named there"
+    );
+
+    /// <summary>The bytes of a certified PDF were destroyed.</summary>
+    public static readonly ProblemType CertifiedPdfRemoved = new(
+        "CERTIFIED_PDF_REMOVED",
+        410,
+        "The certified PDF is no longer kept here.",
+        "Use the copy that was downloaded; it can still be verified by its certificate"
+    );
 }
