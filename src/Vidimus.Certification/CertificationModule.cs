@@ -1,7 +1,11 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+<<<<<<< HEAD
 using Vidimus.Certification.Certificates;
+=======
+using Vidimus.Certification.Documents;
+>>>>>>> documents
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -21,6 +25,7 @@ public static class CertificationModule
         // Catalogue and quotes
         // Orders
         // Documents
+        builder.AddDocuments();
         // Payments
         // Desk
         // Certificates
@@ -34,6 +39,7 @@ public static class CertificationModule
         // Catalogue and quotes
         // Orders
         // Documents
+        routes.MapDocuments();
         // Payments
         // Desk
         // Certificates

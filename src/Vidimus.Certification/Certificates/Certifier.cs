@@ -181,9 +181,7 @@ internal sealed class Certifier(
             ["orderId"] = certificate.OrderId,
             ["sourceLanguage"] = certificate.SourceLanguage,
             ["targetLanguage"] = certificate.TargetLanguage,
-            ["sourceSha256"] = new JsonArray([
-                .. certificate.Sources.Select(s => (JsonNode)s),
-            ]),
+            ["sourceSha256"] = new JsonArray([.. certificate.Sources.Select(s => (JsonNode)s)]),
             ["isSandbox"] = certificate.Mode == "test",
         };
 }

@@ -40,8 +40,11 @@ internal static class Cover
             ["order"] = order.Id,
             ["document"] = Words(input?.DocumentType),
             ["purpose"] = Words(input?.UseCase),
-            ["pages"] = pages == 1 ? "this page and 1 that follows" : $"this page and {pages} that follow",
-            ["sources"] = Sources(certificate.SourceSha256.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+            ["pages"] =
+                pages == 1 ? "this page and 1 that follows" : $"this page and {pages} that follow",
+            ["sources"] = Sources(
+                certificate.SourceSha256.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            ),
             ["link"] = link,
             ["note"] = isSandbox
                 ? "Made by an order of the sandbox: nobody translated anything, and this page certifies nothing."
@@ -59,7 +62,9 @@ internal static class Cover
     /// <summary>A file that comes with the module.</summary>
     public static string Embedded(string name)
     {
-        using var stream = typeof(Cover).Assembly.GetManifestResourceStream($"certificates/{name}")!;
+        using var stream = typeof(Cover).Assembly.GetManifestResourceStream(
+            $"certificates/{name}"
+        )!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -3,9 +3,7 @@ namespace Vidimus.Certification.Certificates;
 /// <summary>English names of languages, by their codes (BCP 47).</summary>
 internal static class Languages
 {
-    private static readonly Dictionary<string, string> Names = new(
-        StringComparer.OrdinalIgnoreCase
-    )
+    private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         ["am"] = "Amharic",
         ["ar"] = "Arabic",

@@ -52,9 +52,7 @@ internal sealed class RevokeCertificate(
         CancellationToken cancellation
     )
     {
-        if (
-            new Fields().Text("reason", request.Reason, 1000, required: true).Problem is { } wrong
-        )
+        if (new Fields().Text("reason", request.Reason, 1000, required: true).Problem is { } wrong)
             return wrong;
         var found = await db.Across<CertificateRow>()
             .AsNoTracking()

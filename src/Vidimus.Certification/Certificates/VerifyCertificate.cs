@@ -61,7 +61,10 @@ internal sealed class VerifyCertificate(VidimusDb db, AccessOptions access)
             row.RevokedAt is not null,
             row.RevokedAt,
             // A promise ends with the certificate it was made for.
-            row.RevokedAt is null ? row.Guarantee : null,
+            row.RevokedAt
+                is null
+                ? row.Guarantee
+                : null,
             row.OrderId,
             row.DocumentSha256,
             row.Sources,

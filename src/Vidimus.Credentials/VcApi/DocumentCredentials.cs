@@ -70,11 +70,7 @@ public sealed class DocumentCredentials
         CancellationToken cancellation
     )
     {
-        var found = await _identities.For(
-            statement.OrganizationId,
-            statement.Mode,
-            cancellation
-        );
+        var found = await _identities.For(statement.OrganizationId, statement.Mode, cancellation);
         if (found.Problem is { } noIdentity)
             return noIdentity;
         var identity = found.Value!;
@@ -156,7 +152,8 @@ public sealed class DocumentCredentials
         var subject = new JsonObject
         {
             // A name for the document that is its digest (RFC 6920, section 3).
-            ["id"] = $"ni:///sha-256;{Multibase.EncodeBase64Url(Convert.FromHexString(statement.Sha256))[1..]}",
+            ["id"] =
+                $"ni:///sha-256;{Multibase.EncodeBase64Url(Convert.FromHexString(statement.Sha256))[1..]}",
             ["sha256"] = statement.Sha256,
         };
         foreach (var (name, value) in statement.Subject)

@@ -83,12 +83,14 @@ internal sealed class CertificateWords
     public string From => Of("Languages", "Sprachen");
     public string Number => Of("Certificate", "Beglaubigung");
     public string Order => Of("Order", "Auftrag");
-    public string Document => Of("SHA-256 of the certified PDF", "SHA-256 der beglaubigten PDF-Datei");
+    public string Document =>
+        Of("SHA-256 of the certified PDF", "SHA-256 der beglaubigten PDF-Datei");
     public string Sources => Of("SHA-256 of the source", "SHA-256 der Vorlage");
     public string Guarantee => Of("Guarantee", "Zusicherung");
     public string RevokedOn => Of("Revoked on", "Widerrufen am");
     public string Details => Of("Details", "Einzelheiten");
-    public string CheckTitle => Of("Is your file the certified one?", "Ist Ihre Datei die beglaubigte?");
+    public string CheckTitle =>
+        Of("Is your file the certified one?", "Ist Ihre Datei die beglaubigte?");
     public string CheckText =>
         Of(
             "Choose the PDF, or drop it here. Your browser computes its digest; the file itself does not leave your device.",

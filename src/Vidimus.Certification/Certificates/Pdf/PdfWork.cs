@@ -38,10 +38,7 @@ internal sealed class PdfWork : IDisposable
     private static void Sweep(string root)
     {
         var last = Interlocked.Read(ref _sweptAt);
-        if (
-            last != long.MinValue
-            && Environment.TickCount64 - last < Longest.TotalMilliseconds
-        )
+        if (last != long.MinValue && Environment.TickCount64 - last < Longest.TotalMilliseconds)
             return;
         Interlocked.Exchange(ref _sweptAt, Environment.TickCount64);
         if (!Directory.Exists(root))

@@ -38,7 +38,8 @@ internal sealed class QpdfProcess(CertificateOptions options) : IHealthProbe, ID
     public string Otherwise => "degraded";
 
     /// <summary>Why nothing can be joined, or null.</summary>
-    public Problem? WhyNot => _path.Value is null ? new(CertificationProblems.CertifyingNotInstalled) : null;
+    public Problem? WhyNot =>
+        _path.Value is null ? new(CertificationProblems.CertifyingNotInstalled) : null;
 
     public Task<bool> IsWell(CancellationToken cancellation) =>
         Task.FromResult(_path.Value is not null);

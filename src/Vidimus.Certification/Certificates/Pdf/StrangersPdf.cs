@@ -31,14 +31,17 @@ internal sealed class StrangersPdf(QpdfProcess qpdf, CertificateOptions options)
     };
 
     /// <summary>Entries of streams by which they are somewhere else than in the file (tables 5 and 93).</summary>
-    private static readonly string[] Elsewhere = ["/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI"];
+    private static readonly string[] Elsewhere =
+    [
+        "/F",
+        "/FFilter",
+        "/FDecodeParms",
+        "/Ref",
+        "/OPI",
+    ];
 
     /// <summary>Cleans <c>{name}.pdf</c> into <c>{name}-clean.pdf</c>, and answers how many pages it has.</summary>
-    public async Task<Result<int>> Clean(
-        PdfWork work,
-        string name,
-        CancellationToken cancellation
-    )
+    public async Task<Result<int>> Clean(PdfWork work, string name, CancellationToken cancellation)
     {
         var encrypted = await qpdf.Run(
             work.Folder,
@@ -67,11 +70,7 @@ internal sealed class StrangersPdf(QpdfProcess qpdf, CertificateOptions options)
     }
 
     /// <summary>How many pages <c>{name}.pdf</c> has.</summary>
-    public async Task<Result<int>> Count(
-        PdfWork work,
-        string name,
-        CancellationToken cancellation
-    )
+    public async Task<Result<int>> Count(PdfWork work, string name, CancellationToken cancellation)
     {
         var run = await qpdf.Run(work.Folder, ["--show-npages", $"{name}.pdf"], cancellation);
         if (run.Problem is { } cannot)
@@ -162,11 +161,7 @@ internal sealed class StrangersPdf(QpdfProcess qpdf, CertificateOptions options)
         try
         {
             await using var json = file.OpenRead();
-            return await JsonDocument.ParseAsync(
-                json,
-                new() { MaxDepth = 200 },
-                cancellation
-            );
+            return await JsonDocument.ParseAsync(json, new() { MaxDepth = 200 }, cancellation);
         }
         catch (JsonException)
         {

@@ -159,9 +159,8 @@ internal static partial class PdfSeal
                 Math.Min(64, pdf.Length)
             );
             Table = Number(StartXref().Match(end));
-            var head = Section().Match(
-                Encoding.Latin1.GetString(pdf, Table, Math.Min(64, pdf.Length - Table))
-            );
+            var head = Section()
+                .Match(Encoding.Latin1.GetString(pdf, Table, Math.Min(64, pdf.Length - Table)));
             Size = Number(head);
             _entries = Table + head.Length;
             var after = _entries + 20 * Size;

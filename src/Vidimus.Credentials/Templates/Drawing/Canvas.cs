@@ -27,8 +27,7 @@ internal static class Canvas
         ModifiedDate = 6;
 
     /// <summary>One page of PDF as cairo writes it, whose cross-reference table can be added to.</summary>
-    public static byte[] Pdf(string svg, PageSize page, PageNotes notes) =>
-        Pdf([svg], page, notes);
+    public static byte[] Pdf(string svg, PageSize page, PageNotes notes) => Pdf([svg], page, notes);
 
     /// <summary>As above, of several pages of one size.</summary>
     public static byte[] Pdf(IReadOnlyList<string> svgs, PageSize page, PageNotes notes)

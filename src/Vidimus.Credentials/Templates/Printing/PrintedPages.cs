@@ -137,10 +137,5 @@ public sealed class PrintedPages
     }
 
     private static PageNotes Of(PrintedNotes notes, string language) =>
-        new(
-            SafeText.Value(notes.Title),
-            SafeText.Value(notes.Author),
-            language,
-            notes.Created
-        );
+        new(SafeText.Value(notes.Title), SafeText.Value(notes.Author), language, notes.Created);
 }

@@ -60,10 +60,7 @@ internal static class TextPages
             throw new DrawingException(
                 $"The text would fill {pages.Length} pages; {MostPages} are set."
             );
-        return
-        [
-            .. pages.Select((page, i) => Page(page, height, i + 1, pages.Length, isTest)),
-        ];
+        return [.. pages.Select((page, i) => Page(page, height, i + 1, pages.Length, isTest))];
     }
 
     private static List<(string Text, bool RightToLeft)> Lines(string text)
