@@ -9,6 +9,11 @@ using Vidimus.Certification.Orders;
 using Vidimus.Certification.Payments;
 using Vidimus.Certification.Documents;
 using Vidimus.Certification.Desk;
+<<<<<<< HEAD
+using Vidimus.Certification.Certificates;
+=======
+using Vidimus.Certification.Documents;
+>>>>>>> certificate
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -51,6 +56,7 @@ public static class CertificationModule
         // Desk
         builder.AddDesk();
         // Certificates
+        builder.AddCertificates();
         // Verdacert
         services.AddSingleton<Surface, VerdacertSurface>();
         services.AddSingleton<Surface, VerdacertNeighbours>();
@@ -70,6 +76,7 @@ public static class CertificationModule
         // Desk
         routes.MapDesk();
         // Certificates
+        routes.MapCertificates();
         // Verdacert
         VerdacertCapabilities.Map(routes);
         VerdacertQuote.Map(routes);

@@ -125,6 +125,62 @@ public static class CertificationProblems
         "The order cannot be called off any more: its review has begun, or it has ended.",
         "Ask for its status; within 30 days of the order a refund can be asked for instead."
 
+    /// <summary>There is no such certificate.</summary>
+    public static readonly ProblemType CertificateNotFound = new(
+        "CERTIFICATE_NOT_FOUND",
+        404,
+        "There is no certificate with this id.",
+        "Copy the id once more from the certificate or scan its QR code; a certificate that is not found here was not issued here"
+    );
+
+    /// <summary>The result cannot become part of a certified PDF.</summary>
+    public static readonly ProblemType ResultNotUsable = new(
+        "RESULT_NOT_USABLE",
+        422,
+        "The result cannot be put into a certified PDF.",
+        "Upload it as a PDF without a password, saved anew by the program that made it, or as a JPEG or PNG picture, or as text"
+    );
+
+    /// <summary>A program that joins PDFs is missing.</summary>
+    public static readonly ProblemType CertifyingNotInstalled = new(
+        "CERTIFYING_NOT_INSTALLED",
+        503,
+        "This server cannot make certified PDFs: the program qpdf was not found.",
+        "Install qpdf (Debian's name) on the server, or set Certification:Certificate:Qpdf to where it is"
+    );
+
+    /// <summary>The program that joins PDFs is busy.</summary>
+    public static readonly ProblemType CertifyingBusy = new(
+        "CERTIFYING_BUSY",
+        503,
+        "Too many documents are being certified at present.",
+        "Try again in a few seconds",
+        Retryable: true
+    );
+
+    /// <summary>A certificate was to be revoked by somebody else than the agency that certified.</summary>
+    public static readonly ProblemType CertificateNotYours = new(
+        "CERTIFICATE_NOT_YOURS",
+        403,
+        "Only the organization that certified may revoke its certificate.",
+        "Ask the agency that certified the document"
+    );
+
+    /// <summary>Somebody else certified the order meanwhile.</summary>
+    public static readonly ProblemType AlreadyCertified = new(
+        "ALREADY_CERTIFIED",
+        409,
+        "The order has a certificate already.",
+        "Read the order again: its certificate is named there"
+    );
+
+    /// <summary>The bytes of a certified PDF were destroyed.</summary>
+    public static readonly ProblemType CertifiedPdfRemoved = new(
+        "CERTIFIED_PDF_REMOVED",
+        410,
+        "The certified PDF is no longer kept here.",
+        "Use the copy that was downloaded; it can still be verified by its certificate"
+
     /// <summary>A document could not be fetched, or is not one that is taken.</summary>
     public static readonly ProblemType DocumentUnreadable = new(
         "DOCUMENT_UNREADABLE",
