@@ -134,6 +134,7 @@ public static class WireJson
 [JsonSerializable(typeof(RecipientPageSettings))]
 [JsonSerializable(typeof(WrittenMail))]
 [JsonSerializable(typeof(WrittenMails))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSerializable(typeof(Capabilities))]
 [JsonSerializable(typeof(NewQuote))]
 [JsonSerializable(typeof(Quote))]
