@@ -76,5 +76,10 @@ public static class CertificationModule
         // Verdacert
         VerdacertCapabilities.Map(routes);
         VerdacertQuote.Map(routes);
+        VerdacertSubmit.Map(routes);
+        VerdacertStatus.Map(routes);
+        VerdacertResult.Map(routes);
+        VerdacertRefund.Map(routes);
+        VerdacertVerify.Map(routes);
     }
 }
