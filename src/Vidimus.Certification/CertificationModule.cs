@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vidimus.Certification.Payments;
 using Vidimus.Platform.Facts;
+using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
@@ -22,8 +23,8 @@ public static class CertificationModule
         // Orders
         // Documents
         // Payments
-        services.AddScoped<RefundOrder>();
-        services.AddScoped<CancelOrder>();
+        services.AddGuardedHttp();
+        PaymentSetUp.Add(services, builder.Configuration);
         // Desk
         // Certificates
         // Verdacert
@@ -36,6 +37,7 @@ public static class CertificationModule
         // Orders
         // Documents
         // Payments
+        PaymentSetUp.Map(routes);
         // Desk
         // Certificates
         // Verdacert

@@ -77,4 +77,12 @@ public static class CertificationProblems
         "The order cannot be called off any more: its review has begun, or it has ended.",
         "Ask for its status; within 30 days of the order a refund can be asked for instead."
     );
+
+    /// <summary>An event without Stripe's signature.</summary>
+    public static readonly ProblemType EventNotSigned = new(
+        "PAYMENT_EVENT_NOT_SIGNED",
+        400,
+        "This is no event of the payment service: its signature is missing, wrong, or older than five minutes.",
+        "The signing secret of the endpoint at Stripe must stand in Certification:Payment:WebhookSecret, and the server's clock must be right."
+    );
 }
