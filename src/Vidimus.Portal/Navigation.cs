@@ -89,6 +89,10 @@ internal static class Navigation
                 {
                     Needs = Right.Admin,
                 },
+                new("Payment", "/portal/payment", "M2 4h12v8.5H2zM2 6.75h12M4.5 10h3")
+                {
+                    Needs = Right.Admin,
+                },
                 new(
                     "Settings",
                     "/portal/settings",

@@ -18,6 +18,7 @@ using Vidimus.Portal.Mail;
 using Vidimus.Portal.Members;
 using Vidimus.Portal.Overview;
 using Vidimus.Portal.Parts;
+using Vidimus.Portal.Payment;
 using Vidimus.Portal.Settings;
 using Vidimus.Portal.SigningKeys;
 using Vidimus.Portal.Templates;
@@ -65,6 +66,7 @@ public static class PortalModule
         SigningKeyPages.Map(portal);
         ApprovalPages.Map(portal);
         MemberPages.Map(portal);
+        PaymentPages.Map(portal);
         SettingsPages.Map(portal);
         GroupPages.Map(portal);
         IssuePages.Map(portal);
