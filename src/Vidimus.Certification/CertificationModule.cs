@@ -3,17 +3,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vidimus.Certification.Catalogue;
-using Vidimus.Certification.Quotes;
-using Vidimus.Certification.Verdacert;
+using Vidimus.Certification.Certificates;
+using Vidimus.Certification.Desk;
+using Vidimus.Certification.Documents;
 using Vidimus.Certification.Orders;
 using Vidimus.Certification.Payments;
-using Vidimus.Certification.Documents;
-using Vidimus.Certification.Desk;
-<<<<<<< HEAD
-using Vidimus.Certification.Certificates;
-=======
-using Vidimus.Certification.Documents;
->>>>>>> certificate
+using Vidimus.Certification.Quotes;
+using Vidimus.Certification.Verdacert;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
