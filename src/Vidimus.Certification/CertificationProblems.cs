@@ -68,6 +68,7 @@ public static class CertificationProblems
         410,
         "The certified PDF is no longer kept here.",
         "Use the copy that was downloaded; it can still be verified by its certificate"
+    );
 
     /// <summary>A document could not be fetched, or is not one that is taken.</summary>
     public static readonly ProblemType DocumentUnreadable = new(
