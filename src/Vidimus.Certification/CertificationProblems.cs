@@ -13,6 +13,118 @@ public static class CertificationProblems
         "Use the id that the submission answered; an order is seen by its own organization and in its own mode only."
     );
 
+    /// <summary>There is no such quote, or the order is for something else than was quoted.</summary>
+    public static readonly ProblemType InvalidQuote = new(
+        "INVALID_QUOTE",
+        400,
+        "There is no such quote.",
+        "Use the quoteId that a quote answered, with a key of the same organization and environment, or ask for a new quote."
+    );
+
+    /// <summary>The quote binds no more.</summary>
+    public static readonly ProblemType QuoteExpired = new(
+        "QUOTE_EXPIRED",
+        410,
+        "The quote has expired.",
+        "Ask for a new quote, which is free, and submit with it."
+    );
+
+    /// <summary>There is no such quote, or it is another organization's or mode's.</summary>
+    public static readonly ProblemType QuoteNotFound = new(
+        "QUOTE_NOT_FOUND",
+        404,
+        "There is no quote with this id.",
+        "Use the id that the quote answered; old quotes are removed, and a new one is free."
+
+    /// <summary>The order is not that far yet.</summary>
+    public static readonly ProblemType ResultNotReady = new(
+        "RESULT_NOT_READY",
+        409,
+        "The order's result is not ready.",
+        "Ask for its status until it is ready; every 15 seconds is enough.",
+        Retryable: true
+    );
+
+    /// <summary>The idempotency key was used for other input.</summary>
+    public static readonly ProblemType IdempotencyConflict = new(
+        "IDEMPOTENCY_CONFLICT",
+        409,
+        "This idempotency key was used for an order with other input.",
+        "Take a new idempotency key for a new order; to repeat the first one, send exactly what was sent then."
+    );
+
+    /// <summary>A twin of the submission is being carried out.</summary>
+    public static readonly ProblemType SubmissionInProgress = new(
+        "SUBMISSION_IN_PROGRESS",
+        409,
+        "A submission with this idempotency key is being carried out.",
+        "Repeat it with the same idempotency key; it answers the order once there is one.",
+        Retryable: true
+
+    /// <summary>The organization has no way to pay stored.</summary>
+    public static readonly ProblemType PaymentMethodMissing = new(
+        "PAYMENT_METHOD_MISSING",
+        402,
+        "The organization has no payment method.",
+        "An administrator of the organization adds one in the portal under Payment (/portal/payment), then repeat the request."
+    );
+
+    /// <summary>The charge was declined.</summary>
+    public static readonly ProblemType PaymentFailed = new(
+        "PAYMENT_FAILED",
+        402,
+        "The payment was declined; nothing was ordered or charged.",
+        "An administrator of the organization puts another payment method in place in the portal under Payment (/portal/payment), then submit again."
+    );
+
+    /// <summary>The payment service cannot be reached, or refuses what we ask it.</summary>
+    public static readonly ProblemType PaymentUnavailable = new(
+        "PAYMENT_UNAVAILABLE",
+        503,
+        "The payment service cannot be reached at the moment.",
+        "Repeat the request with the same idempotency key in a minute; nothing is ever charged twice.",
+        Retryable: true
+    );
+
+    /// <summary>There is no payment service here that keeps payment methods.</summary>
+    public static readonly ProblemType NoPaymentMethods = new(
+        "PAYMENT_METHODS_NOT_USED",
+        409,
+        "This installation does not charge payment methods.",
+        "Nothing is to be done: orders are free here or are invoiced. The operator chooses this in Certification:Payment:Kind."
+    );
+
+    /// <summary>More than 30 days have passed since the order.</summary>
+    public static readonly ProblemType RefundWindowExpired = new(
+        "REFUND_WINDOW_EXPIRED",
+        409,
+        "The order was created more than 30 days ago and is not refunded any more.",
+        "Refunds are asked for within 30 days of the order; ask the agency in person for anything later."
+    );
+
+    /// <summary>More is asked back than is left of the price.</summary>
+    public static readonly ProblemType RefundTooLarge = new(
+        "REFUND_EXCEEDS_PRICE",
+        409,
+        "More is asked back than is left of the order's price.",
+        "Ask for at most what is left: the price less what was refunded or is being refunded."
+    );
+
+    /// <summary>Nothing was paid for the order, or all of it was given back.</summary>
+    public static readonly ProblemType NothingToRefund = new(
+        "NOTHING_TO_REFUND",
+        409,
+        "There is nothing to give back: the order is not paid, or all of its price was given back.",
+        "List its refunds to see what was given back; call an order that is not paid yet off instead."
+    );
+
+    /// <summary>Somebody has begun to review the order, or it has ended.</summary>
+    public static readonly ProblemType NotCancellable = new(
+        "ORDER_NOT_CANCELLABLE",
+        409,
+        "The order cannot be called off any more: its review has begun, or it has ended.",
+        "Ask for its status; within 30 days of the order a refund can be asked for instead."
+
     /// <summary>There is no such certificate.</summary>
     public static readonly ProblemType CertificateNotFound = new(
         "CERTIFICATE_NOT_FOUND",
