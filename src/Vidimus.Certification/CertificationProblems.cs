@@ -35,6 +35,7 @@ public static class CertificationProblems
         404,
         "There is no quote with this id.",
         "Use the id that the quote answered; old quotes are removed, and a new one is free."
+    );
 
     /// <summary>The order is not that far yet.</summary>
     public static readonly ProblemType ResultNotReady = new(
@@ -60,6 +61,7 @@ public static class CertificationProblems
         "A submission with this idempotency key is being carried out.",
         "Repeat it with the same idempotency key; it answers the order once there is one.",
         Retryable: true
+    );
 
     /// <summary>The organization has no way to pay stored.</summary>
     public static readonly ProblemType PaymentMethodMissing = new(
@@ -124,6 +126,7 @@ public static class CertificationProblems
         409,
         "The order cannot be called off any more: its review has begun, or it has ended.",
         "Ask for its status; within 30 days of the order a refund can be asked for instead."
+    );
 
     /// <summary>There is no such certificate.</summary>
     public static readonly ProblemType CertificateNotFound = new(
