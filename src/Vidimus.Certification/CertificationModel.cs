@@ -96,7 +96,23 @@ internal sealed class CertificationModel : IModelPart
             row.HasIndex(c => new { c.OrganizationId, c.OrderId })
                 .HasDatabaseName("IX_certification_certificates_order")
                 .IsUnique();
+            // By which a certified PDF is known again.
+            row.HasIndex(c => c.DocumentSha256);
+            row.Ignore(c => c.Sources);
             row.Property(c => c.Version).IsConcurrencyToken();
         });
+        model.Entity<SealKeyRow>(row =>
+        {
+            row.ToTable("certification_seal_keys");
+            row.HasKey(k => k.Id);
+        });
+    }
+}
+
+internal static class CertificationDb
+{
+    extension(VidimusDb db)
+    {
+        public DbSet<QuoteRow> Quotes => db.Set<QuoteRow>();
     }
 }
