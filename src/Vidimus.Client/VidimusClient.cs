@@ -81,6 +81,12 @@ public sealed class VidimusClient : IDisposable
     /// <summary>Verifying; needs no key.</summary>
     public VerificationCalls Verifications => field ??= new(caller);
 
+    /// <summary>The review desk.</summary>
+    public DeskCalls Desk => field ??= new(caller);
+
+    /// <summary>Who signs at the desk.</summary>
+    public ReviewerCalls Reviewers => field ??= new(caller);
+
     /// <summary>The record of what was done.</summary>
     public AuditCalls Audit => field ??= new(caller);
 
