@@ -207,7 +207,7 @@ internal static class CertificateCommand
     private static Command Revoke(Runner run)
     {
         var id = new Argument<string>("id") { Description = "The certificate's id, vcrt_…" };
-        var reason = Options.Needed("--reason", "Why; shown to whoever verifies it.", "text");
+        var reason = Options.Needed("--reason", "Why, in words for the customer.", "text");
         return run.With(
             new Command("revoke", "Take a certificate back for ever.") { id, reason },
             async r =>
