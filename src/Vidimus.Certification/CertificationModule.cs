@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Certification.Desk;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -22,6 +23,7 @@ public static class CertificationModule
         // Documents
         // Payments
         // Desk
+        builder.AddDesk();
         // Certificates
         // Verdacert
     }
@@ -34,6 +36,7 @@ public static class CertificationModule
         // Documents
         // Payments
         // Desk
+        routes.MapDesk();
         // Certificates
         // Verdacert
     }

@@ -68,6 +68,8 @@ internal sealed class Caller
 
     public AccessTokens Tokens { get; }
 
+    public TimeProvider Clock => options.TimeProvider;
+
     public CircuitState Circuit =>
         circuit.CircuitState switch
         {
