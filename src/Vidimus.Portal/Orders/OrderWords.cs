@@ -49,6 +49,9 @@ internal static class OrderWords
     /// <summary>A language by its code.</summary>
     public static string Language(string code) => Languages.GetValueOrDefault(code) ?? Of(code);
 
+    /// <summary>Codes of languages with a name here, by name.</summary>
+    public static IEnumerable<string> Known => Sorted(Languages.Keys);
+
     /// <summary>From which language into which.</summary>
     public static string Pair(string source, string target) =>
         $"{Language(source)} to {Language(target)}";
@@ -61,13 +64,13 @@ internal static class OrderWords
     public static string Of(string code) =>
         code == "uscis" ? "USCIS" : Shown.Word(code.Replace('_', ' '));
 
-    /// <summary>A state, as the badge shows it.</summary>
-    public static string State(OrderState state) =>
-        state switch
+    /// <summary>A state of an order, as the customer and the desk see it.</summary>
+    public static string State(Enum state) =>
+        state.ToString() switch
         {
-            OrderState.InReview => "In review",
-            OrderState.ReviewingDraft => "Reviewing draft",
-            _ => state.ToString(),
+            nameof(OrderState.InReview) => "In review",
+            nameof(OrderState.ReviewingDraft) => "Reviewing draft",
+            var word => word,
         };
 
     /// <summary>An amount with what it is in.</summary>
@@ -97,7 +100,18 @@ internal static class OrderWords
         return at >= now ? $"in {words}" : $"{words} ago";
     }
 
-    /// <summary>What the files of this kind are called.</summary>
+    /// <summary>What a file is to its order.</summary>
+    public static string Kind(string kind) =>
+        kind switch
+        {
+            "source" => "Document",
+            "draft" => "Draft",
+            "result" => "Translation",
+            "certified" => "Certified PDF",
+            _ => Of(kind),
+        };
+
+    /// <summary>What the files of this type are called.</summary>
     public static string MediaType(string type) =>
         type switch
         {
