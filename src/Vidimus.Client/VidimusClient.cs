@@ -114,6 +114,9 @@ public sealed class VidimusClient : IDisposable
     /// <summary>Certificates of orders.</summary>
     public CertificateCalls Certificates => field ??= new(caller);
 
+    /// <summary>The same orders in the words of Verdacert's API.</summary>
+    public VerdacertCalls Verdacert => field ??= new(caller);
+
     /// <summary>The server's own state; needs no key.</summary>
     public HealthCalls Health => field ??= new(caller);
 

@@ -51,6 +51,7 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["oauth.client-secret-rotated"] = OfPrograms,
         ["oauth.client-deleted"] = OfPrograms,
         ["installation.sign-up"] = "the installation's own, on the record of no organization",
+        ["quote.made"] = "it orders nothing, and whoever asked has it already",
         ["webhook.tested"] = Mending,
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,

@@ -45,6 +45,7 @@ internal sealed class MintKey(
     Writes writes,
     CurrentCaller caller,
     AccessOptions options,
+    IEnumerable<ILivePayment> payments,
     TimeProvider clock
 )
 {
@@ -90,6 +91,11 @@ internal sealed class MintKey(
         var scopes = request.Scopes ?? DefaultScopes(family);
         if (KeyRules.Above(caller.Value, scopes) is { } above)
             return above;
+        if (
+            (family, request.Mode) == ("vc", "live")
+            && await CannotPay(cancellation) is { } unpayable
+        )
+            return unpayable;
 
         var (row, minted) = Make(
             caller.Value.OrganizationId,
@@ -114,6 +120,16 @@ internal sealed class MintKey(
             },
             cancellation
         );
+    }
+
+    private async Task<Problem?> CannotPay(CancellationToken cancellation)
+    {
+        foreach (var payment in payments)
+        {
+            if (await payment.Ready(caller.Value.OrganizationId, cancellation) is { } refused)
+                return refused;
+        }
+        return null;
     }
 
     internal static (KeyRow Row, MintedKey Minted) Make(

@@ -28,6 +28,9 @@ internal enum PaymentState
 
     /// <summary>Nobody knows: the service did not answer. To be looked at again.</summary>
     Unknown,
+
+    /// <summary>Prepared, and not taken so far. It may still be, until it is withdrawn.</summary>
+    Untaken,
 }
 
 /// <summary>What became of a charge.</summary>
@@ -61,14 +64,15 @@ internal interface IPayment
     /// <summary>Prepares a charge. Nothing is taken. The reference is null where there will be no charge.</summary>
     Task<Result<string?>> Prepare(PaymentAsk ask, CancellationToken cancellation);
 
-    /// <summary>Takes what was prepared; repeated, it is taken once.</summary>
+    /// <summary>Takes what was prepared; repeated, it is taken once. What is declined stays declined: it is withdrawn as well.</summary>
     Task<PaymentOutcome> Confirm(PaymentAsk ask, string reference, CancellationToken cancellation);
 
-    /// <summary>What became of it, taking nothing.</summary>
+    /// <summary>What became of it, taking nothing. Untaken has to be withdrawn before anybody counts on its not being taken.</summary>
     Task<PaymentOutcome> Look(PaymentAsk ask, string reference, CancellationToken cancellation);
 
     /// <summary>
-    /// Makes sure that it will not be taken any more. Declined when that is certain; Paid when it has been taken already.
+    /// Makes sure that it will not be taken any more. Declined when that is certain; Paid when it has been taken already; Pending when it
+    /// is under way and cannot be stopped.
     /// </summary>
     Task<PaymentOutcome> Withdraw(PaymentAsk ask, string reference, CancellationToken cancellation);
 

@@ -23,7 +23,7 @@ public sealed record NewOrderDocument
     public string? Url { get; init; }
 
     /// <summary>What it was uploaded as, <c>doc_…</c>.</summary>
-    public string? Id { get; init; }
+    public string? DocumentId { get; init; }
 
     /// <summary>Its name, shown to reviewers.</summary>
     public string? Name { get; init; }
@@ -33,7 +33,8 @@ public sealed record NewOrderDocument
         new() { Url = url, Name = name };
 
     /// <summary>A file that was uploaded.</summary>
-    public static NewOrderDocument Uploaded(string id) => new() { Id = Ids.Checked(id, "doc_") };
+    public static NewOrderDocument Uploaded(string id) =>
+        new() { DocumentId = Ids.Checked(id, "doc_") };
 }
 
 internal sealed record NewOrderBody(

@@ -143,6 +143,12 @@ public sealed record OrderFilter
     /// <summary>Only those that are this far.</summary>
     public OrderState? Status { get; init; }
 
+    /// <summary>Only those ordered at this time or later.</summary>
+    public DateTimeOffset? CreatedFrom { get; init; }
+
+    /// <summary>Only those ordered before this time.</summary>
+    public DateTimeOffset? CreatedTo { get; init; }
+
     /// <summary>1 to 100.</summary>
     public int PageSize { get; init; } = 50;
 }
@@ -238,7 +244,7 @@ public sealed record ResultDocument : IChecked
     }
 }
 
-/// <summary>Something given back.</summary>
+/// <summary>What was given back of an order's price, or is being given back.</summary>
 public sealed record Refund : IChecked
 {
     /// <summary><c>rfd_…</c></summary>
@@ -250,31 +256,64 @@ public sealed record Refund : IChecked
     /// <summary>How much, in cents.</summary>
     public required long AmountCents { get; init; }
 
-    /// <summary>In what.</summary>
+    /// <summary>In what, as ISO 4217 names it, in lower case.</summary>
     public required string Currency { get; init; }
 
-    /// <summary><c>pending</c>, <c>succeeded</c> or <c>failed</c>.</summary>
+    /// <summary><c>pending</c>, <c>succeeded</c>, <c>failed</c> (the amount can be asked for again) or <c>void</c> (nothing had been taken).</summary>
     public required string State { get; init; }
+
+    /// <summary>Why it failed; null otherwise.</summary>
+    public string? Failure { get; init; }
 
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it succeeded or failed; null while it is pending.</summary>
+    public DateTimeOffset? SettledAt { get; init; }
+
+    /// <summary>How far the order is: refunded once all of its price was given back.</summary>
+    public required OrderState OrderStatus { get; init; }
+
+    /// <summary>What was given back of the order altogether, or is being given back, in cents.</summary>
+    public required long OrderRefundedCents { get; init; }
 
     void IChecked.Check(Checker check)
     {
         check.Id(Id, "rfd_", "id");
         check.Id(OrderId, "ord_", "orderId");
         check.That(AmountCents >= 0, "amountCents");
+        check.Filled(Currency, "currency");
         check.Filled(State, "state");
+        check.That(OrderRefundedCents >= 0, "orderRefundedCents");
+    }
+}
+
+/// <summary>An order that was called off.</summary>
+public sealed record CancelledOrder : IChecked
+{
+    /// <summary><c>ord_…</c></summary>
+    public required string OrderId { get; init; }
+
+    /// <summary>Cancelled, or refunded once all of its price was given back.</summary>
+    public required OrderState Status { get; init; }
+
+    /// <summary>Since when.</summary>
+    public required DateTimeOffset StatusAt { get; init; }
+
+    /// <summary>What is given back; null where nothing was paid.</summary>
+    public Refund? Refund { get; init; }
+
+    void IChecked.Check(Checker check)
+    {
+        check.Id(OrderId, "ord_", "orderId");
+        check.Inside(Refund, "refund");
     }
 }
 
 /// <summary>Every refund of an order.</summary>
-/// <param name="Data">The refunds, the oldest first.</param>
-public sealed record Refunds(IReadOnlyList<Refund> Data) : IChecked
+internal sealed record Refunds(IReadOnlyList<Refund> Data) : IChecked
 {
     void IChecked.Check(Checker check) => check.Each(Data, "data");
 }
 
-internal sealed record OrderReasonBody(string? Reason);
-
-internal sealed record RefundBody(long? AmountCents, string? Reason);
+internal sealed record RefundBody(long? AmountCents);

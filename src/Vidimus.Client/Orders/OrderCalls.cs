@@ -125,33 +125,29 @@ public sealed class OrderCalls
             cancellation
         );
 
-    /// <summary>Calls an order off before work on it has begun; what was paid is given back.</summary>
-    public Task<Order> Cancel(
+    /// <summary>Calls an order off while nobody has begun to review it, and gives its price back.</summary>
+    public Task<CancelledOrder> Cancel(
         string id,
-        string? reason = null,
         string? idempotencyKey = null,
         CancellationToken cancellation = default
     ) =>
-        Ask(
-            Call.Post(
-                "/v1/orders/{id}/cancel",
-                Answers.Body(new(reason), VidimusJson.Default.OrderReasonBody),
-                idempotencyKey,
-                Checked(id)
-            ),
+        caller.Ask(
+            Call.Post("/v1/orders/{id}/cancel", null, idempotencyKey, Checked(id)),
+            VidimusJson.Default.CancelledOrder,
             cancellation
         );
 
-    /// <summary>Gives back all of what is left of the price, or a part, within 30 days of the order.</summary>
+    /// <summary>
+    /// Gives back all of what is left of the price, or a part, within 30 days of the order. The same caller, order and amount name
+    /// the same refund: asked for again it is answered again, and given back once.
+    /// </summary>
     /// <param name="id">The order.</param>
     /// <param name="amountCents">How much; all that is left when null.</param>
-    /// <param name="reason">Why, for the record; nothing about a person.</param>
     /// <param name="idempotencyKey">Your own, to survive a crash of your program; a fresh one when null.</param>
     /// <param name="cancellation">Gives up waiting; it may have been given back.</param>
     public Task<Refund> Refund(
         string id,
         long? amountCents = null,
-        string? reason = null,
         string? idempotencyKey = null,
         CancellationToken cancellation = default
     )
@@ -161,7 +157,7 @@ public sealed class OrderCalls
         return caller.Ask(
             Call.Create(
                 "/v1/orders/{id}/refunds",
-                Answers.Body(new(amountCents, reason), VidimusJson.Default.RefundBody),
+                Answers.Body(new(amountCents), VidimusJson.Default.RefundBody),
                 idempotencyKey,
                 Checked(id)
             ),
@@ -218,7 +214,12 @@ public sealed class OrderCalls
     private static Call Listing(OrderFilter filter) =>
         Call.Get("/v1/orders") with
         {
-            Query = [("status", Words.Of(filter.Status))],
+            Query =
+            [
+                ("state", Words.Of(filter.Status)),
+                ("createdFrom", Words.Of(filter.CreatedFrom)),
+                ("createdTo", Words.Of(filter.CreatedTo)),
+            ],
         };
 
     private static string Checked(string id) => Ids.Checked(id, "ord_");

@@ -12,8 +12,8 @@ public sealed record NewQuote
     /// <summary>Pages of the document.</summary>
     public required int PageCount { get; init; }
 
-    /// <summary>How fast, such as <c>standard</c>.</summary>
-    public required string SpeedTier { get; init; }
+    /// <summary>How fast, such as <c>rush</c>; standard when null.</summary>
+    public string? SpeedTier { get; init; }
 
     /// <summary><c>full_translation</c> or <c>review_and_certify</c>.</summary>
     public string? ProductLine { get; init; }
@@ -77,7 +77,10 @@ public sealed record Quote : IChecked
     /// <summary>In what, as ISO 4217 names it, in lower case.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>When it would be ready if it were ordered now.</summary>
+    /// <summary>In how many hours after the order the result is there.</summary>
+    public required int SlaHours { get; init; }
+
+    /// <summary>When that is, for an order of this moment.</summary>
     public required DateTimeOffset PromisedDeliveryAt { get; init; }
 
     /// <summary>When it was made.</summary>
@@ -93,7 +96,7 @@ public sealed record Quote : IChecked
         check.Each(Lines, "lines");
         check.That(TotalCents >= 0, "totalCents");
         check.Filled(Currency, "currency");
-        check.That(ExpiresAt > CreatedAt, "expiresAt");
+        check.NotNegative(SlaHours, "slaHours");
     }
 }
 
@@ -118,6 +121,8 @@ public sealed record QuoteLine : IChecked
     void IChecked.Check(Checker check)
     {
         check.Filled(Code, "code");
-        check.That(Quantity >= 0, "quantity");
+        check.NotNegative(Quantity, "quantity");
+        check.That(UnitCents >= 0, "unitCents");
+        check.That(AmountCents >= 0, "amountCents");
     }
 }

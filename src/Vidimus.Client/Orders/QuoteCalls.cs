@@ -1,6 +1,6 @@
 namespace Vidimus.Client;
 
-/// <summary>What can be ordered, and for how much. Scope <c>orders:quote</c>; reading <c>orders:read</c>.</summary>
+/// <summary>What can be ordered, and for how much. Scope <c>orders:quote</c>; <c>orders:read</c> to read.</summary>
 public sealed class QuoteCalls
 {
     private readonly Caller caller;

@@ -76,6 +76,11 @@ public sealed class GuardedHttp : IDisposable
         try
         {
             using var message = Message(request, target.Uri);
+            if (!message.Headers.Contains("User-Agent"))
+            {
+                message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
+            }
+            message.Headers.TryAddWithoutValidation(LoopHeader, "1");
             return await Exchanged(message, request, exchange, deadline.Token);
         }
         catch (Exception e) when (OutgoingFailure.IsOfNetwork(e))
@@ -119,7 +124,8 @@ public sealed class GuardedHttp : IDisposable
         );
     }
 
-    private HttpRequestMessage Message(OutgoingRequest request, Uri uri)
+    /// <summary>The request as it is sent, but for what depends on who sends it.</summary>
+    internal static HttpRequestMessage Message(OutgoingRequest request, Uri uri)
     {
         var message = new HttpRequestMessage(request.Method, uri)
         {
@@ -147,11 +153,6 @@ public sealed class GuardedHttp : IDisposable
         {
             message.Headers.TryAddWithoutValidation("Accept", accept);
         }
-        if (!message.Headers.Contains("User-Agent"))
-        {
-            message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
-        }
-        message.Headers.TryAddWithoutValidation(LoopHeader, "1");
         return message;
     }
 
@@ -159,7 +160,7 @@ public sealed class GuardedHttp : IDisposable
     private long WireLimit(OutgoingRequest request) =>
         (2L * request.MaxResponseBytes) + (2048L * _options.ResponseHeaderKilobytes) + 131_072;
 
-    private static Dictionary<string, string> Headers(HttpResponseMessage response)
+    internal static Dictionary<string, string> Headers(HttpResponseMessage response)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (

@@ -14,7 +14,7 @@ namespace Vidimus.Platform.Outgoing;
 public static class GuardedHttpSetup
 {
     /// <summary>
-    /// Adds <see cref="GuardedHttp"/>, <see cref="OutgoingTarget"/>, <see cref="OwnEndpoints"/> and the system's <see cref="IResolver"/>
+    /// Adds <see cref="GuardedHttp"/>, <see cref="OperatorHttp"/>, <see cref="OutgoingTarget"/>, <see cref="OwnEndpoints"/> and the system's <see cref="IResolver"/>
     /// (unless one is registered), with settings from section <c>Outgoing</c> that are checked at start.
     /// </summary>
     /// <param name="services">The services to add to.</param>
@@ -69,6 +69,10 @@ public static class GuardedHttpSetup
             provider.GetRequiredService<IOptions<OutgoingOptions>>()
         ));
         services.TryAddSingleton(provider => Client(provider, roots, connections: null));
+        services.TryAddSingleton(provider => new OperatorHttp(
+            provider.GetRequiredService<IOptions<OutgoingOptions>>().Value,
+            roots ?? provider.GetService<OutgoingRoots>()?.All
+        ));
         return services;
     }
 
