@@ -149,6 +149,7 @@ public static class WireJson
 [JsonSerializable(typeof(CancelledOrder))]
 [JsonSerializable(typeof(Certificate))]
 [JsonSerializable(typeof(CertificateVerification))]
+[JsonSerializable(typeof(ReceiptVerdict))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(AuditEntry))]
 [JsonSerializable(typeof(Page<AuditEntry>))]
