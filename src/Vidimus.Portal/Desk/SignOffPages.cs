@@ -65,7 +65,7 @@ internal static class SignOffPages
         }
         catch (VidimusPermanentException e) when (e.Status is 400 or 403 or 409 or 422)
         {
-            return await DeskPages.Bench(http, calls, id, typed, e.Sentences());
+            return await DeskPages.Bench(http, calls, id, typed, e.Said());
         }
     }
 }

@@ -75,7 +75,7 @@ internal static class StepPages
         catch (VidimusPermanentException e)
             when (e.Status is 400 or 403 or 409 or 413 or 415 or 422)
         {
-            return await DeskPages.Bench(http, calls, id, typed, e.Sentences());
+            return await DeskPages.Bench(http, calls, id, typed, e.Said());
         }
         catch (FileMissing e)
         {

@@ -110,8 +110,8 @@ internal static class NewOrderPages
         new(
             new Dictionary<string, string[]>
             {
-                ["productLine"] = [.. catalogue.ProductLines.Take(1)],
-                ["targetLanguage"] = ["en"],
+                ["productLine"] = [.. catalogue.ProductLines.Take(1).Select(l => l.ProductLine)],
+                ["targetLanguage"] = [.. catalogue.SupportedTargetLanguages.Take(1)],
                 ["documentType"] = ["other"],
                 ["speedTier"] = ["standard"],
                 ["pageCount"] = ["1"],

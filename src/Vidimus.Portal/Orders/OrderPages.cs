@@ -117,13 +117,7 @@ internal static class OrderPages
 
     private static async Task<IResult> Cancel(HttpContext http, PortalCalls calls, string id)
     {
-        var form = http.Request.Form;
-        await calls.Api.Orders.Cancel(
-            id,
-            new Typed(form)["reason"],
-            form.Once(),
-            http.RequestAborted
-        );
+        await calls.Api.Orders.Cancel(id, http.Request.Form.Once(), http.RequestAborted);
         return http.GoTo($"/portal/orders/{id}?done=cancelled");
     }
 
