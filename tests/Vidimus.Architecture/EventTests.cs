@@ -23,6 +23,9 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
     private const string OfPrograms =
         "which programs may ask members for access concerns who administers them, and stands on the record";
 
+    private const string AtTheDesk =
+        "how reviewers work concerns the agency and stands on its record; what it makes of an order is told by the order's own events";
+
     /// <summary>Kinds of facts that no receiver is told of, and why.</summary>
     private static readonly Dictionary<string, string> NotTold = new(StringComparer.Ordinal)
     {
@@ -54,6 +57,17 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["quote.made"] = "it orders nothing, and whoever asked has it already",
         ["document.uploaded"] = "it waits for an order, whose own events tell of it",
         ["document.removed"] = "by the customer's own hand, or by a rule that everybody knows",
+        ["review.claimed"] = AtTheDesk,
+        ["review.released"] = AtTheDesk,
+        ["review.commented"] = AtTheDesk,
+        ["review.drafted"] = AtTheDesk,
+        ["review.draft_requested"] = AtTheDesk,
+        ["review.submitted"] = AtTheDesk,
+        ["review.sent_back"] = AtTheDesk,
+        ["review.failed"] = AtTheDesk,
+        ["review.signed"] = AtTheDesk,
+        ["reviewer.set"] = AtTheDesk,
+        ["reviewer.removed"] = AtTheDesk,
         ["webhook.tested"] = Mending,
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,
