@@ -114,5 +114,8 @@ internal static class CertificationDb
     extension(VidimusDb db)
     {
         public DbSet<QuoteRow> Quotes => db.Set<QuoteRow>();
+        public DbSet<OrderRow> Orders => db.Set<OrderRow>();
+        public DbSet<SubmissionRow> Submissions => db.Set<SubmissionRow>();
+        public DbSet<DocumentRow> Documents => db.Set<DocumentRow>();
     }
 }

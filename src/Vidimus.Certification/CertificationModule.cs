@@ -9,11 +9,7 @@ using Vidimus.Certification.Orders;
 using Vidimus.Certification.Payments;
 using Vidimus.Certification.Documents;
 using Vidimus.Certification.Desk;
-<<<<<<< HEAD
 using Vidimus.Certification.Certificates;
-=======
-using Vidimus.Certification.Documents;
->>>>>>> certificate
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -43,16 +39,13 @@ public static class CertificationModule
         services.AddScoped<QuoteFinder>();
         services.AddHostedService<QuoteJanitor>();
         // Orders
-        services.AddScoped<SubmitOrder>();
-        services.AddScoped<OrderStatus>();
-        services.AddScoped<GetOrder>();
-        services.AddScoped<ListOrders>();
-        services.AddScoped<OrderResult>();
+        services.AddOrders();
         // Documents
         builder.AddDocuments();
         // Payments
         services.AddScoped<RefundOrder>();
         services.AddScoped<CancelOrder>();
+        services.AddSingleton<IPayment, NoPayment>();
         // Desk
         builder.AddDesk();
         // Certificates
@@ -70,6 +63,7 @@ public static class CertificationModule
         MakeQuote.Map(routes);
         GetQuote.Map(routes);
         // Orders
+        routes.MapOrders();
         // Documents
         routes.MapDocuments();
         // Payments

@@ -35,6 +35,7 @@ public static class CertificationProblems
         404,
         "There is no quote with this id.",
         "Use the id that the quote answered; old quotes are removed, and a new one is free."
+    );
 
     /// <summary>The order is not that far yet.</summary>
     public static readonly ProblemType ResultNotReady = new(
@@ -43,6 +44,22 @@ public static class CertificationProblems
         "The order's result is not ready.",
         "Ask for its status until it is ready; every 15 seconds is enough.",
         Retryable: true
+    );
+
+    /// <summary>The order ended without a result.</summary>
+    public static readonly ProblemType NoResult = new(
+        "RESULT_NOT_AVAILABLE",
+        409,
+        "The order ended without a result.",
+        "Read the order to see how it ended; order again if the result is still needed."
+    );
+
+    /// <summary>The address of a download is over.</summary>
+    public static readonly ProblemType DownloadExpired = new(
+        "DOWNLOAD_EXPIRED",
+        410,
+        "This address has expired.",
+        "Ask for the order's result again; it answers a new address."
     );
 
     /// <summary>The idempotency key was used for other input.</summary>
@@ -60,6 +77,7 @@ public static class CertificationProblems
         "A submission with this idempotency key is being carried out.",
         "Repeat it with the same idempotency key; it answers the order once there is one.",
         Retryable: true
+    );
 
     /// <summary>The organization has no way to pay stored.</summary>
     public static readonly ProblemType PaymentMethodMissing = new(
@@ -124,6 +142,7 @@ public static class CertificationProblems
         409,
         "The order cannot be called off any more: its review has begun, or it has ended.",
         "Ask for its status; within 30 days of the order a refund can be asked for instead."
+    );
 
     /// <summary>There is no such certificate.</summary>
     public static readonly ProblemType CertificateNotFound = new(
@@ -180,6 +199,7 @@ public static class CertificationProblems
         410,
         "The certified PDF is no longer kept here.",
         "Use the copy that was downloaded; it can still be verified by its certificate"
+    );
 
     /// <summary>A document could not be fetched, or is not one that is taken.</summary>
     public static readonly ProblemType DocumentUnreadable = new(
