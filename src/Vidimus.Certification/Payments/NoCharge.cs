@@ -2,10 +2,15 @@ using Vidimus.Platform.Problems;
 
 namespace Vidimus.Certification.Payments;
 
-/// <summary>Nothing is paid: orders are free, or paid for outside.</summary>
-internal sealed class NoPayment : IPayment
+/// <summary>
+/// Nothing is charged when an order is submitted: orders are free here (<c>none</c>), or on account (<c>invoice</c>), and then the operator's
+/// list of invoice lines says what is owed, less what was refunded.
+/// </summary>
+internal sealed class NoCharge(string kind) : IPayment
 {
-    public string Kind => "none";
+    private static readonly PaymentOutcome Nothing = new(PaymentState.Paid);
+
+    public string Kind => kind;
 
     public Task<Problem?> Ready(string organizationId, CancellationToken cancellation) =>
         Task.FromResult<Problem?>(null);
@@ -17,19 +22,19 @@ internal sealed class NoPayment : IPayment
         PaymentAsk ask,
         string reference,
         CancellationToken cancellation
-    ) => Look(ask, reference, cancellation);
+    ) => Task.FromResult(Nothing);
 
     public Task<PaymentOutcome> Look(
         PaymentAsk ask,
         string reference,
         CancellationToken cancellation
-    ) => Task.FromResult(new PaymentOutcome(PaymentState.Paid));
+    ) => Task.FromResult(Nothing);
 
     public Task<PaymentOutcome> Withdraw(
         PaymentAsk ask,
         string reference,
         CancellationToken cancellation
-    ) => Look(ask, reference, cancellation);
+    ) => Task.FromResult(Nothing);
 
     public Task<RefundOutcome> Refund(
         PaymentAsk ask,
