@@ -72,6 +72,17 @@ internal sealed class CertificationModel : IModelPart
                     d.Position,
                 })
                 .HasDatabaseName("IX_certification_documents_order");
+            row.HasIndex(d => d.Id).IsUnique().HasDatabaseName("IX_certification_documents_id");
+            row.HasIndex(d => new { d.Kind, d.CreatedAt })
+                .HasFilter("removed_at IS NULL")
+                .HasDatabaseName("IX_certification_documents_due");
+            // Uploads that wait for an order: counted for an organization, and few.
+            row.HasIndex(d => new { d.OrganizationId, d.CreatedAt })
+                .HasFilter("order_id IS NULL AND removed_at IS NULL")
+                .HasDatabaseName("IX_certification_documents_waiting");
+            row.HasIndex(d => d.RemovedAt)
+                .HasFilter("removed_at IS NOT NULL AND erased_at IS NULL")
+                .HasDatabaseName("IX_certification_documents_left");
             row.HasIndex(d => d.CreatedAt)
                 .HasFilter("removed_at IS NULL")
                 .HasDatabaseName("IX_certification_documents_kept");

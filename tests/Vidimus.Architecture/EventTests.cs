@@ -55,6 +55,8 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["oauth.client-deleted"] = OfPrograms,
         ["installation.sign-up"] = "the installation's own, on the record of no organization",
         ["quote.made"] = "it orders nothing, and whoever asked has it already",
+        ["document.uploaded"] = "it waits for an order, whose own events tell of it",
+        ["document.removed"] = "by the customer's own hand, or by a rule that everybody knows",
         ["review.claimed"] = AtTheDesk,
         ["review.released"] = AtTheDesk,
         ["review.commented"] = AtTheDesk,
