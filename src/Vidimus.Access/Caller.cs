@@ -36,6 +36,12 @@ public sealed record Caller(
     /// <summary>What the member's role allows, however little of it the client was let do; null for who needs nobody's leave.</summary>
     public IReadOnlyCollection<string>? RoleScopes { get; init; }
 
+    /// <summary>
+    /// The first key of the line of successors that the key belongs to, itself where it took over from none; null for a
+    /// member. What counts for the line, such as its caps, outlives a rotation.
+    /// </summary>
+    public string? KeyLine { get; init; }
+
     /// <summary>True when the caller may do what the scope stands for.</summary>
     public bool May(string scope) => Access.Scopes.Satisfies(Scopes, scope);
 

@@ -6,6 +6,9 @@ namespace Vidimus.Certification;
 internal static class CertificationEvents
 {
     private const string AnOrder = "ord_01kb0c5q7me1vtgy7m3a8r2xws";
+    private const string ACertificate = "vcrt_5v2m8x0q7hj3k9r4t6w1yabcde";
+    private const string ADigest =
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
     private const string AKey = "key_01kb0c5q7me1vtgy7m3a8r2xwd";
 
     public static readonly EventType OrderCreated = Order(
@@ -76,6 +79,25 @@ internal static class CertificationEvents
         "An order was refunded in full.",
         "refunded",
         "delivered"
+    );
+
+    public static readonly EventType CertificateIssued = new(
+        "certificate.issued",
+        "An order's result was certified.",
+        "certificate",
+        ACertificate,
+        ("order", AnOrder),
+        ("digest", ADigest),
+        ("credential", "vc_01kb0c5q7me1vtgy7m3a8r2xwf")
+    );
+
+    public static readonly EventType CertificateRevoked = new(
+        "certificate.revoked",
+        "A certificate was revoked by the agency that had certified.",
+        "certificate",
+        ACertificate,
+        ("order", AnOrder),
+        ("digest", ADigest)
     );
 
     private static EventType Order(string kind, string meaning, string status, string? before) =>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Certification.Certificates;
 using Vidimus.Certification.Documents;
 using Vidimus.Certification.Orders;
+using Vidimus.Certification.Orders.Submitting;
 using Vidimus.Certification.Payments;
 using Vidimus.Certification.Payments.Stripe;
 using Vidimus.Certification.Quotes;
@@ -26,6 +27,7 @@ internal sealed class CertificationModel : IModelPart
             row.HasIndex(o => new
                 {
                     o.OrganizationId,
+                    o.Mode,
                     o.ActorKind,
                     o.ActorId,
                     o.IdempotencyKey,
@@ -75,6 +77,23 @@ internal sealed class CertificationModel : IModelPart
                 .HasDatabaseName("IX_certification_documents_kept");
             row.Property(d => d.Version).IsConcurrencyToken();
         });
+        model.Entity<SubmissionRow>(row =>
+        {
+            row.ToTable("certification_submissions");
+            row.HasKey(s => new { s.OrganizationId, s.Id });
+            row.HasIndex(s => new
+                {
+                    s.OrganizationId,
+                    s.Mode,
+                    s.ActorKind,
+                    s.ActorId,
+                    s.IdempotencyKey,
+                })
+                .HasDatabaseName("IX_certification_submissions_submitted")
+                .IsUnique();
+            row.HasIndex(s => s.LeaseUntil).HasDatabaseName("IX_certification_submissions_due");
+            row.Property(s => s.Version).IsConcurrencyToken();
+        });
         model.Entity<CertificateRow>(row =>
         {
             row.ToTable("certification_certificates");
@@ -83,8 +102,24 @@ internal sealed class CertificationModel : IModelPart
             row.HasIndex(c => new { c.OrganizationId, c.OrderId })
                 .HasDatabaseName("IX_certification_certificates_order")
                 .IsUnique();
+            // By which a certified PDF is known again.
+            row.HasIndex(c => c.DocumentSha256);
+            row.Ignore(c => c.Sources);
             row.Property(c => c.Version).IsConcurrencyToken();
         });
+        model.Entity<SealKeyRow>(row =>
+        {
+            row.ToTable("certification_seal_keys");
+            row.HasKey(k => k.Id);
+        });
+    }
+}
+
+internal static class CertificationDb
+{
+    extension(VidimusDb db)
+    {
+        public DbSet<QuoteRow> Quotes => db.Set<QuoteRow>();
         model.Entity<PayerRow>(row =>
         {
             row.ToTable("certification_payers");

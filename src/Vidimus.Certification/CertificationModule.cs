@@ -1,8 +1,17 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Certification.Catalogue;
+using Vidimus.Certification.Certificates;
+using Vidimus.Certification.Desk;
+using Vidimus.Certification.Documents;
+using Vidimus.Certification.Orders;
 using Vidimus.Certification.Payments;
+using Vidimus.Certification.Quotes;
+using Vidimus.Certification.Verdacert;
 using Vidimus.Platform.Facts;
+using Vidimus.Platform.Http;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -20,26 +29,59 @@ public static class CertificationModule
         services.AddSingleton(ProblemCatalogue.Of("Certification", typeof(CertificationProblems)));
         services.AddSingleton(EventCatalogue.Of("Certification", typeof(CertificationEvents)));
         // Catalogue and quotes
+        var options =
+            builder.Configuration.GetSection("Certification").Get<CertificationOptions>() ?? new();
+        CatalogueRules.Demand(options);
+        services.AddSingleton(options);
+        services.AddSingleton<PriceList>();
+        services.AddSingleton<GetCapabilities>();
+        services.AddScoped<MakeQuote>();
+        services.AddScoped<GetQuote>();
+        services.AddScoped<QuoteFinder>();
+        services.AddHostedService<QuoteJanitor>();
         // Orders
+        services.AddScoped<SubmitOrder>();
+        services.AddScoped<OrderStatus>();
+        services.AddScoped<GetOrder>();
+        services.AddScoped<ListOrders>();
+        services.AddScoped<OrderResult>();
         // Documents
+        builder.AddDocuments();
         // Payments
         services.AddGuardedHttp();
         PaymentSetUp.Add(services, builder.Configuration);
         // Desk
+        builder.AddDesk();
         // Certificates
+        builder.AddCertificates();
         // Verdacert
+        services.AddSingleton<Surface, VerdacertSurface>();
+        services.AddSingleton<Surface, VerdacertNeighbours>();
     }
 
     /// <summary>Maps the module's routes.</summary>
     public static void MapCertification(this IEndpointRouteBuilder routes)
     {
         // Catalogue and quotes
+        GetCapabilities.Map(routes);
+        MakeQuote.Map(routes);
+        GetQuote.Map(routes);
         // Orders
         // Documents
+        routes.MapDocuments();
         // Payments
         PaymentSetUp.Map(routes);
         // Desk
+        routes.MapDesk();
         // Certificates
+        routes.MapCertificates();
         // Verdacert
+        VerdacertCapabilities.Map(routes);
+        VerdacertQuote.Map(routes);
+        VerdacertSubmit.Map(routes);
+        VerdacertStatus.Map(routes);
+        VerdacertResult.Map(routes);
+        VerdacertRefund.Map(routes);
+        VerdacertVerify.Map(routes);
     }
 }

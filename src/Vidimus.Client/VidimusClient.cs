@@ -81,6 +81,12 @@ public sealed class VidimusClient : IDisposable
     /// <summary>Verifying; needs no key.</summary>
     public VerificationCalls Verifications => field ??= new(caller);
 
+    /// <summary>The review desk.</summary>
+    public DeskCalls Desk => field ??= new(caller);
+
+    /// <summary>Who signs at the desk.</summary>
+    public ReviewerCalls Reviewers => field ??= new(caller);
+
     /// <summary>The record of what was done.</summary>
     public AuditCalls Audit => field ??= new(caller);
 
@@ -98,6 +104,21 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>Mail to recipients, and their own page.</summary>
     public MailCalls Mail => field ??= new(caller);
+
+    /// <summary>What can be ordered to be certified, and for how much.</summary>
+    public QuoteCalls Quotes => field ??= new(caller);
+
+    /// <summary>Files of certification orders.</summary>
+    public DocumentCalls Documents => field ??= new(caller);
+
+    /// <summary>Certification orders.</summary>
+    public OrderCalls Orders => field ??= new(caller);
+
+    /// <summary>Certificates of orders.</summary>
+    public CertificateCalls Certificates => field ??= new(caller);
+
+    /// <summary>The same orders in the words of Verdacert's API.</summary>
+    public VerdacertCalls Verdacert => field ??= new(caller);
 
     /// <summary>The server's own state; needs no key.</summary>
     public HealthCalls Health => field ??= new(caller);

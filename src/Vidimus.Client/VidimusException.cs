@@ -26,6 +26,12 @@ public abstract class VidimusException : Exception
     /// <summary>What a person has to decide first, with the code <c>APPROVAL_REQUIRED</c>; otherwise null.</summary>
     public AskedApproval? Approval => Failure.Approval;
 
+    /// <summary>
+    /// Whether the server says that the same call may succeed later, as for a result that is not ready yet; where it says nothing,
+    /// whether the failure is of the kind that passes.
+    /// </summary>
+    public bool IsRetryable => Failure.Retryable ?? this is VidimusTemporaryException;
+
     /// <summary>The server's id of the request (<c>X-Request-Id</c>), to quote to its operator.</summary>
     public string? RequestId => Failure.RequestId;
 
@@ -69,4 +75,5 @@ internal sealed record Failure(string Code, string Message)
     public int Retries { get; init; }
     public TimeSpan? RetryAfter { get; init; }
     public AskedApproval? Approval { get; init; }
+    public bool? Retryable { get; init; }
 }

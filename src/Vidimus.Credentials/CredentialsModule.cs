@@ -58,6 +58,7 @@ public static class CredentialsModule
         services.AddSingleton<IWrapped, WrappedRecipientKeys>();
         services.AddSingleton<ReceiptKeys>();
         services.AddSingleton<IHealthProbe>(provider => provider.GetRequiredService<ReceiptKeys>());
+        services.AddSingleton(p => new ReceiptSigner(p.GetRequiredService<ReceiptKeys>()));
         services.AddHostedService<PrepareSigning>();
         services.AddHostedService<RefreshReceiptKeys>();
         services.AddSingleton<RecipientVault>();
@@ -69,6 +70,11 @@ public static class CredentialsModule
         services.AddSingleton<SignedLists>();
         services.AddScoped<GetStatusList>();
         services.AddSingleton<Issuance>();
+        services.AddSingleton(p => new DocumentCredentials(
+            p.GetRequiredService<Identities>(),
+            p.GetRequiredService<StatusPositions>(),
+            p.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<MailWake>();
         services.AddSingleton<IFactFollower, WakeDistributor>();
         services.AddHostedService<Distributor>();

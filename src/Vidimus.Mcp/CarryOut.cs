@@ -39,7 +39,8 @@ internal sealed class CarryOut(OwnApi own)
         if (tool.Effect is ToolEffect.Read)
             return await Run(call, tool, asked, cancellation);
         var approvals = call.Http.RequestServices.GetRequiredService<Approvals>();
-        var approval = await approvals.Ask(Asking(approvals, call, tool, asked), cancellation);
+        var asking = await Asking(approvals, call, tool, asked, cancellation);
+        var approval = await approvals.Ask(asking, cancellation);
         call.ApprovalId = approval.Id;
         return approval.State switch
         {
@@ -103,11 +104,12 @@ internal sealed class CarryOut(OwnApi own)
             : answer;
     }
 
-    private static ApprovalAsk Asking(
+    private static async ValueTask<ApprovalAsk> Asking(
         Approvals approvals,
         CallBegun call,
         Tool tool,
-        ToolCallAsked asked
+        ToolCallAsked asked,
+        CancellationToken cancellation
     ) =>
         new(
             tool.Name,
@@ -115,7 +117,13 @@ internal sealed class CarryOut(OwnApi own)
             ToolArguments.Digest(call.Arguments),
             call.Arguments,
             1,
-            approvals.CostOf(tool.Scope == Scopes.CredentialsIssue ? Billable.Issue : null, 1),
+            await approvals.CostOf(
+                tool.Scope,
+                tool.Scope == Scopes.CredentialsIssue ? Billable.Issue : null,
+                1,
+                asked.Arguments,
+                cancellation
+            ),
             Text(asked.Arguments, "approvalId"),
             Text(asked.Arguments, "idempotencyKey"),
             asked.ClientName

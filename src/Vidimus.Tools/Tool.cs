@@ -89,12 +89,31 @@ public sealed record ToolAnswer(
     /// <summary>Set when a person has to decide first: a link to where, and what the same call carries when it is repeated.</summary>
     public PendingApproval? Approval { get; init; }
 
+    /// <summary>For what did not end well, the same in parts, for toolsets whose clients read errors as JSON.</summary>
+    public ToolProblem? Problem { get; init; }
+
     /// <summary>Content blocks of the protocol (an array) instead of the text, such as an image.</summary>
     public JsonElement? Content { get; init; }
 
     /// <summary>Set when the client has to be asked before the call can be finished.</summary>
     public InputNeeded? Input { get; init; }
 }
+
+/// <summary>What did not end well, in parts.</summary>
+/// <param name="Message">What happened, in a sentence.</param>
+/// <param name="Hint">What to do about it; null when nobody said.</param>
+/// <param name="Field">Path of the argument at fault, such as <c>documents[0].url</c>; null for none.</param>
+/// <param name="Retryable">Whether the same call may succeed later.</param>
+/// <param name="RetryAfterSeconds">Seconds until then, where they are known.</param>
+/// <param name="RequestId">The request's id, to quote to the operator.</param>
+public sealed record ToolProblem(
+    string Message,
+    string? Hint = null,
+    string? Field = null,
+    bool Retryable = false,
+    int? RetryAfterSeconds = null,
+    string? RequestId = null
+);
 
 /// <summary>How a call ended.</summary>
 public enum ToolOutcome

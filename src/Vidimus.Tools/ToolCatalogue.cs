@@ -35,7 +35,7 @@ public sealed class ToolCatalogue
             .AddToolset(
                 Orders,
                 "Orders",
-                "Certification orders. This server has no tools for them."
+                "Certification of documents: prices, orders, how far they are, their results, and certificates."
             )
             .Add(
                 new Tools.Credentials.VerifyCredential(),
@@ -45,7 +45,14 @@ public sealed class ToolCatalogue
                 new Groups.ListGroups(),
                 new Groups.GetGroup(),
                 new Tools.Credentials.RevokeCredential(),
-                new Usage.GetUsage()
+                new Usage.GetUsage(),
+                new Orders.GetCapabilities(),
+                new Orders.QuoteOrder(),
+                new Orders.SubmitOrder(),
+                new Orders.GetStatus(),
+                new Orders.GetResult(),
+                new Orders.RefundOrder(),
+                new Orders.VerifyCertificate()
             );
 
     /// <summary>Makes a toolset known, so that its path works before it has tools.</summary>

@@ -34,7 +34,7 @@ internal static class WebhookEvents
 
     public static readonly EventType Deleted = new(
         "webhook.deleted",
-        "An endpoint was deleted: it was asked for (requested), or the key whose own it was has ended (keyEnded).",
+        "An endpoint was deleted: it was asked for (requested), the key whose own it was has ended (keyEnded), or the order that it came with is over (orderOver).",
         "webhook",
         AWebhook,
         ("reason", "requested")

@@ -96,6 +96,30 @@ public static class WebhookProblems
         "Edit or delete that one, or name a resourceId for an endpoint that takes the events of one object."
     );
 
+    /// <summary>The endpoint came with an order, and is signed with the key's secret.</summary>
+    public static readonly ProblemType SecretOfKey = new(
+        "WEBHOOK_SECRET_OF_KEY",
+        409,
+        "This endpoint came with an order and has no secret of its own: the key's signs for it.",
+        "Replace the key's secret with POST /v1/keys/{id}/webhook."
+    );
+
+    /// <summary>There is no such key, or it has ended.</summary>
+    public static readonly ProblemType KeyNotFound = new(
+        "WEBHOOK_KEY_NOT_FOUND",
+        404,
+        "There is no key of this id that is in use.",
+        "List your keys with GET /v1/keys; a test key sees test keys only, and a key that was revoked or replaced has no webhook any more."
+    );
+
+    /// <summary>The key has no webhook yet.</summary>
+    public static readonly ProblemType KeyHasNone = new(
+        "WEBHOOK_OF_KEY_NOT_FOUND",
+        404,
+        "The key has no webhook and no secret for one yet.",
+        "Make them with POST /v1/keys/{id}/webhook."
+    );
+
     /// <summary>A disabled endpoint cannot be paused.</summary>
     public static readonly ProblemType EndpointDisabled = new(
         "WEBHOOK_DISABLED",

@@ -17,6 +17,16 @@ internal sealed class WebhooksModel : IModelPart
             row.HasKey(e => new { e.OrganizationId, e.Id });
             row.HasIndex(e => new { e.OrganizationId, e.Number }).IsUnique();
             row.Property(e => e.Version).IsConcurrencyToken();
+            row.Property(e => e.About).HasDefaultValue("");
+            // What every event reads: those of the organization, and those of the object.
+            row.HasIndex(e => new { e.About, e.OrganizationId })
+                .HasDatabaseName("IX_webhooks_endpoints_about");
+            row.HasIndex(e => e.CreatedAt)
+                .HasFilter("about <> '' AND deleted_at IS NULL")
+                .HasDatabaseName("IX_webhooks_endpoints_of_objects");
+            row.HasIndex(e => new { e.OrganizationId, e.SecretsOf })
+                .HasFilter("secrets_of IS NOT NULL")
+                .HasDatabaseName("IX_webhooks_endpoints_secrets_of");
         });
         model.Entity<SecretRow>(row =>
         {

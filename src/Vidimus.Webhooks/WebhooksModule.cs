@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vidimus.Access.Keys;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
@@ -74,6 +75,8 @@ public static class WebhooksModule
         services.AddSingleton<IRestored, EndRecoveries>();
         services.AddScoped<ChangeEndpointState>();
         services.AddScoped<RotateSecret>();
+        services.AddScoped<KeyWebhook>();
+        services.AddSingleton<IKeyWebhooks, FollowOrders>();
         services.AddScoped<VerityCreateWebhook>();
         services.AddScoped<VerityListWebhooks>();
         services.AddScoped<VerityEditWebhook>();
@@ -113,6 +116,7 @@ public static class WebhooksModule
         VerityTestWebhook.Map(routes);
         ChangeEndpointState.Map(routes);
         RotateSecret.Map(routes);
+        KeyWebhook.Map(routes);
         VerityCreateWebhook.Map(routes);
         VerityListWebhooks.Map(routes);
         VerityEditWebhook.Map(routes);

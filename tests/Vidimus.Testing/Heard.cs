@@ -175,7 +175,11 @@ public static partial class Heard
     [GeneratedRegex("^/setup/", RegexOptions.None, 1000)]
     private static partial Regex SetUp();
 
-    [GeneratedRegex("^(/api)?/v1/webhooks(/[^/]+/rotate-secret)?/?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        "^(/api)?/v1/(webhooks(/[^/]+/rotate-secret)?|keys/[^/]+/webhook)/?$",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex Webhooks();
 
     [GeneratedRegex(

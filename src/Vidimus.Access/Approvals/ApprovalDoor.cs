@@ -7,6 +7,7 @@ using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
 using Vidimus.Access.Usage;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Json;
 
 namespace Vidimus.Access.Approvals;
 
@@ -41,7 +42,8 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             body.Value!,
             stored
         );
-        var answer = await approvals.Ask(Ask(http, approvals, scope, asked), http.RequestAborted);
+        var ask = await Ask(http, approvals, scope, asked);
+        var answer = await approvals.Ask(ask, http.RequestAborted);
         if (answer.Problem is { } problem)
         {
             await http.Refuse(problem);
@@ -70,7 +72,12 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             ? scope
             : null;
 
-    private ApprovalAsk Ask(HttpContext http, Approvals approvals, string scope, AskedRequest asked)
+    private async ValueTask<ApprovalAsk> Ask(
+        HttpContext http,
+        Approvals approvals,
+        string scope,
+        AskedRequest asked
+    )
     {
         var route = http.GetEndpoint()!.Metadata;
         var named = route.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "";
@@ -85,13 +92,20 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             route.GetMetadata<UnknownCount>() is not null ? int.MaxValue
             : route.GetMetadata<TakesLists>() is not null ? CountIn(asked.Body)
             : 1;
+        var cost = await approvals.CostOf(
+            scope,
+            ActionOf(scope, named),
+            count,
+            Json(asked.Body),
+            http.RequestAborted
+        );
         return new(
             tool,
             scope,
             CanonicalText.Digest(asked, text),
             text ?? "",
             count,
-            approvals.CostOf(ActionOf(scope, named), count),
+            cost,
             ApprovalId(http.Request.Headers),
             // Where no first answer is kept, a repetition would be carried out once more.
             route.GetMetadata<RepeatsByItself>()
@@ -133,6 +147,20 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
         catch (JsonException)
         {
             return 1; // the operation refuses it
+        }
+    }
+
+    /// <summary>The body as JSON; what is none costs nothing that was agreed, and the operation refuses it.</summary>
+    private static JsonElement Json(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body, VidimusJson.Document);
+            return json.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return default;
         }
     }
 

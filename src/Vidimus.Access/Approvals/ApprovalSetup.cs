@@ -35,7 +35,10 @@ internal static class ApprovalSetup
             provider.GetRequiredService<Commits>(),
             provider.GetRequiredService<CurrentCaller>(),
             provider.GetRequiredService<CurrentAuthor>(),
-            provider.GetRequiredService<Prices>()
+            new Costs(
+                provider.GetRequiredService<Prices>(),
+                provider.GetServices<IAgreedPrices>()
+            )
         ));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Spending;
 using Vidimus.Platform.Facts;
@@ -16,7 +17,7 @@ public sealed class Approvals
     private readonly Commits _commits;
     private readonly CurrentCaller _caller;
     private readonly CurrentAuthor _author;
-    private readonly Prices _prices;
+    private readonly Costs _costs;
 
     internal Approvals(
         ApprovalRules rules,
@@ -24,15 +25,15 @@ public sealed class Approvals
         Commits commits,
         CurrentCaller caller,
         CurrentAuthor author,
-        Prices prices
+        Costs costs
     ) =>
-        (_rules, _desk, _commits, _caller, _author, _prices) = (
+        (_rules, _desk, _commits, _caller, _author, _costs) = (
             rules,
             desk,
             commits,
             caller,
             author,
-            prices
+            costs
         );
 
     /// <summary>
@@ -89,9 +90,24 @@ public sealed class Approvals
         );
     }
 
-    /// <summary>What so many of a billable action cost the caller, for <see cref="ApprovalAsk.AmountCents"/>.</summary>
-    /// <param name="action">One of <see cref="Billable.All"/>; null for what is free.</param>
-    /// <param name="count">How many.</param>
-    public long CostOf(string? action, int count) =>
-        action is null || _caller.Value.Mode != "live" ? 0 : _prices.Of(action) * count;
+    /// <summary>What a call costs the caller: by the price of its action, or as agreed before; for <see cref="ApprovalAsk.AmountCents"/>.</summary>
+    /// <param name="scope">The scope that the call needs.</param>
+    /// <param name="action">One of <see cref="Billable.Priced"/>; null for others.</param>
+    /// <param name="count">How many things it is about.</param>
+    /// <param name="body">The body or arguments.</param>
+    /// <param name="cancellation">Ends the looking.</param>
+    public async ValueTask<long> CostOf(
+        string scope,
+        string? action,
+        int count,
+        JsonElement body,
+        CancellationToken cancellation
+    )
+    {
+        if (_caller.Value.Mode != "live")
+            return 0;
+        return action is null
+            ? await _costs.Agreed(_caller.Value, scope, body, cancellation)
+            : _costs.Prices.Of(action) * count;
+    }
 }

@@ -351,7 +351,10 @@ internal sealed partial class AccessGate(
             expires,
             key.OrganizationUrl,
             ForAssistant: key.ForAssistant
-        );
+        )
+        {
+            KeyLine = key.SpendAccount ?? key.Id,
+        };
 
     private Problem? Operator(HttpContext http, CurrentAuthor author)
     {

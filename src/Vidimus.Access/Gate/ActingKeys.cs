@@ -172,7 +172,10 @@ public sealed class ActingKeys
             scopes,
             null,
             key.OrganizationUrl
-        );
+        )
+        {
+            KeyLine = key.SpendAccount ?? key.Id,
+        };
         services.GetRequiredService<CurrentCaller>().Set(caller);
         var author = services.GetRequiredService<CurrentAuthor>();
         author.Value = caller.AsAuthor(acting.RequestId) with { Tool = acting.By };

@@ -15,6 +15,12 @@ public static class Billable
     /// <summary>A credential issued anew for another time.</summary>
     public const string Renew = "credential.renew";
 
+    /// <summary>An order submitted; it costs what was quoted.</summary>
+    public const string Submit = "order.submit";
+
     /// <summary>Every action that has a price.</summary>
-    public static IReadOnlyList<string> All { get; } = [Issue, Reissue, Renew];
+    public static IReadOnlyList<string> All { get; } = [Issue, Reissue, Renew, Submit];
+
+    /// <summary>Those whose price is a setting; that of the others is agreed each time.</summary>
+    public static IReadOnlyList<string> Priced { get; } = [Issue, Reissue, Renew];
 }

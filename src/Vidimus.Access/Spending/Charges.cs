@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
 using Vidimus.Access.Usage;
 using Vidimus.Platform.Ids;
@@ -33,18 +34,52 @@ public sealed class Charges
     public async Task<Problem?> Charge(Unit unit, string action, string resourceId) =>
         (await ChargeInOrder(unit, action, [resourceId])).Refused;
 
+    /// <summary>As above, an action whose price was agreed before, such as an order at the price of its quote.</summary>
+    public async Task<Problem?> Charge(Unit unit, string action, string resourceId, long cents)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cents);
+        return (await Charge(unit, action, [resourceId], cents)).Refused;
+    }
+
     /// <summary>Charges as many of these actions, in their order, as the key's caps allow.</summary>
-    public async Task<Charged> ChargeInOrder(
+    public Task<Charged> ChargeInOrder(
         Unit unit,
         string action,
         IReadOnlyList<string> resourceIds
+    ) => Charge(unit, action, resourceIds, _prices.Of(action));
+
+    /// <summary>
+    /// Takes back the charge of an action that did not come about, as if it had never been: the caps have room for it again,
+    /// and usage does not count it. Not for what was done and is given back later: that was spent. In the name of who was
+    /// charged; does nothing where there is no such charge, so it may be repeated.
+    /// </summary>
+    public async Task Release(Unit unit, string action, string resourceId, DateTimeOffset since)
+    {
+        // Clocks of nodes differ by a little; and the index begins with the mode and the time.
+        var earliest = since - TimeSpan.FromMinutes(10);
+        var mode = unit.Author.Mode;
+        var charge = await unit.Db.Charged.SingleOrDefaultAsync(c =>
+            c.Mode == mode && c.At >= earliest && c.Action == action && c.ResourceId == resourceId
+        );
+        if (charge is null)
+            return;
+        if (charge is { Account: { } account, Cents: > 0 })
+            (await unit.Share(account, () => KeySpend.Load(unit, account, _time))).GiveBack(charge);
+        unit.Db.Remove(charge);
+        unit.AddUp(UsageRow.Without(charge, unit.Author.ClientId));
+    }
+
+    private async Task<Charged> Charge(
+        Unit unit,
+        string action,
+        IReadOnlyList<string> resourceIds,
+        long cents
     )
     {
         var author = unit.Author;
         var key = author.ActorKind == "key" ? author.ActorId : null;
         var facts = unit.Recall<KeyFacts>();
         var account = facts?.SpendAccount ?? key;
-        var cents = _prices.Of(action);
         // Test mode is never charged; what it makes is counted all the same.
         if (author.Mode != "live")
             cents = 0;

@@ -55,6 +55,19 @@ internal sealed class KeySpend : BatchPart
         return new(count, await Refusal(unit.Db, [day, month], cents));
     }
 
+    /// <summary>Takes a charge off the windows that it is within, where it is still counted.</summary>
+    public void GiveBack(ChargeRow charge)
+    {
+        var day = charge.At > _now.DayTail ? charge.Cents : 0;
+        var month = charge.At > _now.MonthTail ? charge.Cents : 0;
+        if (day + month > 0)
+            _now = _now with
+            {
+                DayCents = checked(_now.DayCents - day),
+                MonthCents = checked(_now.MonthCents - month),
+            };
+    }
+
     // The next of a long list is refused for the same reason: it is not found out again while others wait.
     private async Task<Problem> Refusal(
         VidimusDb db,

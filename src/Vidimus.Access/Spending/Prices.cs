@@ -17,9 +17,9 @@ internal sealed class Prices
         var prices = new Prices();
         foreach (var setting in settings.GetChildren())
         {
-            if (!Billable.All.Contains(setting.Key, StringComparer.Ordinal))
+            if (!Billable.Priced.Contains(setting.Key, StringComparer.Ordinal))
                 throw new InvalidOperationException(
-                    $"Prices:{setting.Key} is not the price of anything; there are {string.Join(", ", Billable.All)}."
+                    $"Prices:{setting.Key} is not the price of anything; there are {string.Join(", ", Billable.Priced)}."
                 );
             if (
                 !long.TryParse(
@@ -39,7 +39,7 @@ internal sealed class Prices
     }
 
     public long Of(string action) =>
-        Billable.All.Contains(action)
+        Billable.Priced.Contains(action)
             ? _cents.GetValueOrDefault(action)
-            : throw new InvalidOperationException($"'{action}' is not among the billable actions.");
+            : throw new InvalidOperationException($"'{action}' is not among the actions whose price is a setting.");
 }

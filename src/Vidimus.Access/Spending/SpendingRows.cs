@@ -4,7 +4,7 @@ namespace Vidimus.Access.Spending;
 
 /// <summary>
 /// One billable action, in the transaction of the action itself: neither is there without the other. Rows are only
-/// ever added.
+/// ever added; but one that stands for an action whose payment was declined afterwards is removed with it.
 /// </summary>
 internal sealed class ChargeRow : IModeRow
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vidimus.Access.Keys;
+using Vidimus.Access.Spending;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Access.Usage;
@@ -64,6 +65,24 @@ internal sealed record UsageRow : IModeRow, ISumRow
             Actions = actions,
             Quantity = actions,
             Cents = checked(actions * cents),
+        };
+
+    /// <summary>Takes a charge back out of the sums that it was added to.</summary>
+    public static UsageRow Without(ChargeRow charge, string? clientId) =>
+        new()
+        {
+            OrganizationId = charge.OrganizationId,
+            Mode = charge.Mode,
+            Day = charge.At.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            KeyId = charge.ActorKind == "key" ? charge.ActorId : "",
+            MemberId = charge.ActorKind == "member" ? charge.ActorId : "",
+            ClientId = clientId ?? "",
+            Environment = charge.Environment ?? "",
+            Tool = charge.Tool ?? "",
+            Action = charge.Action,
+            Actions = -1,
+            Quantity = -charge.Quantity,
+            Cents = -charge.Cents,
         };
 
     string ISumRow.SumKey =>

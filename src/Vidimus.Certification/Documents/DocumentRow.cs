@@ -18,7 +18,7 @@ internal sealed class DocumentRow : IModeRow
     public required int Position { get; set; }
 
     /// <summary><c>source</c>, <c>draft</c> (the customer's or a machine's), <c>result</c> (the reviewer's) or <c>certified</c>.</summary>
-    public required string Kind { get; init; }
+    public required string Kind { get; set; }
 
     /// <summary>The file's name, encrypted: it may name a person. Null where none was given.</summary>
     public byte[]? Name { get; set; }

@@ -25,9 +25,17 @@ internal static class OrderSteps
         if (!OrderStates.MayFollow(order.State, to))
             throw new InvalidOperationException($"No order goes from {order.State} to {to}.");
         var from = order.State;
+        Set(order, to, at);
+        order.EndReason = reason ?? order.EndReason;
+        order.Version++;
+        unit.State(Fact(order, from), order.OrganizationId, unit.Author);
+    }
+
+    /// <summary>The order in another state, with the time of it where that is kept.</summary>
+    public static void Set(OrderRow order, string to, DateTimeOffset at)
+    {
         order.State = to;
         order.StateAt = at;
-        order.EndReason = reason ?? order.EndReason;
         switch (to)
         {
             case OrderStates.Paid:
@@ -40,8 +48,6 @@ internal static class OrderSteps
                 order.DeliveredAt = at;
                 break;
         }
-        order.Version++;
-        unit.State(Fact(order, from), order.OrganizationId, unit.Author);
     }
 
     private static void State(this Unit unit, Fact fact, string organizationId, Author author)
@@ -53,11 +59,27 @@ internal static class OrderSteps
     }
 
     private static SimpleFact Fact(OrderRow order, string? from) =>
-        new(
-            $"order.{order.State}",
+        new SimpleFact(
+            Kind(order.State),
             order.Id,
             ("status", order.State),
             ("previousStatus", from),
             ("key", order.KeyId)
         );
+
+    private static string Kind(string state) =>
+        state switch
+        {
+            OrderStates.Created => "order.created",
+            OrderStates.Paid => "order.paid",
+            OrderStates.Processing => "order.processing",
+            OrderStates.ReviewingDraft => "order.reviewing_draft",
+            OrderStates.InReview => "order.in_review",
+            OrderStates.Ready => "order.ready",
+            OrderStates.Delivered => "order.delivered",
+            OrderStates.Failed => "order.failed",
+            OrderStates.Cancelled => "order.cancelled",
+            OrderStates.Refunded => "order.refunded",
+            _ => throw new InvalidOperationException($"No order is {state}."),
+        };
 }

@@ -52,6 +52,7 @@ internal sealed class CancelOrder(
                     return CertificationProblems.OrderNotFound;
                 if (order.EndReason == Reason)
                     return View(order, await Given(unit.Db, orderId, cancellation));
+                RefundSteps.CatchUp(unit, order, clock.GetUtcNow());
                 if (!MayEnd(order))
                     return CertificationProblems.NotCancellable;
                 OrderSteps.Move(unit, order, OrderStates.Cancelled, clock.GetUtcNow(), Reason);

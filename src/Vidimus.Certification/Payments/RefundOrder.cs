@@ -70,6 +70,7 @@ internal sealed class RefundOrder(
                     return CertificationProblems.OrderNotFound;
                 if (await Before(unit, orderId, request.AmountCents) is { } before)
                     return before.View(order);
+                RefundSteps.CatchUp(unit, order, clock.GetUtcNow());
                 var amount = Amount(order, request.AmountCents);
                 if (amount.Problem is { } refused)
                     return refused;

@@ -92,7 +92,7 @@ internal static class Failures
 
     /// <summary>A token signed with a key the server no longer has is as spent as one past its time.</summary>
     public static bool IsStaleToken(Answer answer) =>
-        Code(answer) is "AUTH_EXPIRED_TOKEN" or "AUTH_INVALID_TOKEN";
+        Code(answer) is "AUTH_EXPIRED_TOKEN" or "AUTH_INVALID_TOKEN" or "INVALID_AUTH";
 
     /// <summary>A call that a person has to approve first is answered 202 with an error's body: nothing was done yet.</summary>
     public static bool AwaitsApproval(Answer answer) =>
@@ -103,7 +103,8 @@ internal static class Failures
             is "AUTH_REVOKED_KEY"
                 or "AUTH_SUSPENDED_KEY"
                 or "AUTH_EXPIRED_KEY"
-                or "AUTH_INVALID_KEY";
+                or "AUTH_INVALID_KEY"
+                or "REVOKED_KEY";
 
     private static VidimusTemporaryException Open(TimeSpan? wait, int retries, Exception fault) =>
         new(
@@ -124,10 +125,11 @@ internal static class Failures
         if (Read(answer)?.Error is { Code.Length: > 0, Message.Length: > 0 } error)
             return new Failure(error.Code, error.Message)
             {
-                Hint = error.Hint,
+                Hint = error.Hint ?? error.RecoveryHint,
                 Field = error.Field,
+                Retryable = error.Retryable,
                 Errors = Errors(error.Details),
-                Approval = Approval(error.Details),
+                Approval = Approval(error.Details) ?? Approval(error),
             };
         // A proxy in front may answer in its own words; its status still tells temporary from permanent.
         var code = answer.Status >= 400 ? $"HTTP_{answer.Status}" : ErrorCodes.UnexpectedAnswer;
@@ -181,6 +183,10 @@ internal static class Failures
             )
             : null;
 
+    /// <summary>Verdacert's envelope has no details: it names the approval itself.</summary>
+    private static AskedApproval? Approval(ErrorBody error) =>
+        error.ApprovalId is { Length: > 0 and <= 128 } id ? new(id, error.ApprovalUrl, null) : null;
+
     private static string? Text(JsonElement from, string name) =>
         from.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
             ? value.GetString()
@@ -204,5 +210,9 @@ internal sealed record ErrorBody(
     string? Message = null,
     string? Hint = null,
     string? Field = null,
-    JsonElement? Details = null
+    JsonElement? Details = null,
+    bool? Retryable = null,
+    string? RecoveryHint = null,
+    string? ApprovalId = null,
+    string? ApprovalUrl = null
 );

@@ -16,6 +16,7 @@ internal static class TemplatesSetup
         services.AddSingleton<IHealthProbe, DrawingProbe>();
         services.AddSingleton<DrawingThreads>();
         services.AddSingleton<DrawPage>();
+        services.AddSingleton(p => new PrintedPages(p.GetRequiredService<DrawingThreads>()));
         services.AddSingleton<CredentialPages>();
         services.AddSingleton<CredentialBadge>();
         services.AddSingleton<UploadedTemplates>();

@@ -112,6 +112,7 @@ internal sealed class GatewayTools(
         "credentials:read",
         "credentials:verify",
         "groups:read",
+        "orders:read",
         "policies:read",
         "usage:read",
         "webhooks:read",

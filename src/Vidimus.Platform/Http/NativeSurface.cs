@@ -45,10 +45,13 @@ public sealed record ErrorDetails(
 /// <param name="RequestId">Its id, as in the <c>X-Request-Id</c> header and the log.</param>
 public sealed record ErrorMeta(string RequestId);
 
-internal sealed class NativeSurface : Surface
+/// <summary>Refusals in the native form. What needs more headers at some addresses builds on it.</summary>
+public class NativeSurface : Surface
 {
+    /// <inheritdoc/>
     public override IReadOnlyList<PathString> Bases => [];
 
+    /// <inheritdoc/>
     public override Task Write(HttpContext http, Problem problem) =>
         http.Response.WriteAsJsonAsync(
             Body(http, problem),

@@ -23,7 +23,7 @@ internal sealed record PointPlan<T>(string Sql, int KeyLength, Func<DbDataReader
     }
 
     /// <summary>PostgreSQL: the rows of many keys of one column.</summary>
-    public DbCommand CommandOfMany(DbConnection connection, string[] keys)
+    public DbCommand CommandOfMany(DbConnection connection, string[] keys, string[] rest)
     {
         var command = connection.CreateCommand();
         command.CommandText = Sql.Replace("= @p0", "= ANY(@p0)", StringComparison.Ordinal);
@@ -31,6 +31,13 @@ internal sealed record PointPlan<T>(string Sql, int KeyLength, Func<DbDataReader
         parameter.ParameterName = "@p0";
         parameter.Value = keys;
         command.Parameters.Add(parameter);
+        for (var i = 0; i < rest.Length; i++)
+        {
+            var further = command.CreateParameter();
+            further.ParameterName = $"@p{i + 1}";
+            further.Value = rest[i];
+            command.Parameters.Add(further);
+        }
         return command;
     }
 

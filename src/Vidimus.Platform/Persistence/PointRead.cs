@@ -62,14 +62,18 @@ public sealed class PointRead<T>
     /// All rows of each of these keys, as the transaction of this context sees them; for a read whose key is one column.
     /// One statement on PostgreSQL.
     /// </summary>
-    public async ValueTask<List<T>> FindAllIn(VidimusDb db, params string[] keys)
+    public ValueTask<List<T>> FindAllIn(VidimusDb db, params string[] keys) =>
+        FindAllIn(db, keys, []);
+
+    /// <summary>As above, for a read whose key has more columns, in which all that is wanted has <paramref name="rest"/>.</summary>
+    public async ValueTask<List<T>> FindAllIn(VidimusDb db, string[] keys, string[] rest)
     {
         var transaction =
             db.Database.CurrentTransaction?.GetDbTransaction()
             ?? throw new InvalidOperationException("There is no transaction to read in.");
         if (db.Database.GetDbConnection() is not SqliteConnection sqlite)
         {
-            await using var once = _plan.Value.CommandOfMany(transaction.Connection!, keys);
+            await using var once = _plan.Value.CommandOfMany(transaction.Connection!, keys, rest);
             once.Transaction = transaction;
             await using var found = await once.ExecuteReaderAsync();
             return await AllAsync(_plan.Value, found);
@@ -79,7 +83,7 @@ public sealed class PointRead<T>
         command.Transaction = transaction;
         foreach (var key in keys)
         {
-            SetKey(command, [key]);
+            SetKey(command, [key, .. rest]);
             using var rows = command.ExecuteReader();
             all.AddRange(AllOf(_plan.Value, rows));
         }

@@ -9,7 +9,11 @@ public sealed record ConnectChoice(string Client, string Toolset, bool ReadOnly,
 {
     /// <summary>The toolsets that can be chosen, and what that means.</summary>
     public static IReadOnlyList<(string Name, string Title)> Toolsets { get; } =
-    [("", "Credentials and groups"), ("credentials", "The same, by an address of its own")];
+    [
+        ("", "Credentials and groups"),
+        ("credentials", "The same, by an address of its own"),
+        ("orders", "Certification orders"),
+    ];
 
     /// <summary>The data that whoever looks at the page works with, <c>live</c> or <c>test</c>.</summary>
     public string Mode { get; init; } = "live";

@@ -93,7 +93,7 @@ internal sealed class M0032_Certification : Migration
         migrationBuilder.CreateIndex(
             "IX_certification_orders_submitted",
             "certification_orders",
-            ["organization_id", "actor_kind", "actor_id", "idempotency_key"],
+            ["organization_id", "mode", "actor_kind", "actor_id", "idempotency_key"],
             unique: true
         );
         migrationBuilder.CreateIndex(

@@ -10,7 +10,7 @@ internal static class Redacted
 {
     // Keys of this server, of Verity's form, JSON web tokens, and credentials of an Authorization header. Linear in the text.
     private static readonly Regex Secrets = new(
-        @"\b(vdm|vrt|vct|whsec|sk)_[A-Za-z0-9+/_-]{8,}=*|\beyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*|\b([Bb]earer|[Bb]asic)\s+[A-Za-z0-9+/=._~-]{8,}",
+        @"\b(vdm|vrt|vct|vc|whsec|sk)_[A-Za-z0-9+/_-]{8,}=*|\beyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*|\b([Bb]earer|[Bb]asic)\s+[A-Za-z0-9+/=._~-]{8,}",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
     );
 

@@ -18,7 +18,19 @@ public static class Refusals
             "Correct what is named and call again.",
             ToolOutcome.Refused,
             mistakes.Select(m => (m.Path.Length == 0 ? "the arguments" : m.Path, m.Message))
-        );
+        ) with
+        {
+            Problem = new(
+                string.Join(
+                    "; ",
+                    mistakes
+                        .Take(MostFields)
+                        .Select(m => OneLine($"{(m.Path.Length == 0 ? tool : m.Path)} {m.Message}"))
+                ) + ".",
+                "Correct what is named and call again; nothing was done.",
+                mistakes[0].Path is { Length: > 0 } path ? path : null
+            ),
+        };
 
     /// <summary>What the API refused, or what kept it from answering.</summary>
     /// <param name="failure">How the call ended.</param>
@@ -37,7 +49,19 @@ public static class Refusals
             failure.Errors.Select(e => (Named(e.Field), e.Message)),
             failure.RequestId,
             quotes
-        );
+        ) with
+        {
+            Problem = new(
+                failure.Message,
+                failure.Hint,
+                failure.Field ?? failure.Errors.FirstOrDefault()?.Field,
+                failure.IsRetryable,
+                failure is VidimusTemporaryException { RetryAfter: { } wait }
+                    ? (int)Math.Ceiling(wait.TotalSeconds)
+                    : null,
+                failure.RequestId
+            ),
+        };
         string Named(string path) =>
             named is var (api, tool)
             && (path == api || path.StartsWith($"{api}.", StringComparison.Ordinal))
@@ -74,7 +98,10 @@ public static class Refusals
             text.Append('\n').Append("What to do: ").Append(advice);
         if (requestId is not null)
             text.Append('\n').Append("Request id: ").Append(requestId);
-        return new(Visible.Of(Redacted.Of(text.ToString())), null, outcome, code);
+        return new(Visible.Of(Redacted.Of(text.ToString())), null, outcome, code)
+        {
+            Problem = new(message, advice, RequestId: requestId),
+        };
     }
 
     /// <summary>What is quoted ends where its line ends, and does not go on for pages.</summary>

@@ -45,6 +45,24 @@ internal static class Said
             ? System.Text.Json.JsonSerializer.SerializeToNode(some, WireJson.Options)
             : null;
 
+    /// <summary>Another contract's answer with every member that it has, and its text made visible.</summary>
+    public static JsonObject Shown(JsonObject answer)
+    {
+        var shown = new JsonObject();
+        foreach (var (name, value) in answer)
+            shown[Visible.Of(name)] = Shown(value);
+        return shown;
+    }
+
+    private static JsonNode? Shown(JsonNode? node) =>
+        node switch
+        {
+            JsonObject json => Shown(json),
+            JsonArray list => new JsonArray([.. list.Select(Shown)]),
+            JsonValue value when value.TryGetValue<string>(out var text) => Visible.Of(text),
+            _ => node?.DeepClone(),
+        };
+
     private static JsonNode? Seen(JsonNode? node)
     {
         switch (node)

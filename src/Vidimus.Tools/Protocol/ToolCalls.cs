@@ -118,12 +118,16 @@ internal static class ToolCalls
                     binding.Value
                 )
             );
-        var message = asked.Result(answer, Write);
+        var message = asked.Result(InWordsOf(asked, answer), Write);
         var most = asked.Runtime.Options.LargestResult;
         return message.Length <= most
             ? message
-            : asked.Result(TooLarge(message.Length, most), Write);
+            : asked.Result(InWordsOf(asked, TooLarge(message.Length, most)), Write);
     }
+
+    /// <summary>Clients of the orders' toolset read errors as the contract of its API has them, whoever refused.</summary>
+    private static ToolAnswer InWordsOf(Asked asked, ToolAnswer answer) =>
+        asked.At.Toolset == ToolCatalogue.Orders ? Orders.Envelope.Of(answer) : answer;
 
     private static void Write(Utf8JsonWriter json, ToolAnswer answer)
     {

@@ -79,17 +79,32 @@ internal sealed class FindDeliveries(VidimusDb db)
                     .Select(EventTimes.EventOf),
             ];
         }
-        return await Of(events, more, cancellation);
+        var about = resourceId ?? await ResourceOf(eventId!, cancellation);
+        return await Of(events, about, more, cancellation);
+    }
+
+    private async Task<string> ResourceOf(string eventId, CancellationToken cancellation)
+    {
+        var factId = EventTimes.FactOf(eventId);
+        return await db.Set<FactRow>()
+                .Where(f => f.Id == factId)
+                .Select(f => f.ResourceId)
+                .FirstOrDefaultAsync(cancellation)
+            ?? "";
     }
 
     private async Task<FoundDeliveries> Of(
         string[] events,
+        string about,
         bool more,
         CancellationToken cancellation
     )
     {
         // The key leads from the endpoint to the event: naming both spares an index that every attempt would write to.
-        var endpoints = await db.WebhookEndpoints.Select(e => e.Id).ToListAsync(cancellation);
+        var endpoints = await db
+            .WebhookEndpoints.Where(e => e.About == "" || e.About == about)
+            .Select(e => e.Id)
+            .ToListAsync(cancellation);
         var rows = await db
             .Deliveries.AsNoTracking()
             .Where(d => endpoints.Contains(d.EndpointId) && events.Contains(d.EventId))

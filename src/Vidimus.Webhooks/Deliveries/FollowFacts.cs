@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
@@ -21,21 +22,27 @@ internal sealed class FollowFacts(
 ) : IFactFollower
 {
     /// <summary>Endpoints with the database's time, in which deliveries are due.</summary>
-    private readonly PointRead<Listener> _listeners = reads.Of<EndpointRow, Listener>(
-        e => e.OrganizationId,
-        e =>
-            new(
-                e.OrganizationId,
-                e.Id,
-                e.Mode,
-                e.Events,
-                e.KeyId,
-                e.ResourceId,
-                e.State,
-                e.DeletedAt,
-                PointReads.Now
-            )
+    private static readonly Expression<Func<EndpointRow, Listener>> AsListener = e =>
+        new(
+            e.OrganizationId,
+            e.Id,
+            e.Mode,
+            e.Url,
+            e.Events,
+            e.KeyId,
+            e.ResourceId,
+            e.State,
+            e.DeletedAt,
+            PointReads.Now
+        );
+
+    private readonly PointRead<Listener> _listeners = reads.Of(
+        e => new { e.OrganizationId, e.About },
+        AsListener
     );
+
+    /// <summary>Those that came with an object. There may be very many: each is read with its own object's events only.</summary>
+    private readonly PointRead<Listener> _ofObjects = reads.Of(e => e.About, AsListener);
 
     public async Task<IReadOnlyList<(Type Kind, IReadOnlyList<object> Rows)>> Follow(
         VidimusDb db,
@@ -48,7 +55,17 @@ internal sealed class FollowFacts(
         ];
         if (organizations.Length == 0)
             return [];
-        var listeners = (await _listeners.FindAllIn(db, organizations))
+        var ofOrganizations = await _listeners.FindAllIn(db, organizations, [""]);
+        string[] objects =
+        [
+            .. facts
+                .Where(f => types.Find(f.Kind)?.Contract == EventContract.Verdacert)
+                .Select(f => f.ResourceId)
+                .Distinct(),
+        ];
+        var ofObjects = objects.Length == 0 ? [] : await _ofObjects.FindAllIn(db, objects);
+        var listeners = ofOrganizations
+            .Concat(ofObjects)
             .Where(l => l.DeletedAt is null)
             .ToLookup(l => l.OrganizationId, StringComparer.Ordinal);
         if (listeners.Count == 0)
@@ -97,6 +114,7 @@ internal sealed class FollowFacts(
         [
             .. listeners.Where(l =>
                 l.Mode == fact.Mode
+                && l.Url.Length > 0
                 && l.State is EndpointStates.Active or EndpointStates.Paused
                 && EventPatterns.Match(l.Events, type)
             ),
@@ -150,6 +168,7 @@ internal sealed class FollowFacts(
         string OrganizationId,
         string Id,
         string Mode,
+        string Url,
         string Events,
         string? KeyId,
         string? ResourceId,

@@ -146,7 +146,27 @@ internal sealed class CreateEndpoint(
         DateTimeOffset now
     )
     {
-        var live = db.WebhookEndpoints.Where(e => e.DeletedAt == null);
+        if (await Full(db, now) is { } full)
+            return full;
+        if (request.KeyId is not { } keyId)
+            return null;
+        if (!await db.HasKey(caller.Value.OrganizationId, keyId, caller.Value.Mode))
+            return new Fields()
+                .Wrong("keyId", "must be a key of your organization and this mode that is in use")
+                .Problem;
+        return
+            request.ResourceId is null
+            && await db.WebhookEndpoints.AnyAsync(e =>
+                e.DeletedAt == null && e.KeyId == keyId && e.ResourceId == null
+            )
+            ? WebhookProblems.KeyHasEndpoint.With(field: "keyId")
+            : null;
+    }
+
+    /// <summary>The refusal of one more endpoint of the caller's organization, where there are as many as there may be.</summary>
+    public async Task<Problem?> Full(VidimusDb db, DateTimeOffset now)
+    {
+        var live = db.WebhookEndpoints.Where(e => e.DeletedAt == null && e.About == "");
         var ended = db.EndedKeys(now);
         // What an ended key leaves behind is removed soon, and takes nobody's place until then.
         var counted = live.Where(e => !ended.Any(k => k.Id == e.KeyId));
@@ -164,17 +184,7 @@ internal sealed class CreateEndpoint(
                     $"Too many webhook endpoints were made and deleted: deleted ones are kept for {options.KeepDays} days."
                 )
             );
-        if (request.KeyId is not { } keyId)
-            return null;
-        if (!await db.HasKey(caller.Value.OrganizationId, keyId, caller.Value.Mode))
-            return new Fields()
-                .Wrong("keyId", "must be a key of your organization and this mode that is in use")
-                .Problem;
-        return
-            request.ResourceId is null
-            && await live.AnyAsync(e => e.KeyId == keyId && e.ResourceId == null)
-            ? WebhookProblems.KeyHasEndpoint.With(field: "keyId")
-            : null;
+        return null;
     }
 
     /// <summary>
@@ -185,7 +195,8 @@ internal sealed class CreateEndpoint(
     {
         var most = 10 * options.EndpointsPerOrganization;
         var organization = caller.Value.OrganizationId;
-        var all = db.Across<EndpointRow>().Where(e => e.OrganizationId == organization);
+        var all = db.Across<EndpointRow>()
+            .Where(e => e.OrganizationId == organization && e.About == "");
         if (await all.CountAsync() < most)
             return true;
         var newest = await all.MaxAsync(e => e.Number);

@@ -37,7 +37,7 @@ internal sealed class DeleteEndpoint(Writes writes, DatabaseClock time)
             cancellation
         );
 
-    /// <summary>Ends an endpoint for this reason: <c>requested</c> or <c>keyEnded</c>.</summary>
+    /// <summary>Ends an endpoint for this reason: <c>requested</c>, <c>keyEnded</c> or <c>orderOver</c>.</summary>
     public static async Task End(Unit unit, EndpointRow row, string reason, DatabaseClock time)
     {
         var now = await time.Now(unit.Db, CancellationToken.None);

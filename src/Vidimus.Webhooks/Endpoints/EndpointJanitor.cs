@@ -26,6 +26,20 @@ internal sealed partial class EndpointJanitor(
     /// <summary>What is said of a key's end comes a little later than the end.</summary>
     private static readonly TimeSpan AfterTheEnd = TimeSpan.FromHours(1);
 
+    /// <summary>An order may be given back for 30 days, and its end is told as well, also after the key that ordered has ended.</summary>
+    private static readonly TimeSpan LifeOfOrders = TimeSpan.FromDays(31);
+
+    /// <summary>No order is worked on for longer than this.</summary>
+    private static readonly TimeSpan LongestOrder = TimeSpan.FromDays(180);
+
+    private static readonly string[] EndsOfOrders =
+    [
+        "order.delivered",
+        "order.failed",
+        "order.cancelled",
+        "order.refunded",
+    ];
+
     protected override async Task Round(CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -33,6 +47,8 @@ internal sealed partial class EndpointJanitor(
         var all = db.Across<EndpointRow>();
         foreach (var found in await Some(OfEndedKeys(db, all, now), cancellation))
             await Try(found, unit => End(unit, found.Id), cancellation);
+        foreach (var found in await Some(OfOrdersThatAreOver(db, all, now), cancellation))
+            await Try(found, unit => EndOfOrder(unit, found.Id), cancellation);
         foreach (var found in await Some(Forgotten(all, now), cancellation))
             await Try(found, unit => Disable(unit, found.Id), cancellation);
         await commits.Keep("webhooks.deliveries", unit => RemoveEmpty(unit.Db, now), cancellation);
@@ -45,15 +61,58 @@ internal sealed partial class EndpointJanitor(
     )
     {
         var ended = db.EndedKeys(now - AfterTheEnd);
-        return all.Where(e =>
+        // Who replaces a key by minting another and revoking it still waits for what the old one ordered.
+        var endedLong = db.EndedKeys(now - LifeOfOrders);
+        return WithNothingToSend(db, all)
+            .Where(e =>
+                e.About == ""
+                && (e.Surface == KeyWebhook.Surface ? endedLong : ended).Any(k =>
+                    k.OrganizationId == e.OrganizationId && k.Id == e.KeyId
+                )
+                // What came with orders is signed with its secrets.
+                && !db.Set<EndpointRow>()
+                    .Any(o =>
+                        o.OrganizationId == e.OrganizationId
+                        && o.SecretsOf == e.Id
+                        && o.DeletedAt == null
+                    )
+            );
+    }
+
+    private static IQueryable<EndpointRow> OfOrdersThatAreOver(
+        VidimusDb db,
+        IQueryable<EndpointRow> all,
+        DateTimeOffset now
+    )
+    {
+        var (over, ever) = (now - LifeOfOrders, now - LongestOrder);
+        return WithNothingToSend(db, all)
+            .Where(e =>
+                e.About != ""
+                && e.CreatedAt < over
+                && (
+                    e.CreatedAt < ever
+                    || db.Set<FactRow>()
+                        .Any(f =>
+                            f.OrganizationId == e.OrganizationId
+                            && f.ResourceId == e.About
+                            && EndsOfOrders.Contains(f.Kind)
+                        )
+                )
+            );
+    }
+
+    private static IQueryable<EndpointRow> WithNothingToSend(
+        VidimusDb db,
+        IQueryable<EndpointRow> all
+    ) =>
+        all.Where(e =>
             e.DeletedAt == null
-            && ended.Any(k => k.OrganizationId == e.OrganizationId && k.Id == e.KeyId)
             && !db.Set<DeliveryRow>()
                 .Any(d =>
                     d.OrganizationId == e.OrganizationId && d.EndpointId == e.Id && d.NextAt != null
                 )
         );
-    }
 
     private IQueryable<EndpointRow> Forgotten(IQueryable<EndpointRow> all, DateTimeOffset now)
     {
@@ -102,6 +161,16 @@ internal sealed partial class EndpointJanitor(
             .SingleOrDefaultAsync(e => e.Id == id, CancellationToken.None);
         if (row is not null)
             await DeleteEndpoint.End(unit, row, "keyEnded", time);
+        return true;
+    }
+
+    private async Task<Result<bool>> EndOfOrder(Unit unit, string id)
+    {
+        var now = await time.Now(unit.Db, CancellationToken.None);
+        var row = await OfOrdersThatAreOver(unit.Db, unit.Db.WebhookEndpoints, now)
+            .SingleOrDefaultAsync(e => e.Id == id, CancellationToken.None);
+        if (row is not null)
+            await DeleteEndpoint.End(unit, row, "orderOver", time);
         return true;
     }
 

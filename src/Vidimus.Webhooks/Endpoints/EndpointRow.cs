@@ -8,12 +8,17 @@ internal sealed class EndpointRow : IModeRow
     public required string OrganizationId { get; init; }
     public required string Id { get; init; }
 
-    /// <summary>Its number among the organization's endpoints, from 1: the id that the Verity surface shows.</summary>
+    /// <summary>
+    /// Its number among the organization's endpoints, from 1: the id that the Verity surface shows. Less than nothing, by
+    /// chance, for one that came with an object: those wait for no number.
+    /// </summary>
     public required long Number { get; init; }
     public required string Mode { get; init; }
 
     /// <summary>The contract it was made through: <c>native</c>, <c>verity</c> or <c>verdacert</c>.</summary>
     public required string Surface { get; init; }
+
+    /// <summary>Empty for a key's own endpoint that only keeps the key's secret: it is told of nothing.</summary>
     public required string Url { get; set; }
     public required string Description { get; set; }
 
@@ -31,6 +36,15 @@ internal sealed class EndpointRow : IModeRow
 
     /// <summary>The object whose events alone are told, here instead of at the key's own endpoint; null for all.</summary>
     public string? ResourceId { get; init; }
+
+    /// <summary>
+    /// The object again, for an endpoint that came with it: there may be one for every order, so that these are read by the
+    /// object, counted with nobody's endpoints, and listed nowhere. Empty for all others.
+    /// </summary>
+    public string About { get; init; } = "";
+
+    /// <summary>The endpoint whose secrets sign what is sent here; null for its own.</summary>
+    public string? SecretsOf { get; init; }
 
     /// <summary><c>active</c>, <c>paused</c> or <c>disabled</c>.</summary>
     public required string State { get; set; }

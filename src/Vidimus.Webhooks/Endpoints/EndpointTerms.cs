@@ -36,7 +36,7 @@ internal static class EndpointTerms
     {
         if (row.Url == url)
             return;
-        if (Origin(row.Url) != Origin(url))
+        if (row.Url.Length == 0 || Origin(row.Url) != Origin(url))
             row.Headers = null;
         row.Url = url;
         row.FailingSince = null;

@@ -34,6 +34,7 @@ internal static class KeyEndpoints
                 .FirstOrDefaultAsync(e =>
                     e.OrganizationId == fact.OrganizationId
                     && e.KeyId == fact.ResourceId
+                    && e.About == ""
                     && e.ResourceId == null
                     && e.DeletedAt == null
                 );

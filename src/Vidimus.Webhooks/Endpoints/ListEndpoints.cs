@@ -46,7 +46,7 @@ internal sealed class ListEndpoints(
         var after = "";
         if (cursor is not null && !cursors.TryRead(scope, cursor, out after))
             return PlatformProblems.InvalidCursor;
-        var endpoints = db.WebhookEndpoints.Where(e => e.DeletedAt == null);
+        var endpoints = db.WebhookEndpoints.Where(e => e.DeletedAt == null && e.About == "");
         if (after.Length > 0)
             endpoints = endpoints.Where(e => string.Compare(e.Id, after) < 0);
         var rows = await endpoints

@@ -65,33 +65,46 @@ internal sealed class RotateSecret(
             {
                 if (await EndpointTerms.Find(unit.Db, id, CancellationToken.None) is not { } row)
                     return WebhookProblems.EndpointNotFound;
-                var now = await time.Now(unit.Db, CancellationToken.None);
-                var end = now.AddHours(request.GraceHours ?? 24);
-                var earlier = await EndpointTerms.Secrets(unit.Db, id, CancellationToken.None);
-                var live = earlier.Count(s => s.IsLive(now) && end > now);
-                if (live >= EndpointSecrets.MostLive)
-                    return TooMany(earlier, now);
-                var fresh = EndpointSecrets.Row(row, secret, keys, now, clock);
-                foreach (var old in earlier)
-                    End(unit, old, end, now);
-                unit.Db.Add(fresh);
-                row.UpdatedAt = now;
-                // Two that rotate at once meet here, and the second counts anew.
-                row.Version++;
-                unit.State(
-                    new SimpleFact(
-                        "webhook.secret-rotated",
-                        row.Id,
-                        ("secretId", fresh.Id),
-                        ("earlierEndAt", Times.Format(end))
-                    )
-                );
-                return new WebhookEndpointWithSecret(
-                    WebhookEndpoint.Of(row, [fresh, .. earlier], keys, now),
-                    EndpointSecrets.Text(secret)
-                );
+                if (row.SecretsOf is not null)
+                    return WebhookProblems.SecretOfKey;
+                return await In(unit, row, secret, request.GraceHours);
             },
             cancellation
+        );
+    }
+
+    /// <summary>In a unit that has read the endpoint: gives it this secret, and the earlier ones their end.</summary>
+    public async Task<Result<WebhookEndpointWithSecret>> In(
+        Unit unit,
+        EndpointRow row,
+        byte[] secret,
+        long? graceHours
+    )
+    {
+        var now = await time.Now(unit.Db, CancellationToken.None);
+        var end = now.AddHours(graceHours ?? 24);
+        var earlier = await EndpointTerms.Secrets(unit.Db, row.Id, CancellationToken.None);
+        var live = earlier.Count(s => s.IsLive(now) && end > now);
+        if (live >= EndpointSecrets.MostLive)
+            return TooMany(earlier, now);
+        var fresh = EndpointSecrets.Row(row, secret, keys, now, clock);
+        foreach (var old in earlier)
+            End(unit, old, end, now);
+        unit.Db.Add(fresh);
+        row.UpdatedAt = now;
+        // Two that rotate at once meet here, and the second counts anew.
+        row.Version++;
+        unit.State(
+            new SimpleFact(
+                "webhook.secret-rotated",
+                row.Id,
+                ("secretId", fresh.Id),
+                ("earlierEndAt", Times.Format(end))
+            )
+        );
+        return new WebhookEndpointWithSecret(
+            WebhookEndpoint.Of(row, [fresh, .. earlier], keys, now),
+            EndpointSecrets.Text(secret)
         );
     }
 

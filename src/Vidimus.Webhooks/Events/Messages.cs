@@ -190,7 +190,7 @@ internal sealed class Messages(
             cancellation
         );
         var secrets = await _secrets.FindEach([
-            .. endpoints.Select(e => new[] { e.OrganizationId, e.Id }),
+            .. endpoints.Select(e => new[] { e.OrganizationId, e.SecretsOf ?? e.Id }),
         ]);
         return endpoints
             .Zip(secrets)

@@ -16,7 +16,8 @@ internal sealed class PutUp(EventTypes types, DatabaseClock databaseClock)
     public async Task<long> Again(Unit unit, ReplayRow replay, IReadOnlyList<FactRow> facts)
     {
         var now = await databaseClock.Now(unit.Db, CancellationToken.None);
-        var listeners = await Listeners(unit.Db, now);
+        string[] objects = [.. facts.Select(f => f.ResourceId).Distinct()];
+        var listeners = await Listeners(unit.Db, objects, now);
         DeliveryRow[] wanted =
         [
             .. facts.SelectMany(f => Of(f, replay.EndpointId, listeners, replay.Events)),
@@ -43,7 +44,8 @@ internal sealed class PutUp(EventTypes types, DatabaseClock databaseClock)
         FactRow fact,
         string endpointId,
         DateTimeOffset now
-    ) => Of(fact, endpointId, await Listeners(unit.Db, now), "").FirstOrDefault();
+    ) =>
+        Of(fact, endpointId, await Listeners(unit.Db, [fact.ResourceId], now), "").FirstOrDefault();
 
     private IEnumerable<DeliveryRow> Of(
         FactRow fact,
@@ -58,18 +60,20 @@ internal sealed class PutUp(EventTypes types, DatabaseClock databaseClock)
 
     private static async Task<IReadOnlyList<FollowFacts.Listener>> Listeners(
         VidimusDb db,
+        string[] objects,
         DateTimeOffset now
     ) =>
         [
             .. (
                 await db
                     .WebhookEndpoints.AsNoTracking()
-                    .Where(e => e.DeletedAt == null)
+                    .Where(e => e.DeletedAt == null && (e.About == "" || objects.Contains(e.About)))
                     .ToListAsync()
             ).Select(e => new FollowFacts.Listener(
                 e.OrganizationId,
                 e.Id,
                 e.Mode,
+                e.Url,
                 e.Events,
                 e.KeyId,
                 e.ResourceId,

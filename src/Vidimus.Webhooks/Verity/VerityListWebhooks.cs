@@ -45,7 +45,7 @@ internal sealed class VerityListWebhooks(
         var after = "";
         if (cursor is not null && !cursors.TryRead(scope, cursor, out after))
             return PlatformProblems.InvalidCursor;
-        var endpoints = db.WebhookEndpoints.Where(e => e.DeletedAt == null);
+        var endpoints = db.WebhookEndpoints.Where(e => e.DeletedAt == null && e.About == "");
         if (after.Length > 0)
         {
             var before = long.Parse(after, CultureInfo.InvariantCulture);

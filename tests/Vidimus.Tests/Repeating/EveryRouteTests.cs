@@ -126,6 +126,9 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         ["resumeKey"] = OfKey("/resume"),
         ["revokeKey"] = OfKey("/revoke"),
         ["rotateKey"] = OfKey("/rotate", """{"graceSeconds":1728000}"""),
+        ["setKeyWebhook"] = OfKey("/webhook", """{"graceHours":1}"""),
+        ["createQuote"] = Simply("/v1/quotes", Certification.Verdacert.Sample),
+        ["verdacertQuote"] = Simply("/api/v1/quote", Certification.Verdacert.Sample),
         ["editOrganization"] = Simply("/v1/organization", """{"name":"Example School"}"""),
         ["setLogo"] = _ => Made("/v1/organization/logo", Logo()),
         ["removeLogo"] = async stage =>

@@ -27,9 +27,11 @@ internal static class Canvas
         ModifiedDate = 6;
 
     /// <summary>One page of PDF as cairo writes it, whose cross-reference table can be added to.</summary>
-    public static byte[] Pdf(string svg, PageSize page, PageNotes notes)
+    public static byte[] Pdf(string svg, PageSize page, PageNotes notes) => Pdf([svg], page, notes);
+
+    /// <summary>As above, of several pages of one size.</summary>
+    public static byte[] Pdf(IReadOnlyList<string> svgs, PageSize page, PageNotes notes)
     {
-        using var handle = Load(svg);
         using var file = new MemoryStream(64 * 1024);
         var closure = GCHandle.Alloc(file);
         try
@@ -52,7 +54,12 @@ internal static class Canvas
                 );
                 NativeDrawing.SetMetadata(surface, CreateDate, created);
                 NativeDrawing.SetMetadata(surface, ModifiedDate, created);
-                Draw(handle, surface, page.Width, page.Height, onWhite: false);
+                foreach (var svg in svgs)
+                {
+                    using var handle = Load(svg);
+                    Draw(handle, surface, page.Width, page.Height, onWhite: false);
+                    NativeDrawing.ShowPage(surface);
+                }
                 NativeDrawing.Finish(surface);
                 Demand(NativeDrawing.StatusOf(surface) == 0);
             }

@@ -120,6 +120,9 @@ internal static partial class NativeDrawing
         nint closure
     );
 
+    [LibraryImport(Cairo, EntryPoint = "cairo_surface_show_page")]
+    internal static partial void ShowPage(CairoSurface surface);
+
     [LibraryImport(Cairo, EntryPoint = "cairo_surface_finish")]
     internal static partial void Finish(CairoSurface surface);
 

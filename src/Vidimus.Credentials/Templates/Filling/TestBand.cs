@@ -21,10 +21,13 @@ internal static class TestBand
         new VerifyPageWords(VerifyPageLanguage.Choose(language))["TestOnPage"];
 
     /// <summary>Draws over everything else: it is the last part of the filled page.</summary>
-    public static void Write(StringBuilder svg, CompiledTemplate template)
+    public static void Write(StringBuilder svg, CompiledTemplate template) =>
+        Write(svg, template.Page, template.Language);
+
+    /// <summary>As above, over a page that was not made from a template.</summary>
+    public static void Write(StringBuilder svg, PageSize page, string language)
     {
-        var words = Words(template.Language);
-        var page = template.Page;
+        var words = Words(language);
         var (width, height) = (page.ViewWidth, page.ViewHeight);
         var (centerX, centerY) = (page.X + width / 2, page.Y + height / 2);
         // A bold letter is about two thirds as wide as it is high: the words fill the band to nine tenths, the diagonal to seven.

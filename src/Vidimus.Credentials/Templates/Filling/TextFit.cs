@@ -39,6 +39,9 @@ internal sealed record LongText(
         return new(Slot.FontSize * SmallestScale, cut);
     }
 
+    /// <summary>Lines at the slot's own size, as many as it takes.</summary>
+    public IReadOnlyList<string> Lines() => Wrap(1, 1);
+
     public static double Height(double fontSize) => fontSize * LineHeight;
 
     /// <summary>Lines that there is room for.</summary>

@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access;
+using Vidimus.Certification.Documents;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Certification.Certificates;
+
+/// <summary>A certificate for the customer whose order it is of, and for the agency that certified; and the certified PDF.</summary>
+internal sealed class GetCertificate(
+    VidimusDb db,
+    CurrentCaller caller,
+    DocumentVault vault,
+    AccessOptions access
+)
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet(
+                "/v1/certificates/{id}",
+                async (HttpContext http, GetCertificate get, string id) =>
+                    (await get.Run(id, http.RequestAborted)).Answer()
+            )
+            .Needs(Scopes.OrdersRead)
+            .Produces<Certificate>()
+            .WithTags("Certificates")
+            .WithSummary("Get a certificate")
+            .WithName("getCertificate");
+        routes
+            .MapGet(
+                "/v1/orders/{id}/certificate.pdf",
+                (HttpContext http, GetCertificate get, string id) =>
+                    get.Download(id, http.RequestAborted)
+            )
+            .Needs(Scopes.OrdersRead)
+            .Produces<byte[]>(200, "application/pdf")
+            .WithTags("Certificates")
+            .WithSummary("Download an order's certified PDF")
+            .WithName("getCertifiedPdf");
+    }
+
+    public async Task<Result<Certificate>> Run(string id, CancellationToken cancellation)
+    {
+        var row = await db.Across<CertificateRow>()
+            .AsNoTracking()
+            .SingleOrDefaultAsync(c => c.Id == id, cancellation);
+        return row is not null && IsSeen(row)
+            ? View(access, row)
+            : CertificationProblems.CertificateNotFound;
+    }
+
+    /// <summary>The certificate as the native API shows it.</summary>
+    public static Certificate View(AccessOptions access, CertificateRow row) =>
+        new(
+            row.Id,
+            row.OrderId,
+            row.TranslatorName,
+            row.TranslatorCredentials,
+            row.IssuedAt,
+            row.DocumentSha256,
+            row.Sources,
+            VerifyCertificate.LinkOf(access, row.Id),
+            row.Jws,
+            row.Mode == "test",
+            row.Guarantee,
+            row.RevokedAt,
+            row.RevocationReason,
+            VerifyCertificate.CredentialLinkOf(access, row)
+        );
+
+    private async Task<IResult> Download(string orderId, CancellationToken cancellation)
+    {
+        var row = await db.Across<CertificateRow>()
+            .AsNoTracking()
+            .Where(c => c.OrderId == orderId && c.Mode == caller.Value.Mode)
+            .SingleOrDefaultAsync(cancellation);
+        if (row is null || !IsSeen(row))
+            return new Refusal(new(CertificationProblems.CertificateNotFound));
+        var document = await db.Across<DocumentRow>()
+            .AsNoTracking()
+            .SingleOrDefaultAsync(
+                d => d.OrganizationId == row.OrganizationId && d.Id == row.DocumentId,
+                cancellation
+            );
+        if (document is not { RemovedAt: null })
+            return new Refusal(new(CertificationProblems.CertifiedPdfRemoved));
+        return Results.File(
+            await vault.Read(document, cancellation),
+            "application/pdf",
+            $"{row.Id}.pdf"
+        );
+    }
+
+    // Not-yours answers like not-there.
+    private bool IsSeen(CertificateRow row) =>
+        row.Mode == caller.Value.Mode
+        && (
+            row.OrganizationId == caller.Value.OrganizationId
+            || row.AgencyId == caller.Value.OrganizationId
+        );
+}
