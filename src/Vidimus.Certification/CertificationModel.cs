@@ -118,19 +118,6 @@ internal sealed class CertificationModel : IModelPart
             row.Ignore(c => c.Sources);
             row.Property(c => c.Version).IsConcurrencyToken();
         });
-        model.Entity<SealKeyRow>(row =>
-        {
-            row.ToTable("certification_seal_keys");
-            row.HasKey(k => k.Id);
-        });
-    }
-}
-
-internal static class CertificationDb
-{
-    extension(VidimusDb db)
-    {
-        public DbSet<QuoteRow> Quotes => db.Set<QuoteRow>();
         model.Entity<PayerRow>(row =>
         {
             row.ToTable("certification_payers");
@@ -162,5 +149,21 @@ internal static class CertificationDb
                 .HasDatabaseName("IX_certification_refunds_due");
             row.Property(r => r.Version).IsConcurrencyToken();
         });
+        model.Entity<SealKeyRow>(row =>
+        {
+            row.ToTable("certification_seal_keys");
+            row.HasKey(k => k.Id);
+        });
+    }
+}
+
+internal static class CertificationDb
+{
+    extension(VidimusDb db)
+    {
+        public DbSet<QuoteRow> Quotes => db.Set<QuoteRow>();
+        public DbSet<OrderRow> Orders => db.Set<OrderRow>();
+        public DbSet<SubmissionRow> Submissions => db.Set<SubmissionRow>();
+        public DbSet<DocumentRow> Documents => db.Set<DocumentRow>();
     }
 }
