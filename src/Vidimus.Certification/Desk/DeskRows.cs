@@ -48,7 +48,7 @@ internal sealed class MachineDraftRow : ITenantRow
     public required string OrganizationId { get; init; }
     public required string OrderId { get; init; }
 
-    /// <summary>See <see cref="DraftStates"/>.</summary>
+    /// <summary>See <c>DraftStates</c>.</summary>
     public required string State { get; set; }
     public required DateTimeOffset StateAt { get; set; }
     public required int Attempts { get; set; }
