@@ -68,6 +68,8 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["refund.void"] = OfPayment,
         ["installation.sign-up"] = "the installation's own, on the record of no organization",
         ["quote.made"] = "it orders nothing, and whoever asked has it already",
+        ["document.uploaded"] = "it waits for an order, whose own events tell of it",
+        ["document.removed"] = "by the customer's own hand, or by a rule that everybody knows",
         ["review.claimed"] = AtTheDesk,
         ["review.released"] = AtTheDesk,
         ["review.commented"] = AtTheDesk,
