@@ -12,6 +12,7 @@ using Vidimus.Certification.Quotes;
 using Vidimus.Certification.Verdacert;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
@@ -47,8 +48,8 @@ public static class CertificationModule
         // Documents
         builder.AddDocuments();
         // Payments
-        services.AddScoped<RefundOrder>();
-        services.AddScoped<CancelOrder>();
+        services.AddGuardedHttp();
+        PaymentSetUp.Add(services, builder.Configuration);
         // Desk
         builder.AddDesk();
         // Certificates
@@ -69,6 +70,7 @@ public static class CertificationModule
         // Documents
         routes.MapDocuments();
         // Payments
+        PaymentSetUp.Map(routes);
         // Desk
         routes.MapDesk();
         // Certificates
@@ -76,5 +78,10 @@ public static class CertificationModule
         // Verdacert
         VerdacertCapabilities.Map(routes);
         VerdacertQuote.Map(routes);
+        VerdacertSubmit.Map(routes);
+        VerdacertStatus.Map(routes);
+        VerdacertResult.Map(routes);
+        VerdacertRefund.Map(routes);
+        VerdacertVerify.Map(routes);
     }
 }

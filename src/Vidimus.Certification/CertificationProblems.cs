@@ -240,4 +240,12 @@ public static class CertificationProblems
         "The document in the store is not the one that was kept.",
         "Report the request id to the operator; the log says whether the bytes are missing or were changed."
     );
+
+    /// <summary>An event without Stripe's signature.</summary>
+    public static readonly ProblemType EventNotSigned = new(
+        "PAYMENT_EVENT_NOT_SIGNED",
+        400,
+        "This is no event of the payment service: its signature is missing, wrong, or older than five minutes.",
+        "The signing secret of the endpoint at Stripe must stand in Certification:Payment:WebhookSecret, and the server's clock must be right."
+    );
 }

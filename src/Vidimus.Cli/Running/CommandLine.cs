@@ -40,7 +40,7 @@ internal static class CommandLine
     private static RootCommand Root(Runner run) =>
         new(
             """
-            Issue, verify and manage credentials on a Vidimus server.
+            Issue, verify and manage credentials on a Vidimus server, and order certifications.
 
             Exit codes: 0 done; 1 refused or failed (verify: not valid); 2 some rows failed (verify: could not be
             established); 64 the command was not understood.
@@ -61,6 +61,9 @@ internal static class CommandLine
             OfferCommand.Make(run),
             VerifyCommand.Make(run),
             RecipientsCommand.Make(run),
+            QuoteCommand.Make(run),
+            OrderCommand.Make(run),
+            CertificateCommand.Make(run),
             UsageCommand.Make(run),
             WebhooksCommand.Make(run),
             AuditCommand.Make(run),

@@ -34,9 +34,9 @@ public sealed class CertificateCalls
             cancellation
         );
 
-    /// <summary>Takes a certificate back for ever; whoever asks from then on is told so, with the reason. Scope <c>orders:review</c>.</summary>
+    /// <summary>Takes a certificate back for ever; whoever asks from then on is told so. For the organization that certified; scope <c>admin</c>.</summary>
     /// <param name="certificateId">The certificate.</param>
-    /// <param name="reason">Why; it is shown to everyone, so it holds nothing about a person.</param>
+    /// <param name="reason">Why, in words for the customer; those who verify do not see it.</param>
     /// <param name="idempotencyKey">Your own, to survive a crash of your program; a fresh one when null.</param>
     /// <param name="cancellation">Gives up waiting; it may have been revoked.</param>
     public Task<Certificate> Revoke(

@@ -87,7 +87,7 @@ public sealed record Order : IChecked
     void IChecked.Check(Checker check)
     {
         check.Id(Id, "ord_", "id");
-        check.Filled(QuoteId, "quoteId");
+        check.Id(QuoteId, "q_", "quoteId");
         check.Id(KeyId, "key_", "keyId");
         check.That(PageCount >= 1, "pageCount");
         check.Each(AddOns, "addOns");

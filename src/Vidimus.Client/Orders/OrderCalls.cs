@@ -41,7 +41,14 @@ public sealed class OrderCalls
             order.WebhookUrl
         );
         return Ask(
-            Call.Create("/v1/orders", Answers.Body(body, VidimusJson.Default.NewOrderBody), key),
+            Call.Create(
+                "/v1/orders",
+                Answers.Body(body, VidimusJson.Default.NewOrderBody),
+                key
+            ) with
+            {
+                AlsoExpects = 200,
+            },
             cancellation
         );
     }
@@ -160,7 +167,10 @@ public sealed class OrderCalls
                 Answers.Body(new(amountCents), VidimusJson.Default.RefundBody),
                 idempotencyKey,
                 Checked(id)
-            ),
+            ) with
+            {
+                AlsoExpects = 200,
+            },
             VidimusJson.Default.Refund,
             cancellation
         );

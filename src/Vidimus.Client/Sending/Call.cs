@@ -21,6 +21,9 @@ internal sealed record Call(HttpMethod Method, string Template)
     /// <summary>The one success status of this operation.</summary>
     public int Expects { get; init; } = 200;
 
+    /// <summary>Another one, of an operation that says by it that it was done before; 0 for none.</summary>
+    public int AlsoExpects { get; init; }
+
     /// <summary>False for what anyone may ask; then no key is shown, so that a bad one cannot spoil it.</summary>
     public bool NeedsKey { get; init; } = true;
 

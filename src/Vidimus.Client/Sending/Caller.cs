@@ -106,7 +106,7 @@ internal sealed class Caller
                 );
                 if (!answer.Succeeded || Failures.AwaitsApproval(answer))
                     throw Failures.From(call, answer, progress.Retries, options.TimeProvider);
-                if (answer.Status != call.Expects)
+                if (answer.Status != call.Expects && answer.Status != call.AlsoExpects)
                     throw Failures.Unexpected(call, answer, $"status {answer.Status}");
                 return read(answer);
             }

@@ -36,6 +36,12 @@ internal static class Operations
         "keyId resourceId disabledReason failingSince secrets.0.expiresAt";
     private const string DeliveryOptional = "nextAttemptAt endedAt lastStatus";
 
+    private const string OrderOptional =
+        "keyId paidAt readyAt deliveredAt endReason certificateId documents.0.name documents.0.pages documents.0.removedAt";
+
+    private static readonly string Ord = Samples.Id("ord_");
+    private static readonly string Doc = Samples.Id("doc_");
+    private static readonly string Vcrt = Samples.CertificateId;
     private static readonly string Hook = Samples.Id("we_");
     private static readonly string Event = Samples.Id("evt_");
     private static readonly string Replay = Samples.Id("rpl_");
@@ -417,6 +423,93 @@ internal static class Operations
             Samples.Verification,
             async c => await c.Verifications.Page(Cred),
             VerificationOptional
+        ),
+        new(
+            "GET /v1/capabilities",
+            Samples.Capabilities,
+            async c => await c.Quotes.Capabilities(),
+            "speedTiers.0.specialtyLanguageSlaHours speedTiers.0.pageCents.full_translation guarantee guaranteeUrl"
+        ),
+        new(
+            "POST /v1/quotes",
+            Samples.Quote,
+            async c => await c.Quotes.Create(Some.Quote),
+            Status: 201
+        ),
+        new(
+            $"GET /v1/quotes/{Samples.Id("q_")}",
+            Samples.Quote,
+            async c => await c.Quotes.Get(Samples.Id("q_"))
+        ),
+        new(
+            "POST /v1/documents",
+            Samples.Document,
+            async c => await c.Documents.Upload(new MemoryStream([1, 2, 3]), "birth.pdf"),
+            "orderId name pages removedAt",
+            201
+        ),
+        new(
+            $"GET /v1/documents/{Doc}",
+            Samples.Document,
+            async c => await c.Documents.Get(Doc),
+            "orderId name pages removedAt"
+        ),
+        new(
+            "POST /v1/orders",
+            Samples.Order,
+            async c => await c.Orders.Submit(Some.Order),
+            OrderOptional,
+            201
+        ),
+        new(
+            "GET /v1/orders",
+            Samples.Page(Samples.Order),
+            async c => await c.Orders.List().ToArrayAsync(),
+            Under("data.0.", OrderOptional) + " nextCursor"
+        ),
+        new(
+            $"GET /v1/orders/{Ord}",
+            Samples.Order,
+            async c => await c.Orders.Get(Ord),
+            OrderOptional
+        ),
+        new($"GET /v1/orders/{Ord}/result", Samples.Result, async c => await c.Orders.Result(Ord)),
+        new(
+            $"POST /v1/orders/{Ord}/cancel",
+            Samples.Cancelled,
+            async c => await c.Orders.Cancel(Ord),
+            "refund refund.failure refund.settledAt"
+        ),
+        new(
+            $"POST /v1/orders/{Ord}/refunds",
+            Samples.Refund,
+            async c => await c.Orders.Refund(Ord),
+            "failure settledAt",
+            201
+        ),
+        new(
+            $"GET /v1/orders/{Ord}/refunds",
+            $"{{\"data\":[{Samples.Refund}]}}",
+            async c => await c.Orders.Refunds(Ord),
+            "data.0.failure data.0.settledAt"
+        ),
+        new(
+            $"GET /v1/certificates/{Vcrt}",
+            Samples.Certificate,
+            async c => await c.Certificates.Get(Vcrt),
+            "acceptanceGuarantee revokedAt revocationReason credentialUrl"
+        ),
+        new(
+            $"POST /v1/certificates/{Vcrt}/revoke",
+            Samples.Certificate,
+            async c => await c.Certificates.Revoke(Vcrt, "A mistake"),
+            "acceptanceGuarantee revokedAt revocationReason credentialUrl"
+        ),
+        new(
+            $"GET /verify/{Vcrt}",
+            Samples.CertificateVerification,
+            async c => await c.Certificates.Verify(Vcrt),
+            "agency sourceLanguage targetLanguage credentialUrl"
         ),
         new(
             "GET /health",

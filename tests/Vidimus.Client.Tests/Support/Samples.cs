@@ -162,6 +162,75 @@ internal static class Samples
             "we_"
         )}}","since":"{{Time}}","until":"{{Time}}","events":["credential.*"],"which":"missing","state":"running","count":7,"createdAt":"{{Time}}","endedAt":"{{Time}}"}""";
 
+    public static readonly string Capabilities = $$$"""
+        {"supportedSourceLanguages":["fa"],"supportedTargetLanguages":["en"],"supportedUseCases":["uscis"],"supportedDocumentTypes":["other"],"productLines":[{"productLine":"full_translation","minimumCents":2495}],"speedTiers":[{"tier":"standard","slaHours":48,"specialtyLanguageSlaHours":72,"pageCents":{"full_translation":2495}}],"addOns":[{"addOn":"formatting","description":"Laid out.","available":true,"priceCents":500,"per":"page"}],"specialtyLanguages":["ti"],"specialtyLanguagePageCents":1000,"currency":"usd","quoteValidHours":24,"maxPageCount":500,"acceptedDocumentMediaTypes":["application/pdf"],"maxDocumentBytes":26214400,"guarantee":"Accepted.","guaranteeUrl":"{{{Url}}}"}
+        """;
+
+    public static readonly string Quote = $$$"""
+        {"id":"{{{Id(
+            "q_"
+        )}}}","mode":"test","input":{"productLine":"full_translation","sourceLanguage":"fa","targetLanguage":"en","useCase":"uscis","speedTier":"standard","documentType":"other","pageCount":2,"addOns":["formatting"]},"lines":[{"code":"translation","description":"Translation","quantity":2,"unitCents":2495,"amountCents":4990}],"totalCents":4990,"currency":"usd","slaHours":48,"promisedDeliveryAt":"{{{Time}}}","createdAt":"{{{Time}}}","expiresAt":"{{{Time}}}"}
+        """;
+
+    private static readonly string DocumentMembers =
+        $$""" "id":"{{Id("doc_")}}","kind":"source","name":"birth.pdf","mediaType":"application/pdf","size":100,"sha256":"{{Hash}}","pages":2,"removedAt":"{{Time}}" """;
+
+    public static readonly string Document =
+        $$"""{ {{DocumentMembers}},"mode":"test","orderId":"{{Id("ord_")}}","createdAt":"{{Time}}"}""";
+
+    public static string CertificateId => Id("vcrt_");
+
+    public static readonly string Order = OrderThat("ready");
+
+    public static string OrderThat(string status) =>
+        $$$"""
+        {"id":"{{{Id("ord_")}}}","mode":"test","quoteId":"{{{Id(
+            "q_"
+        )}}}","status":"{{{status}}}","statusAt":"{{{Time}}}","productLine":"full_translation","sourceLanguage":"fa","targetLanguage":"en","useCase":"uscis","documentType":"other","speedTier":"standard","pageCount":2,"addOns":["formatting"],"totalCents":4990,"currency":"usd","refundedCents":10,"payment":"none","reference":"a key of my own","keyId":"{{{Id(
+            "key_"
+        )}}}","createdAt":"{{{Time}}}","promisedDeliveryAt":"{{{Time}}}","paidAt":"{{{Time}}}","readyAt":"{{{Time}}}","deliveredAt":"{{{Time}}}","endReason":"none","certificateId":"{{{Id(
+            "vcrt_"
+        )}}}","documents":[{ {{{DocumentMembers}}} }]}
+        """;
+
+    public static readonly string Result = $$$"""
+        {"orderId":"{{{Id(
+            "ord_"
+        )}}}","status":"delivered","isSandbox":true,"certificate":{"certificateId":"{{{Id(
+            "vcrt_"
+        )}}}","translatorName":"Ada Example","translatorCredentials":"Sworn","issuedAt":"{{{Time}}}","publicVerifyUrl":"{{{Url}}}","jws":"aa.bb.cc"},"document":{"id":"{{{Id(
+            "doc_"
+        )}}}","mediaType":"application/pdf","size":100,"sha256":"{{{Hash}}}","url":"{{{Url}}}","downloadUrl":"{{{Url}}}","downloadUrlExpiresAt":"{{{Time}}}"}}
+        """;
+
+    public static readonly string Refund =
+        $$"""{"id":"{{Id("rfd_")}}","orderId":"{{Id(
+            "ord_"
+        )}}","amountCents":1000,"currency":"usd","state":"succeeded","failure":"none","createdAt":"{{Time}}","settledAt":"{{Time}}","orderStatus":"delivered","orderRefundedCents":1000}""";
+
+    public static readonly string Cancelled =
+        $$"""{"orderId":"{{Id(
+            "ord_"
+        )}}","status":"cancelled","statusAt":"{{Time}}","refund":{{Refund}}}""";
+
+    public static readonly string Certificate =
+        $$"""{"certificateId":"{{Id("vcrt_")}}","orderId":"{{Id(
+            "ord_"
+        )}}","translatorName":"Ada Example","translatorCredentials":"Sworn","issuedAt":"{{Time}}","documentSha256":"{{Hash}}","sourceSha256":["{{Hash}}"],"publicVerifyUrl":"{{Url}}","jws":"aa.bb.cc","isSandbox":false,"acceptanceGuarantee":"Accepted.","revokedAt":"{{Time}}","revocationReason":"none","credentialUrl":"{{Url}}"}""";
+
+    public static readonly string CertificateVerification = CertificateWith("aa.bb.cc");
+
+    public static string CertificateWith(
+        string jws,
+        string sandbox = "false",
+        string matches = "null"
+    ) =>
+        $$"""{"certificateId":"{{Id(
+            "vcrt_"
+        )}}","status":"valid","valid":true,"isSandbox":{{sandbox}},"revoked":false,"revokedAt":null,"acceptanceGuarantee":null,"orderId":"{{Id(
+            "ord_"
+        )}}","documentSha256":"{{Hash}}","sourceSha256":["{{Hash}}"],"translatorName":"Ada Example","translatorCredentials":"Sworn","issuedAt":"{{Time}}","agency":"Example Agency","sourceLanguage":"fa","targetLanguage":"en","jws":"{{jws}}","publicVerifyUrl":"{{Url}}","credentialUrl":"{{Url}}","documentRemoved":false,"matches":{{matches}}}""";
+
     public static string Page(params string[] items) =>
         $$"""{"data":[{{string.Join(',', items)}}],"nextCursor":null,"hasMore":false}""";
 

@@ -31,6 +31,21 @@ internal static class Some
     public static NewRecovery Recovery =>
         new() { Since = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero) };
 
+    public static NewQuote Quote =>
+        new()
+        {
+            SourceLanguage = "fa",
+            UseCase = "uscis",
+            PageCount = 2,
+        };
+
+    public static NewOrder Order =>
+        new()
+        {
+            QuoteId = Samples.Id("q_"),
+            Documents = [NewOrderDocument.At("https://files.example/a.pdf")],
+        };
+
     public static CredentialRow Row(string name = "Ada Example") =>
         new() { Recipient = new() { Name = name } };
 
