@@ -112,14 +112,6 @@ internal sealed class CertificationModel : IModelPart
             row.ToTable("certification_seal_keys");
             row.HasKey(k => k.Id);
         });
-    }
-}
-
-internal static class CertificationDb
-{
-    extension(VidimusDb db)
-    {
-        public DbSet<QuoteRow> Quotes => db.Set<QuoteRow>();
         model.Entity<PayerRow>(row =>
         {
             row.ToTable("certification_payers");
@@ -151,5 +143,13 @@ internal static class CertificationDb
                 .HasDatabaseName("IX_certification_refunds_due");
             row.Property(r => r.Version).IsConcurrencyToken();
         });
+    }
+}
+
+internal static class CertificationDb
+{
+    extension(VidimusDb db)
+    {
+        public DbSet<QuoteRow> Quotes => db.Set<QuoteRow>();
     }
 }
