@@ -109,6 +109,7 @@ public static class WireJson
 [JsonSerializable(typeof(WebhookEndpointWithSecret))]
 [JsonSerializable(typeof(Page<WebhookEndpoint>))]
 [JsonSerializable(typeof(SecretRotationBody))]
+[JsonSerializable(typeof(KeyWebhook))]
 [JsonSerializable(typeof(WebhookTest))]
 [JsonSerializable(typeof(WebhookEventType))]
 [JsonSerializable(typeof(WebhookEventTypes))]
