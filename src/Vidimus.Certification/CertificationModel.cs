@@ -3,6 +3,8 @@ using Vidimus.Certification.Certificates;
 using Vidimus.Certification.Documents;
 using Vidimus.Certification.Orders;
 using Vidimus.Certification.Orders.Submitting;
+using Vidimus.Certification.Payments;
+using Vidimus.Certification.Payments.Stripe;
 using Vidimus.Certification.Quotes;
 using Vidimus.Platform.Persistence;
 
@@ -52,6 +54,10 @@ internal sealed class CertificationModel : IModelPart
             row.HasIndex(o => o.PaymentReference)
                 .HasFilter("payment_reference IS NOT NULL")
                 .HasDatabaseName("IX_certification_orders_payment");
+            // Charges under way, of which there are few at a time.
+            row.HasIndex(o => o.StateAt)
+                .HasFilter("payment_reference IS NOT NULL AND state = 'created'")
+                .HasDatabaseName("IX_certification_orders_charging");
             row.Property(o => o.Version).IsConcurrencyToken();
         });
         model.Entity<DocumentRow>(row =>
@@ -114,5 +120,36 @@ internal static class CertificationDb
     extension(VidimusDb db)
     {
         public DbSet<QuoteRow> Quotes => db.Set<QuoteRow>();
+        model.Entity<PayerRow>(row =>
+        {
+            row.ToTable("certification_payers");
+            row.HasKey(p => p.OrganizationId);
+            row.HasIndex(p => p.CustomerId).IsUnique();
+            row.HasIndex(p => p.MethodId)
+                .HasFilter("method_id IS NOT NULL")
+                .HasDatabaseName("IX_certification_payers_method");
+            row.Property(p => p.Version).IsConcurrencyToken();
+        });
+        model.Entity<RefundRow>(row =>
+        {
+            row.ToTable("certification_refunds");
+            row.HasKey(r => new { r.OrganizationId, r.Id });
+            row.HasIndex(r => new
+                {
+                    r.OrganizationId,
+                    r.OrderId,
+                    r.RepeatKey,
+                })
+                .HasDatabaseName("IX_certification_refunds_repeat")
+                .IsUnique();
+            row.HasIndex(r => new { r.OrganizationId, r.Reference })
+                .HasFilter("reference IS NOT NULL")
+                .HasDatabaseName("IX_certification_refunds_reference")
+                .IsUnique();
+            row.HasIndex(r => r.NextAt)
+                .HasFilter("next_at IS NOT NULL")
+                .HasDatabaseName("IX_certification_refunds_due");
+            row.Property(r => r.Version).IsConcurrencyToken();
+        });
     }
 }

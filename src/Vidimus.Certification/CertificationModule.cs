@@ -3,19 +3,16 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vidimus.Certification.Catalogue;
-using Vidimus.Certification.Quotes;
-using Vidimus.Certification.Verdacert;
+using Vidimus.Certification.Certificates;
+using Vidimus.Certification.Desk;
+using Vidimus.Certification.Documents;
 using Vidimus.Certification.Orders;
 using Vidimus.Certification.Payments;
-using Vidimus.Certification.Documents;
-using Vidimus.Certification.Desk;
-<<<<<<< HEAD
-using Vidimus.Certification.Certificates;
-=======
-using Vidimus.Certification.Documents;
->>>>>>> certificate
+using Vidimus.Certification.Quotes;
+using Vidimus.Certification.Verdacert;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
@@ -51,8 +48,8 @@ public static class CertificationModule
         // Documents
         builder.AddDocuments();
         // Payments
-        services.AddScoped<RefundOrder>();
-        services.AddScoped<CancelOrder>();
+        services.AddGuardedHttp();
+        PaymentSetUp.Add(services, builder.Configuration);
         // Desk
         builder.AddDesk();
         // Certificates
@@ -73,6 +70,7 @@ public static class CertificationModule
         // Documents
         routes.MapDocuments();
         // Payments
+        PaymentSetUp.Map(routes);
         // Desk
         routes.MapDesk();
         // Certificates
@@ -80,5 +78,10 @@ public static class CertificationModule
         // Verdacert
         VerdacertCapabilities.Map(routes);
         VerdacertQuote.Map(routes);
+        VerdacertSubmit.Map(routes);
+        VerdacertStatus.Map(routes);
+        VerdacertResult.Map(routes);
+        VerdacertRefund.Map(routes);
+        VerdacertVerify.Map(routes);
     }
 }

@@ -1,4 +1,5 @@
 using Vidimus.Certification.Catalogue;
+using Vidimus.Certification.Certificates;
 
 namespace Vidimus.Certification;
 
@@ -30,5 +31,6 @@ public sealed class CertificationOptions
     // Documents
     // Payments
     // Desk
-    // Certificates
+    /// <summary>How certified PDFs are made.</summary>
+    public CertificateOptions Certificate { get; set; } = new();
 }

@@ -35,6 +35,7 @@ public static class CertificationProblems
         404,
         "There is no quote with this id.",
         "Use the id that the quote answered; old quotes are removed, and a new one is free."
+    );
 
     /// <summary>The order is not that far yet.</summary>
     public static readonly ProblemType ResultNotReady = new(
@@ -60,6 +61,7 @@ public static class CertificationProblems
         "A submission with this idempotency key is being carried out.",
         "Repeat it with the same idempotency key; it answers the order once there is one.",
         Retryable: true
+    );
 
     /// <summary>The organization has no way to pay stored.</summary>
     public static readonly ProblemType PaymentMethodMissing = new(
@@ -124,6 +126,7 @@ public static class CertificationProblems
         409,
         "The order cannot be called off any more: its review has begun, or it has ended.",
         "Ask for its status; within 30 days of the order a refund can be asked for instead."
+    );
 
     /// <summary>There is no such certificate.</summary>
     public static readonly ProblemType CertificateNotFound = new(
@@ -180,6 +183,7 @@ public static class CertificationProblems
         410,
         "The certified PDF is no longer kept here.",
         "Use the copy that was downloaded; it can still be verified by its certificate"
+    );
 
     /// <summary>A document could not be fetched, or is not one that is taken.</summary>
     public static readonly ProblemType DocumentUnreadable = new(
@@ -235,5 +239,13 @@ public static class CertificationProblems
         500,
         "The document in the store is not the one that was kept.",
         "Report the request id to the operator; the log says whether the bytes are missing or were changed."
+    );
+
+    /// <summary>An event without Stripe's signature.</summary>
+    public static readonly ProblemType EventNotSigned = new(
+        "PAYMENT_EVENT_NOT_SIGNED",
+        400,
+        "This is no event of the payment service: its signature is missing, wrong, or older than five minutes.",
+        "The signing secret of the endpoint at Stripe must stand in Certification:Payment:WebhookSecret, and the server's clock must be right."
     );
 }

@@ -99,6 +99,9 @@ public sealed class VidimusClient : IDisposable
     /// <summary>The keys that credentials are signed with.</summary>
     public SigningKeyCalls SigningKeys => field ??= new(caller);
 
+    /// <summary>How the organization pays for orders.</summary>
+    public PaymentCalls Payments => field ??= new(caller);
+
     /// <summary>Mail to recipients, and their own page.</summary>
     public MailCalls Mail => field ??= new(caller);
 

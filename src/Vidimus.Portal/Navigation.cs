@@ -41,6 +41,32 @@ internal static class Navigation
             ]
         ),
         new(
+            "Certification",
+            [
+                new(
+                    "Orders",
+                    "/portal/orders",
+                    "M3.5 2h6l3 3v9h-9zM9.5 2v3h3M5.75 9.75l1.5 1.5 3-3"
+                ),
+                new(
+                    "Desk",
+                    "/portal/desk",
+                    "M2.5 3h5v10h-5zM4 5.5h2M4 8h2M14 5l-1.75-1.75L9.5 6v2h2zM9.5 11h4M9.5 13h4"
+                )
+                {
+                    Needs = Right.Review,
+                },
+                new(
+                    "Reviewers",
+                    "/portal/reviewers",
+                    "M8 8a2.75 2.75 0 1 0 0-5.5A2.75 2.75 0 0 0 8 8zM5.75 7.25L4.5 14 8 12l3.5 2-1.25-6.75"
+                )
+                {
+                    Needs = Right.Admin,
+                },
+            ]
+        ),
+        new(
             "Developers",
             [
                 new(
@@ -86,6 +112,10 @@ internal static class Navigation
                     "/portal/members",
                     "M6 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM1.75 13.5c0-2.5 1.75-4 4.25-4s4.25 1.5 4.25 4M10.5 2.75a2.5 2.5 0 0 1 0 4.6M12 9.9c1.5.5 2.25 1.75 2.25 3.6"
                 )
+                {
+                    Needs = Right.Admin,
+                },
+                new("Payment", "/portal/payment", "M2 4h12v8.5H2zM2 6.75h12M4.5 10h3")
                 {
                     Needs = Right.Admin,
                 },

@@ -10,14 +10,17 @@ using Vidimus.Portal.Assistants;
 using Vidimus.Portal.Audit;
 using Vidimus.Portal.Connect;
 using Vidimus.Portal.Credentials;
+using Vidimus.Portal.Desk;
 using Vidimus.Portal.Groups;
 using Vidimus.Portal.Imports;
 using Vidimus.Portal.Integrations;
 using Vidimus.Portal.Issuing;
 using Vidimus.Portal.Mail;
 using Vidimus.Portal.Members;
+using Vidimus.Portal.Orders;
 using Vidimus.Portal.Overview;
 using Vidimus.Portal.Parts;
+using Vidimus.Portal.Payment;
 using Vidimus.Portal.Settings;
 using Vidimus.Portal.SigningKeys;
 using Vidimus.Portal.Templates;
@@ -34,8 +37,8 @@ public static class PortalModule
     {
         services.AddSingleton<OwnServer>();
         services.AddScoped<PortalCalls>();
-        // A list of people is read in memory, and never lies about in a file.
-        services.Configure<FormOptions>(form => form.MemoryBufferThreshold = 24 * 1024 * 1024);
+        // Lists of people and documents of orders are read in memory, and never lie about in a file.
+        services.Configure<FormOptions>(form => form.MemoryBufferThreshold = 26 * 1024 * 1024);
     }
 
     private static IResult Nothing(HttpContext http, PortalCalls calls) =>
@@ -65,6 +68,7 @@ public static class PortalModule
         SigningKeyPages.Map(portal);
         ApprovalPages.Map(portal);
         MemberPages.Map(portal);
+        PaymentPages.Map(portal);
         SettingsPages.Map(portal);
         GroupPages.Map(portal);
         IssuePages.Map(portal);
@@ -73,6 +77,9 @@ public static class PortalModule
         CredentialPages.Map(portal);
         MailPages.Map(portal);
         TemplatePages.Map(portal);
+        OrderPages.Map(portal);
+        DeskPages.Map(portal);
+        ReviewerPages.Map(portal);
         portal.MapGet("/{**rest}", Nothing);
         return portal;
     }

@@ -13,6 +13,9 @@ public enum Right
 
     /// <summary>Everything.</summary>
     Admin,
+
+    /// <summary>Work at the review desk.</summary>
+    Review,
 }
 
 /// <summary>A page that is of use only to who may do this; others are told so instead of being shown a form.</summary>
@@ -31,6 +34,7 @@ internal static class VisitorRights
         {
             "owner" or "admin" => true,
             "issuer" => right <= Right.Write,
+            "reviewer" => right is Right.Read or Right.Review,
             _ => right == Right.Read,
         };
 }

@@ -8,6 +8,9 @@ internal static class Shown
     /// <summary>A count, with its thousands apart.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number as programs read it.</summary>
+    public static string Plain(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Cents as an amount.</summary>
     public static string Money(long cents) =>
         (cents / 100m).ToString("N2", CultureInfo.InvariantCulture);

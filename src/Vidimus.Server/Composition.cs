@@ -74,7 +74,7 @@ internal static class Composition
                         .AllowAnyOrigin()
                         .AllowAnyHeader()
                         .WithMethods("GET", "POST", "HEAD")
-                        .WithExposedHeaders("X-Request-Id")
+                        .WithExposedHeaders("X-Request-Id", "x-vc-request-id")
             )
         );
         OpenApiDocument.Add(builder.Services);

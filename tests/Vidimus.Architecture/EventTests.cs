@@ -23,6 +23,9 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
     private const string OfPrograms =
         "which programs may ask members for access concerns who administers them, and stands on the record";
 
+    private const string AtTheDesk =
+        "how reviewers work concerns the agency and stands on its record; what it makes of an order is told by the order's own events";
+
     /// <summary>Kinds of facts that no receiver is told of, and why.</summary>
     private static readonly Dictionary<string, string> NotTold = new(StringComparer.Ordinal)
     {
@@ -52,6 +55,17 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["oauth.client-deleted"] = OfPrograms,
         ["installation.sign-up"] = "the installation's own, on the record of no organization",
         ["quote.made"] = "it orders nothing, and whoever asked has it already",
+        ["review.claimed"] = AtTheDesk,
+        ["review.released"] = AtTheDesk,
+        ["review.commented"] = AtTheDesk,
+        ["review.drafted"] = AtTheDesk,
+        ["review.draft_requested"] = AtTheDesk,
+        ["review.submitted"] = AtTheDesk,
+        ["review.sent_back"] = AtTheDesk,
+        ["review.failed"] = AtTheDesk,
+        ["review.signed"] = AtTheDesk,
+        ["reviewer.set"] = AtTheDesk,
+        ["reviewer.removed"] = AtTheDesk,
         ["webhook.tested"] = Mending,
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
+using Vidimus.Access.Members;
 using Vidimus.Access.Organizations;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
@@ -58,6 +59,30 @@ public static class OrganizationFacts
                 o => o.State == OrganizationState.Active,
                 StringComparer.Ordinal
             );
+
+    /// <summary>Names of these organizations, as they are now.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> OrganizationNames(
+        this VidimusDb db,
+        IReadOnlyCollection<string> organizationIds,
+        CancellationToken cancellation
+    ) =>
+        await db.Set<OrganizationRow>()
+            .Where(o => organizationIds.Contains(o.Id))
+            .ToDictionaryAsync(o => o.Id, o => o.Name, StringComparer.Ordinal, cancellation);
+
+    /// <summary>Names of those of these people who are members of the organization, as they are now.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> MemberNames(
+        this VidimusDb db,
+        string organizationId,
+        IReadOnlyCollection<string> memberIds,
+        CancellationToken cancellation
+    ) =>
+        await (
+            from membership in db.Across<MembershipRow>()
+            join person in db.Set<MemberRow>() on membership.MemberId equals person.Id
+            where membership.OrganizationId == organizationId && memberIds.Contains(person.Id)
+            select new { person.Id, person.Name }
+        ).ToDictionaryAsync(p => p.Id, p => p.Name, StringComparer.Ordinal, cancellation);
 
     /// <summary>True when the organization has this key, of this mode, and it is neither revoked nor replaced.</summary>
     public static Task<bool> HasKey(

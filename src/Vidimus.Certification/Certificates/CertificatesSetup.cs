@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vidimus.Access;
@@ -13,10 +12,7 @@ internal static class CertificatesSetup
     public static void AddCertificates(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton(
-            builder.Configuration.GetSection("Certification:Certificate").Get<CertificateOptions>()
-                ?? new CertificateOptions()
-        );
+        services.AddSingleton(p => p.GetRequiredService<CertificationOptions>().Certificate);
         services.AddSingleton<QpdfProcess>();
         services.AddSingleton<IHealthProbe>(p => p.GetRequiredService<QpdfProcess>());
         services.AddSingleton<StrangersPdf>();
@@ -29,7 +25,10 @@ internal static class CertificatesSetup
         services.AddSingleton<CertifiedPdf>();
         services.AddSingleton(p => new CertifierSettings(
             p.GetRequiredService<TimeProvider>(),
-            () => null
+            p.GetRequiredService<CertificationOptions>()
+                is { GuaranteeText: { Length: > 0 } promise }
+                ? promise
+                : null
         ));
         services.AddSingleton<Certifier>();
         services.AddScoped<VerifyCertificate>();

@@ -75,7 +75,7 @@ internal sealed class Certifier(
             TranslatorCredentials = signer.Credentials,
             IssuedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
             Jws = "",
-            Guarantee = order.Mode == "test" ? null : settings.Guarantee(),
+            Guarantee = order.Mode == "test" ? null : settings.Guarantee,
             Version = 1,
         };
         await using var db = await databases.CreateDbContextAsync(cancellation);

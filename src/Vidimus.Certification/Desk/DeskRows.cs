@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Certification.Orders;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Certification.Desk;
@@ -48,7 +49,7 @@ internal sealed class MachineDraftRow : ITenantRow
     public required string OrganizationId { get; init; }
     public required string OrderId { get; init; }
 
-    /// <summary>See <see cref="DraftStates"/>.</summary>
+    /// <summary>See <see cref="Drafts.DraftStates"/>.</summary>
     public required string State { get; set; }
     public required DateTimeOffset StateAt { get; set; }
     public required int Attempts { get; set; }
@@ -72,6 +73,18 @@ internal sealed class DeskModel : IModelPart
 {
     public void Configure(ModelBuilder model)
     {
+        model.Entity<OrderRow>(row =>
+        {
+            row.HasIndex(o => new { o.AgencyId, o.Id })
+                .HasDatabaseName("IX_certification_orders_agency");
+            row.HasIndex(o => new
+                {
+                    o.State,
+                    o.Mode,
+                    o.DueAt,
+                })
+                .HasDatabaseName("IX_certification_orders_state");
+        });
         model.Entity<ReviewerRow>(row =>
         {
             row.ToTable("certification_reviewers");

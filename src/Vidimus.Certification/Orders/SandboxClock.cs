@@ -2,7 +2,7 @@ namespace Vidimus.Certification.Orders;
 
 /// <summary>
 /// How far a test order is: its age and its product line say it, to the second, and nothing else has to run. What was seen
-/// is written down by whoever sees it first (<see cref="SandboxSteps"/>).
+/// is written down by whoever sees it first (<c>SandboxSteps</c>).
 /// </summary>
 internal static class SandboxClock
 {

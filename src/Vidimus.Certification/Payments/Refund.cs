@@ -2,7 +2,12 @@ namespace Vidimus.Certification.Payments;
 
 /// <summary>A refund to be made.</summary>
 /// <param name="AmountCents">How much; left out for all that is left of the price.</param>
-public sealed record RefundRequest(long? AmountCents = null);
+public sealed record RefundRequest(long? AmountCents)
+{
+    /// <summary>All that is left.</summary>
+    public RefundRequest()
+        : this(AmountCents: null) { }
+}
 
 /// <summary>What was given back of an order's price, or is being given back.</summary>
 /// <param name="Id"><c>rfd_…</c></param>

@@ -1,13 +1,137 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access;
+using Vidimus.Certification.Orders;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Certification.Payments;
 
-internal sealed class RefundOrder
+/// <summary>
+/// Gives back all or part of what an order cost, within 30 days of the order. The refund is written down, and its amount with the order,
+/// before the payment service is asked: however many ask at once on however many nodes, never more than the price is given back. The same
+/// asked again by the same caller, for the same order and amount, is the same refund.
+/// </summary>
+internal sealed class RefundOrder(
+    VidimusDb db,
+    Writes writes,
+    CurrentAuthor author,
+    Refunding refunding,
+    TimeProvider clock
+)
 {
-    /// <summary>Refunds an order of the caller's organization; the same refund again for the same caller, order and amount.</summary>
-    public Task<Result<Refund>> Run(
+    /// <summary>How long after it was created an order is refunded.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromDays(30);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost(
+                "/v1/orders/{id}/refunds",
+                (HttpContext http, RefundOrder refund, string id) =>
+                    http.TakeOptional<RefundRequest, Refund>(
+                        201,
+                        r => refund.Run(id, r, http.RequestAborted)
+                    )
+            )
+            .Needs(Scopes.OrdersSubmit)
+            .Repeatable("the same caller, order and amount are the same refund")
+            .Accepts<RefundRequest>("application/json")
+            .Produces<Refund>(201)
+            .WithTags("Orders")
+            .WithSummary("Refund an order")
+            .WithDescription(
+                "All that is left of the price, or amountCents of it, within 30 days of the order's creation. Repeated by the same key with the same amount it is the same refund. A state of pending means that the payment service is at it; it is finished without another request."
+            )
+            .WithName("refundOrder");
+
+    public async Task<Result<Refund>> Run(
         string orderId,
         RefundRequest request,
         CancellationToken cancellation
-    ) => throw new NotSupportedException($"{orderId} {request} {cancellation}");
+    )
+    {
+        var fields = new Fields().Check(
+            request.AmountCents is null or > 0,
+            "amountCents",
+            "must be a positive number of cents; leave it out for all that is left"
+        );
+        if (fields.Problem is { } wrong)
+            return wrong;
+        var begun = await writes.Commit<Refund>(
+            async unit =>
+            {
+                var order = await unit
+                    .Db.Set<OrderRow>()
+                    .SingleOrDefaultAsync(o => o.Id == orderId);
+                if (order is null)
+                    return CertificationProblems.OrderNotFound;
+                if (await Before(unit, orderId, request.AmountCents) is { } before)
+                    return before.View(order);
+                var amount = Amount(order, request.AmountCents);
+                if (amount.Problem is { } refused)
+                    return refused;
+                var row = await RefundSteps.Begin(
+                    unit,
+                    order,
+                    amount.Value,
+                    RefundSteps.RepeatKey(unit.Author, request.AmountCents),
+                    clock
+                );
+                return row.View(order);
+            },
+            cancellation
+        );
+        if (begun.Value is not { State: RefundRow.Pending } pending)
+            return begun;
+        var by = author.Value!;
+        await refunding.Finish(by.OrganizationId, by.Mode, pending.Id);
+        return await Read(pending.Id);
+    }
+
+    /// <summary>The refund that was asked for in these words before, or that came to the same amount.</summary>
+    private static async Task<RefundRow?> Before(Unit unit, string orderId, long? cents)
+    {
+        var same = RefundSteps.RepeatKey(unit.Author, cents);
+        var all = RefundSteps.RepeatKey(unit.Author, null);
+        var rows = await unit
+            .Db.Set<RefundRow>()
+            .Where(r =>
+                r.OrderId == orderId
+                && (
+                    r.RepeatKey == same
+                    || (r.RepeatKey == all && cents != null && r.AmountCents == cents)
+                )
+            )
+            .ToListAsync();
+        return rows.Find(r => r.RepeatKey == same) ?? rows.FirstOrDefault();
+    }
+
+    private Result<long> Amount(OrderRow order, long? asked)
+    {
+        // To the second, as the sandbox's clock is; the second of the end still counts.
+        if (clock.GetUtcNow() - order.CreatedAt >= Window + TimeSpan.FromSeconds(1))
+            return CertificationProblems.RefundWindowExpired;
+        var left = order.TotalCents - order.RefundedCents;
+        if (left <= 0 || !IsPaid(order))
+            return CertificationProblems.NothingToRefund;
+        if (asked > left)
+            return CertificationProblems.RefundTooLarge.With(
+                $"{asked} cents are asked back, and {left} of {order.TotalCents} are left.",
+                "amountCents"
+            );
+        return asked ?? left;
+    }
+
+    // A test order's row may not have been looked at since it was submitted; nothing was charged for it either.
+    private static bool IsPaid(OrderRow order) => order.Mode == "test" || order.PaidAt is not null;
+
+    private async Task<Result<Refund>> Read(string refundId)
+    {
+        var row = await db.Set<RefundRow>().SingleAsync(r => r.Id == refundId);
+        var order = await db.Set<OrderRow>().SingleAsync(o => o.Id == row.OrderId);
+        return row.View(order);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -58,6 +59,37 @@ public static partial class Bodies
         var bytes = buffer.WrittenSpan.ToArray();
         http.Items[BytesKey] = bytes;
         return bytes;
+    }
+
+    /// <summary>
+    /// The body of a route that <see cref="StreamsFile"/>, as it comes. One that says that it is larger than the route takes is refused here; one
+    /// that turns out to be breaks with <see cref="BadHttpRequestException"/> a little behind that size: whoever reads counts.
+    /// </summary>
+    public static async Task<Result<Stream>> OpenBody(this HttpContext http)
+    {
+        var largest = http.GetEndpoint()!.Metadata.GetRequiredMetadata<TakesFiles>().LargestBody;
+        if (http.Request.ContentLength > largest)
+        {
+            if (http.Request.Headers.Expect.Count == 0)
+                await Discard(http, largest);
+            return PlatformProblems.BodyTooLarge.With(
+                $"The request body has more than {largest} bytes."
+            );
+        }
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = largest + 65_536;
+        return http.Request.Body;
+    }
+
+    /// <summary>SHA-256, in hex, of such a body, for a repetition of which nothing but that is of interest.</summary>
+    internal static async Task<Result<string>> DigestBody(this HttpContext http)
+    {
+        var body = await http.OpenBody();
+        return body.Problem is { } refused
+            ? refused
+            : Convert.ToHexStringLower(
+                await SHA256.HashDataAsync(body.Value!, http.RequestAborted)
+            );
     }
 
     /// <summary>

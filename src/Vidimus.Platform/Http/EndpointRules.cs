@@ -19,6 +19,12 @@ public sealed record TakesLists;
 public sealed record TakesFiles(long LargestBody);
 
 /// <summary>
+/// The route takes one file as its body and works on it as it comes. A request with an idempotency key is told apart by the digest that
+/// the operation has made of it on the way; see <see cref="Repeat.BodyWas"/>.
+/// </summary>
+public sealed record StreamsFile;
+
+/// <summary>
 /// The route looks at no idempotency key: asking twice does no more than asking once, or cannot be done twice at all.
 /// Every other route that is not a GET keeps its first answer for repetitions.
 /// </summary>
@@ -66,6 +72,11 @@ public static class EndpointRules
     /// <summary>The route takes files, in bodies up to this size.</summary>
     public static T AcceptsFiles<T>(this T builder, long largestBody)
         where T : IEndpointConventionBuilder => builder.With(new TakesFiles(largestBody));
+
+    /// <summary>The route takes one file of up to this size as its body, and never holds it whole.</summary>
+    public static T StreamsFile<T>(this T builder, long largestBody)
+        where T : IEndpointConventionBuilder =>
+        builder.With(new TakesFiles(largestBody)).With(new StreamsFile());
 
     /// <summary>The route looks at no idempotency key, for this reason.</summary>
     public static T Repeatable<T>(this T builder, string reason)

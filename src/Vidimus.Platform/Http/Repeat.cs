@@ -66,17 +66,32 @@ public sealed class Repeat
         if (first is null)
             _request = request;
         // Looked at only now: one that was running until this moment has left its answer.
-        if (await Find(db, request) is { } early)
+        if (request.BodyDigest is null)
+        {
+            if (first is null && await IsAnswered(db, request))
+                return await AnswerOfFile(http, db, request);
+        }
+        else if (await Find(db, request) is { } early)
             return early;
         if (first is null)
             return null;
         return (Result<bool>)(first.Matches(request) ? InProgress : new(RepeatProblems.Conflict));
     }
 
+    /// <summary>
+    /// Says what the body was, in a route that takes a file as it comes: its SHA-256, in hex. Before the change, or a repetition could not be
+    /// told from another file under the same key.
+    /// </summary>
+    public void BodyWas(string sha256)
+    {
+        if (_request is { } request)
+            request.BodyDigest = sha256;
+    }
+
     /// <summary>Looks once more, when the operation was refused: a twin elsewhere may have done it meanwhile.</summary>
     internal async Task<Result<bool>?> Again(CancellationToken cancellation)
     {
-        if (_request is not { } request)
+        if (_request is not { BodyDigest: not null } request)
             return null;
         await using var db = await _databases.CreateDbContextAsync(cancellation);
         db.Enter(request.OrganizationId, request.Mode);
@@ -110,6 +125,8 @@ public sealed class Repeat
     {
         if (_request is not { } request)
             return null;
+        if (request.BodyDigest is null)
+            throw new InvalidOperationException("A route that streams a file says what it was.");
         unit.Db.Enter(request.OrganizationId, request.Mode);
         var found = await Find(unit.Db, request);
         unit.Db.Enter(unit.Author.OrganizationId, unit.Author.Mode);
@@ -132,7 +149,7 @@ public sealed class Repeat
                 Mode = request.Mode,
                 Route = request.Route,
                 KeyDigest = request.KeyDigest,
-                RequestDigest = request.BodyDigest,
+                RequestDigest = request.BodyDigest!,
                 RequestType = request.ContentType,
                 Status = written.Status,
                 ContentType = written.ContentType ?? "",
@@ -145,6 +162,27 @@ public sealed class Repeat
                 CreatedAt = _begun,
             }
         );
+    }
+
+    private Task<bool> IsAnswered(VidimusDb db, RepeatedRequest request)
+    {
+        var (route, digest, since) = (request.Route, request.KeyDigest, _begun - Lifetime);
+        return db.Set<ReplayRow>()
+            .AnyAsync(r => r.Route == route && r.KeyDigest == digest && r.CreatedAt > since);
+    }
+
+    // The file is not wanted again, only whether it is the same. Once it is read there is nothing left to run the operation with.
+    private async Task<Result<bool>> AnswerOfFile(
+        HttpContext http,
+        VidimusDb db,
+        RepeatedRequest request
+    )
+    {
+        var digest = await http.DigestBody();
+        if (digest.Problem is { } tooLarge)
+            return tooLarge;
+        request.BodyDigest = digest.Value;
+        return await Find(db, request) ?? InProgress;
     }
 
     private async Task<Result<bool>?> Find(VidimusDb db, RepeatedRequest request)

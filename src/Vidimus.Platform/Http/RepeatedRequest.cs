@@ -16,7 +16,7 @@ internal sealed class RepeatedRequest
     // PostgreSQL takes no more than some 2,700 bytes into an index, and a query may be longer.
     private const int LongestRoute = 300;
 
-    private RepeatedRequest(HttpContext http, Author who, string key, byte[] body)
+    private RepeatedRequest(HttpContext http, Author who, string key, byte[]? body)
     {
         var request = http.Request;
         (OrganizationId, Mode, Key) = (who.OrganizationId, who.Mode, key);
@@ -26,7 +26,7 @@ internal sealed class RepeatedRequest
         // Assistants make weak keys up ("1", "retry"): one connection's must not meet another's, nor one tool's another tool's.
         var whose = who.GrantId is { } grant ? $"\n{grant}\n{who.Tool}" : "";
         KeyDigest = Digest(Encoding.UTF8.GetBytes(key + whose));
-        BodyDigest = Digest(body);
+        BodyDigest = body is null ? null : Digest(body);
         ContentType = (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
     }
 
@@ -35,7 +35,9 @@ internal sealed class RepeatedRequest
     public string Key { get; }
     public string Route { get; }
     public string KeyDigest { get; }
-    public string BodyDigest { get; }
+
+    /// <summary>SHA-256 of the body, in hex; null while a file that is worked on as it comes has not come.</summary>
+    public string? BodyDigest { get; set; }
     public string ContentType { get; }
 
     /// <summary>The request's key and content; null when it has none, a refusal when it has one of no use.</summary>
@@ -46,6 +48,8 @@ internal sealed class RepeatedRequest
             return malformed;
         if (key.Value!.Length == 0)
             return (RepeatedRequest?)null;
+        if (http.GetEndpoint()?.Metadata.GetMetadata<StreamsFile>() is not null)
+            return new RepeatedRequest(http, who, key.Value, null);
         var body = await http.ReadBytes();
         return body.Problem is { } tooLarge
             ? tooLarge
@@ -57,9 +61,10 @@ internal sealed class RepeatedRequest
         row.RequestDigest == BodyDigest
         && (row.RequestType is null || row.RequestType == ContentType);
 
-    /// <summary>True when both say the same.</summary>
+    /// <summary>True when both say the same, as far as both have come.</summary>
     public bool Matches(RepeatedRequest other) =>
-        other.BodyDigest == BodyDigest && other.ContentType == ContentType;
+        (other.BodyDigest is null || BodyDigest is null || other.BodyDigest == BodyDigest)
+        && other.ContentType == ContentType;
 
     private static string Short(string route) =>
         route.Length <= LongestRoute

@@ -10,7 +10,7 @@ namespace Vidimus.Platform.Outgoing;
 /// nothing, believes no size the other side names, and ends at its deadline. HTTP/1.1 only: receivers gain little from HTTP/2, while its
 /// frames, windows and resets would be one more thing a hostile one can play with.
 /// </summary>
-public sealed class GuardedHttp : IDisposable
+public sealed partial class GuardedHttp : IDisposable
 {
     /// <summary>
     /// Marks each request sent from here. A request that arrives with it came from a server like this one, and must not make this server
@@ -69,7 +69,7 @@ public sealed class GuardedHttp : IDisposable
             OutgoingLog.BlockedByForm(_log, reason!);
             return new OutgoingResult.Blocked();
         }
-        var exchange = new Exchange(WireLimit(request));
+        var exchange = new Exchange(WireLimit(request.MaxResponseBytes));
         Exchange.Current = exchange;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(_options.TotalTimeout);
@@ -157,8 +157,8 @@ public sealed class GuardedHttp : IDisposable
     }
 
     // Headers and body at their limits, twice over for chunk framing, and room for a TLS handshake and its records.
-    private long WireLimit(OutgoingRequest request) =>
-        (2L * request.MaxResponseBytes) + (2048L * _options.ResponseHeaderKilobytes) + 131_072;
+    private long WireLimit(long bodyBytes) =>
+        (2L * bodyBytes) + (2048L * _options.ResponseHeaderKilobytes) + 131_072;
 
     internal static Dictionary<string, string> Headers(HttpResponseMessage response)
     {

@@ -41,7 +41,10 @@ public abstract record OutgoingResult
     /// <param name="Phase">What was going on then.</param>
     public sealed record TimedOut(OutgoingPhase Phase) : OutgoingResult;
 
-    /// <summary>The answer's status line, headers or framing were larger than allowed. (A large body is cut, not refused.)</summary>
+    /// <summary>
+    /// The answer's status line, headers or framing were larger than allowed. A large body is cut where it is kept, and refused where a
+    /// file is fetched.
+    /// </summary>
     public sealed record TooLarge : OutgoingResult;
 }
 

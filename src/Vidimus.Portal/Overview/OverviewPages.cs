@@ -41,6 +41,8 @@ internal static class OverviewPages
             );
         if (calls.Visitor.May(Right.Admin))
             notices.InsertRange(0, await Erasures(calls, http.RequestAborted));
+        if (calls.Visitor.May(Right.Review) && mode == Mode.Live)
+            notices.InsertRange(0, Of(await calls.Api.Desk.Counts(http.RequestAborted)));
         return http.Page<OverviewPage>(
             new
             {
@@ -77,6 +79,22 @@ internal static class OverviewPages
             yield return new("disabled", $"{endpoint.Url} is sent nothing any more.", path);
         else if (endpoint.State is WebhookState.Active && endpoint.FailingSince is not null)
             yield return new("failing", $"Nothing arrives at {endpoint.Url}.", path);
+    }
+
+    private static IEnumerable<Notice> Of(DeskCounts desk)
+    {
+        if (desk.Overdue > 0)
+            yield return new(
+                "overdue",
+                $"Orders that were promised for earlier: {Shown.Count(desk.Overdue)}.",
+                "/portal/desk?view=overdue"
+            );
+        if (desk.DueSoon > 0)
+            yield return new(
+                "due soon",
+                $"Orders due within four hours: {Shown.Count(desk.DueSoon)}.",
+                "/portal/desk"
+            );
     }
 
     private static IEnumerable<Notice> Of(Key key)

@@ -14,6 +14,17 @@ internal sealed class M0037_Desk : Migration
         Reviewers(migrationBuilder);
         Entries(migrationBuilder);
         Drafts(migrationBuilder);
+        // One order of a desk, whatever its state; and those that a draft may be made of.
+        migrationBuilder.CreateIndex(
+            "IX_certification_orders_agency",
+            "certification_orders",
+            ["agency_id", "id"]
+        );
+        migrationBuilder.CreateIndex(
+            "IX_certification_orders_state",
+            "certification_orders",
+            ["state", "mode", "due_at"]
+        );
     }
 
     private static void Reviewers(MigrationBuilder migrationBuilder) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Vidimus.Certification.Documents;
 using Vidimus.Certification.Payments;
 using Vidimus.Certification.Quotes;
@@ -5,16 +6,27 @@ using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Certification.Orders.Submitting;
 
-/// <summary>Who submits. Idempotency keys are the submitter's own: a key's with its successors', or a member's.</summary>
+/// <summary>Who submits. Idempotency keys are the submitter's own: a key's together with its successors', or a member's.</summary>
 internal sealed record Submitter(string Kind, string Id);
 
-/// <summary>A document that goes with the order: one just fetched, or one uploaded before.</summary>
+/// <summary>A document that goes with the order.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind"><c>source</c> or <c>draft</c>.</param>
+/// <param name="Position">Its place among those.</param>
+/// <param name="Field">The member of the request that names it.</param>
+/// <param name="Uploaded">True for one that was uploaded before; it is there without the order, too.</param>
 internal sealed record SubmittedDocument(
+    string Id,
     string Kind,
     int Position,
-    StagedDocument? Staged,
-    string? DocumentId
-);
+    string Field,
+    bool Uploaded
+)
+{
+    /// <summary>What was fetched, until a row stands for it.</summary>
+    [JsonIgnore]
+    public StagedDocument? Staged { get; init; }
+}
 
 /// <summary>All that an order is made of, complete before anything is written or taken.</summary>
 internal sealed record Submission
@@ -31,7 +43,7 @@ internal sealed record Submission
     public required string AgencyId { get; init; }
     public required string QuoteId { get; init; }
 
-    /// <summary>As JSON; see <see cref="QuoteInput"/>.</summary>
+    /// <summary>As <see cref="QuoteInput.Write"/> has it.</summary>
     public required string Input { get; init; }
     public required long TotalCents { get; init; }
     public required string Currency { get; init; }
@@ -39,10 +51,14 @@ internal sealed record Submission
     public required IReadOnlyList<SubmittedDocument> Documents { get; init; }
     public required string? WebhookUrl { get; init; }
     public required string PaymentKind { get; init; }
+
+    /// <summary>What the payment service calls the charge; null where nothing is charged now.</summary>
     public string? PaymentReference { get; init; }
 
     /// <summary>When it was begun.</summary>
     public required DateTimeOffset At { get; init; }
+
+    public bool IsLive => Author.Mode == "live";
 
     public PaymentAsk Ask() => new(Author.OrganizationId, OrderId, TotalCents, Currency);
 }

@@ -1,0 +1,142 @@
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Certification.Orders;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Ids;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Certification.Payments;
+
+/// <summary>The only ways of a refund: begun, succeeded, failed, void. Each with its order, in the unit that makes the change.</summary>
+internal static class RefundSteps
+{
+    /// <summary>The request that begins it finishes it itself; if it dies, somebody else looks after this time.</summary>
+    private static readonly TimeSpan OwnTime = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Begins a refund of what the order still has. Where no charge was made it succeeds at once; otherwise it waits for the payment
+    /// service.
+    /// </summary>
+    public static async Task<RefundRow> Begin(
+        Unit unit,
+        OrderRow order,
+        long cents,
+        string? repeatKey,
+        TimeProvider clock
+    )
+    {
+        var now = clock.GetUtcNow();
+        var row = New(unit, order, cents, clock);
+        row.RepeatKey = repeatKey;
+        row.NextAt = now + OwnTime;
+        order.RefundedCents = checked(order.RefundedCents + cents);
+        order.Version++;
+        unit.Db.Add(row);
+        unit.State(new SimpleFact("refund.requested", row.Id, ("order", order.Id)));
+        if (order.PaymentReference is null)
+            await Succeed(unit, row, order, null, now);
+        return row;
+    }
+
+    /// <summary>Writes down a refund that was made at the payment service itself.</summary>
+    public static async Task TakeOver(
+        Unit unit,
+        OrderRow order,
+        long cents,
+        string reference,
+        TimeProvider clock
+    )
+    {
+        var row = New(unit, order, cents, clock);
+        row.Reference = reference;
+        order.RefundedCents = checked(order.RefundedCents + cents);
+        unit.Db.Add(row);
+        unit.State(new SimpleFact("refund.requested", row.Id, ("order", order.Id)));
+        await Succeed(unit, row, order, reference, clock.GetUtcNow());
+    }
+
+    /// <summary>What the caller asked for, as one text: the key or member, and the amount or that it is all that is left.</summary>
+    public static string RepeatKey(Author by, long? cents) =>
+        $"{by.ActorKind} {by.ActorId} {(cents is { } amount ? amount.ToString(System.Globalization.CultureInfo.InvariantCulture) : "all")}";
+
+    public static async Task Succeed(
+        Unit unit,
+        RefundRow row,
+        OrderRow order,
+        string? reference,
+        DateTimeOffset now
+    )
+    {
+        Settle(unit, row, RefundRow.Succeeded, "refund.succeeded", reference, now);
+        // Of the amounts that only wait, nobody knows yet.
+        var others = await unit
+            .Db.Set<RefundRow>()
+            .Where(r => r.OrderId == order.Id && r.State == RefundRow.Succeeded && r.Id != row.Id)
+            .SumAsync(r => r.AmountCents);
+        if (others + row.AmountCents >= order.TotalCents && order.State != OrderStates.Refunded)
+            OrderSteps.Move(unit, order, OrderStates.Refunded, now);
+        else
+            order.Version++;
+    }
+
+    /// <summary>The payment service refused it, be it after it had seemed to succeed: the amount can be asked for again.</summary>
+    public static void Fail(
+        Unit unit,
+        RefundRow row,
+        OrderRow order,
+        Problem? why,
+        DateTimeOffset now
+    )
+    {
+        row.Failure = why?.Message ?? CertificationProblems.PaymentFailed.Message;
+        GiveBack(row, order);
+        Settle(unit, row, RefundRow.Failed, "refund.failed", row.Reference, now);
+    }
+
+    /// <summary>Nothing had been taken, and nothing will be.</summary>
+    public static void Void(Unit unit, RefundRow row, OrderRow order, DateTimeOffset now)
+    {
+        GiveBack(row, order);
+        Settle(unit, row, RefundRow.Void, "refund.void", null, now);
+    }
+
+    private static RefundRow New(Unit unit, OrderRow order, long cents, TimeProvider clock) =>
+        new()
+        {
+            OrganizationId = order.OrganizationId,
+            Id = NewId.Create("rfd", clock),
+            Mode = order.Mode,
+            OrderId = order.Id,
+            ActorKind = unit.Author.ActorKind,
+            ActorId = unit.Author.ActorId,
+            AmountCents = cents,
+            State = RefundRow.Pending,
+            CreatedAt = clock.GetUtcNow(),
+            Attempts = 0,
+            Version = 1,
+        };
+
+    private static void GiveBack(RefundRow row, OrderRow order)
+    {
+        row.RepeatKey = null;
+        order.RefundedCents = Math.Max(0, order.RefundedCents - row.AmountCents);
+        order.Version++;
+    }
+
+    private static void Settle(
+        Unit unit,
+        RefundRow row,
+        string state,
+        string kind,
+        string? reference,
+        DateTimeOffset now
+    )
+    {
+        row.State = state;
+        row.Reference = reference ?? row.Reference;
+        row.SettledAt = now;
+        row.NextAt = null;
+        row.Version++;
+        unit.State(new SimpleFact(kind, row.Id, ("order", row.OrderId)));
+    }
+}
