@@ -19,6 +19,7 @@ var benchmarks = new Dictionary<string, Func<Report, Task>>
     ["issue-list"] = IssueListBenchmarks.Run,
     ["commits"] = CommitBenchmarks.Run,
     ["templates"] = TemplateBenchmarks.Run,
+    ["certify"] = CertifyingBenchmarks.Run,
     ["start"] = StartBenchmarks.Run,
     ["webhook-drain"] = WebhookDrainBenchmarks.Run,
     ["webhook-first"] = WebhookFirstBenchmarks.Run,

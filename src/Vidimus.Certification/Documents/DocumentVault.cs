@@ -111,8 +111,15 @@ internal sealed partial class DocumentVault(
         CancellationToken cancellation
     )
     {
-        var array = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new(bytes.ToArray());
-        using var stream = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
+        var array = MemoryMarshal.TryGetArray(bytes, out var segment)
+            ? segment
+            : new(bytes.ToArray());
+        using var stream = new MemoryStream(
+            array.Array!,
+            array.Offset,
+            array.Count,
+            writable: false
+        );
         var staged = await Stage(stream, FileNames.Clean(name), null, null, cancellation);
         return staged with { MediaType = mediaType };
     }

@@ -6,6 +6,7 @@ using Vidimus.Access.Gate;
 using Vidimus.Platform.Http;
 using Vidimus.Testing;
 using Vidimus.Tests.Approvals;
+using Vidimus.Tests.Certification;
 using Vidimus.Tests.Issuing;
 using Vidimus.Tests.Members;
 using Vidimus.Tests.VcApi;
@@ -120,6 +121,14 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
 
     private static readonly Dictionary<string, Func<Stage, Task<Ask>>> Asks = new()
     {
+        ["uploadDocument"] = _ =>
+            Task.FromResult(
+                new Ask("/v1/documents?name=a.pdf", Files.Content(Files.Pdf()))
+            ),
+        ["deleteDocument"] = async stage =>
+            new(
+                $"/v1/documents/{await stage.Programme.App.Uploaded(stage.Programme.Key.Secret, Files.Pdf())}"
+            ),
         ["mintKey"] = Simply("/v1/keys", """{"label":"Once","mode":"test"}"""),
         ["editKey"] = OfKey("", """{"label":"Changed"}"""),
         ["suspendKey"] = OfKey("/suspend", """{"reason":"A reason"}"""),

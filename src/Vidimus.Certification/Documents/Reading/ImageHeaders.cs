@@ -177,10 +177,11 @@ internal sealed class ImageHeaders
             yield return (at, 16);
             long size = BinaryPrimitives.ReadUInt32BigEndian(_wanted);
             if (size == 1)
-                size = (long)Math.Min(
-                    BinaryPrimitives.ReadUInt64BigEndian(_wanted.AsSpan(8)),
-                    long.MaxValue / 4
-                );
+                size = (long)
+                    Math.Min(
+                        BinaryPrimitives.ReadUInt64BigEndian(_wanted.AsSpan(8)),
+                        long.MaxValue / 4
+                    );
             if (size < 16)
                 yield break;
             if (_wanted.AsSpan(4, 4).SequenceEqual("meta"u8))
