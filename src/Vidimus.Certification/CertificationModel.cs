@@ -73,8 +73,8 @@ internal sealed class CertificationModel : IModelPart
                 })
                 .HasDatabaseName("IX_certification_documents_order");
             row.HasIndex(d => d.Id).IsUnique().HasDatabaseName("IX_certification_documents_id");
-            row.HasIndex(d => new { d.Kind, d.CreatedAt })
-                .HasFilter("removed_at IS NULL")
+            row.HasIndex(d => d.CreatedAt, "IX_certification_documents_due")
+                .HasFilter("removed_at IS NULL AND kind <> 'certified'")
                 .HasDatabaseName("IX_certification_documents_due");
             // Uploads that wait for an order: counted for an organization, and few.
             row.HasIndex(d => new { d.OrganizationId, d.CreatedAt })
