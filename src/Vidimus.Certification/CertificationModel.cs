@@ -72,6 +72,17 @@ internal sealed class CertificationModel : IModelPart
                     d.Position,
                 })
                 .HasDatabaseName("IX_certification_documents_order");
+            row.HasIndex(d => d.Id).IsUnique().HasDatabaseName("IX_certification_documents_id");
+            row.HasIndex(d => d.CreatedAt, "IX_certification_documents_due")
+                .HasFilter("removed_at IS NULL AND kind <> 'certified'")
+                .HasDatabaseName("IX_certification_documents_due");
+            // Uploads that wait for an order: counted for an organization, and few.
+            row.HasIndex(d => new { d.OrganizationId, d.CreatedAt })
+                .HasFilter("order_id IS NULL AND removed_at IS NULL")
+                .HasDatabaseName("IX_certification_documents_waiting");
+            row.HasIndex(d => d.RemovedAt)
+                .HasFilter("removed_at IS NOT NULL AND erased_at IS NULL")
+                .HasDatabaseName("IX_certification_documents_left");
             row.HasIndex(d => d.CreatedAt)
                 .HasFilter("removed_at IS NULL")
                 .HasDatabaseName("IX_certification_documents_kept");
@@ -104,22 +115,11 @@ internal sealed class CertificationModel : IModelPart
                 .IsUnique();
             // By which a certified PDF is known again.
             row.HasIndex(c => c.DocumentSha256);
+            // For the agency, to which the customer is not known by the order's id.
+            row.HasIndex(c => c.OrderId);
             row.Ignore(c => c.Sources);
             row.Property(c => c.Version).IsConcurrencyToken();
         });
-        model.Entity<SealKeyRow>(row =>
-        {
-            row.ToTable("certification_seal_keys");
-            row.HasKey(k => k.Id);
-        });
-    }
-}
-
-internal static class CertificationDb
-{
-    extension(VidimusDb db)
-    {
-        public DbSet<QuoteRow> Quotes => db.Set<QuoteRow>();
         model.Entity<PayerRow>(row =>
         {
             row.ToTable("certification_payers");
@@ -151,5 +151,21 @@ internal static class CertificationDb
                 .HasDatabaseName("IX_certification_refunds_due");
             row.Property(r => r.Version).IsConcurrencyToken();
         });
+        model.Entity<SealKeyRow>(row =>
+        {
+            row.ToTable("certification_seal_keys");
+            row.HasKey(k => k.Id);
+        });
+    }
+}
+
+internal static class CertificationDb
+{
+    extension(VidimusDb db)
+    {
+        public DbSet<QuoteRow> Quotes => db.Set<QuoteRow>();
+        public DbSet<OrderRow> Orders => db.Set<OrderRow>();
+        public DbSet<SubmissionRow> Submissions => db.Set<SubmissionRow>();
+        public DbSet<DocumentRow> Documents => db.Set<DocumentRow>();
     }
 }

@@ -40,11 +40,7 @@ public static class CertificationModule
         services.AddScoped<QuoteFinder>();
         services.AddHostedService<QuoteJanitor>();
         // Orders
-        services.AddScoped<SubmitOrder>();
-        services.AddScoped<OrderStatus>();
-        services.AddScoped<GetOrder>();
-        services.AddScoped<ListOrders>();
-        services.AddScoped<OrderResult>();
+        services.AddOrders();
         // Documents
         builder.AddDocuments();
         // Payments
@@ -67,6 +63,7 @@ public static class CertificationModule
         MakeQuote.Map(routes);
         GetQuote.Map(routes);
         // Orders
+        routes.MapOrders();
         // Documents
         routes.MapDocuments();
         // Payments

@@ -46,6 +46,22 @@ public static class CertificationProblems
         Retryable: true
     );
 
+    /// <summary>The order ended without a result.</summary>
+    public static readonly ProblemType NoResult = new(
+        "RESULT_NOT_AVAILABLE",
+        409,
+        "The order ended without a result.",
+        "Read the order to see how it ended; order again if the result is still needed."
+    );
+
+    /// <summary>The address of a download is over.</summary>
+    public static readonly ProblemType DownloadExpired = new(
+        "DOWNLOAD_EXPIRED",
+        410,
+        "This address has expired.",
+        "Ask for the order's result again; it answers a new address."
+    );
+
     /// <summary>The idempotency key was used for other input.</summary>
     public static readonly ProblemType IdempotencyConflict = new(
         "IDEMPOTENCY_CONFLICT",
@@ -175,14 +191,6 @@ public static class CertificationProblems
         409,
         "The order has a certificate already.",
         "Read the order again: its certificate is named there"
-    );
-
-    /// <summary>The bytes of a certified PDF were destroyed.</summary>
-    public static readonly ProblemType CertifiedPdfRemoved = new(
-        "CERTIFIED_PDF_REMOVED",
-        410,
-        "The certified PDF is no longer kept here.",
-        "Use the copy that was downloaded; it can still be verified by its certificate"
     );
 
     /// <summary>A document could not be fetched, or is not one that is taken.</summary>

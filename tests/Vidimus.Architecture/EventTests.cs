@@ -23,6 +23,12 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
     private const string OfPrograms =
         "which programs may ask members for access concerns who administers them, and stands on the record";
 
+    private const string OfPayers =
+        "how an organization pays concerns who administers it, and stands on the record";
+
+    private const string OfPayment =
+        "what is given back concerns whoever asked for it, and is answered; that an order was refunded in full is told";
+
     private const string AtTheDesk =
         "how reviewers work concerns the agency and stands on its record; what it makes of an order is told by the order's own events";
 
@@ -53,8 +59,17 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["oauth.client-entered"] = OfPrograms,
         ["oauth.client-secret-rotated"] = OfPrograms,
         ["oauth.client-deleted"] = OfPrograms,
+        ["payer.created"] = OfPayers,
+        ["payer.method-stored"] = OfPayers,
+        ["payer.method-removed"] = OfPayers,
+        ["refund.requested"] = OfPayment,
+        ["refund.succeeded"] = OfPayment,
+        ["refund.failed"] = OfPayment,
+        ["refund.void"] = OfPayment,
         ["installation.sign-up"] = "the installation's own, on the record of no organization",
         ["quote.made"] = "it orders nothing, and whoever asked has it already",
+        ["document.uploaded"] = "it waits for an order, whose own events tell of it",
+        ["document.removed"] = "by the customer's own hand, or by a rule that everybody knows",
         ["review.claimed"] = AtTheDesk,
         ["review.released"] = AtTheDesk,
         ["review.commented"] = AtTheDesk,

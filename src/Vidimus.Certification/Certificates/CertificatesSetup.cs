@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vidimus.Access;
+using Vidimus.Credentials.Verifying;
 using Vidimus.Platform.Secrets;
 using Vidimus.Platform.Telemetry;
 
@@ -31,6 +32,7 @@ internal static class CertificatesSetup
                 : null
         ));
         services.AddSingleton<Certifier>();
+        services.AddSingleton<ICertifiedDocuments, FindCertified>();
         services.AddScoped<VerifyCertificate>();
         services.AddScoped<GetCertificate>();
         services.AddScoped<RevokeCertificate>();

@@ -57,7 +57,19 @@ internal sealed class CertifiedPdf(
                 parts.Add($"source{i}-clean.pdf");
                 pages = pages.Value + source.Value;
             }
-        if (await Draw(work, what, pages.Value, cancellation) is { } notDrawn)
+        return await Finish(work, what, parts, pages.Value, cancellation);
+    }
+
+    /// <summary>Draws the cover for these parts, joins all of them and seals the file.</summary>
+    public async Task<Result<byte[]>> Finish(
+        PdfWork work,
+        ToCertify what,
+        IReadOnlyList<string> parts,
+        int pages,
+        CancellationToken cancellation
+    )
+    {
+        if (await Draw(work, what, pages, cancellation) is { } notDrawn)
             return notDrawn;
         if (await strangers.Join(work, parts, "joined.pdf", cancellation) is { } notJoined)
             return notJoined;

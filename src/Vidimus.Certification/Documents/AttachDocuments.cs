@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
@@ -16,11 +17,35 @@ internal static class AttachDocuments
     /// <param name="orderId">The order.</param>
     /// <param name="kind"><c>source</c> or <c>draft</c>.</param>
     /// <param name="first">Position of the first of them.</param>
-    public static Task<Result<IReadOnlyList<DocumentRow>>> Attach(
+    public static async Task<Result<IReadOnlyList<DocumentRow>>> Attach(
         Unit unit,
         IReadOnlyList<DocumentId> documents,
         string orderId,
         string kind,
         int first
-    ) => throw new NotImplementedException();
+    )
+    {
+        var ids = documents.Select(d => d.Id).Distinct(StringComparer.Ordinal).ToList();
+        var rows = await unit
+            .Db.Set<DocumentRow>()
+            .Where(d => ids.Contains(d.Id))
+            .ToDictionaryAsync(d => d.Id, StringComparer.Ordinal);
+        var attached = new List<DocumentRow>(documents.Count);
+        foreach (var (field, id) in documents)
+        {
+            if (!rows.TryGetValue(id, out var row))
+                return CertificationProblems.DocumentNotFound.With(field: field);
+            if (row.RemovedAt is not null)
+                return CertificationProblems.DocumentRemoved.With(field: field);
+            if (row.OrderId is not null)
+                return CertificationProblems.DocumentInUse.With(field: field);
+            row.OrderId = orderId;
+            row.Kind = kind;
+            row.Position = first + attached.Count;
+            // Two orders that name it at once: the token lets one of them through, and the other looks again.
+            row.Version++;
+            attached.Add(row);
+        }
+        return attached;
+    }
 }

@@ -24,6 +24,9 @@ public sealed class DocumentOptions
     /// <summary>Documents that are fetched at once, for all organizations together; further ones wait.</summary>
     public int FetchesAtOnce { get; set; } = 128;
 
+    /// <summary>Documents of one order that are fetched at once.</summary>
+    public int FetchesAtOncePerOrder { get; set; } = 4;
+
     /// <summary>Uploads of one organization that may wait for an order.</summary>
     public int UnattachedUploads { get; set; } = 500;
 

@@ -39,7 +39,10 @@ internal sealed class DocumentRow : IModeRow
     public required string ActorId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When its bytes were destroyed, by the rule of retention or by request.</summary>
+    /// <summary>When its key was destroyed, and with it its bytes, by the rule of retention or by request.</summary>
     public DateTimeOffset? RemovedAt { get; set; }
+
+    /// <summary>When the store had removed them too; until then that is still to be done.</summary>
+    public DateTimeOffset? ErasedAt { get; set; }
     public required int Version { get; set; }
 }

@@ -18,7 +18,10 @@ internal sealed class OrderRow : IModeRow
     /// <summary>The contract it came in by: <c>native</c> or <c>verdacert</c>.</summary>
     public required string Surface { get; init; }
 
-    /// <summary>Who ordered: <c>key</c> or <c>member</c>, and its id. Idempotency keys are that caller's own.</summary>
+    /// <summary>
+    /// Whose idempotency keys are unique among each other: a <c>member</c>, or a <c>key</c>, which is the first of its line of
+    /// successors; a rotated key's repetition is still the same order.
+    /// </summary>
     public required string ActorKind { get; init; }
     public required string ActorId { get; init; }
 

@@ -9,11 +9,8 @@ namespace Vidimus.Certification.Orders;
 internal sealed class OrderViews(DocumentVault vault, DatabaseClock time)
 {
     /// <summary>With its documents; the context is the customer's.</summary>
-    public async Task<Order> Read(
-        VidimusDb db,
-        OrderRow order,
-        CancellationToken cancellation
-    ) => (await Read(db, [order], cancellation))[0];
+    public async Task<Order> Read(VidimusDb db, OrderRow order, CancellationToken cancellation) =>
+        (await Read(db, [order], cancellation))[0];
 
     /// <summary>As above, for several; each row has to be nobody else's, since it is brought up to this moment.</summary>
     public async Task<IReadOnlyList<Order>> Read(
@@ -72,7 +69,11 @@ internal sealed class OrderViews(DocumentVault vault, DatabaseClock time)
             [
                 .. documents
                     .Where(d => IsCustomers(row, d))
-                    .OrderBy(d => d.Kind is "source" ? 0 : d.Kind is "draft" ? 1 : 2)
+                    .OrderBy(d =>
+                        d.Kind is "source" ? 0
+                        : d.Kind is "draft" ? 1
+                        : 2
+                    )
                     .ThenBy(d => d.Position)
                     .Select(Of),
             ]

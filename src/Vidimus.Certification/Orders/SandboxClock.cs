@@ -1,3 +1,5 @@
+using Vidimus.Certification.Quotes;
+
 namespace Vidimus.Certification.Orders;
 
 /// <summary>
@@ -23,12 +25,9 @@ internal static class SandboxClock
         (90, OrderStates.Ready),
     ];
 
-    /// <summary>The product lines, each with its steps.</summary>
-    public static IReadOnlyList<(
-        string ProductLine,
-        IReadOnlyList<(int Seconds, string State)> Steps
-    )> Lines { get; } =
-    [(ProductLines.FullTranslation, Translation), (ProductLines.ReviewAndCertify, Review)];
+    /// <summary>The steps of a translation, and those of a review.</summary>
+    public static IReadOnlyList<IReadOnlyList<(int Seconds, string State)>> Lines { get; } =
+    [Translation, Review];
 
     /// <summary>The steps that the order has taken at this time and nobody has seen yet, each with its moment; none in live mode.</summary>
     public static IReadOnlyList<(string State, DateTimeOffset At)> Due(
@@ -38,7 +37,7 @@ internal static class SandboxClock
     {
         if (order.Mode != "test" || !OrderStates.IsOpen(order.State))
             return [];
-        var steps = order.ProductLine == ProductLines.ReviewAndCertify ? Review : Translation;
+        var steps = order.ProductLine == QuoteInput.ReviewAndCertify ? Review : Translation;
         var seen = Array.FindIndex(steps, s => s.State == order.State);
         return
         [
@@ -55,11 +54,4 @@ internal static class SandboxClock
         foreach (var (state, at) in Due(order, now))
             OrderSteps.Set(order, state, at);
     }
-}
-
-/// <summary>What is ordered.</summary>
-internal static class ProductLines
-{
-    public const string FullTranslation = "full_translation";
-    public const string ReviewAndCertify = "review_and_certify";
 }

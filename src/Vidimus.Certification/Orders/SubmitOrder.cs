@@ -1,11 +1,18 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Vidimus.Access;
+using Vidimus.Certification.Orders.Submitting;
+using Vidimus.Platform.Http;
+using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Certification.Orders;
 
 /// <summary>An order to be submitted.</summary>
 /// <param name="QuoteId">The quote, <c>q_…</c>.</param>
-/// <param name="EchoedInput">What was quoted, repeated.</param>
+/// <param name="EchoedInput">What was quoted, repeated; checked where it is given.</param>
 /// <param name="Documents">The documents, in their order: 1 to 20.</param>
 /// <param name="Draft">The customer's own translation, where it is to be reviewed and certified.</param>
 /// <param name="IdempotencyKey">8 to 128 characters that name this order for its submitter; repeated, it is the same order.</param>
@@ -34,12 +41,76 @@ public sealed record DocumentInput(
 /// <param name="Repeated">True when it was submitted before under the same idempotency key.</param>
 internal sealed record SubmittedOrder(Order Order, bool Repeated);
 
-internal sealed class SubmitOrder
+/// <summary>
+/// Submits an order, all or nothing: the quote is good, the documents are there, the cap has room, the charge is taken and the
+/// order is written, or nothing of all that. Repeated under the same idempotency key it is the same order.
+/// </summary>
+internal sealed class SubmitOrder(
+    CurrentCaller caller,
+    CurrentAuthor author,
+    RunningSubmissions running,
+    FindSubmitted submitted,
+    PrepareSubmission prepare,
+    PlaceOrder place
+)
 {
+    /// <summary>Why routes that submit look at no key in a header.</summary>
+    public const string OnceByItself =
+        "the idempotencyKey in its body makes it once, for as long as the order is kept; it survives a death between charge and order, which a first answer kept for a day does not";
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost(
+                "/v1/orders",
+                async Task<IResult> (HttpContext http, SubmitOrder submit) =>
+                {
+                    var body = await http.ReadJson<SubmitOrderRequest>();
+                    if (body.Problem is { } refused)
+                        return new Refusal(refused);
+                    var done = await submit.Run(body.Value!, "native", http.RequestAborted);
+                    if (done.Problem is { } problem)
+                        return new Refusal(problem);
+                    Mark(http, done.Value!);
+                    return Written.Json(201, done.Value!.Order);
+                }
+            )
+            .Needs(Scopes.OrdersSubmit)
+            .Repeatable(OnceByItself)
+            .Accepts<SubmitOrderRequest>("application/json")
+            .Produces<Order>(201)
+            .WithTags("Orders")
+            .WithSummary("Submit an order")
+            .WithName("submitOrder");
+
+    /// <summary>Says of an answer that it repeats an earlier submission.</summary>
+    public static void Mark(HttpContext http, SubmittedOrder done)
+    {
+        if (done.Repeated)
+            http.Response.Headers["Idempotency-Replayed"] = "true";
+    }
+
     /// <summary>Submits; <paramref name="surface"/> is <c>native</c> or <c>verdacert</c>.</summary>
-    public Task<Result<SubmittedOrder>> Run(
+    public async Task<Result<SubmittedOrder>> Run(
         SubmitOrderRequest request,
         string surface,
         CancellationToken cancellation
-    ) => throw new NotSupportedException($"{request} {surface} {cancellation}");
+    )
+    {
+        var read = SubmissionInput.Read(request, surface, caller.Value, author.Value!);
+        if (read.Problem is { } wrong)
+            return wrong;
+        var input = read.Value!;
+        if (await submitted.Find(input, cancellation) is { } before)
+            return before;
+        using var turn = await running.Enter(input.Name, cancellation);
+        if (turn is null)
+            return FindSubmitted.InProgress();
+        // A twin that had its turn before has left its order.
+        if (await submitted.Find(input, cancellation) is { } first)
+            return first;
+        var prepared = await prepare.Run(input, cancellation);
+        return prepared.Problem is { } refused
+            ? refused
+            : await place.Run(prepared.Value!, cancellation);
+    }
 }

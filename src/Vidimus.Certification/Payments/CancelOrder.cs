@@ -52,29 +52,20 @@ internal sealed class CancelOrder(
                     return CertificationProblems.OrderNotFound;
                 if (order.EndReason == Reason)
                     return View(order, await Given(unit.Db, orderId, cancellation));
+                RefundSteps.CatchUp(unit, order, clock.GetUtcNow());
                 if (!MayEnd(order))
                     return CertificationProblems.NotCancellable;
                 OrderSteps.Move(unit, order, OrderStates.Cancelled, clock.GetUtcNow(), Reason);
                 var left = order.TotalCents - order.RefundedCents;
                 if (left <= 0 || (order.PaidAt is null && order.PaymentReference is null))
                     return View(order, null);
-                return View(
-                    order,
-                    await RefundSteps.Begin(
-                        unit,
-                        order,
-                        left,
-                        RefundSteps.RepeatKey(unit.Author, null),
-                        clock
-                    )
-                );
+                return View(order, await refunding.Begin(unit, order, left));
             },
             cancellation
         );
         if (done.Value is not { Refund: { State: RefundRow.Pending } pending })
             return done;
-        var by = author.Value!;
-        await refunding.Finish(by.OrganizationId, by.Mode, pending.Id);
+        await refunding.FinishSoon(author.Value!, pending.Id);
         var now = await db.Set<OrderRow>().SingleAsync(o => o.Id == orderId, cancellation);
         return View(now, await Given(db, orderId, cancellation));
     }

@@ -19,8 +19,8 @@ internal sealed partial class PaymentWork(
 )
     : LeasedWork(
         "certification.payments",
-        TimeSpan.FromMinutes(1),
-        TimeSpan.FromSeconds(10),
+        TimeSpan.FromSeconds(15),
+        TimeSpan.FromSeconds(5),
         leases,
         clock,
         log
@@ -46,7 +46,9 @@ internal sealed partial class PaymentWork(
             .Take(AtOnce)
             .ToListAsync(cancellation);
         await Task.WhenAll(
-            refunds.Select(r => Try(r.Id, () => refunding.Finish(r.OrganizationId, r.Mode, r.Id)))
+            refunds.Select(r =>
+                Try(r.Id, () => refunding.Finish(r.OrganizationId, r.Mode, r.Id, cancellation))
+            )
         );
         await Charges(db, now, cancellation);
         return refunds.Count == AtOnce;

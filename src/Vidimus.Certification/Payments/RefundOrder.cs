@@ -70,15 +70,15 @@ internal sealed class RefundOrder(
                     return CertificationProblems.OrderNotFound;
                 if (await Before(unit, orderId, request.AmountCents) is { } before)
                     return before.View(order);
+                RefundSteps.CatchUp(unit, order, clock.GetUtcNow());
                 var amount = Amount(order, request.AmountCents);
                 if (amount.Problem is { } refused)
                     return refused;
-                var row = await RefundSteps.Begin(
+                var row = await refunding.Begin(
                     unit,
                     order,
                     amount.Value,
-                    RefundSteps.RepeatKey(unit.Author, request.AmountCents),
-                    clock
+                    RefundSteps.RepeatKey(unit.Author, request.AmountCents)
                 );
                 return row.View(order);
             },
@@ -86,8 +86,7 @@ internal sealed class RefundOrder(
         );
         if (begun.Value is not { State: RefundRow.Pending } pending)
             return begun;
-        var by = author.Value!;
-        await refunding.Finish(by.OrganizationId, by.Mode, pending.Id);
+        await refunding.FinishSoon(author.Value!, pending.Id);
         return await Read(pending.Id);
     }
 

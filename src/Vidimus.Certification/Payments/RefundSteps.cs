@@ -10,25 +10,23 @@ namespace Vidimus.Certification.Payments;
 /// <summary>The only ways of a refund: begun, succeeded, failed, void. Each with its order, in the unit that makes the change.</summary>
 internal static class RefundSteps
 {
-    /// <summary>The request that begins it finishes it itself; if it dies, somebody else looks after this time.</summary>
-    private static readonly TimeSpan OwnTime = TimeSpan.FromMinutes(2);
-
     /// <summary>
     /// Begins a refund of what the order still has. Where no charge was made it succeeds at once; otherwise it waits for the payment
-    /// service.
+    /// service, which whoever began it asks within <paramref name="ownTime"/>, and afterwards anybody.
     /// </summary>
     public static async Task<RefundRow> Begin(
         Unit unit,
         OrderRow order,
         long cents,
         string? repeatKey,
+        TimeSpan ownTime,
         TimeProvider clock
     )
     {
         var now = clock.GetUtcNow();
         var row = New(unit, order, cents, clock);
         row.RepeatKey = repeatKey;
-        row.NextAt = now + OwnTime;
+        row.NextAt = now + ownTime;
         order.RefundedCents = checked(order.RefundedCents + cents);
         order.Version++;
         unit.Db.Add(row);
@@ -36,6 +34,13 @@ internal static class RefundSteps
         if (order.PaymentReference is null)
             await Succeed(unit, row, order, null, now);
         return row;
+    }
+
+    /// <summary>A test order that nobody has looked at takes the steps first that its age has brought, so that its events stay in order.</summary>
+    public static void CatchUp(Unit unit, OrderRow order, DateTimeOffset now)
+    {
+        foreach (var (state, at) in SandboxClock.Due(order, now))
+            OrderSteps.Move(unit, order, state, at);
     }
 
     /// <summary>Writes down a refund that was made at the payment service itself.</summary>

@@ -13,27 +13,58 @@ internal sealed class Refunding(
     IDbContextFactory<VidimusDb> databases,
     Commits commits,
     PaymentKinds payments,
+    PaymentOptions options,
     TimeProvider clock
 )
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
+    /// <summary>How long a request waits for the payment service; the refund goes on without it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Writes down a refund of what the order still has, in the unit.</summary>
+    public Task<RefundRow> Begin(Unit unit, OrderRow order, long cents) =>
+        Begin(unit, order, cents, RefundSteps.RepeatKey(unit.Author, null));
+
+    /// <summary>As above, under the name by which it is known again.</summary>
+    public Task<RefundRow> Begin(Unit unit, OrderRow order, long cents, string repeatKey) =>
+        RefundSteps.Begin(unit, order, cents, repeatKey, options.CallTimeout * 8, clock);
+
+    /// <summary>As <see cref="Finish"/>, for a request, which waits only so long.</summary>
+    public async Task FinishSoon(Author by, string refundId)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await Finish(by.OrganizationId, by.Mode, refundId, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            // It is pending, and finished by PaymentWork.
+        }
+    }
+
     /// <summary>Asks the payment service for this refund and writes down what it says. Does nothing where it is settled.</summary>
-    public async Task Finish(string organizationId, string mode, string refundId)
+    public async Task Finish(
+        string organizationId,
+        string mode,
+        string refundId,
+        CancellationToken cancellation
+    )
     {
         RefundRow? row;
         OrderRow? order;
-        await using (var db = await databases.CreateDbContextAsync())
+        await using (var db = await databases.CreateDbContextAsync(cancellation))
         {
             db.Enter(organizationId, mode);
             row = await db.Set<RefundRow>()
                 .AsNoTracking()
-                .SingleOrDefaultAsync(r => r.Id == refundId);
+                .SingleOrDefaultAsync(r => r.Id == refundId, cancellation);
             order = row is null
                 ? null
                 : await db.Set<OrderRow>()
                     .AsNoTracking()
-                    .SingleOrDefaultAsync(o => o.Id == row.OrderId);
+                    .SingleOrDefaultAsync(o => o.Id == row.OrderId, cancellation);
         }
         if (row is not { State: RefundRow.Pending } || order is null)
             return;
@@ -42,7 +73,7 @@ internal sealed class Refunding(
         if (order is { PaidAt: null, PaymentReference: { } reference })
         {
             // Called off before its charge was confirmed: it is stopped, or given back as soon as it is taken.
-            var charge = await payment.Withdraw(ask, reference, CancellationToken.None);
+            var charge = await payment.Withdraw(ask, reference, cancellation);
             if (charge.State == PaymentState.Declined)
             {
                 await Settle(row, (unit, r, o, now) => Void(unit, r, o, now));
@@ -54,12 +85,7 @@ internal sealed class Refunding(
                 return;
             }
         }
-        var outcome = await payment.Refund(
-            ask,
-            order.PaymentReference,
-            row.Id,
-            CancellationToken.None
-        );
+        var outcome = await payment.Refund(ask, order.PaymentReference, row.Id, cancellation);
         await Apply(row, outcome);
     }
 

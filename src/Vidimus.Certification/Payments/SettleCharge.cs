@@ -72,7 +72,7 @@ internal sealed class SettleCharge(
             .Select(r => r.Id)
             .ToListAsync(cancellation);
         foreach (var id in waiting)
-            await refunding.Finish(order.OrganizationId, order.Mode, id);
+            await refunding.Finish(order.OrganizationId, order.Mode, id, cancellation);
         return true;
     }
 }

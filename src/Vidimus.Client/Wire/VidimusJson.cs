@@ -105,6 +105,7 @@ public static class WireJson
 [JsonSerializable(typeof(WebhookEvent))]
 [JsonSerializable(typeof(NewWebhookBody))]
 [JsonSerializable(typeof(WebhookChange))]
+[JsonSerializable(typeof(KeyWebhookBody))]
 [JsonSerializable(typeof(WebhookEndpoint))]
 [JsonSerializable(typeof(WebhookEndpointWithSecret))]
 [JsonSerializable(typeof(Page<WebhookEndpoint>))]

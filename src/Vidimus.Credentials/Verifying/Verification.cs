@@ -10,6 +10,7 @@ namespace Vidimus.Credentials.Verifying;
 /// <param name="Mode"><c>live</c> or <c>test</c> for a credential of this server.</param>
 /// <param name="Credential">The credential in short, when it could be read.</param>
 /// <param name="DocumentUrls">Where its signed forms are, for a credential of this server.</param>
+/// <param name="CertificateUrl">Where a certified document of this server is verified, when that is what was given instead of a credential; null otherwise.</param>
 public sealed record Verification(
     string Id,
     string Verdict,
@@ -19,7 +20,8 @@ public sealed record Verification(
     DateTimeOffset CheckedAt,
     string? Mode,
     VerifiedCredential? Credential,
-    DocumentUrls? DocumentUrls
+    DocumentUrls? DocumentUrls,
+    string? CertificateUrl = null
 );
 
 /// <summary>One check.</summary>

@@ -30,6 +30,7 @@ internal sealed class Verifier(
             Given.Link(var url) => await ByLink(url, cancellation),
             Given.Json(var credential) => await ByJson(credential, cancellation),
             Given.Token token => await ByToken(token, cancellation),
+            Given.Certified(var path) => Certified(options.BaseUrl + path),
             Given.Nothing nothing => Nothing(nothing),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -230,6 +231,17 @@ internal sealed class Verifier(
 
     private Verification Unreadable(string reason) =>
         Nothing(new($"The credential cannot be read: {reason}", "malformed"));
+
+    private Verification Certified(string url) =>
+        Nothing(
+            new($"It is a certified document, which is verified at {url}.", "certified_document")
+            {
+                IsOpen = true,
+            }
+        ) with
+        {
+            CertificateUrl = url,
+        };
 
     private Verification Nothing(Given.Nothing nothing)
     {

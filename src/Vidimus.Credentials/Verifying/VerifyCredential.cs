@@ -43,7 +43,8 @@ internal sealed class VerifyCredential(
     GetDocument documents,
     AccessOptions options,
     VerdictWriter verdicts,
-    VerifiedEvents events
+    VerifiedEvents events,
+    IEnumerable<ICertifiedDocuments> certified
 )
 {
     /// <summary>A file in base64, and what stands around it.</summary>
@@ -175,7 +176,21 @@ internal sealed class VerifyCredential(
             events.Note(row, verdict);
     }
 
-    private static async Task<Result<Given>> Read(HttpContext http)
+    /// <summary>What was given, where it is a certified document; else what <paramref name="otherwise"/> reads it as.</summary>
+    public async Task<Result<Given>> Certified(
+        string? text,
+        byte[]? file,
+        Func<Result<Given>> otherwise,
+        CancellationToken cancellation
+    )
+    {
+        foreach (var documents in certified)
+            if (await documents.PathOf(text, file, cancellation) is { } path)
+                return new Given.Certified(path);
+        return otherwise();
+    }
+
+    private async Task<Result<Given>> Read(HttpContext http)
     {
         var type = MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var header)
             ? header.MediaType.ToString()
@@ -183,15 +198,40 @@ internal sealed class VerifyCredential(
         if (type.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
             var upload = await Upload.Read(http);
-            return upload.Problem is { } wrong ? wrong : upload.Value!.Given();
+            return upload.Problem is { } wrong
+                ? wrong
+                : await Certified(
+                    upload.Value!.Text,
+                    upload.Value.File,
+                    upload.Value.Given,
+                    http.RequestAborted
+                );
         }
         if (RawTypes.Contains(type, StringComparer.OrdinalIgnoreCase))
         {
             var raw = await http.ReadBytes();
-            return raw.Problem is { } large ? large : new Upload(raw.Value, null).Given();
+            return raw.Problem is { } large
+                ? large
+                : await Certified(
+                    null,
+                    raw.Value,
+                    new Upload(raw.Value, null).Given,
+                    http.RequestAborted
+                );
         }
         var body = await http.ReadJson<VerifyRequest>();
-        return body.Problem is { } refused ? refused : Read(body.Value!);
+        if (body.Problem is { } refused)
+            return refused;
+        var request = body.Value!;
+        var given = Read(request);
+        return given.Problem is not null
+            ? given
+            : await Certified(
+                request.Id ?? request.Link ?? request.Text,
+                request.File is { } file ? Convert.FromBase64String(file) : null,
+                () => given,
+                http.RequestAborted
+            );
     }
 
     private static Result<Given> Read(VerifyRequest request)

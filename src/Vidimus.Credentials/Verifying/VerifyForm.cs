@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
+using Vidimus.Pages;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Problems;
 
@@ -45,9 +46,16 @@ internal static class VerifyForm
         var upload = await Upload.Read(http);
         if (upload.Problem is { } unreadable)
             return Again(unreadable);
-        var given = upload.Value!.Given();
+        var given = await verify.Certified(
+            upload.Value!.Text,
+            upload.Value.File,
+            upload.Value.Given,
+            http.RequestAborted
+        );
         if (given.Problem is { } refused)
             return Again(refused);
+        if (given.Value is Given.Certified(var path))
+            return http.GoTo(path);
         var verification = await verify.Run(http, given.Value!);
         if (verification.Problem is { } problem)
             return Again(problem);

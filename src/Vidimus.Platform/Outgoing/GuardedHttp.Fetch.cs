@@ -54,6 +54,7 @@ public sealed partial class GuardedHttp
         try
         {
             using var message = Message(asked, target.Uri);
+            Mark(message);
             response = await _http.SendAsync(message, deadline.Token);
             return await Taken(response, request, exchange, take, deadline.Token);
         }

@@ -76,11 +76,7 @@ public sealed partial class GuardedHttp : IDisposable
         try
         {
             using var message = Message(request, target.Uri);
-            if (!message.Headers.Contains("User-Agent"))
-            {
-                message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
-            }
-            message.Headers.TryAddWithoutValidation(LoopHeader, "1");
+            Mark(message);
             return await Exchanged(message, request, exchange, deadline.Token);
         }
         catch (Exception e) when (OutgoingFailure.IsOfNetwork(e))
@@ -122,6 +118,15 @@ public sealed partial class GuardedHttp : IDisposable
             exchange.RemoteAddress,
             exchange.Remote?.AllowedBy is not null
         );
+    }
+
+    private void Mark(HttpRequestMessage message)
+    {
+        if (!message.Headers.Contains("User-Agent"))
+        {
+            message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
+        }
+        message.Headers.TryAddWithoutValidation(LoopHeader, "1");
     }
 
     /// <summary>The request as it is sent, but for what depends on who sends it.</summary>

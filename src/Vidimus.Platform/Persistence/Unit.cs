@@ -161,8 +161,6 @@ public static class KeptRows
         ["access.identity"] =
             "how members sign in: sessions, one-time links, counted failures, challenges; what changes who may do what has a fact; and the erasing, 30 days later, of what calls held that a member decided about",
         ["master-key.rewrap"] = "the same secrets under another master key",
-        ["certification.upkeep"] =
-            "submissions that wait for their charge and refunds that wait for the payment service; which node is at it; and the removal of documents, quotes and drafts whose time is over",
         ["installation.restored"] =
             "the epoch after a restore, and what it ends; each organization's record has a fact of its own",
         ["signing.key"] =

@@ -85,10 +85,7 @@ internal sealed class FolderStore(string folder, DiskThreads disk) : IDocumentSt
         foreach (var days in Directory.EnumerateDirectories(folder))
         {
             var name = Path.GetFileName(days);
-            if (
-                string.CompareOrdinal(name, first) < 0
-                || string.CompareOrdinal(name, last) > 0
-            )
+            if (string.CompareOrdinal(name, first) < 0 || string.CompareOrdinal(name, last) > 0)
                 continue;
             foreach (var file in Directory.EnumerateFiles(days))
             {

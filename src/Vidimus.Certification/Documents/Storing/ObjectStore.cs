@@ -85,10 +85,7 @@ internal sealed class ObjectStore : IDocumentStore, IDisposable
         };
         while (true)
         {
-            var page = await Ask(
-                () => _s3.ListObjectsV2Async(request, cancellation),
-                cancellation
-            );
+            var page = await Ask(() => _s3.ListObjectsV2Async(request, cancellation), cancellation);
             foreach (var key in (page?.S3Objects ?? []).Select(o => o.Key))
             {
                 if (string.CompareOrdinal(key, last) > 0)

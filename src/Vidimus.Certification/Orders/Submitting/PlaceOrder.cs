@@ -18,10 +18,7 @@ internal sealed class PlaceOrder(
     DocumentVault vault
 )
 {
-    public async Task<Result<SubmittedOrder>> Run(
-        Submission mine,
-        CancellationToken cancellation
-    )
+    public async Task<Result<SubmittedOrder>> Run(Submission mine, CancellationToken cancellation)
     {
         string? reference = null;
         if (mine.IsLive)

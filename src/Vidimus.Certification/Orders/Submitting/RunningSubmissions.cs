@@ -47,10 +47,8 @@ internal sealed class RunningSubmissions
     }
 
     /// <summary>One's turn, until it is disposed.</summary>
-    internal sealed class Turn(
-        RunningSubmissions running,
-        (string, string, string, string) name
-    ) : IDisposable
+    internal sealed class Turn(RunningSubmissions running, (string, string, string, string) name)
+        : IDisposable
     {
         public (string, string, string, string) Name => name;
         public SemaphoreSlim Gate { get; } = new(1, 1);

@@ -94,7 +94,8 @@ internal sealed partial class SettleSubmission(
     }
 
     /// <summary>Nobody knows yet: whoever comes next looks.</summary>
-    public Task LetGo(Submission mine) => vault.Postpone(mine.Author.OrganizationId, mine.OrderId, TimeSpan.Zero);
+    public Task LetGo(Submission mine) =>
+        vault.Postpone(mine.Author.OrganizationId, mine.OrderId, TimeSpan.Zero);
 
     /// <summary>Finds out what became of a submission whose lease is over, and brings it to its end. Takes nothing.</summary>
     public async Task Recover(SubmissionRow row, CancellationToken cancellation)
@@ -103,10 +104,7 @@ internal sealed partial class SettleSubmission(
         var outcome = await Ask(mine, c => payment.Look(mine.Ask(), mine.PaymentReference!, c));
         // Whoever is late with taking it is too late once it is withdrawn.
         if (outcome.State is PaymentState.Untaken or PaymentState.Declined)
-            outcome = await Ask(
-                mine,
-                c => payment.Withdraw(mine.Ask(), mine.PaymentReference!, c)
-            );
+            outcome = await Ask(mine, c => payment.Withdraw(mine.Ask(), mine.PaymentReference!, c));
         cancellation.ThrowIfCancellationRequested();
         LogRecovered(log, mine.OrderId, mine.Author.OrganizationId, outcome.State);
         switch (outcome.State)

@@ -40,7 +40,9 @@ internal sealed record SubmissionInput(
         }
         catch (JsonException e)
         {
-            return new Fields().Wrong("echoedInput", $"has no canonical form: {e.Message}").Problem!;
+            return new Fields()
+                .Wrong("echoedInput", $"has no canonical form: {e.Message}")
+                .Problem!;
         }
     }
 

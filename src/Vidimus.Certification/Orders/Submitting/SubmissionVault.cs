@@ -62,8 +62,6 @@ internal sealed class SubmissionVault(
     public async Task Discard(Submission mine)
     {
         foreach (var document in mine.Documents.Where(d => !d.Uploaded))
-            await documents.Discard(
-                document.Staged ?? new(document.Id, null, "", 0, "", null, [])
-            );
+            await documents.Discard(document.Staged ?? new(document.Id, null, "", 0, "", null, []));
     }
 }

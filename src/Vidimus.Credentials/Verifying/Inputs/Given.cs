@@ -24,6 +24,9 @@ internal abstract record Given
         public ExpectedBinding? Binding { get; init; }
     }
 
+    /// <summary>A certified document of this server, which is verified at another place.</summary>
+    public sealed record Certified(string Path) : Given;
+
     /// <summary>Nothing to verify; the code says why.</summary>
     public sealed record Nothing(string Reason, string Code) : Given
     {
