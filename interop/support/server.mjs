@@ -22,19 +22,32 @@ export async function startServer(root, more = []) {
   // What judges put on the web of this machine may be fetched, and their certificate is trusted.
   const settings = [`--urls=${url}`, ...data, '--Limits:RequestsPerMinute=100000', '--Limits:PublicRequestsPerMinute=0', '--Limits:FailuresPerAddress=0', '--OAuth:RegistrationsPerAddress=10000', '--OAuth:RegistrationsPerMinute=10000', '--Outgoing:AllowedNetworks:0=127.0.0.0/8', '--Outgoing:AllowedNetworks:1=::1/128', ...more];
   const web = webCertificate(folder);
-  const process_ = spawn('dotnet', [resolve(program), 'run', ...settings], {
-    stdio: ['ignore', out, out],
-    env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_CLI_TELEMETRY_OPTOUT: '1', SSL_CERT_FILE: web.cert, SSL_CERT_DIR: web.empty },
-  });
-  const ended = new Promise((done) => process_.once('exit', done));
+  const launch = () => {
+    const child = spawn('dotnet', [resolve(program), 'run', ...settings], {
+      stdio: ['ignore', out, out],
+      env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_CLI_TELEMETRY_OPTOUT: '1', SSL_CERT_FILE: web.cert, SSL_CERT_DIR: web.empty },
+    });
+    return { child, ended: new Promise((done) => child.once('exit', done)) };
+  };
+  let running = launch();
   const stop = async () => {
-    process_.kill('SIGTERM');
-    if ((await Promise.race([ended, wait(10_000, 'still')])) === 'still') process_.kill('SIGKILL');
+    running.child.kill('SIGTERM');
+    if ((await Promise.race([running.ended, wait(10_000, 'still')])) === 'still') running.child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   };
+  /** Ends it as a power cut would. */
+  const kill = async () => {
+    running.child.kill('SIGKILL');
+    await running.ended;
+  };
+  /** Starts it again, where and on what it was. */
+  const restart = async () => {
+    running = launch();
+    await firstKeys(url, join(folder, 'data/first-keys.txt'), running.child);
+  };
   try {
-    const keys = await firstKeys(url, join(folder, 'data/first-keys.txt'), process_);
-    return { url, ...keys, stop, web, operator: [resolve(program), ...data], mail: join(folder, 'data/mail') };
+    const keys = await firstKeys(url, join(folder, 'data/first-keys.txt'), running.child);
+    return { url, ...keys, stop, kill, restart, web, log: () => readFileSync(log, 'utf8'), operator: [resolve(program), ...data], mail: join(folder, 'data/mail') };
   } catch (error) {
     process.stderr.write(readFileSync(log, 'utf8'));
     await stop();

@@ -429,6 +429,19 @@ internal static class Operations
             VerificationOptional
         ),
         new(
+            $"POST /v1/keys/{Key}/webhook",
+            Samples.WebhookWithSecret,
+            async c => await c.Keys.SetWebhook(Key, "https://receiver.example/hooks"),
+            WebhookOptional,
+            201
+        ),
+        new(
+            $"GET /v1/keys/{Key}/webhook",
+            Samples.Webhook,
+            async c => await c.Keys.Webhook(Key),
+            WebhookOptional
+        ),
+        new(
             "GET /v1/capabilities",
             Samples.Capabilities,
             async c => await c.Quotes.Capabilities(),

@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Shouldly;
 using Vidimus.Testing;
+using Vidimus.Tests.Portal;
 using Xunit;
 
 namespace Vidimus.Tests.Certification;
@@ -143,6 +145,33 @@ public abstract class StripeTests(Engine engine) : IAsyncLifetime
             await StripeStandIn.Send(App, (await Stripe.Events("payment_method.detached"))[^1])
         ).Should(204);
         (await App.Get("/v1/payment-method", issuer.Live.Secret)).At("canPay").ShouldBe("false");
+    }
+
+    [Fact]
+    public async Task The_page_leads_to_Stripes_own_shows_what_came_of_it_and_takes_it_away()
+    {
+        const string own = "/portal/payment";
+        var owner = await App.Member();
+        await owner.Look("test");
+        (await owner.Browser.Get(own)).ShouldBePage().Text.ShouldNotContain($"{own}/setup");
+        await owner.Look("live");
+        (await owner.Browser.Get(own)).ShouldBePage().Text.ShouldContain("No payment method");
+        var way = (await owner.Browser.Submit(own, $"{own}/setup")).ShouldBePage();
+        var session = Regex
+            .Match(way.Text, "href=\"http://127[^\"]+/checkout/([^\"]+)\"")
+            .Groups[1]
+            .Value;
+        await Stripe.Control(HttpMethod.Post, $"complete/{session}", new { card = "visa" });
+        var back = await owner.Browser.Get($"{own}?session={session}");
+        back.Should(303)["Location"].ShouldBe($"{own}?stored=1");
+        (await owner.Browser.Get(back["Location"]!))
+            .ShouldBePage()
+            .Text.ShouldContain("Visa ending in 4242");
+        (await owner.Browser.Submit(own, $"{own}/remove")).Should(303);
+        (await owner.Browser.Get(own)).ShouldBePage().Text.ShouldContain("No payment method");
+        (await owner.Browser.Get($"{own}?session=..%2Fcustomers")).Status.ShouldBe(400);
+        var viewer = await App.Member("viewer", owner.Issuer);
+        (await viewer.Browser.Get(own)).Should(403);
     }
 
     [Fact]
