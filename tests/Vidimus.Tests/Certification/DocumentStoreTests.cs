@@ -30,9 +30,7 @@ public abstract class DocumentStoreTests(SharedApp shared) : Scenario(shared)
         var id = await App.Uploaded(key, Files.Pdf(marker, 150_000), marker + ".pdf");
         (await App.Get($"/v1/documents/{id}/content", key)).Text.ShouldContain(marker);
         var wanted = Encoding.ASCII.GetBytes(marker);
-        foreach (
-            var file in Directory.EnumerateFiles(App.Folder, "*", SearchOption.AllDirectories)
-        )
+        foreach (var file in Directory.EnumerateFiles(App.Folder, "*", SearchOption.AllDirectories))
             Bytes(file).AsSpan().IndexOf(wanted).ShouldBe(-1, file);
         var row = (
             await Data.Query(
@@ -131,10 +129,7 @@ public abstract class DocumentStoreTests(SharedApp shared) : Scenario(shared)
         await File.WriteAllBytesAsync(path, copy, Stop);
         (await App.Get($"/v1/documents/{id}/content", key)).Should(410);
         (
-            await Data.Query(
-                "SELECT 1 FROM platform_replays WHERE resource_id = @id",
-                ("@id", id)
-            )
+            await Data.Query("SELECT 1 FROM platform_replays WHERE resource_id = @id", ("@id", id))
         ).ShouldBeEmpty("the answer that is kept for a repetition shows the file's name");
         var facts = await Data.Query(
             "SELECT kind, content FROM platform_facts WHERE resource_id = @id ORDER BY id",
@@ -142,7 +137,8 @@ public abstract class DocumentStoreTests(SharedApp shared) : Scenario(shared)
         );
         facts.Select(f => f[0]).ShouldBe(["document.uploaded", "document.removed"]);
         foreach (var fact in facts)
-            Encoding.UTF8.GetString(fact[1] as byte[] ?? Encoding.UTF8.GetBytes($"{fact[1]}"))
+            Encoding
+                .UTF8.GetString(fact[1] as byte[] ?? Encoding.UTF8.GetBytes($"{fact[1]}"))
                 .ShouldNotContain("a.pdf");
     }
 
@@ -151,10 +147,7 @@ public abstract class DocumentStoreTests(SharedApp shared) : Scenario(shared)
     {
         var key = (await App.NewOrganization()).Live.Secret;
         var path = App.PathOf(await App.Uploaded(key, Files.Pdf()));
-        var left = Path.Combine(
-            Path.GetDirectoryName(path)!,
-            NewId.Create("doc", App.Clock)
-        );
+        var left = Path.Combine(Path.GetDirectoryName(path)!, NewId.Create("doc", App.Clock));
         File.Copy(path, left);
         var stranger = Path.Combine(Path.GetDirectoryName(path)!, "not-ours.txt");
         await File.WriteAllTextAsync(stranger, "", Stop);

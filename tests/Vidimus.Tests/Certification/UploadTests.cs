@@ -246,12 +246,7 @@ public abstract class UploadTests(SharedApp shared) : Scenario(shared)
                 .Range(0, 8)
                 .Select(_ => App.Upload(key, bytes, null, null, ("Idempotency-Key", "upload-2")))
         );
-        twins
-            .Where(t => t.Status == 201)
-            .Select(t => t.At("id"))
-            .Distinct()
-            .Count()
-            .ShouldBe(1);
+        twins.Where(t => t.Status == 201).Select(t => t.At("id")).Distinct().Count().ShouldBe(1);
         twins
             .Where(t => t.Status != 201)
             .ShouldAllBe(t => t.At("error", "code") == "IDEMPOTENCY_IN_PROGRESS");
@@ -265,10 +260,7 @@ public abstract class UploadTests(SharedApp shared) : Scenario(shared)
         var ids = new List<string>();
         for (var i = 0; i < SmallFiles.Waiting; i++)
             ids.Add(await App.Uploaded(one.Live.Secret, Files.Pdf()));
-        (await App.Upload(one.Live.Secret, Files.Pdf())).ShouldBeProblem(
-            409,
-            "TOO_MANY_DOCUMENTS"
-        );
+        (await App.Upload(one.Live.Secret, Files.Pdf())).ShouldBeProblem(409, "TOO_MANY_DOCUMENTS");
         await App.Uploaded(other.Live.Secret, Files.Pdf());
         await App.Uploaded(one.Test.Secret, Files.Pdf());
         (await App.Delete($"/v1/documents/{ids[0]}", one.Live.Secret)).Should(204);
@@ -300,7 +292,9 @@ public abstract class UploadTests(SharedApp shared) : Scenario(shared)
         content.Bytes.ShouldBe(bytes);
         content["X-Content-Type-Options"].ShouldBe("nosniff");
         content["Content-Security-Policy"].ShouldNotBeNull().ShouldContain("sandbox");
-        content["Content-Disposition"].ShouldNotBeNull().ShouldStartWith($"attachment; filename=\"{saved}\"");
+        content["Content-Disposition"]
+            .ShouldNotBeNull()
+            .ShouldStartWith($"attachment; filename=\"{saved}\"");
         content["Cache-Control"].ShouldNotBeNull().ShouldContain("no-store");
         Files.Types.ShouldContain(content.MediaType);
     }

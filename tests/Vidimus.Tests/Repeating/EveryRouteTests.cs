@@ -131,9 +131,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
     private static readonly Dictionary<string, Func<Stage, Task<Ask>>> Asks = new()
     {
         ["uploadDocument"] = _ =>
-            Task.FromResult(
-                new Ask("/v1/documents?name=a.pdf", Files.Content(Files.Pdf()))
-            ),
+            Task.FromResult(new Ask("/v1/documents?name=a.pdf", Files.Content(Files.Pdf()))),
         ["deleteDocument"] = async stage =>
             new(
                 $"/v1/documents/{await stage.Programme.App.Uploaded(stage.Programme.Key.Secret, Files.Pdf())}"

@@ -33,7 +33,9 @@ internal sealed class FindSubmitted(
         await settle.Recover(begun, cancellation);
         if (await Order(input, cancellation) is { } recovered)
             return recovered;
-        return await Begun(input, cancellation) is null ? null : (Result<SubmittedOrder>)InProgress();
+        if (await Begun(input, cancellation) is null)
+            return null;
+        return (Result<SubmittedOrder>)InProgress();
     }
 
     /// <summary>Where it is not known yet what becomes of a submission.</summary>
