@@ -115,6 +115,8 @@ internal sealed class CertificationModel : IModelPart
                 .IsUnique();
             // By which a certified PDF is known again.
             row.HasIndex(c => c.DocumentSha256);
+            // For the agency, to which the customer is not known by the order's id.
+            row.HasIndex(c => c.OrderId);
             row.Ignore(c => c.Sources);
             row.Property(c => c.Version).IsConcurrencyToken();
         });
