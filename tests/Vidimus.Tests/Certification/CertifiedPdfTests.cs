@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Shouldly;
 using Vidimus.Testing;
-using Vidimus.Tests.Templates;
 using Xunit;
+using Judge = Vidimus.Tests.Templates.Tools;
 
 namespace Vidimus.Tests.Certification;
 
@@ -63,13 +63,13 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
     {
         var (status, pdf) = await Certify(Hostile.Acting);
         status.Should(200);
-        await Tools.Qpdf(pdf, "--check");
-        (await Tools.PdfSeal(pdf)).ShouldContain("Signature is Valid");
-        var text = await Tools.PdfText(pdf);
+        await Judge.Qpdf(pdf, "--check");
+        (await Judge.PdfSeal(pdf)).ShouldContain("Signature is Valid");
+        var text = await Judge.PdfText(pdf);
         text.ShouldContain("Result page");
         // What was filled into its form is part of the page.
         text.ShouldContain("filled-in field");
-        var objects = await Tools.Qpdf(pdf, "--json=2", "--json-key=qpdf");
+        var objects = await Judge.Qpdf(pdf, "--json=2", "--json-key=qpdf");
         foreach (var word in Active)
             Regex
                 .IsMatch(objects, $"\"{Regex.Escape(word)}\"|:{Regex.Escape(word)}\\b")
@@ -146,8 +146,8 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
         var pdf = (
             await App.Get($"/v1/orders/{order}/certificate.pdf", desk.Customer.Live.Secret)
         ).Should(200);
-        await Tools.Qpdf(pdf.Bytes, "--check");
-        var text = Regex.Replace(await Tools.PdfText(pdf.Bytes), @"\s+", " ");
+        await Judge.Qpdf(pdf.Bytes, "--check");
+        var text = Regex.Replace(await Judge.PdfText(pdf.Bytes), @"\s+", " ");
         text.ShouldContain("Birth certificate");
         text.ShouldNotContain("# Birth");
         text.ShouldContain("Line 120 of a long translation.");
