@@ -31,7 +31,7 @@ public abstract class OrderKeyPageTests(SharedApp shared) : Scenario(shared)
             ("capDay", "250"),
             ("capMonth", "1000"),
             ("webhook", receiver.Url),
-            PageText.Once('k'),
+            PageText.Once('c'),
         ];
         var page = (await owner.Browser.Submit(New, New, fields)).ShouldBePage();
         var (secret, signing) = (page.TextOf("token"), page.TextOf("signing"));
@@ -40,6 +40,7 @@ public abstract class OrderKeyPageTests(SharedApp shared) : Scenario(shared)
         page.TextOf("quote").ShouldContain("/api/v1/quote");
         (await App.Get("/api/v1/capabilities", secret)).Should(200);
         var again = (await owner.Browser.Post(New, fields)).ShouldBePage();
+        again.Text.ShouldContain("Shown once already");
         again.Text.ShouldNotContain(secret);
         again.Text.ShouldNotContain(signing);
 
