@@ -24,7 +24,7 @@ internal sealed record Desk(VidimusApp App, Issuer Agency, Issuer Customer)
     /// <summary>A reviewer who is signed in and has a profile.</summary>
     public async Task<Reviewing> Reviewer(bool profile = true, string languages = "[]")
     {
-        var member = await App.Member("reviewer", Agency);
+        var member = await Member("reviewer", Agency);
         if (profile)
             (
                 await App.Send(
@@ -35,6 +35,14 @@ internal sealed record Desk(VidimusApp App, Issuer Agency, Issuer Customer)
                 )
             ).Should(200);
         return new(this, member);
+    }
+
+    /// <summary>Somebody who is signed in and looks at live orders.</summary>
+    public async Task<Member> Member(string role, Issuer issuer)
+    {
+        var member = await App.Member(role, issuer);
+        await member.Look("live");
+        return member;
     }
 
     /// <summary>A paid order of the customer's with its documents; answers its id.</summary>

@@ -38,7 +38,7 @@ public abstract class DeskBorderTests(SharedApp shared) : Scenario(shared)
         var document = (await own.See(order)).GetProperty("documents")[0].GetProperty("id");
         foreach (var stranger in new[] { await App.NewOrganization(), desk.Customer })
         {
-            var token = await (await App.Member("reviewer", stranger)).Token();
+            var token = await (await desk.Member("reviewer", stranger)).Token();
             foreach (var (method, path, body) in Routes)
             {
                 var answer = await Ask(method, $"{order}{path}", token, body);
@@ -76,8 +76,8 @@ public abstract class DeskBorderTests(SharedApp shared) : Scenario(shared)
         var order = await desk.Order(documents: []);
         string[] without =
         [
-            await (await App.Member("viewer", desk.Agency)).Token(),
-            await (await App.Member("issuer", desk.Agency)).Token(),
+            await (await desk.Member("viewer", desk.Agency)).Token(),
+            await (await desk.Member("issuer", desk.Agency)).Token(),
             (await desk.Agency.KeyWith("write", "orders:read", "orders:submit")).Secret,
         ];
         foreach (var token in without)
@@ -142,7 +142,7 @@ public abstract class DeskBorderTests(SharedApp shared) : Scenario(shared)
             403,
             "AUTH_SCOPE_INSUFFICIENT"
         );
-        var admin = await (await App.Member("admin", desk.Agency)).Token();
+        var admin = await (await desk.Member("admin", desk.Agency)).Token();
         var changed = (
             await App.Send(
                 HttpMethod.Put,

@@ -148,7 +148,7 @@ public abstract class DeskTests(SharedApp shared) : Scenario(shared)
 
         // Another reviewer cannot take it away, an administrator can.
         (await other.Step(order, "release")).ShouldBeProblem(409, "ORDER_CLAIMED");
-        var admin = new Reviewing(desk, await App.Member("admin", desk.Agency));
+        var admin = new Reviewing(desk, await desk.Member("admin", desk.Agency));
         (await admin.Step(order, "release")).Should(200);
         (await other.Step(order, "claim")).Should(200);
         (await other.Write(order, "What the other wrote.")).Should(200);
