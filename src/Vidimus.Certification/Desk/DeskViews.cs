@@ -33,8 +33,8 @@ internal sealed class DeskViews(
         );
         var names = await reviewers.Names(db, agency, rows.Select(o => o.ReviewerId), cancellation);
         string[] ids = [.. rows.Select(o => o.Id)];
+        // Tracked: inside a change the answer shows what the change has made of it.
         var made = await db.Across<MachineDraftRow>()
-            .AsNoTracking()
             .Where(d => d.OrganizationId == agency && ids.Contains(d.OrderId))
             .ToDictionaryAsync(d => d.OrderId, d => d.State, cancellation);
         return

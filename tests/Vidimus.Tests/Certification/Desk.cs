@@ -144,6 +144,9 @@ internal sealed record Reviewing(Desk Desk, Member Member)
     public async Task<Answer> Get(string orderId) =>
         await App.Get($"/v1/desk/orders/{orderId}", await Member.Token());
 
+    /// <summary>What is done one after another does not happen in one millisecond, by which ids are in order.</summary>
+    private void Later() => App.Advance(TimeSpan.FromMilliseconds(2));
+
     public async Task<int> Version(string orderId) =>
         (await See(orderId)).GetProperty("order").GetProperty("version").GetInt32();
 
@@ -169,6 +172,7 @@ internal sealed record Reviewing(Desk Desk, Member Member)
     )
     {
         version ??= await Version(orderId);
+        Later();
         object body = reason is null ? new { version } : new { version, reason };
         return await (at ?? App).Post(
             $"/v1/desk/orders/{orderId}/{step}",
@@ -180,6 +184,7 @@ internal sealed record Reviewing(Desk Desk, Member Member)
     public async Task<Answer> Write(string orderId, string text, int? version = null)
     {
         version ??= await Version(orderId);
+        Later();
         return await App.Send(
             HttpMethod.Put,
             $"/v1/desk/orders/{orderId}/text",
