@@ -60,6 +60,9 @@ internal static class RefundSteps
         await Succeed(unit, row, order, reference, clock.GetUtcNow());
     }
 
+    /// <summary>The refund that belongs to calling the order off, of which there is one.</summary>
+    public const string OfCancellation = "cancellation";
+
     /// <summary>What the caller asked for, as one text: the key or member, and the amount or that it is all that is left.</summary>
     public static string RepeatKey(Author by, long? cents) =>
         $"{by.ActorKind} {by.ActorId} {(cents is { } amount ? amount.ToString(System.Globalization.CultureInfo.InvariantCulture) : "all")}";
@@ -94,6 +97,7 @@ internal static class RefundSteps
     )
     {
         row.Failure = why?.Message ?? CertificationProblems.PaymentFailed.Message;
+        row.RepeatKey = null;
         GiveBack(row, order);
         Settle(unit, row, RefundRow.Failed, "refund.failed", row.Reference, now);
     }
@@ -123,7 +127,6 @@ internal static class RefundSteps
 
     private static void GiveBack(RefundRow row, OrderRow order)
     {
-        row.RepeatKey = null;
         order.RefundedCents = Math.Max(0, order.RefundedCents - row.AmountCents);
         order.Version++;
     }

@@ -22,11 +22,7 @@ internal sealed class Refunding(
     /// <summary>How long a request waits for the payment service; the refund goes on without it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Writes down a refund of what the order still has, in the unit.</summary>
-    public Task<RefundRow> Begin(Unit unit, OrderRow order, long cents) =>
-        Begin(unit, order, cents, RefundSteps.RepeatKey(unit.Author, null));
-
-    /// <summary>As above, under the name by which it is known again.</summary>
+    /// <summary>Writes down a refund of what the order still has, in the unit, under the name by which it is known again.</summary>
     public Task<RefundRow> Begin(Unit unit, OrderRow order, long cents, string repeatKey) =>
         RefundSteps.Begin(unit, order, cents, repeatKey, options.CallTimeout * 8, clock);
 
