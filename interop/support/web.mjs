@@ -16,7 +16,7 @@ export async function openWeb() {
     url: (path) => `https://localhost:${port}${path}`,
     did: (name) => `did:web:localhost%3A${port}:${name}`,
     put(path, content, { status = 200, type = 'application/json' } = {}) {
-      documents.set(path, { status, type, body: typeof content === 'string' ? content : JSON.stringify(content) });
+      documents.set(path, { status, type, body: typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content) });
       return `https://localhost:${port}${path}`;
     },
     remove: (path) => documents.delete(path),

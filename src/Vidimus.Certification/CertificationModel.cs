@@ -73,8 +73,8 @@ internal sealed class CertificationModel : IModelPart
                 })
                 .HasDatabaseName("IX_certification_documents_order");
             row.HasIndex(d => d.Id).IsUnique().HasDatabaseName("IX_certification_documents_id");
-            row.HasIndex(d => new { d.Kind, d.CreatedAt })
-                .HasFilter("removed_at IS NULL")
+            row.HasIndex(d => d.CreatedAt, "IX_certification_documents_due")
+                .HasFilter("removed_at IS NULL AND kind <> 'certified'")
                 .HasDatabaseName("IX_certification_documents_due");
             // Uploads that wait for an order: counted for an organization, and few.
             row.HasIndex(d => new { d.OrganizationId, d.CreatedAt })
@@ -115,6 +115,8 @@ internal sealed class CertificationModel : IModelPart
                 .IsUnique();
             // By which a certified PDF is known again.
             row.HasIndex(c => c.DocumentSha256);
+            // For the agency, to which the customer is not known by the order's id.
+            row.HasIndex(c => c.OrderId);
             row.Ignore(c => c.Sources);
             row.Property(c => c.Version).IsConcurrencyToken();
         });

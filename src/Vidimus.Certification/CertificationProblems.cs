@@ -193,14 +193,6 @@ public static class CertificationProblems
         "Read the order again: its certificate is named there"
     );
 
-    /// <summary>The bytes of a certified PDF were destroyed.</summary>
-    public static readonly ProblemType CertifiedPdfRemoved = new(
-        "CERTIFIED_PDF_REMOVED",
-        410,
-        "The certified PDF is no longer kept here.",
-        "Use the copy that was downloaded; it can still be verified by its certificate"
-    );
-
     /// <summary>A document could not be fetched, or is not one that is taken.</summary>
     public static readonly ProblemType DocumentUnreadable = new(
         "DOCUMENT_UNREADABLE",

@@ -105,14 +105,12 @@ public sealed record ToolAnswer(
 /// <param name="Field">Path of the argument at fault, such as <c>documents[0].url</c>; null for none.</param>
 /// <param name="Retryable">Whether the same call may succeed later.</param>
 /// <param name="RetryAfterSeconds">Seconds until then, where they are known.</param>
-/// <param name="RequestId">The request's id, to quote to the operator.</param>
 public sealed record ToolProblem(
     string Message,
     string? Hint = null,
     string? Field = null,
     bool Retryable = false,
-    int? RetryAfterSeconds = null,
-    string? RequestId = null
+    int? RetryAfterSeconds = null
 );
 
 /// <summary>How a call ended.</summary>

@@ -142,7 +142,11 @@ public static partial class Heard
     [GeneratedRegex("^/v1/keys/[^/]+/rotate/?$", RegexOptions.None, 1000)]
     private static partial Regex RotateKey();
 
-    [GeneratedRegex("^/portal/integrations/(new|[^/]+/rotate)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        "^/portal/integrations/(new|new-order-key|[^/]+/(rotate|webhook))$",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex KeyPages();
 
     [GeneratedRegex("^/v1/organizations/?$", RegexOptions.None, 1000)]

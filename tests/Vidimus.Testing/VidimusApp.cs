@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Vidimus.Access;
+using Vidimus.Credentials;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
 using Vidimus.Server;
@@ -148,6 +149,9 @@ public sealed partial class VidimusApp : IAsyncDisposable
 
     /// <summary>What the operator's command does: makes a new key for access tokens.</summary>
     public Task RotateTokenKeys() => _server!.Services.RotateTokenKeys(CancellationToken.None);
+
+    /// <summary>What the operator's command does: makes a new key for receipts.</summary>
+    public Task RotateReceiptKeys() => _server!.Services.RotateReceiptKeys(CancellationToken.None);
 
     private async Task Stop()
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Certification.Documents;
+using Vidimus.Certification.Orders;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -14,7 +15,8 @@ namespace Vidimus.Certification.Certificates;
 internal sealed class GetCertificate(
     VidimusDb db,
     CurrentCaller caller,
-    DocumentVault vault,
+    DeliverOrder deliver,
+    ReadDocument documents,
     AccessOptions access
 )
 {
@@ -75,25 +77,23 @@ internal sealed class GetCertificate(
 
     private async Task<IResult> Download(string orderId, CancellationToken cancellation)
     {
+        // Fetched by its customer it is delivered; at the agency somebody only looks.
+        var isOwn = await db.Orders.AnyAsync(o => o.Id == orderId, cancellation);
+        if (isOwn && (await deliver.Run(orderId, cancellation)).Problem is { } notReady)
+            return new Refusal(notReady);
         var row = await db.Across<CertificateRow>()
             .AsNoTracking()
-            .Where(c => c.OrderId == orderId && c.Mode == caller.Value.Mode)
+            .Where(c => c.OrderId == orderId)
             .SingleOrDefaultAsync(cancellation);
         if (row is null || !IsSeen(row))
-            return new Refusal(new(CertificationProblems.CertificateNotFound));
+            return new Refusal(new(CertificationProblems.OrderNotFound));
         var document = await db.Across<DocumentRow>()
             .AsNoTracking()
-            .SingleOrDefaultAsync(
+            .SingleAsync(
                 d => d.OrganizationId == row.OrganizationId && d.Id == row.DocumentId,
                 cancellation
             );
-        if (document is not { RemovedAt: null })
-            return new Refusal(new(CertificationProblems.CertifiedPdfRemoved));
-        return Results.File(
-            await vault.Read(document, cancellation),
-            "application/pdf",
-            $"{row.Id}.pdf"
-        );
+        return await documents.Content(document, cancellation);
     }
 
     // Not-yours answers like not-there.

@@ -45,11 +45,22 @@ internal sealed class DeskOrders(
             .ToListAsync(cancellation);
         return
         [
-            .. rows.OrderBy(d => DocumentKinds.Rank(d.Kind))
-                .ThenBy(d => d.Position)
-                .ThenBy(d => d.Id, StringComparer.Ordinal),
+            .. rows.OrderBy(Rank).ThenBy(d => d.Position).ThenBy(d => d.Id, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>Whether a machine made it: whatever customers give, they give by a key or as a member.</summary>
+    public static bool IsMachines(DocumentRow row) =>
+        row.Kind == DocumentKinds.Draft && row.ActorKind == Author.Installation.ActorKind;
+
+    private static int Rank(DocumentRow row) =>
+        row.Kind switch
+        {
+            DocumentKinds.Source => 0,
+            DocumentKinds.Draft => IsMachines(row) ? 2 : 1,
+            DocumentKinds.Result => 3,
+            _ => 4,
+        };
 
     /// <summary>
     /// What would be certified: what a reviewer saved last; of a customer's draft that nobody changed, the draft itself. Never a
@@ -58,10 +69,8 @@ internal sealed class DeskOrders(
     public static DocumentRow? Result(OrderRow order, IReadOnlyCollection<DocumentRow> documents)
     {
         if (order.DraftDocumentId is { } chosen)
-            return documents.SingleOrDefault(d =>
-                d.Id == chosen && d.Kind != DocumentKinds.MachineDraft
-            );
-        var given = documents.Where(d => d.Kind == DocumentKinds.Draft).ToArray();
+            return documents.SingleOrDefault(d => d.Id == chosen && !IsMachines(d));
+        var given = documents.Where(d => d.Kind == DocumentKinds.Draft && !IsMachines(d)).ToArray();
         return order.ProductLine == "review_and_certify" && given.Length == 1 ? given[0] : null;
     }
 
@@ -119,32 +128,6 @@ internal sealed class DeskOrders(
             },
         };
     }
-}
-
-/// <summary>Kinds of documents as the desk knows them.</summary>
-internal static class DocumentKinds
-{
-    public const string Source = "source";
-
-    /// <summary>The customer's own.</summary>
-    public const string Draft = "draft";
-
-    /// <summary>A machine's, which only reviewers see: its kind is one that no customer's request asks for.</summary>
-    public const string MachineDraft = "machine_draft";
-
-    /// <summary>A reviewer's.</summary>
-    public const string Result = "result";
-    public const string Certified = "certified";
-
-    public static int Rank(string kind) =>
-        kind switch
-        {
-            Source => 0,
-            Draft => 1,
-            MachineDraft => 2,
-            Result => 3,
-            _ => 4,
-        };
 }
 
 /// <summary>Profiles and names of reviewers.</summary>

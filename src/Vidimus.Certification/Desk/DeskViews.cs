@@ -88,10 +88,10 @@ internal sealed class DeskViews(
     public DeskDocument Document(DocumentRow d)
     {
         var desk = d.Kind is DocumentKinds.Result or DocumentKinds.Certified;
-        var machine = d.Kind == DocumentKinds.MachineDraft;
+        var machine = DeskOrders.IsMachines(d);
         return new(
             d.Id,
-            machine ? DocumentKinds.Draft : d.Kind,
+            d.Kind,
             machine ? "machine"
                 : desk ? "desk"
                 : "customer",

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
 using Vidimus.Certification.Documents;
+using Vidimus.Certification.Documents.Storing;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -72,15 +73,26 @@ internal sealed class SaveResult(
         return await Save(
             id,
             request.Version,
-            async () =>
-                await vault.Keep(
-                    Encoding.UTF8.GetBytes(DeskText.Clean(request.Text!)),
-                    "translation.txt",
-                    DeskText.MediaType,
-                    cancellation
-                ),
+            () => Plain(DeskText.Clean(request.Text!), cancellation),
             cancellation
         );
+    }
+
+    private async Task<Result<StagedDocument>> Plain(string text, CancellationToken cancellation)
+    {
+        try
+        {
+            return await vault.Keep(
+                Encoding.UTF8.GetBytes(text),
+                "translation.txt",
+                DeskText.MediaType,
+                cancellation
+            );
+        }
+        catch (DocumentStoreException)
+        {
+            return PlatformProblems.Unavailable.With("Documents cannot be kept at the moment.");
+        }
     }
 
     public async Task<Result<DeskSaved>> File(

@@ -61,7 +61,4 @@ internal static class DocumentKinds
 
     /// <summary>The certified document.</summary>
     public const string Certified = "certified";
-
-    /// <summary>Those that the rule of retention ends with the order; the certified one has a time of its own.</summary>
-    public static readonly string[] Working = [Source, Draft, Result];
 }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Vidimus.Certification.Documents.Storing;
@@ -61,7 +62,7 @@ internal sealed class DocumentJanitor(
         {
             due = await OfEnded(
                 db,
-                DocumentKinds.Working,
+                d => d.Kind != DocumentKinds.Certified,
                 now.AddDays(-options.KeepSourcesDays),
                 cancellation
             );
@@ -71,7 +72,7 @@ internal sealed class DocumentJanitor(
         {
             due = await OfEnded(
                 db,
-                [DocumentKinds.Certified],
+                d => d.Kind == DocumentKinds.Certified,
                 now.AddDays(-options.KeepCertifiedDays),
                 cancellation
             );
@@ -97,13 +98,14 @@ internal sealed class DocumentJanitor(
     // A test order's row says only what was last seen of it, and that it is over after minutes.
     private static Task<List<DocumentRow>> OfEnded(
         VidimusDb db,
-        string[] kinds,
+        Expression<Func<DocumentRow, bool>> which,
         DateTimeOffset until,
         CancellationToken cancellation
     ) =>
         db.Across<DocumentRow>()
             .AsNoTracking()
-            .Where(d => kinds.Contains(d.Kind) && d.RemovedAt == null && d.CreatedAt < until)
+            .Where(which)
+            .Where(d => d.RemovedAt == null && d.CreatedAt < until)
             .Where(d =>
                 db.Across<OrderRow>()
                     .Any(o =>

@@ -28,7 +28,7 @@ internal sealed partial class DocumentVault(
         string field,
         string url,
         CancellationToken cancellation
-    ) => Fetch(new(field, url), new(options.MostBytesPerOrder), cancellation);
+    ) => One(new(field, url), new(options.MostBytesPerOrder), cancellation);
 
     /// <summary>
     /// Fetches the documents of one submission, a few at a time, within what one may have: 20 documents of 100 MB together. When one is
@@ -46,29 +46,29 @@ internal sealed partial class DocumentVault(
         var allowance = new Allowance(options.MostBytesPerOrder);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var places = new SemaphoreSlim(options.FetchesAtOncePerOrder);
-        var fetched = await Task.WhenAll(urls.Select(One));
-        var refused = fetched.FirstOrDefault(f => f?.Problem is not null);
-        if (refused is null && fetched.All(f => f is { Ok: true }))
-            return fetched.Select(f => f!.Value!).ToList();
-        foreach (var staged in fetched.Where(f => f is { Ok: true }))
-            await Discard(staged!.Value!);
+        var fetched = await Task.WhenAll(urls.Select(Turn));
+        var staged = fetched.Select(f => f.Staged).OfType<StagedDocument>().ToList();
+        if (staged.Count == urls.Count)
+            return staged;
+        foreach (var one in staged)
+            await Discard(one);
         cancellation.ThrowIfCancellationRequested();
-        return refused!.Problem!;
+        return fetched.First(f => f.Problem is not null).Problem!;
 
-        async Task<Result<StagedDocument>?> One(DocumentUrl url)
+        async Task<(StagedDocument? Staged, Problem? Problem)> Turn(DocumentUrl url)
         {
             try
             {
                 await places.WaitAsync(stop.Token);
-                var result = await Fetch(url, allowance, stop.Token);
+                var result = await One(url, allowance, stop.Token);
                 places.Release();
                 if (!result.Ok)
                     await stop.CancelAsync();
-                return result;
+                return (result.Value, result.Problem);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                return null; // another was refused
+                return default; // another was refused, or the caller has gone
             }
         }
     }
@@ -142,7 +142,11 @@ internal sealed partial class DocumentVault(
             OrderId = orderId,
             Position = position,
             Kind = kind,
-            Name = DocumentKeys.SealName(keys.Open(staged.DataKey), staged.Id, staged.Name),
+            Name = DocumentKeys.SealName(
+                keys.Open(staged.DataKey),
+                staged.Id,
+                FileNames.Clean(staged.Name)
+            ),
             MediaType = staged.MediaType,
             Size = staged.Size,
             Sha256 = staged.Sha256,
@@ -175,8 +179,9 @@ internal sealed partial class DocumentVault(
         var bytes = new byte[row.Size];
         await opened.ReadExactlyAsync(bytes, cancellation);
         // The last frame may be an empty one, and is what tells that nothing was cut off.
-        await opened.ReadAsync(new byte[1], cancellation);
-        return bytes;
+        return await opened.ReadAtLeastAsync(new byte[1], 1, false, cancellation) == 0
+            ? bytes
+            : throw new DocumentDamagedException(row.Id);
     }
 
     /// <summary>The file's name; null where it has none or was removed.</summary>
@@ -198,7 +203,7 @@ internal sealed partial class DocumentVault(
         }
     }
 
-    private Task<Result<StagedDocument>> Fetch(
+    private Task<Result<StagedDocument>> One(
         DocumentUrl url,
         Allowance allowance,
         CancellationToken cancellation
@@ -343,13 +348,16 @@ internal sealed partial class DocumentVault(
 }
 
 /// <summary>How many bytes the documents of one submission may have together.</summary>
-internal sealed class Allowance(long most)
+internal sealed class Allowance
 {
-    private long _left = most;
+    private readonly long _most;
+    private long _left;
+
+    public Allowance(long most) => _most = _left = most;
 
     public void Take(int bytes)
     {
         if (Interlocked.Add(ref _left, -bytes) < 0)
-            throw FileRefusedException.TooMuch(most);
+            throw FileRefusedException.TooMuch(_most);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Certification.Orders;
+using Vidimus.Certification.Quotes;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Certification.Documents;
@@ -35,17 +36,19 @@ internal sealed class FindDocument(VidimusDb db, CurrentCaller caller)
             .SingleOrDefaultAsync(cancellation);
     }
 
+    // As the order itself shows them: a draft is the customer's where one was to be given, and came with the order.
     private async Task<bool> IsCustomers(DocumentRow row, CancellationToken cancellation) =>
         row.OrderId is null
         || row.Kind is DocumentKinds.Source or DocumentKinds.Certified
         || (
             row.Kind == DocumentKinds.Draft
+            && (row.ActorKind is "key" or "member")
             && await db.Set<OrderRow>()
                 .AnyAsync(
                     o =>
                         o.Id == row.OrderId
-                        && o.ActorKind == row.ActorKind
-                        && o.ActorId == row.ActorId,
+                        && o.ProductLine == QuoteInput.ReviewAndCertify
+                        && row.CreatedAt <= o.CreatedAt,
                     cancellation
                 )
         );

@@ -110,10 +110,6 @@ internal sealed class DocumentDownload(Stream bytes, DocumentRow row, string nam
         response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         response.Headers.CacheControl = "private, no-store";
-        await bytes.CopyToAsync(
-            response.Body,
-            DocumentFrames.Plain,
-            httpContext.RequestAborted
-        );
+        await bytes.CopyToAsync(response.Body, DocumentFrames.Plain, httpContext.RequestAborted);
     }
 }

@@ -110,10 +110,10 @@ internal sealed class UploadDocument(
             .GroupBy(_ => 1)
             .Select(g => new { Count = g.Count(), Bytes = g.Sum(d => d.Size) })
             .SingleOrDefaultAsync(cancellation);
-        return sum is not null
+        return
+            sum is not null
             && (
-                sum.Count >= options.UnattachedUploads
-                || sum.Bytes + more > options.UnattachedBytes
+                sum.Count >= options.UnattachedUploads || sum.Bytes + more > options.UnattachedBytes
             )
             ? new Problem(CertificationProblems.DocumentsTooMany)
             : null;

@@ -69,8 +69,7 @@ internal sealed class DownloadResult(
         routes
             .MapGet(
                 "/v1/downloads/{link}",
-                (HttpContext http, DownloadResult download, string link) =>
-                    download.Run(http, link)
+                (HttpContext http, DownloadResult download, string link) => download.Run(http, link)
             )
             .Public("whoever has the address may download, for an hour after it was given out")
             .Produces<byte[]>(200, "application/pdf")

@@ -111,18 +111,21 @@ internal sealed class ListOrders(
     /// <summary>
     /// Orders of this state. What a test order's row says is what was last seen; where it is still open, its age says how far it is.
     /// </summary>
-    private static Expression<Func<OrderRow, bool>> Is(string state, string mode, DateTimeOffset now)
+    private static Expression<Func<OrderRow, bool>> Is(
+        string state,
+        string mode,
+        DateTimeOffset now
+    )
     {
         var (translation, review) = (Ages(0, state, now), Ages(1, state, now));
         if (mode != "test")
             return o => o.State == state;
         var open = OrderStates.All.Where(OrderStates.IsOpen).ToList();
         return o =>
-            !open.Contains(o.State)
-                ? o.State == state
-                : o.ProductLine == Quotes.QuoteInput.ReviewAndCertify
-                    ? o.CreatedAt <= review.Until && o.CreatedAt > review.After
-                    : o.CreatedAt <= translation.Until && o.CreatedAt > translation.After;
+            !open.Contains(o.State) ? o.State == state
+            : o.ProductLine == Quotes.QuoteInput.ReviewAndCertify
+                ? o.CreatedAt <= review.Until && o.CreatedAt > review.After
+            : o.CreatedAt <= translation.Until && o.CreatedAt > translation.After;
     }
 
     /// <summary>Between which times test orders of this state were made; none where the product line does not know it.</summary>

@@ -15,11 +15,7 @@ internal sealed class QuotedPrices(VidimusDb db) : IAgreedPrices
 {
     public string Scope => Scopes.OrdersSubmit;
 
-    public async ValueTask<long> Of(
-        Caller caller,
-        JsonElement body,
-        CancellationToken cancellation
-    )
+    public async ValueTask<long> Of(Caller caller, JsonElement body, CancellationToken cancellation)
     {
         if (
             body.ValueKind is not JsonValueKind.Object

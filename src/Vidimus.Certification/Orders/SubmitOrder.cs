@@ -62,7 +62,7 @@ internal sealed class SubmitOrder(
         routes
             .MapPost(
                 "/v1/orders",
-                async (HttpContext http, SubmitOrder submit) =>
+                async Task<IResult> (HttpContext http, SubmitOrder submit) =>
                 {
                     var body = await http.ReadJson<SubmitOrderRequest>();
                     if (body.Problem is { } refused)

@@ -6,7 +6,7 @@ namespace Vidimus.Cli;
 
 /// <summary>
 /// Walks through the product on real input: a server of its own, a key, a group, a credential for every row of a class
-/// list, verifying all of them over HTTP, revoking one, verifying it again.
+/// list, verifying all of them over HTTP, revoking one, verifying it again; then a certification order of the sandbox.
 /// </summary>
 internal sealed class DemoCommand
 {
@@ -35,7 +35,10 @@ internal sealed class DemoCommand
     {
         var demo = new DemoCommand();
         return run.With(
-            new Command("demo", "Start a server of its own and walk through issuing and verifying.")
+            new Command(
+                "demo",
+                "Start a server of its own and walk through issuing, verifying and ordering."
+            )
             {
                 demo.exit,
                 demo.server,
@@ -105,6 +108,7 @@ internal sealed class DemoCommand
         print.Line(
             $"{outcomes.Count} rows: {issued.Count} issued, {outcomes.Count - issued.Count} refused; {verdicts.Values.Count(v => v.Verdict == Verdict.Valid)} verified as valid; 1 revoked, and verified as {Word(after)}."
         );
+        good &= await DemoOrder.Place(print, demo.Url, first, run.Cancellation);
         if (!run.Get(exit))
         {
             print.Line("Open a link in a browser. Ctrl-C ends the demonstration.");

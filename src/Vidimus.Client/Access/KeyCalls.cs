@@ -148,6 +148,41 @@ public sealed class KeyCalls
             cancellation
         );
 
+    /// <summary>
+    /// Gives a key a webhook of its own, with a secret that is told once, for the events of its orders; where it has one, the address
+    /// is set and the secret replaced. Scope <c>webhooks:write</c>.
+    /// </summary>
+    /// <param name="id">The key.</param>
+    /// <param name="url">Where its events go.</param>
+    /// <param name="graceHours">Hours that the secret before goes on signing, 0 to 168; a day when null.</param>
+    /// <param name="idempotencyKey">Your own, to survive a crash of your program; a fresh one when null.</param>
+    /// <param name="cancellation">Gives up waiting; the secret may have been made.</param>
+    public Task<WebhookEndpointWithSecret> SetWebhook(
+        string id,
+        string url,
+        int? graceHours = null,
+        string? idempotencyKey = null,
+        CancellationToken cancellation = default
+    ) =>
+        caller.AskOnce(
+            Call.Create(
+                "/v1/keys/{id}/webhook",
+                Answers.Body(new(url, graceHours), VidimusJson.Default.KeyWebhookBody),
+                idempotencyKey,
+                Checked(id)
+            ),
+            VidimusJson.Default.WebhookEndpointWithSecret,
+            cancellation
+        );
+
+    /// <summary>A key's own webhook endpoint. Scope <c>webhooks:read</c>.</summary>
+    public Task<WebhookEndpoint> Webhook(string id, CancellationToken cancellation = default) =>
+        caller.Ask(
+            Call.Get("/v1/keys/{id}/webhook", Checked(id)),
+            VidimusJson.Default.WebhookEndpoint,
+            cancellation
+        );
+
     private static Call Listing(AuthenticationFilter filter) =>
         Call.Get("/v1/authentications") with
         {
@@ -193,3 +228,5 @@ public sealed class KeyCalls
     private Task<Key> Ask(Call call, CancellationToken cancellation) =>
         caller.Ask(call, VidimusJson.Default.Key, cancellation);
 }
+
+internal sealed record KeyWebhookBody(string Url, int? GraceHours);

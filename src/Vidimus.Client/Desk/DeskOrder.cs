@@ -145,6 +145,9 @@ public sealed record DeskOrder : IChecked
         check.Filled(ProductLine, "productLine");
         check.Filled(SourceLanguage, "sourceLanguage");
         check.Filled(TargetLanguage, "targetLanguage");
+        check.Filled(Currency, "currency");
+        check.Id(ReviewerId, "mem_", "reviewerId");
+        check.That(PageCount >= 1, "pageCount");
         check.That(TotalCents >= 0, "totalCents");
         check.That(Version > 0, "version");
     }
@@ -189,13 +192,17 @@ public sealed record DeskOrderDetail : IChecked
     void IChecked.Check(Checker check)
     {
         check.Inside(Order, "order");
+        check.Inside(Input, "input");
         check.Each(Documents, "documents");
+        check.Id(ResultId, "doc_", "resultId");
+        check.Inside(Draft, "draft");
         check.Each(History, "history");
+        check.That(CertificateId is null || Certificate.IsId(CertificateId), "certificateId");
     }
 }
 
 /// <summary>What was ordered.</summary>
-public sealed record DeskInput
+public sealed record DeskInput : IChecked
 {
     /// <summary>The product line.</summary>
     public required string ProductLine { get; init; }
@@ -220,4 +227,10 @@ public sealed record DeskInput
 
     /// <summary>What else was ordered.</summary>
     public required IReadOnlyList<string> AddOns { get; init; }
+
+    void IChecked.Check(Checker check)
+    {
+        check.That(PageCount >= 1, "pageCount");
+        check.Each(AddOns, "addOns");
+    }
 }

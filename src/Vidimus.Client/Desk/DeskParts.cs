@@ -57,12 +57,15 @@ public sealed record DeskDocument : IChecked
         check.Id(Id, "doc_", "id");
         check.Filled(Kind, "kind");
         check.Filled(MediaType, "mediaType");
+        check.Id(MemberId, "mem_", "memberId");
         check.That(Size >= 0, "size");
+        check.That(Hex.IsSha256(Sha256), "sha256");
+        check.That(Pages is null or >= 0, "pages");
     }
 }
 
 /// <summary>A machine's draft, for reviewers alone.</summary>
-public sealed record MachineDraft
+public sealed record MachineDraft : IChecked
 {
     /// <summary><c>waiting</c>, <c>working</c>, <c>made</c> or <c>failed</c>.</summary>
     public required string State { get; init; }
@@ -84,6 +87,13 @@ public sealed record MachineDraft
 
     /// <summary>When it is tried next.</summary>
     public DateTimeOffset? NextAt { get; init; }
+
+    void IChecked.Check(Checker check)
+    {
+        check.Filled(State, "state");
+        check.NotNegative(Attempts, "attempts");
+        check.Id(DocumentId, "doc_", "documentId");
+    }
 }
 
 /// <summary>Something that happened to an order, or was said about it at the desk.</summary>
@@ -112,8 +122,10 @@ public sealed record DeskEntry : IChecked
 
     void IChecked.Check(Checker check)
     {
-        check.Filled(Id, "id");
+        check.That(Ids.Is(Id, "dsk_") || Id == Kind, "id");
         check.Filled(Kind, "kind");
+        check.Id(MemberId, "mem_", "memberId");
+        check.Id(DocumentId, "doc_", "documentId");
     }
 }
 
@@ -144,7 +156,17 @@ public sealed record DeskCounts : IChecked
     /// <summary>Translations being reviewed.</summary>
     public required int InReview { get; init; }
 
-    void IChecked.Check(Checker check) => check.NotNegative(Unclaimed, "unclaimed");
+    void IChecked.Check(Checker check)
+    {
+        check.NotNegative(Unclaimed, "unclaimed");
+        check.NotNegative(Mine, "mine");
+        check.NotNegative(Overdue, "overdue");
+        check.NotNegative(DueSoon, "dueSoon");
+        check.NotNegative(Paid, "paid");
+        check.NotNegative(Processing, "processing");
+        check.NotNegative(ReviewingDraft, "reviewingDraft");
+        check.NotNegative(InReview, "inReview");
+    }
 }
 
 /// <summary>A document that was saved at the desk, and the order with it.</summary>

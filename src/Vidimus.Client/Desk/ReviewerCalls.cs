@@ -31,6 +31,7 @@ public sealed record Reviewer : IChecked
     {
         check.Id(MemberId, "mem_", "memberId");
         check.Filled(Name, "name");
+        check.Each(Languages, "languages");
         check.That(Version > 0, "version");
     }
 }

@@ -85,6 +85,19 @@ public sealed record SecretRotation
     public Secret? Secret { get; init; }
 }
 
+/// <summary>A key's own webhook; null leaves things as they are.</summary>
+public sealed record KeyWebhook
+{
+    /// <summary>
+    /// Where the events of the key's orders go, an https address. Without one there is only the secret, which signs for orders
+    /// that name an address of their own.
+    /// </summary>
+    public string? Url { get; init; }
+
+    /// <summary>Where there is a secret already: hours that it goes on signing beside the new one, 0 to 168; a day when null.</summary>
+    public int? GraceHours { get; init; }
+}
+
 internal sealed record SecretRotationBody(int? GraceHours, string? Secret)
 {
     public static SecretRotationBody Of(SecretRotation rotation) =>

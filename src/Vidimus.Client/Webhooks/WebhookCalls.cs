@@ -117,6 +117,35 @@ public sealed class WebhookCalls
             cancellation
         );
 
+    /// <summary>The key's own endpoint, whose secret signs what its orders tell; <c>WEBHOOK_OF_KEY_NOT_FOUND</c> where it has none.</summary>
+    public Task<WebhookEndpoint> OfKey(string keyId, CancellationToken cancellation = default) =>
+        Ask(Call.Get("/v1/keys/{id}/webhook", Ids.Checked(keyId, "key_")), cancellation);
+
+    /// <summary>
+    /// Gives a key a webhook secret of its own, told this once, and the address where the events of its orders go. Where it has
+    /// one already, that is replaced.
+    /// </summary>
+    /// <param name="keyId">The key.</param>
+    /// <param name="webhook">Address and grace; a secret alone when null.</param>
+    /// <param name="idempotencyKey">Your own, to survive a crash of your program; a fresh one when null.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public Task<WebhookEndpointWithSecret> SetOfKey(
+        string keyId,
+        KeyWebhook? webhook = null,
+        string? idempotencyKey = null,
+        CancellationToken cancellation = default
+    ) =>
+        caller.AskOnce(
+            Call.Create(
+                "/v1/keys/{id}/webhook",
+                Answers.Body(webhook ?? new(), VidimusJson.Default.KeyWebhook),
+                idempotencyKey,
+                Ids.Checked(keyId, "key_")
+            ),
+            VidimusJson.Default.WebhookEndpointWithSecret,
+            cancellation
+        );
+
     /// <summary>Sends <c>test.ping</c> now and answers what came back; that it did not arrive is an answer too.</summary>
     /// <param name="id">The endpoint.</param>
     /// <param name="idempotencyKey">Your own; a fresh one when null.</param>

@@ -40,7 +40,7 @@ public record WebhookEndpoint : IChecked
     /// <summary>Its mode: it is told of events of the same.</summary>
     public required Mode Mode { get; init; }
 
-    /// <summary>Where its events go.</summary>
+    /// <summary>Where its events go; empty for a key's own endpoint that only keeps the key's secret.</summary>
     public required string Url { get; init; }
 
     /// <summary>What it is for.</summary>
@@ -91,7 +91,7 @@ public record WebhookEndpoint : IChecked
     void IChecked.Check(Checker check)
     {
         check.Id(Id, "we_", "id");
-        check.Link(Url, "url");
+        check.Link(Url.Length == 0 ? null : Url, "url");
         check.Each(Events, "events");
         check.Each(Include, "include");
         check.Each(HeaderNames, "headerNames");

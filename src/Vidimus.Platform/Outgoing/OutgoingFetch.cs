@@ -33,8 +33,4 @@ public sealed record OutgoingFetch(Uri Uri)
 /// <param name="Status">The status code, 200 to 999. Redirects are answers: they are never followed.</param>
 /// <param name="Headers">All headers by name, in any case; repeated ones joined with a comma.</param>
 /// <param name="Body">The body as sent (never decompressed); it ends by an exception where it does not come whole.</param>
-public sealed record Arriving(
-    int Status,
-    IReadOnlyDictionary<string, string> Headers,
-    Stream Body
-);
+public sealed record Arriving(int Status, IReadOnlyDictionary<string, string> Headers, Stream Body);

@@ -20,6 +20,7 @@ internal static class IntegrationPages
             .MapGet("/new", (HttpContext http, PortalCalls calls) => Form(http, calls, null))
             .AsksAgain("/portal/integrations/new");
         pages.MapPost("/new", Mint).AsksAgain("/portal/integrations/new");
+        OrderKeyPages.Map(pages);
         pages.MapGet("/{id}", Show);
         pages.MapGet("/{id}/edit", Edit).AsksAgain("/portal/integrations/{id}/edit");
         pages.MapPost("/{id}/edit", Save).AsksAgain("/portal/integrations/{id}/edit");
@@ -63,7 +64,11 @@ internal static class IntegrationPages
         var form = http.Request.Form;
         var typed = new Typed(form);
         var asked = KeyForms.Asked(typed);
-        if (typed["webhook"] is not null && asked.Mode != ModeOf(calls.Visitor))
+        if (
+            typed["webhook"] is not null
+            && asked.Family is not KeyFamily.Vc
+            && asked.Mode != ModeOf(calls.Visitor)
+        )
             typed.Refuse(
                 "webhook",
                 $"A webhook is of the mode that you look at, which is {calls.Visitor.Mode}. Switch to {typed["mode"]} mode for a token with a webhook, or leave this empty."
@@ -86,7 +91,7 @@ internal static class IntegrationPages
     }
 
     /// <summary>The key's text, this once, and the endpoint that was asked for with it.</summary>
-    private static async Task<IResult> Told(
+    public static async Task<IResult> Told(
         HttpContext http,
         PortalCalls calls,
         MintedKey minted,
@@ -96,7 +101,14 @@ internal static class IntegrationPages
         var (endpoint, refused) = ((WebhookEndpointWithSecret?)null, (string?)null);
         try
         {
-            if (webhook is not null)
+            if (minted.Family is KeyFamily.Vc && minted.Replaces is null)
+                endpoint = await calls.Api.Webhooks.SetOfKey(
+                    minted.Id,
+                    new() { Url = webhook },
+                    http.Request.Form.Once("webhook"),
+                    http.RequestAborted
+                );
+            else if (webhook is not null)
                 endpoint = await calls.Api.Webhooks.Create(
                     new()
                     {
@@ -140,6 +152,9 @@ internal static class IntegrationPages
                 calls.Visitor,
                 Key = key,
                 Spending = await calls.Api.Keys.Spending(id, http.RequestAborted),
+                Webhook = key.Family is KeyFamily.Vc
+                    ? await OrderKeyPages.WebhookOf(calls, id, http.RequestAborted)
+                    : null,
                 Authentications = await calls.Api.Keys.AuthenticationsPage(
                     new() { KeyId = id, PageSize = 15 },
                     cursor,
@@ -210,7 +225,7 @@ internal static class IntegrationPages
         }
     }
 
-    private static IResult Omitted(HttpContext http, PortalCalls calls, VidimusException e) =>
+    public static IResult Omitted(HttpContext http, PortalCalls calls, VidimusException e) =>
         http.Page<SecretGonePage>(
             new
             {
@@ -247,5 +262,5 @@ internal static class IntegrationPages
             .Endpoints.OfType<RouteEndpoint>()
             .Any(e => e.RoutePattern.RawText?.Trim('/') == KeySamples.McpPath);
 
-    private static Mode ModeOf(Visitor visitor) => visitor.Mode == "live" ? Mode.Live : Mode.Test;
+    public static Mode ModeOf(Visitor visitor) => visitor.Mode == "live" ? Mode.Live : Mode.Test;
 }

@@ -108,6 +108,24 @@ internal static class KeyForms
         };
     }
 
+    /// <summary>The key for orders that the short form asks for; what is wrong is noted in the form.</summary>
+    public static NewKey AskedForOrders(Typed form)
+    {
+        if (form["webhook"] is { } address && !IsAddress(address))
+            form.Refuse("webhook", "Enter an address such as https://example.org/hooks.");
+        var live = form["mode"] == "live";
+        return new()
+        {
+            Label = form["label"] ?? (live ? "Live orders" : "Sandbox orders"),
+            Mode = live ? Mode.Live : Mode.Test,
+            Environment = live ? KeyEnvironment.Production : KeyEnvironment.Development,
+            Family = KeyFamily.Vc,
+            Kind = KeyKind.ApiKey,
+            SpendCapDayCents = form.Cents("capDay"),
+            SpendCapMonthCents = form.Cents("capMonth"),
+        };
+    }
+
     /// <summary>The change from the key as it is to the form; what was emptied is taken away.</summary>
     public static KeyChange Changed(Typed form, Key key)
     {

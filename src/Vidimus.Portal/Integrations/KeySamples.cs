@@ -15,6 +15,15 @@ internal static class KeySamples
             ? $"curl -s -X POST {server}/v1/auth/token \\\n  -H 'Authorization: {key.BasicHeader.Reveal()}'"
             : $"curl -s {server}/v1/auth/me \\\n  -H 'Authorization: Bearer {key.Secret.Reveal()}'";
 
+    /// <summary>A price, which orders nothing.</summary>
+    public static string Quote(MintedKey key, string server) =>
+        $$"""
+            curl -s {{server}}/api/v1/quote \
+              -H 'Authorization: Bearer {{key.Secret.Reveal()}}' \
+              -H 'Content-Type: application/json' \
+              -d '{"sourceLanguage":"fa","useCase":"uscis","pageCount":2,"speedTier":"standard"}'
+            """;
+
     /// <summary>The same with the client library, which exchanges by itself.</summary>
     public static string CSharp(MintedKey key, string server)
     {

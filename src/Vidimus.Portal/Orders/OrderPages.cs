@@ -136,7 +136,7 @@ internal static class OrderPages
                 },
                 400
             );
-        await calls.Api.Orders.Refund(id, cents, typed["reason"], form.Once(), http.RequestAborted);
+        await calls.Api.Orders.Refund(id, cents, form.Once(), http.RequestAborted);
         return http.GoTo($"/portal/orders/{id}?done=refunded");
     }
 }

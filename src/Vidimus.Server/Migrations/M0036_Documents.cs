@@ -18,8 +18,8 @@ internal sealed class M0036_Documents : Migration
         migrationBuilder.CreateIndex(
             "IX_certification_documents_due",
             Table,
-            ["kind", "created_at"],
-            filter: "removed_at IS NULL"
+            "created_at",
+            filter: "removed_at IS NULL AND kind <> 'certified'"
         );
         migrationBuilder.CreateIndex(
             "IX_certification_documents_waiting",

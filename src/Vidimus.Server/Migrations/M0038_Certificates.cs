@@ -26,6 +26,11 @@ internal sealed class M0038_Certificates : Migration
             Certificates,
             "document_sha256"
         );
+        migrationBuilder.CreateIndex(
+            "IX_certification_certificates_order_id",
+            Certificates,
+            "order_id"
+        );
         migrationBuilder.CreateTable(
             "certification_seal_keys",
             t => new

@@ -58,8 +58,7 @@ public static class Refusals
                 failure.IsRetryable,
                 failure is VidimusTemporaryException { RetryAfter: { } wait }
                     ? (int)Math.Ceiling(wait.TotalSeconds)
-                    : null,
-                failure.RequestId
+                    : null
             ),
         };
         string Named(string path) =>
@@ -100,7 +99,7 @@ public static class Refusals
             text.Append('\n').Append("Request id: ").Append(requestId);
         return new(Visible.Of(Redacted.Of(text.ToString())), null, outcome, code)
         {
-            Problem = new(message, advice, RequestId: requestId),
+            Problem = new(message, advice),
         };
     }
 

@@ -25,7 +25,7 @@ internal static class Envelope
     {
         var problem = answer.Problem ?? new(answer.Text);
         var code = Code(answer.Code);
-        var error = Said.Object(
+        return Said.Object(
             ("code", code),
             ("message", Text(problem.Message)),
             ("recoveryHint", Text(Hint(answer, problem))),
@@ -33,10 +33,8 @@ internal static class Envelope
             ("retryAfterSeconds", problem.RetryAfterSeconds),
             ("field", Field(problem.Field)),
             ("approvalId", answer.Approval?.Id),
-            ("approvalUrl", answer.Approval?.Url),
-            ("requestId", problem.RequestId)
+            ("approvalUrl", answer.Approval?.Url)
         );
-        return error;
     }
 
     /// <summary>Codes that the contract has a name for, by that name.</summary>

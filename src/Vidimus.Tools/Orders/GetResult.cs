@@ -35,8 +35,28 @@ public sealed class GetResult : OrderTool
     public override JsonElement OutputSchema { get; } =
         Shape.Answers(
             ("jobId", Shape.Said("The order.").Needed()),
-            ("status", Status),
-            ("isSandbox", Shape.Flag("Whether the PDF is a demonstration.")),
+            ("status", Status.Needed()),
+            ("isSandbox", Shape.Flag("Whether the PDF is a demonstration.").Needed()),
+            (
+                "certifiedPdf",
+                Shape
+                    .Answer(
+                        "The certified PDF: where it is, not the file.",
+                        (
+                            "url",
+                            Shape
+                                .Said(
+                                    "Address where whoever has it downloads the PDF, for a short time."
+                                )
+                                .Needed()
+                        ),
+                        ("expiresAt", Shape.Time("Until when; ask again for another.").Needed()),
+                        ("sha256", Shape.Said("SHA-256 of its bytes, in hex.").Needed()),
+                        ("sizeBytes", Shape.Count("Its size.").Needed()),
+                        ("contentType", Shape.Said("Its type.").Needed())
+                    )
+                    .Needed()
+            ),
             (
                 "certificate",
                 Shape
@@ -47,7 +67,7 @@ public sealed class GetResult : OrderTool
                             Shape.Said("Its id; verify_certificate takes it.").Needed()
                         ),
                         ("translatorName", Shape.Said("Who signed it off.").Needed()),
-                        ("translatorCredentials", Shape.Said("What entitles them to.")),
+                        ("translatorCredentials", Shape.Said("What entitles them to.").Needed()),
                         ("issuedAt", Shape.Time("When it was signed.").Needed()),
                         ("publicVerifyUrl", Shape.Said("Page where anybody checks it.").Needed()),
                         ("jws", Shape.Said("The receipt, a compact JWS.").Needed())

@@ -35,8 +35,10 @@ public sealed class GetStatus : OrderTool
         Shape.Answers(
             ("jobId", Shape.Said("The order.").Needed()),
             ("status", Status.Needed()),
-            ("isSandbox", Shape.Flag("Whether it is a test.")),
-            ("promisedDeliveryAt", Shape.Time("When the result was promised."))
+            ("isSandbox", Shape.Flag("Whether it is a test.").Needed()),
+            ("updatedAt", Shape.Time("Since when it is that far.").Needed()),
+            ("createdAt", Shape.Time("When it was ordered.").Needed()),
+            ("promisedDeliveryAt", Shape.Time("When the result was promised.").Needed())
         );
 
     private protected override Task<JsonObject> Ask(

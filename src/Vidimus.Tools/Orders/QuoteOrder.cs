@@ -36,16 +36,16 @@ public sealed class QuoteOrder : OrderTool
         Shape.Answers(
             ("quoteId", Shape.Said("What submit orders by.").Needed()),
             ("totalCents", Shape.Count("The price, in cents.").Needed()),
-            ("currency", Shape.Said("What it is in.")),
-            ("breakdown", Shape.ListOf("Its items.", Shape.Given("An item."))),
+            ("currency", Shape.Said("What it is in.").Needed()),
+            ("breakdown", Shape.ListOf("Its items.", Shape.Given("An item.")).Needed()),
             (
                 "promisedDeliveryAt",
                 Shape.Time("When the result is there, for an order of this moment.").Needed()
             ),
             ("expiresAt", Shape.Time("Until when the price binds.").Needed()),
             ("slaHours", Shape.Count("Hours after the order until the result is there.")),
-            ("input", Shape.Given("What was priced; submit's echoedInput repeats it.")),
-            ("isSandbox", Shape.Flag("Whether its order would be a test, free of charge."))
+            ("input", Shape.Given("What was priced; submit's echoedInput repeats it.").Needed()),
+            ("isSandbox", Shape.Flag("Whether its order would be a test, free of charge.").Needed())
         );
 
     private protected override Task<JsonObject> Ask(

@@ -54,8 +54,17 @@ public sealed class RefundOrder : OrderTool
             ("refundId", Shape.Said("The refund.").Needed()),
             ("jobId", Shape.Said("The order.").Needed()),
             ("amountCents", Shape.Count("How much, in cents.").Needed()),
-            ("currency", Shape.Said("What it is in.")),
-            ("status", Shape.Said("How far it is."))
+            ("currency", Shape.Said("What it is in.").Needed()),
+            (
+                "status",
+                Shape.Word("How far it is.", "pending", "succeeded", "failed", "void").Needed()
+            ),
+            ("createdAt", Shape.Time("When it was asked for.").Needed()),
+            ("jobStatus", Status.Needed()),
+            (
+                "refundedCents",
+                Shape.Count("What was given back of the order altogether, in cents.").Needed()
+            )
         );
 
     private protected override Task<JsonObject> Ask(

@@ -63,10 +63,12 @@ public sealed class SubmitOrder : OrderTool
             ),
             (
                 "echoedInput",
-                Shape.Free(
-                    "What was quoted, repeated, so that nothing else is ordered by mistake: quote's input as it was answered, or as it was given.",
-                    20
-                )
+                Shape
+                    .Free(
+                        "What was quoted, repeated, so that nothing else is ordered by mistake: quote's input as it was answered, or as it was given.",
+                        20
+                    )
+                    .Needed()
             ),
             (
                 "documents",
@@ -96,9 +98,12 @@ public sealed class SubmitOrder : OrderTool
     public override JsonElement OutputSchema { get; } =
         Shape.Answers(
             ("jobId", Shape.Said("The order; get_status and get_result take it.").Needed()),
-            ("status", Status),
-            ("isSandbox", Shape.Flag("Whether it is a test, free of charge.")),
-            ("promisedDeliveryAt", Shape.Time("When the result is there."))
+            ("status", Status.Needed()),
+            ("isSandbox", Shape.Flag("Whether it is a test, free of charge.").Needed()),
+            ("totalCents", Shape.Count("What it costs, in cents.").Needed()),
+            ("currency", Shape.Said("What that is in.").Needed()),
+            ("promisedDeliveryAt", Shape.Time("When the result was promised.").Needed()),
+            ("createdAt", Shape.Time("When it was ordered.").Needed())
         );
 
     private static (string, Shape)[] DocumentMembers =>

@@ -43,10 +43,10 @@ public sealed class VerifyCertificate : OrderTool
     public override JsonElement OutputSchema { get; } =
         Shape.Answers(
             ("certificateId", Shape.Said("The certificate.").Needed()),
-            ("status", Shape.Said("valid or revoked.")),
-            ("valid", Shape.Flag("Whether it is in force.")),
+            ("status", Shape.Word("What it is.", "valid", "revoked").Needed()),
+            ("valid", Shape.Flag("Whether it is in force.").Needed()),
             ("isSandbox", Shape.Flag("Whether it was made for trying out.").Needed()),
-            ("revoked", Shape.Flag("Whether it was revoked.")),
+            ("revoked", Shape.Flag("Whether it was revoked.").Needed()),
             ("orderId", Shape.Said("The order whose result it is.")),
             ("documentSha256", Shape.Said("SHA-256 of the certified PDF, in hex.")),
             ("translatorName", Shape.Said("Who certified it.")),

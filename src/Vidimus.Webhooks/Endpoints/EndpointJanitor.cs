@@ -66,8 +66,10 @@ internal sealed partial class EndpointJanitor(
         return WithNothingToSend(db, all)
             .Where(e =>
                 e.About == ""
-                && (e.Surface == KeyWebhook.Surface ? endedLong : ended).Any(k =>
-                    k.OrganizationId == e.OrganizationId && k.Id == e.KeyId
+                && ended.Any(k => k.OrganizationId == e.OrganizationId && k.Id == e.KeyId)
+                && (
+                    e.Surface != KeyWebhook.Surface
+                    || endedLong.Any(k => k.OrganizationId == e.OrganizationId && k.Id == e.KeyId)
                 )
                 // What came with orders is signed with its secrets.
                 && !db.Set<EndpointRow>()

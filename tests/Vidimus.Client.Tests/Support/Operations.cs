@@ -42,6 +42,10 @@ internal static class Operations
     private static readonly string Ord = Samples.Id("ord_");
     private static readonly string Doc = Samples.Id("doc_");
     private static readonly string Vcrt = Samples.CertificateId;
+    private const string DeskOptional =
+        "paidAt secondsLeft reviewerId reviewerName claimedAt draftState";
+    private const string EntryOptional = "memberId memberName text documentId";
+
     private static readonly string Hook = Samples.Id("we_");
     private static readonly string Event = Samples.Id("evt_");
     private static readonly string Replay = Samples.Id("rpl_");
@@ -425,6 +429,19 @@ internal static class Operations
             VerificationOptional
         ),
         new(
+            $"POST /v1/keys/{Key}/webhook",
+            Samples.WebhookWithSecret,
+            async c => await c.Keys.SetWebhook(Key, "https://receiver.example/hooks"),
+            WebhookOptional,
+            201
+        ),
+        new(
+            $"GET /v1/keys/{Key}/webhook",
+            Samples.Webhook,
+            async c => await c.Keys.Webhook(Key),
+            WebhookOptional
+        ),
+        new(
             "GET /v1/capabilities",
             Samples.Capabilities,
             async c => await c.Quotes.Capabilities(),
@@ -510,6 +527,67 @@ internal static class Operations
             Samples.CertificateVerification,
             async c => await c.Certificates.Verify(Vcrt),
             "agency sourceLanguage targetLanguage credentialUrl"
+        ),
+        new(
+            "GET /v1/desk/orders",
+            Samples.Page(Samples.DeskOrder),
+            async c => await c.Desk.List().ToArrayAsync(),
+            "nextCursor " + Under("data.0.", DeskOptional)
+        ),
+        new("GET /v1/desk/counts", Samples.DeskCounts, async c => await c.Desk.Counts()),
+        new(
+            $"GET /v1/desk/orders/{Ord}",
+            Samples.DeskDetail,
+            async c => await c.Desk.Get(Ord),
+            $"{Under("order.", DeskOptional)} {Under("documents.0.", "memberId name pages")} {Under("history.0.", EntryOptional)} "
+                + "resultId draft draft.model draft.documentId draft.reason draft.nextAt whyNotSign endReason certificateId"
+        ),
+        new(
+            $"POST /v1/desk/orders/{Ord}/claim",
+            Samples.DeskOrder,
+            async c => await c.Desk.Claim(Ord, 1),
+            DeskOptional
+        ),
+        new(
+            $"POST /v1/desk/orders/{Ord}/send-back",
+            Samples.DeskOrder,
+            async c => await c.Desk.SendBack(Ord, 1, "The date"),
+            DeskOptional
+        ),
+        new(
+            $"POST /v1/desk/orders/{Ord}/comments",
+            Samples.DeskEntry,
+            async c => await c.Desk.Comment(Ord, "Look at page two."),
+            EntryOptional,
+            201
+        ),
+        new(
+            $"PUT /v1/desk/orders/{Ord}/text",
+            Samples.DeskSaved,
+            async c => await c.Desk.Write(Ord, 1, "A text"),
+            $"{Under("order.", DeskOptional)} {Under("document.", "memberId name pages")}"
+        ),
+        new(
+            $"POST /v1/desk/orders/{Ord}/documents",
+            Samples.DeskSaved,
+            async c => await c.Desk.Upload(Ord, 1, [1, 2, 3], "a.pdf"),
+            $"{Under("order.", DeskOptional)} {Under("document.", "memberId name pages")}",
+            201
+        ),
+        new(
+            "GET /v1/reviewers",
+            Samples.Page(Samples.Reviewer),
+            async c => await c.Reviewers.List().ToArrayAsync(),
+            "nextCursor"
+        ),
+        new(
+            $"PUT /v1/reviewers/{Samples.Id("mem_")}",
+            Samples.Reviewer,
+            async c =>
+                await c.Reviewers.Set(
+                    Samples.Id("mem_"),
+                    new() { Name = "Grace Sample", Credentials = "Sworn" }
+                )
         ),
         new(
             "GET /health",

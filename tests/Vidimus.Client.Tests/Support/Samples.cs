@@ -157,6 +157,43 @@ internal static class Samples
         {"data":[{"type":"credential.issued","description":"A credential is issued.","resourceType":"credential","byNameOnly":false,"notYet":"Because.","example":{}}]}
         """;
 
+    public static readonly string DeskOrder =
+        $$"""{"id":"{{Id("ord_")}}","customerId":"{{Id(
+            "org_"
+        )}}","customer":"Example Academy","state":"in_review","stateAt":"{{Time}}","productLine":"full_translation","sourceLanguage":"ar","targetLanguage":"en","speedTier":"standard","pageCount":2,"totalCents":4990,"currency":"usd","createdAt":"{{Time}}","paidAt":"{{Time}}","dueAt":"{{Time}}","secondsLeft":-4000000000,"overdue":true,"reviewerId":"{{Id(
+            "mem_"
+        )}}","reviewerName":"Grace Sample","claimedAt":"{{Time}}","mine":true,"draftState":"made","version":4}""";
+
+    private static readonly string DeskDocument =
+        $$"""{"id":"{{Id("doc_")}}","kind":"result","by":"desk","memberId":"{{Id(
+            "mem_"
+        )}}","name":"translation.txt","mediaType":"text/plain","size":12,"sha256":"{{Hash}}","pages":1,"createdAt":"{{Time}}","removed":false}""";
+
+    public static readonly string DeskEntry =
+        $$"""{"id":"{{Id("dsk_")}}","kind":"commented","at":"{{Time}}","memberId":"{{Id(
+            "mem_"
+        )}}","memberName":"Grace Sample","text":"Look at page two.","documentId":"{{Id("doc_")}}"}""";
+
+    public static readonly string DeskDetail = $$$"""
+        {"order":{{{DeskOrder}}},"input":{"productLine":"full_translation","sourceLanguage":"ar","targetLanguage":"en","useCase":"uscis","speedTier":"standard","documentType":"other","pageCount":2,"addOns":["formatting"]},"documents":[{{{DeskDocument}}}],"resultId":"{{{Id(
+            "doc_"
+        )}}}","draft":{"state":"made","attempts":1,"model":"m","documentId":"{{{Id(
+            "doc_"
+        )}}}","reason":"None.","at":"{{{Time}}}","nextAt":"{{{Time}}}"},"history":[{{{DeskEntry}}}],"actions":["release","sign_off"],"fourEyes":false,"whyNotSign":"No profile.","endReason":"None.","certificateId":"{{{Id(
+            "vcrt_"
+        )}}}"}
+        """;
+
+    public static readonly string DeskSaved =
+        $$"""{"order":{{DeskOrder}},"document":{{DeskDocument}}}""";
+
+    public const string DeskCounts = """
+        {"unclaimed":1,"mine":2,"overdue":3,"dueSoon":4,"paid":5,"processing":6,"reviewingDraft":7,"inReview":8}
+        """;
+
+    public static readonly string Reviewer =
+        $$"""{"memberId":"{{Id("mem_")}}","name":"Grace Sample","credentials":"Sworn","languages":["ar"],"active":true,"createdAt":"{{Time}}","updatedAt":"{{Time}}","version":2}""";
+
     public static readonly string Recovery =
         $$"""{"id":"{{Id("rpl_")}}","endpointId":"{{Id(
             "we_"

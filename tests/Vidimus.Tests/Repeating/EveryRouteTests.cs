@@ -6,6 +6,7 @@ using Vidimus.Access.Gate;
 using Vidimus.Platform.Http;
 using Vidimus.Testing;
 using Vidimus.Tests.Approvals;
+using Vidimus.Tests.Certification;
 using Vidimus.Tests.Issuing;
 using Vidimus.Tests.Members;
 using Vidimus.Tests.VcApi;
@@ -31,7 +32,16 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         Testing.Engines.Demand(engine);
         var mails = Directory.CreateTempSubdirectory("vidimus-mail-").FullName;
         await using var app = await VidimusApp.Start(
-            new(engine) { Settings = new Dictionary<string, string> { ["Mail:Folder"] = mails } }
+            new(engine)
+            {
+                Settings = new Dictionary<string, string>
+                {
+                    ["Mail:Folder"] = mails,
+                    // Nothing listens there: drafts fail, and can be asked for again.
+                    ["Certification:Drafts:Endpoint"] = "http://127.0.0.1:1/v1",
+                    ["Certification:Drafts:Model"] = "none",
+                },
+            }
         );
         var honoured = 0;
         foreach (var (method, route) in Changing(app))
@@ -120,6 +130,12 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
 
     private static readonly Dictionary<string, Func<Stage, Task<Ask>>> Asks = new()
     {
+        ["uploadDocument"] = _ =>
+            Task.FromResult(new Ask("/v1/documents?name=a.pdf", Files.Content(Files.Pdf()))),
+        ["deleteDocument"] = async stage =>
+            new(
+                $"/v1/documents/{await stage.Programme.App.Uploaded(stage.Programme.Key.Secret, Files.Pdf())}"
+            ),
         ["mintKey"] = Simply("/v1/keys", """{"label":"Once","mode":"test"}"""),
         ["editKey"] = OfKey("", """{"label":"Changed"}"""),
         ["suspendKey"] = OfKey("/suspend", """{"reason":"A reason"}"""),
@@ -334,6 +350,43 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                 $"/verix/v1/credentials/groups/{stage.Programme.Number}/",
                 $$$"""{"issue":true,"inputs":[{"credentialUid":"{{{stage.Draft.Id}}}","credential":{"name":"Diploma"}}]}"""
             ),
+        ["claimDeskOrder"] = OfDesk("/claim"),
+        ["releaseDeskOrder"] = OfDesk("/release", "claimed"),
+        ["submitDeskOrder"] = OfDesk("/submit", "written"),
+        ["sendBackDeskOrder"] = OfDesk(
+            "/send-back",
+            "submitted",
+            """{"reason":"A reason","version":VERSION}"""
+        ),
+        ["failDeskOrder"] = OfDesk(
+            "/fail",
+            "claimed",
+            """{"reason":"A reason","version":VERSION}"""
+        ),
+        ["signOffDeskOrder"] = OfDesk("/sign-off", "submitted"),
+        ["draftDeskOrder"] = OfDesk("/draft", "failed"),
+        ["commentDeskOrder"] = OfDesk("/comments", "", """{"text":"A comment"}"""),
+        ["writeDeskResult"] = OfDesk("/text", "claimed", """{"text":"A text","version":VERSION}"""),
+        ["uploadDeskResult"] = OfDesk("/documents?version=VERSION", "claimed", null),
+        ["setReviewer"] = async stage =>
+            new(
+                $"/v1/reviewers/{(await Members.Person.Of(stage.Programme.Issuer, "reviewer")).Id}",
+                Certification.Desk.Profile
+            ),
+        ["removeReviewer"] = async stage =>
+        {
+            var person = await Members.Person.Of(stage.Programme.Issuer, "reviewer");
+            var path = $"/v1/reviewers/{person.Id}";
+            (
+                await stage.Programme.App.Send(
+                    HttpMethod.Put,
+                    path,
+                    stage.Programme.Key.Secret,
+                    Certification.Desk.Profile
+                )
+            ).Should(200);
+            return new(path);
+        },
         ["createApprovalRule"] = Simply("/v1/approval-rules", Assistant.OfIssuing),
         ["editApprovalRule"] = OfRule("""{"countOver":5}"""),
         ["deleteApprovalRule"] = OfRule(null),
@@ -409,6 +462,41 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
     private static Func<Stage, Task<Ask>> OfKey(string verb, string? body = null) =>
         async stage =>
             new($"/v1/keys/{(await stage.Programme.Issuer.KeyWith("read")).Id}{verb}", body);
+
+    /// <summary>A step at the desk with an order that has come so far.</summary>
+    private static Func<Stage, Task<Ask>> OfDesk(
+        string path,
+        string far = "",
+        string? body = """{"version":VERSION}"""
+    ) =>
+        async stage =>
+        {
+            var issuer = stage.Programme.Issuer;
+            var desk = new Certification.Desk(stage.Programme.App, issuer, issuer);
+            var reviewer = await desk.Reviewer();
+            var order = await desk.Order(documents: path == "/sign-off" ? null : []);
+            if (far is "claimed" or "written")
+                (await reviewer.Step(order, "claim")).Should(200);
+            if (far == "written")
+                (await reviewer.Write(order, "A text")).Should(200);
+            if (far == "submitted")
+                await reviewer.Translate(order);
+            if (far == "failed")
+                await stage.Programme.App.Execute(
+                    $"""
+                    INSERT INTO certification_drafts (organization_id, order_id, state, state_at, attempts, input_tokens, output_tokens, version)
+                    VALUES ('{issuer.Id}', '{order}', 'failed', 1, 1, 0, 0, 1)
+                    ON CONFLICT (organization_id, order_id) DO UPDATE SET state = 'failed', next_at = NULL, version = 9
+                    """
+                );
+            var version = $"{await reviewer.Version(order)}";
+            return new(
+                $"/v1/desk/orders/{order}{path.Replace("VERSION", version)}",
+                body?.Replace("VERSION", version)
+                    ?? (object)new ByteArrayContent(Certification.Desk.Pdf("A text")),
+                await reviewer.Member.Token()
+            );
+        };
 
     private static Func<Stage, Task<Ask>> OfRule(string? body) =>
         async stage =>

@@ -105,9 +105,9 @@ internal sealed partial class DraftMaker(
             staged,
             order.OrganizationId,
             order.Mode,
-            DocumentKinds.MachineDraft,
+            DocumentKinds.Draft,
             order.Id,
-            before.Count(d => d.Kind == DocumentKinds.MachineDraft),
+            before.Count(d => d.Kind == DocumentKinds.Draft),
             unit.Author
         );
         unit.Db.Add(document);

@@ -210,7 +210,10 @@ internal sealed class ImageHeaders
         }
     }
 
-    private static ReadOnlySpan<byte> Inside(ReadOnlySpan<byte> boxes, ReadOnlySpan<byte> wanted)
+    private static ReadOnlySpan<byte> Inside(
+        ReadOnlySpan<byte> boxes,
+        scoped ReadOnlySpan<byte> wanted
+    )
     {
         for (var rest = boxes; Next(ref rest, out var kind, out var content); )
         {
@@ -240,7 +243,7 @@ internal sealed class ImageHeaders
     }
 
     private long Little24(int at) =>
-        _wanted[at] | (_wanted[at + 1] << 8) | ((long)_wanted[at + 2] << 16);
+        _wanted[at] + (256L * _wanted[at + 1]) + (65_536L * _wanted[at + 2]);
 
     private static long Number(ReadOnlySpan<byte> bytes, int length, bool little) =>
         (length, little) switch

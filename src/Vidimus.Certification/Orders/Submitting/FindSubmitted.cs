@@ -29,11 +29,13 @@ internal sealed class FindSubmitted(
         if (begun.InputDigest != input.Digest)
             return (Result<SubmittedOrder>)CertificationProblems.IdempotencyConflict;
         if (begun.LeaseUntil > await time.Now(db, cancellation))
-            return InProgress();
+            return (Result<SubmittedOrder>)InProgress();
         await settle.Recover(begun, cancellation);
         if (await Order(input, cancellation) is { } recovered)
             return recovered;
-        return await Begun(input, cancellation) is null ? null : InProgress();
+        if (await Begun(input, cancellation) is null)
+            return null;
+        return (Result<SubmittedOrder>)InProgress();
     }
 
     /// <summary>Where it is not known yet what becomes of a submission.</summary>
