@@ -225,7 +225,7 @@ internal sealed class ImageHeaders
 
     // Boxes of four bytes of size; larger ones do not occur within a megabyte.
     private static bool Next(
-        ref ReadOnlySpan<byte> rest,
+        scoped ref ReadOnlySpan<byte> rest,
         out ReadOnlySpan<byte> kind,
         out ReadOnlySpan<byte> content
     )
