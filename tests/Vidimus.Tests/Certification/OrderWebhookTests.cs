@@ -121,7 +121,7 @@ public abstract class OrderWebhookTests(Engine engine)
             .At("jobId")!;
         await receiver.Wait();
         (await app.Post($"/v1/keys/{key.Id}/revoke", issuer.Live.Secret)).Should(200);
-        app.Advance(TimeSpan.FromHours(3));
+        app.Clock.Jump(TimeSpan.FromHours(3));
         (await app.Get($"/v1/orders/{job}/result", issuer.Test.Secret)).Should(200);
         await receiver.Wait(6);
         receiver.Received[^1].Kind.ShouldBe("order.delivered");

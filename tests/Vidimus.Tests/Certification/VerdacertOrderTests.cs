@@ -177,7 +177,7 @@ public abstract class VerdacertOrderTests(SharedApp shared) : Scenario(shared)
             "VALIDATION_ERROR",
             "quoteId"
         );
-        App.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
+        App.Clock.Jump(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
         var last = order.With("idempotencyKey", "at-the-last-moment");
         (await App.Submit(key, last)).Should(200);
         App.Advance(TimeSpan.FromMilliseconds(1));
