@@ -78,17 +78,17 @@ public sealed class OrderEventTests
                 ],
                 ignoreOrder: true
             );
-        foreach (var event_ in told)
+        foreach (var request in told)
         {
-            event_.Headers["x-verdacert-event-id"].ShouldMatch("^evt_[0-9a-f]{24}$");
-            var parts = event_.Headers["x-verdacert-signature"].Split(',');
+            request.Headers["x-verdacert-event-id"].ShouldMatch("^evt_[0-9a-f]{24}$");
+            var parts = request.Headers["x-verdacert-signature"].Split(',');
             var time = parts[0]["t=".Length..];
             var signed = HMACSHA256.HashData(
                 Encoding.UTF8.GetBytes(secret),
-                [.. Encoding.UTF8.GetBytes($"{time}."), .. event_.Body]
+                [.. Encoding.UTF8.GetBytes($"{time}."), .. request.Body]
             );
             parts.ShouldContain($"v1={Convert.ToHexStringLower(signed)}");
-            Encoding.UTF8.GetString(event_.Body).ShouldContain(id);
+            Encoding.UTF8.GetString(request.Body).ShouldContain(id);
         }
     }
 

@@ -118,6 +118,10 @@ public abstract class OrderSpendTests(SharedApp shared) : Scenario(shared)
             .Should(201)
             .At("totalCents")
             .ShouldBe("4990");
+        // Repeated, it is that order, and nobody is asked again.
+        (await assistant.Post("/v1/orders", body))
+            .Should(201)["Idempotency-Replayed"]
+            .ShouldBe("true");
     }
 
     [Fact]
