@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
 using Vidimus.Certification.Documents;
 using Vidimus.Certification.Orders;
-using Vidimus.Certification.Orders;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -78,10 +77,6 @@ internal sealed class GetCertificate(
 
     private async Task<IResult> Download(string orderId, CancellationToken cancellation)
     {
-        // The customer's first fetch delivers, and in the sandbox makes it; an agency only looks.
-        var delivered = await deliver.Run(orderId, cancellation);
-        if (delivered.Problem is { } refused && refused.Type != CertificationProblems.OrderNotFound)
-            return new Refusal(refused);
         // Fetched by its customer it is delivered; at the agency somebody only looks.
         var isOwn = await db.Orders.AnyAsync(o => o.Id == orderId, cancellation);
         if (isOwn && (await deliver.Run(orderId, cancellation)).Problem is { } notReady)
