@@ -35,7 +35,7 @@ internal static class VerdacertSubmit
         routes
             .MapPost("/api/v1/submit", Run)
             .Needs(Scopes.OrdersSubmit)
-            .Repeatable("the body's idempotencyKey names the order, and is the key's own")
+            .Repeatable(SubmitOrder.OnceByItself)
             .RepeatedByBody()
             .Accepts<SubmitOrderRequest>("application/json")
             .Produces<VerdacertJob>()
@@ -61,6 +61,8 @@ internal static class VerdacertSubmit
         )
             return new Refusal(wrong);
         var done = await submit.Run(body.Value!, "verdacert", http.RequestAborted);
+        if (done.Value is { } answered)
+            SubmitOrder.Mark(http, answered);
         return done.In(job => new VerdacertJob(
             job.Order.Id,
             job.Order.Status,
