@@ -116,3 +116,20 @@ internal sealed record Customer(Issuer Issuer, Key Key)
             CultureInfo.InvariantCulture
         );
 }
+
+/// <summary>What is asked of the stand-in for Stripe.</summary>
+internal static class StripeBooks
+{
+    /// <summary>All that was charged, all that was given back, and in how many charges.</summary>
+    public static async Task<(long Charged, long Refunded, int Charges)> Books(
+        this StripeStandIn stripe
+    )
+    {
+        var ledger = await stripe.Control(HttpMethod.Get, "ledger");
+        return (
+            ledger.GetProperty("charged").GetInt64(),
+            ledger.GetProperty("refunded").GetInt64(),
+            ledger.GetProperty("charges").GetInt32()
+        );
+    }
+}

@@ -59,12 +59,12 @@ public abstract class OrderChargeTests(Engine engine) : IAsyncLifetime
         (await customer.Post(body)).Should(201).At("id").ShouldBe(made.At("id"));
         (await customer.Events(made.At("id")!)).ShouldBe(["order.created", "order.paid"]);
         (await customer.Spent()).ShouldBe(Customer.Price);
-        (await Stripe.Ledger()).ShouldBe((Customer.Price, 0, 1));
+        (await Stripe.Books()).ShouldBe((Customer.Price, 0, 1));
         (await customer.Post(await customer.NewBody())).ShouldBeProblem(
             402,
             "SPEND_LIMIT_EXCEEDED"
         );
-        (await Stripe.Ledger()).Charges.ShouldBe(1);
+        (await Stripe.Books()).Charges.ShouldBe(1);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public abstract class OrderChargeTests(Engine engine) : IAsyncLifetime
         (await customer.Count("certification_submissions")).ShouldBe(0);
         (await customer.Events(made.At("id")!)).ShouldBe(["order.created", "order.paid"]);
         (await customer.Spent()).ShouldBe(Customer.Price);
-        (await Stripe.Ledger()).ShouldBe((Customer.Price, 0, 1));
+        (await Stripe.Books()).ShouldBe((Customer.Price, 0, 1));
     }
 
     [Fact]
@@ -103,6 +103,6 @@ public abstract class OrderChargeTests(Engine engine) : IAsyncLifetime
         var id = (await customer.Post(body)).Should(201).At("id");
         answers.Where(a => a.Status == 201).ShouldAllBe(a => a.At("id") == id);
         (await customer.Count("certification_orders")).ShouldBe(1);
-        (await Stripe.Ledger()).ShouldBe((Customer.Price, 0, 1));
+        (await Stripe.Books()).ShouldBe((Customer.Price, 0, 1));
     }
 }

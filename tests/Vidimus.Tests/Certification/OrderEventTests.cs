@@ -83,10 +83,8 @@ public sealed class OrderEventTests
             request.Headers["x-verdacert-event-id"].ShouldMatch("^evt_[0-9a-f]{24}$");
             var parts = request.Headers["x-verdacert-signature"].Split(',');
             var time = parts[0]["t=".Length..];
-            var signed = HMACSHA256.HashData(
-                Encoding.UTF8.GetBytes(secret),
-                [.. Encoding.UTF8.GetBytes($"{time}."), .. request.Body]
-            );
+            byte[] bytes = [.. Encoding.UTF8.GetBytes($"{time}."), .. request.Body];
+            var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), bytes);
             parts.ShouldContain($"v1={Convert.ToHexStringLower(signed)}");
             Encoding.UTF8.GetString(request.Body).ShouldContain(id);
         }

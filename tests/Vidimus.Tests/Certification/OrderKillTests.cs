@@ -32,7 +32,7 @@ public sealed class OrderKillTests
         // Prepared, and nothing saved.
         await Die(buyer, "POST /v1/payment_intents", "hang");
         (await buyer.Submissions()).ShouldBe(0);
-        (await stripe.Ledger()).Charges.ShouldBe(0);
+        (await stripe.Books()).Charges.ShouldBe(0);
         await buyer.Repeat();
 
         // Saved and reserved; the charge may be taken before or after somebody gives it up.
@@ -44,7 +44,7 @@ public sealed class OrderKillTests
         // Taken, and no order written: the server finds it by itself.
         await Die(buyer, Confirm, "hang");
         (await buyer.Submissions()).ShouldBe(1);
-        (await stripe.Ledger()).Charges.ShouldBe(3);
+        (await stripe.Books()).Charges.ShouldBe(3);
         await buyer.Settled();
         (await buyer.Orders()).ShouldBe(3);
         await buyer.Repeat();
@@ -60,7 +60,7 @@ public sealed class OrderKillTests
 
         (await buyer.Orders()).ShouldBe(4);
         (await buyer.Submissions()).ShouldBe(0);
-        (await stripe.Ledger()).ShouldBe((4 * Customer.Price, 0, 4));
+        (await stripe.Books()).ShouldBe((4 * Customer.Price, 0, 4));
         // The cap had room for exactly these.
         (await cluster.Store.Number("SELECT sum(cents) FROM access_charges")).ShouldBe(
             4 * Customer.Price
