@@ -31,6 +31,8 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             await http.Refuse(unread);
             return;
         }
+        // For routes that take the body as it comes.
+        http.Request.Body = new MemoryStream(body.Value!, writable: false);
         var stored = http.GetEndpoint()!.Metadata.GetMetadata<StoredWork>() is { } work
             ? await work.Read(http)
             : null;
