@@ -30,20 +30,17 @@ public sealed class OrderKillTests
         var buyer = await Buyer.Of(cluster, stripe, orders: 4);
 
         // Prepared, and nothing saved.
-        await Die(buyer, "POST /v1/payment_intents", "hang");
-        (await buyer.Submissions()).ShouldBe(0);
+        (await Die(buyer, "POST /v1/payment_intents", "hang")).ShouldBe(0);
         (await stripe.Books()).Charges.ShouldBe(0);
         await buyer.Repeat();
 
         // Saved and reserved; the charge may be taken before or after somebody gives it up.
-        await Die(buyer, Confirm, "slow-before");
-        (await buyer.Submissions()).ShouldBe(1);
+        (await Die(buyer, Confirm, "slow-before")).ShouldBe(1);
         await buyer.Settled();
         await buyer.Repeat();
 
         // Taken, and no order written: the server finds it by itself.
-        await Die(buyer, Confirm, "hang");
-        (await buyer.Submissions()).ShouldBe(1);
+        (await Die(buyer, Confirm, "hang")).ShouldBe(1);
         (await stripe.Books()).Charges.ShouldBe(3);
         await buyer.Settled();
         (await buyer.Orders()).ShouldBe(3);
@@ -73,8 +70,11 @@ public sealed class OrderKillTests
             ).ShouldBe(4);
     }
 
-    /// <summary>Submits, and kills the server while Stripe is at this call; then starts it again, as much later as leases last.</summary>
-    private static async Task Die(Buyer buyer, string at, string what)
+    /// <summary>
+    /// Submits, and kills the server while Stripe is at this call; then starts it again, as much later as leases last. Answers
+    /// how many submissions the dead one left.
+    /// </summary>
+    private static async Task<long> Die(Buyer buyer, string at, string what)
     {
         var before = await buyer.Calls(at);
         await buyer.Stripe.Control(
@@ -95,9 +95,11 @@ public sealed class OrderKillTests
         await Task.Delay(100);
         await buyer.Cluster.First.Kill();
         (await asked).ShouldBeNull();
+        var left = await buyer.Submissions();
         await buyer.Cluster.Store.Execute("UPDATE certification_submissions SET lease_until = 1");
         await buyer.Cluster.Store.Execute("UPDATE platform_leases SET until = 1");
         await buyer.Cluster.First.Start();
+        return left;
     }
 
     /// <summary>Who orders at a server that may die meanwhile.</summary>
