@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
+using Vidimus.Access.Approvals;
 using Vidimus.Certification.Orders;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
@@ -35,6 +36,7 @@ internal static class VerdacertSubmit
             .MapPost("/api/v1/submit", Run)
             .Needs(Scopes.OrdersSubmit)
             .Repeatable(SubmitOrder.OnceByItself)
+            .RepeatedByBody()
             .Accepts<SubmitOrderRequest>("application/json")
             .Produces<VerdacertJob>()
             .WithTags(VerdacertBodies.Tag)
