@@ -76,6 +76,9 @@ public static partial class Bodies
                 $"The request body has more than {largest} bytes."
             );
         }
+        // Somebody before the route had to see it: a rule about what assistants do, which a person may have to approve.
+        if (http.Items[BytesKey] is byte[] read)
+            return new MemoryStream(read, writable: false);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             // What frames the chunks of a body counts too, some of it more than once.
             limit.MaxRequestBodySize = (4 * largest) + 65_536;
