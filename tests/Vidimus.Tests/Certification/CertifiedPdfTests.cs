@@ -117,6 +117,7 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
     {
         var desk = await Desk.Of(App);
         var reviewer = await desk.Reviewer();
+        await reviewer.Member.Look("live");
         var name =
             string.Join(' ', Enumerable.Repeat("Maximiliana-Konstanze", 6)) + " von Beispiel";
         (
@@ -162,6 +163,7 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
     {
         var desk = await Desk.Of(App);
         var reviewer = await desk.Reviewer();
+        await reviewer.Member.Look("live");
         var order = await desk.Order();
         await reviewer.Translate(order);
         (await reviewer.Step(order, "sign-off")).Should(200);
@@ -208,6 +210,7 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
     {
         var desk = await Desk.Of(App);
         var reviewer = await desk.Reviewer();
+        await reviewer.Member.Look("live");
         var order = await desk.Order();
         (await reviewer.Step(order, "claim")).Should(200);
         var uploaded = await reviewer.Upload(order, result);
