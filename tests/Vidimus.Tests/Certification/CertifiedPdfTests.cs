@@ -154,7 +154,6 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
         text.ShouldContain("Line 120 of a long translation.");
         text.ShouldContain("von Beispiel");
         text.ShouldContain("this page and 3 that follow");
-        text.ShouldContain("1 / 3");
         text.ShouldNotContain("TEST");
     }
 
@@ -198,10 +197,10 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
             .Should(200)
             .At("revocationReason")
             .ShouldBe("The source was another one.");
-        (await desk.Facts(desk.Customer, id)).ShouldBe([
-            "certificate.issued",
-            "certificate.revoked",
-        ]);
+        (await desk.Facts(desk.Customer, id)).ShouldBe(
+            ["certificate.issued", "certificate.revoked"],
+            ignoreOrder: true
+        );
         (await desk.Facts(desk.Agency, id)).ShouldBe(["certificate.revoked"]);
     }
 
