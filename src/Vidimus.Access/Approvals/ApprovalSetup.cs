@@ -35,10 +35,7 @@ internal static class ApprovalSetup
             provider.GetRequiredService<Commits>(),
             provider.GetRequiredService<CurrentCaller>(),
             provider.GetRequiredService<CurrentAuthor>(),
-            new Costs(
-                provider.GetRequiredService<Prices>(),
-                provider.GetServices<IAgreedPrices>()
-            )
+            new Costs(provider.GetRequiredService<Prices>(), provider.GetServices<IAgreedPrices>())
         ));
     }
 

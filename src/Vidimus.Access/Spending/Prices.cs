@@ -41,5 +41,7 @@ internal sealed class Prices
     public long Of(string action) =>
         Billable.Priced.Contains(action)
             ? _cents.GetValueOrDefault(action)
-            : throw new InvalidOperationException($"'{action}' is not among the actions whose price is a setting.");
+            : throw new InvalidOperationException(
+                $"'{action}' is not among the actions whose price is a setting."
+            );
 }

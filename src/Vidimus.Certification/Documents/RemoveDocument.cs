@@ -56,6 +56,18 @@ internal sealed partial class RemoveDocument(
                 LogLeft(log, id, e);
             }
         }
+        try
+        {
+            await Note(gone, cancellation);
+        }
+        catch (CommitFailedException)
+        {
+            // The janitor finds them by their rows and notes it.
+        }
+    }
+
+    private async Task Note(List<string> gone, CancellationToken cancellation)
+    {
         if (gone.Count == 0)
             return;
         await commits.Keep(

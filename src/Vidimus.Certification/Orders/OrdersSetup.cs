@@ -18,6 +18,7 @@ internal static class OrdersSetup
         services.AddSingleton<OrderWriter>();
         services.AddSingleton<SubmissionVault>();
         services.AddSingleton<SettleSubmission>();
+        services.AddSingleton<SubmissionLease>();
         services.AddHostedService<RecoverSubmissions>();
         services.AddSingleton<IWrapped, WrappedSubmissions>();
         services.AddSingleton<DownloadLinks>();

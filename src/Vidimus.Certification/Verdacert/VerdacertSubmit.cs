@@ -34,7 +34,7 @@ internal static class VerdacertSubmit
         routes
             .MapPost("/api/v1/submit", Run)
             .Needs(Scopes.OrdersSubmit)
-            .Repeatable("the body's idempotencyKey names the order, and is the key's own")
+            .Repeatable(SubmitOrder.OnceByItself)
             .Accepts<SubmitOrderRequest>("application/json")
             .Produces<VerdacertJob>()
             .WithTags(VerdacertBodies.Tag)
@@ -59,6 +59,8 @@ internal static class VerdacertSubmit
         )
             return new Refusal(wrong);
         var done = await submit.Run(body.Value!, "verdacert", http.RequestAborted);
+        if (done.Value is { } answered)
+            SubmitOrder.Mark(http, answered);
         return done.In(job => new VerdacertJob(
             job.Order.Id,
             job.Order.Status,

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 using Shouldly;
 using Vidimus.Proofs;
 using Vidimus.Testing;
-using Vidimus.Tests.Templates;
 using Xunit;
+using Judge = Vidimus.Tests.Templates.Tools;
 
 namespace Vidimus.Tests.Certification;
 
@@ -166,8 +166,8 @@ public abstract partial class CertificateTests(SharedApp shared) : Scenario(shar
             await App.Get($"/v1/certificates/{order.CertificateId}", issuer.Test.Secret)
         ).Should(200);
         Convert.ToHexStringLower(SHA256.HashData(pdf.Bytes)).ShouldBe(shown.At("documentSha256"));
-        await Tools.Qpdf(pdf.Bytes, "--check");
-        var text = Regex.Replace(await Tools.PdfText(pdf.Bytes), @"\s+", " ");
+        await Judge.Qpdf(pdf.Bytes, "--check");
+        var text = Regex.Replace(await Judge.PdfText(pdf.Bytes), @"\s+", " ");
         text.ShouldContain("Certificate of Translation Accuracy");
         text.ShouldContain("from Persian into English");
         text.ShouldContain(
@@ -182,15 +182,15 @@ public abstract partial class CertificateTests(SharedApp shared) : Scenario(shar
         text.ShouldContain("this page and 1 that follows");
         // What follows is the demonstration.
         text.ShouldContain("BIRTH CERTIFICATE");
-        var seal = await Tools.PdfSeal(pdf.Bytes);
+        var seal = await Judge.PdfSeal(pdf.Bytes);
         seal.ShouldContain("Signature is Valid");
         seal.ShouldContain("ETSI.CAdES.detached");
         seal.ShouldContain("Total document signed");
-        (await Tools.PdfCode(pdf.Bytes)).ShouldBe($"{App.PublicUrl}/verify/{order.CertificateId}");
+        (await Judge.PdfCode(pdf.Bytes)).ShouldBe($"{App.PublicUrl}/verify/{order.CertificateId}");
         // A page that was changed afterwards is not what was sealed.
         var changed = pdf.Bytes.ToArray();
         changed[changed.AsSpan().IndexOf("/MediaBox"u8) + 12] ^= 1;
-        (await Tools.PdfSeal(changed)).ShouldNotContain("Signature is Valid");
+        (await Judge.PdfSeal(changed)).ShouldNotContain("Signature is Valid");
     }
 
     [Fact]
@@ -264,23 +264,11 @@ public abstract partial class CertificateTests(SharedApp shared) : Scenario(shar
     private async Task<Answer> Page(string path, string language = "en") =>
         await App.Get(path, headers: [("Accept", "text/html"), ("Accept-Language", language)]);
 
-    private async Task<Dictionary<string, VerifyingKey>> PublishedKeys() =>
-        (await App.Get("/.well-known/jwks.json"))
-            .Should(200)
-            .Json.GetProperty("keys")
-            .EnumerateArray()
-            .ToDictionary(
-                k => k.GetProperty("kid").GetString()!,
-                k =>
-                    VerifyingKey.FromEd25519(
-                        Convert.FromBase64String(Padded(k.GetProperty("x").GetString()!))
-                    ),
-                StringComparer.Ordinal
-            );
+    private async Task<JsonElement> PublishedKeys() =>
+        (await App.Get("/.well-known/jwks.json")).Should(200).Json;
 
-    private static bool Verifies(string jws, Dictionary<string, VerifyingKey> keys) =>
-        Receipt.Verify(jws, kid => kid is null ? null : keys.GetValueOrDefault(kid)).Proof.Outcome
-        == ProofOutcome.Pass;
+    private static bool Verifies(string jws, JsonElement keys) =>
+        Receipt.Verify(jws, (kid, _) => Jwk.Find(keys, kid)).Proof.Outcome == ProofOutcome.Pass;
 
     private static string? KidOf(string jws) =>
         JsonDocument.Parse(Decoded(jws.Split('.')[0])).RootElement.GetProperty("kid").GetString();

@@ -2,6 +2,7 @@ using System.Text;
 using Shouldly;
 using Vidimus.Platform.Secrets;
 using Vidimus.Testing;
+using Vidimus.Tests.Certification;
 using Xunit;
 
 namespace Vidimus.Tests.Operating;
@@ -33,6 +34,7 @@ public sealed class CommandTests
             .Should(201)
             .At("id");
         (await programme.Post("/v1/webhook-keys/rotate")).Should(200);
+        var file = await app.Uploaded(programme.Key.Secret, Files.Pdf(), "ada.pdf");
         var old = $"first:{app.MasterKey}";
         var second =
             $"second:{Convert.ToBase64String(Encoding.ASCII.GetBytes("another master key of 32 bytes!!"))}";
@@ -50,6 +52,7 @@ public sealed class CommandTests
                     "SELECT secret FROM webhooks_secrets",
                     "SELECT headers FROM webhooks_endpoints",
                     "SELECT private_key FROM webhooks_signing_keys",
+                    "SELECT data_key FROM certification_documents",
                 ]
         )
             MasterKeys
@@ -67,6 +70,9 @@ public sealed class CommandTests
             .Should(200)
             .At("recipient", "name")
             .ShouldBe("Ada Example");
+        (await next.Get($"/v1/documents/{file}/content", programme.Key.Secret))
+            .Should(200)
+            .Bytes.ShouldBe(Files.Pdf());
         (await next.Get($"/verify/{issued.Id}?format=json"))
             .Should(200)
             .At("verdict")

@@ -364,6 +364,23 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
             """{"reason":"A reason","version":VERSION}"""
         ),
         ["signOffDeskOrder"] = OfDesk("/sign-off", "submitted"),
+        ["revokeCertificate"] = async stage =>
+        {
+            var issuer = stage.Programme.Issuer;
+            var desk = new Certification.Desk(stage.Programme.App, issuer, issuer);
+            var reviewer = await desk.Reviewer();
+            var order = await desk.Order();
+            await reviewer.Translate(order);
+            (await reviewer.Step(order, "sign-off")).Should(200);
+            var certificate = await stage.Programme.App.Query(
+                $"SELECT certificate_id FROM certification_orders WHERE id = '{order}'"
+            );
+            return new(
+                $"/v1/certificates/{certificate[0][0]}/revoke",
+                """{"reason":"A wrong page"}""",
+                issuer.Live.Secret
+            );
+        },
         ["draftDeskOrder"] = OfDesk("/draft", "failed"),
         ["commentDeskOrder"] = OfDesk("/comments", "", """{"text":"A comment"}"""),
         ["writeDeskResult"] = OfDesk("/text", "claimed", """{"text":"A text","version":VERSION}"""),

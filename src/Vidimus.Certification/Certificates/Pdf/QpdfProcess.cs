@@ -122,7 +122,11 @@ internal sealed class QpdfProcess(CertificateOptions options) : IHealthProbe, ID
         finally
         {
             if (!process.HasExited)
+            {
                 process.Kill(entireProcessTree: true);
+                // Or its folder would be removed under it.
+                await process.WaitForExitAsync(CancellationToken.None);
+            }
         }
     }
 

@@ -186,6 +186,8 @@ internal sealed class StrangersPdf(QpdfProcess qpdf, CertificateOptions options)
             return Refused(
                 pages == 0 ? "It has no pages." : $"It has more than {options.MostPages} pages."
             );
+        if (root.GetProperty("pages").EnumerateArray().Any(p => PageOf(objects, p) is null))
+            return Refused("Its pages are damaged.");
         if (!await WriteUpdate(work[$"{name}-update.json"], head, objects, root, cancellation))
         {
             File.Move(work[$"{name}-flat.pdf"], work[$"{name}-clean.pdf"]);
@@ -229,8 +231,7 @@ internal sealed class StrangersPdf(QpdfProcess qpdf, CertificateOptions options)
         json.WriteStartObject();
         foreach (var page in root.GetProperty("pages").EnumerateArray())
         {
-            var number = $"obj:{page.GetProperty("object").GetString()}";
-            var value = objects.GetProperty(number).GetProperty("value");
+            var (number, value) = PageOf(objects, page)!.Value;
             if (value.EnumerateObject().All(m => Kept.Contains(m.Name)))
                 continue;
             changed = true;
@@ -246,6 +247,18 @@ internal sealed class StrangersPdf(QpdfProcess qpdf, CertificateOptions options)
         json.WriteEndObject();
         await json.FlushAsync(cancellation);
         return changed;
+    }
+
+    /// <summary>The dictionary of a page and its name; null where there is none.</summary>
+    private static (string Number, JsonElement Value)? PageOf(JsonElement objects, JsonElement page)
+    {
+        var number = $"obj:{page.GetProperty("object").GetString()}";
+        return
+            objects.TryGetProperty(number, out var found)
+            && found.TryGetProperty("value", out var value)
+            && value.ValueKind == JsonValueKind.Object
+            ? (number, value)
+            : null;
     }
 
     private static Problem Refused(string why) =>

@@ -13,15 +13,23 @@ internal static class TextPages
     private const int MostCharacters = 400_000;
     private const int MostPages = 200;
     private const int MeasuredAtOnce = 500;
-    private const double Size = 10.5;
     private const double Side = 68;
     private const double Top = 72;
     private const double Bottom = 78;
-
-    private const string Letters = " font-family=\"Noto Sans, sans-serif\"";
+    private const double Leading = 1.1;
 
     /// <summary>A4, ISO 216, in points.</summary>
     public static PageSize Paper { get; } = new(595.276, 841.89, 0, 0, 595.276, 841.89);
+
+    private static readonly Style Body = new(10.5, " font-family=\"Noto Sans, sans-serif\"");
+    private static readonly Style Heading = new(
+        15,
+        " font-family=\"Noto Sans, sans-serif\" font-weight=\"bold\""
+    );
+    private static readonly Style SmallHeading = new(
+        12,
+        " font-family=\"Noto Sans, sans-serif\" font-weight=\"bold\""
+    );
 
     /// <summary>How a page begins.</summary>
     public static string Root { get; } =
@@ -30,21 +38,6 @@ internal static class TextPages
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Paper.Width}pt\" height=\"{Paper.Height}pt\" viewBox=\"0 0 {Paper.Width} {Paper.Height}\"><rect width=\"{Paper.Width}\" height=\"{Paper.Height}\" fill=\"#ffffff\"/>"
         );
 
-    private static readonly TextSlot Slot = new(
-        // By this name a text is one of those that are not kept.
-        "subject-text",
-        "",
-        "",
-        Letters,
-        Side,
-        0,
-        Size,
-        "start",
-        Paper.Width - 2 * Side,
-        0,
-        0
-    );
-
     /// <summary>The pages, or a <see cref="DrawingException"/> for a text that is too long.</summary>
     public static IReadOnlyList<string> Of(string text, bool isTest)
     {
@@ -52,88 +45,133 @@ internal static class TextPages
             throw new DrawingException(
                 $"A text of {text.Length:N0} characters is too long to be set; {MostCharacters:N0} are taken."
             );
-        var lines = Lines(text);
-        var height = LongText.Height(Size) * 1.1;
-        var each = (int)((Paper.Height - Top - Bottom) / height);
-        var pages = lines.Chunk(each).ToArray();
-        if (pages.Length > MostPages)
+        var pages = Paged(Lines(text));
+        if (pages.Count > MostPages)
             throw new DrawingException(
-                $"The text would fill {pages.Length} pages; {MostPages} are set."
+                $"The text would fill {pages.Count} pages; {MostPages} are set."
             );
-        return [.. pages.Select((page, i) => Page(page, height, i + 1, pages.Length, isTest))];
+        return [.. pages.Select((page, i) => Page(page, i + 1, pages.Count, isTest))];
     }
 
-    private static List<(string Text, bool RightToLeft)> Lines(string text)
+    private static List<Line> Lines(string text)
     {
-        string[][] paragraphs =
-        [
-            .. text.ReplaceLineEndings("\n")
-                .TrimEnd()
-                .Split('\n')
-                .Select(p => SafeText.Drawn(p.Replace('\t', ' ')).Split(' ')),
-        ];
-        var widths = Measure(paragraphs.SelectMany(p => p));
-        var space = widths[""];
-        var lines = new List<(string, bool)>();
-        foreach (var words in paragraphs)
+        var paragraphs = text.ReplaceLineEndings("\n")
+            .TrimEnd()
+            .Split('\n')
+            .Select(Paragraph)
+            .ToArray();
+        var widths = paragraphs
+            .GroupBy(p => p.Style)
+            .ToDictionary(g => g.Key, g => Measure(g.Key, g.SelectMany(p => p.Words)));
+        var lines = new List<Line>();
+        foreach (var (words, style) in paragraphs)
         {
-            var rightToLeft = SafeText.IsRightToLeft(string.Join(' ', words));
-            var set = new LongText(Slot, words, [.. words.Select(w => widths[w])], space).Lines();
-            lines.AddRange(set.Select(line => (line, rightToLeft)));
+            var (known, rightToLeft) = (
+                widths[style],
+                SafeText.IsRightToLeft(string.Join(' ', words))
+            );
+            var set = new LongText(
+                style.Slot,
+                words,
+                [.. words.Select(w => known[w])],
+                known[""]
+            ).Lines();
+            lines.AddRange(set.Select(line => new Line(line, style, rightToLeft)));
         }
         return lines;
+    }
+
+    // A number sign and a space begin a heading, two of them a smaller one.
+    private static (string[] Words, Style Style) Paragraph(string typed)
+    {
+        var style =
+            typed.StartsWith("# ", StringComparison.Ordinal) ? Heading
+            : typed.StartsWith("## ", StringComparison.Ordinal) ? SmallHeading
+            : Body;
+        var text = style == Body ? typed : typed.TrimStart('#');
+        return (SafeText.Drawn(text).Split(' '), style);
     }
 
     /// <summary>
     /// The width of each word between two letters, since what is measured is ink; and of a space, under the empty word.
     /// </summary>
-    private static Dictionary<string, double> Measure(IEnumerable<string> words)
+    private static Dictionary<string, double> Measure(Style style, IEnumerable<string> words)
     {
+        var measure = new MeasuredByDrawing();
+        double[] Of(IEnumerable<string> texts) =>
+            measure.Widths([.. texts.Select(t => new MeasuredText(style.Slot, t))]);
         var widths = new Dictionary<string, double>(StringComparer.Ordinal);
-        string[] frames = ["nn", "n n"];
-        var known = new MeasuredByDrawing().Widths([
-            .. frames.Select(f => new MeasuredText(Slot, f)),
-        ]);
+        var frames = Of(["nn", "n n"]);
         foreach (var some in words.Where(w => w.Length > 0).Distinct().Chunk(MeasuredAtOnce))
         {
-            var measured = new MeasuredByDrawing().Widths([
-                .. some.Select(w => new MeasuredText(Slot, $"n{w}n")),
-            ]);
+            var measured = Of(some.Select(w => $"n{w}n"));
             for (var i = 0; i < some.Length; i++)
-                widths[some[i]] = Math.Max(0, measured[i] - known[0]);
+                widths[some[i]] = Math.Max(0, measured[i] - frames[0]);
         }
-        widths[""] = known[1] - known[0];
+        widths[""] = frames[1] - frames[0];
         return widths;
     }
 
-    private static string Page(
-        (string Text, bool RightToLeft)[] lines,
-        double height,
-        int number,
-        int count,
-        bool isTest
-    )
+    private static List<List<Line>> Paged(List<Line> lines)
     {
-        var svg = new StringBuilder(Root).Append(
-            CultureInfo.InvariantCulture,
-            $"<g{Letters} font-size=\"{Size}\" fill=\"#14181f\">"
-        );
+        var pages = new List<List<Line>> { new() };
+        var left = Paper.Height - Top - Bottom;
+        foreach (var line in lines)
+        {
+            if ((left -= line.Height) < 0)
+            {
+                pages.Add([]);
+                left = Paper.Height - Top - Bottom - line.Height;
+            }
+            pages[^1].Add(line);
+        }
+        return pages;
+    }
+
+    private static string Page(List<Line> lines, int number, int count, bool isTest)
+    {
+        var svg = new StringBuilder(Root).Append("<g fill=\"#14181f\">");
         var y = Top;
-        foreach (var (text, rightToLeft) in lines)
+        foreach (var (text, style, rightToLeft) in lines)
         {
             if (text.Length > 0)
                 svg.Append(
                     CultureInfo.InvariantCulture,
-                    $"<text x=\"{(rightToLeft ? Paper.Width - Side : Side):0.###}\" y=\"{y:0.###}\" text-anchor=\"start\" direction=\"{(rightToLeft ? "rtl" : "ltr")}\" unicode-bidi=\"embed\">{SecurityElement.Escape(text)}</text>"
+                    $"<text{style.Letters} font-size=\"{style.Size}\" x=\"{(rightToLeft ? Paper.Width - Side : Side):0.###}\" y=\"{y:0.###}\" text-anchor=\"start\" direction=\"{(rightToLeft ? "rtl" : "ltr")}\" unicode-bidi=\"embed\">{SecurityElement.Escape(text)}</text>"
                 );
-            y += height;
+            y += LongText.Height(style.Size) * Leading;
         }
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<text x=\"{Paper.Width / 2:0.###}\" y=\"{Paper.Height - 44:0.###}\" text-anchor=\"middle\" font-size=\"8.5\" fill=\"#5a6472\">{number} / {count}</text></g></svg>"
+            $"<text{Body.Letters} x=\"{Paper.Width / 2:0.###}\" y=\"{Paper.Height - 44:0.###}\" text-anchor=\"middle\" font-size=\"8.5\" fill=\"#5a6472\">{number} / {count}</text></g></svg>"
         );
         if (isTest)
             TestBand.Write(svg, Paper, "en");
         return svg.ToString();
+    }
+
+    /// <summary>How a line looks.</summary>
+    private sealed record Style(double Size, string Letters)
+    {
+        // By this name a text is one of those whose width is not kept.
+        public TextSlot Slot { get; } =
+            new(
+                "subject-text",
+                "",
+                "",
+                Letters,
+                Side,
+                0,
+                Size,
+                "start",
+                Paper.Width - 2 * Side,
+                0,
+                0
+            );
+    }
+
+    private sealed record Line(string Text, Style Style, bool RightToLeft)
+    {
+        public double Height => LongText.Height(Style.Size) * Leading;
     }
 }
