@@ -17,6 +17,8 @@ import { startServer } from '../support/server.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const evil = `<script>alarm('script')</script>"'><img src=x onerror="alarm('image')">`;
+// As the name of a file, which holds no folders.
+const evilName = `"'><img src=x onerror="alarm('file')">.png`;
 const owner = { name: 'Ada Example', email: 'owner@example.org', password: 'a quiet horse reads maps' };
 const translator = { name: 'Tara Example', email: 'translator@example.org', password: 'seven green lamps by night' };
 const run = (program, ...args) => execFileSync(program, args, { timeout: 60_000, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
@@ -174,7 +176,7 @@ describe('the review desk', { skip }, () => {
   });
 
   step('a program orders with a document by address and an uploaded photo, and it stands in the queue', async () => {
-    const upload = await call('POST', `/v1/documents?name=${encodeURIComponent(`${evil}.png`)}`, photo(), { 'content-type': 'image/png' });
+    const upload = await call('POST', `/v1/documents?name=${encodeURIComponent(evilName)}`, photo(), { 'content-type': 'image/png' });
     const made = await order({ url: `http://127.0.0.1:${source.address().port}/source.pdf`, name: 'shenasnameh.pdf' }, { id: upload.id });
     known.order = made.id;
     assert.equal(made.status, 'paid');
@@ -205,7 +207,7 @@ describe('the review desk', { skip }, () => {
     const shown = second.locator('img.leaf');
     await shown.scrollIntoViewIfNeeded();
     await second.waitForFunction(() => document.querySelector('img.leaf').naturalWidth === 240);
-    await reads(second, evil);
+    await reads(second, evilName);
     await seen(second, 'portal-desk-bench');
     quiet(second);
   });
@@ -284,7 +286,7 @@ describe('the review desk', { skip }, () => {
     await first.setViewportSize({ width: 1280, height: 900 });
     await first.goto(at('/portal/orders'));
     await titled(first, 'Orders');
-    await reads(first, 'Ready');
+    await first.locator('.orders .badge', { hasText: 'Ready' }).waitFor();
     await seen(first, 'portal-orders');
     await follow(first, 'Persian to English');
     await titled(first, 'Persian to English');
