@@ -89,11 +89,14 @@ describe('the review desk', { skip }, () => {
     return opened;
   }
   const at = (path) => server.url + path;
-  const step = (name, work, options = {}) =>
+  /** A test, with pictures of what was seen when it failed. What builds on it is not waited for then. */
+  const step = (name, work, { alone = false, ...options } = {}) =>
     test(name, { timeout: 60_000, ...options }, async () => {
+      assert.ok(alone || !known.broken, `an earlier step failed: ${known.broken}`);
       try {
         await work();
       } catch (error) {
+        if (!alone) known.broken = name;
         for (const [who, page] of Object.entries({ first, second })) if (page) await picture(page, `failed-desk-${who}-${name.replace(/\W+/g, '-').slice(0, 30)}`).catch(() => {});
         throw error;
       }
@@ -177,7 +180,7 @@ describe('the review desk', { skip }, () => {
 
   step('a program orders with a document by address and an uploaded photo, and it stands in the queue', async () => {
     const upload = await call('POST', `/v1/documents?name=${encodeURIComponent(evilName)}`, photo(), { 'content-type': 'image/png' });
-    const made = await order({ url: `http://127.0.0.1:${source.address().port}/source.pdf`, name: 'shenasnameh.pdf' }, { id: upload.id });
+    const made = await order({ url: `http://127.0.0.1:${source.address().port}/source.pdf`, name: 'shenasnameh.pdf' }, { documentId: upload.id });
     known.order = made.id;
     assert.equal(made.status, 'paid');
     await second.goto(at('/portal'));
@@ -337,7 +340,7 @@ describe('the review desk', { skip }, () => {
     await reads(first, 'It is cancelled.');
     await seen(first, 'portal-order-cancelled');
     quiet(first);
-  });
+  }, { alone: true });
 
   step('an order of the sandbox moves on by itself, and is marked as what it is', async () => {
     await press(first, 'Test');
@@ -356,7 +359,7 @@ describe('the review desk', { skip }, () => {
     await reads(first, 'never come here');
     await press(first, 'Live');
     quiet(first);
-  });
+  }, { alone: true });
 
   step('X3 forms that no page of ours sent change nothing', async () => {
     const other = await order({ url: `http://127.0.0.1:${source.address().port}/source.pdf` });
@@ -378,5 +381,5 @@ describe('the review desk', { skip }, () => {
       assert.equal(cross.status(), 403, path);
     }
     assert.equal((await call('GET', `/v1/orders/${other.id}`)).status, 'paid');
-  });
+  }, { alone: true });
 });

@@ -287,7 +287,7 @@ public abstract class OrderPageTests(SharedApp shared) : Scenario(shared)
             {
                 quoteId = quote,
                 idempotencyKey = quote,
-                documents = new[] { new { id = document.Should(201).At("id") } },
+                documents = new[] { new { documentId = document.Should(201).At("id") } },
             }
         );
         return (await App.Post("/v1/orders", key.Secret, body)).Should(201).At("id")!;
