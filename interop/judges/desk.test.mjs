@@ -17,6 +17,8 @@ import { startServer } from '../support/server.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const evil = `<script>alarm('script')</script>"'><img src=x onerror="alarm('image')">`;
+// As the name of a file, which holds no folders.
+const evilName = `"'><img src=x onerror="alarm('file')">.png`;
 const owner = { name: 'Ada Example', email: 'owner@example.org', password: 'a quiet horse reads maps' };
 const translator = { name: 'Tara Example', email: 'translator@example.org', password: 'seven green lamps by night' };
 const run = (program, ...args) => execFileSync(program, args, { timeout: 60_000, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
@@ -87,11 +89,14 @@ describe('the review desk', { skip }, () => {
     return opened;
   }
   const at = (path) => server.url + path;
-  const step = (name, work, options = {}) =>
+  /** A test, with pictures of what was seen when it failed. What builds on it is not waited for then. */
+  const step = (name, work, { alone = false, ...options } = {}) =>
     test(name, { timeout: 60_000, ...options }, async () => {
+      assert.ok(alone || !known.broken, `an earlier step failed: ${known.broken}`);
       try {
         await work();
       } catch (error) {
+        if (!alone) known.broken = name;
         for (const [who, page] of Object.entries({ first, second })) if (page) await picture(page, `failed-desk-${who}-${name.replace(/\W+/g, '-').slice(0, 30)}`).catch(() => {});
         throw error;
       }
@@ -174,8 +179,8 @@ describe('the review desk', { skip }, () => {
   });
 
   step('a program orders with a document by address and an uploaded photo, and it stands in the queue', async () => {
-    const upload = await call('POST', `/v1/documents?name=${encodeURIComponent(`${evil}.png`)}`, photo(), { 'content-type': 'image/png' });
-    const made = await order({ url: `http://127.0.0.1:${source.address().port}/source.pdf`, name: 'shenasnameh.pdf' }, { id: upload.id });
+    const upload = await call('POST', `/v1/documents?name=${encodeURIComponent(evilName)}`, photo(), { 'content-type': 'image/png' });
+    const made = await order({ url: `http://127.0.0.1:${source.address().port}/source.pdf`, name: 'shenasnameh.pdf' }, { documentId: upload.id });
     known.order = made.id;
     assert.equal(made.status, 'paid');
     await second.goto(at('/portal'));
@@ -205,7 +210,7 @@ describe('the review desk', { skip }, () => {
     const shown = second.locator('img.leaf');
     await shown.scrollIntoViewIfNeeded();
     await second.waitForFunction(() => document.querySelector('img.leaf').naturalWidth === 240);
-    await reads(second, evil);
+    await reads(second, evilName);
     await seen(second, 'portal-desk-bench');
     quiet(second);
   });
@@ -284,7 +289,7 @@ describe('the review desk', { skip }, () => {
     await first.setViewportSize({ width: 1280, height: 900 });
     await first.goto(at('/portal/orders'));
     await titled(first, 'Orders');
-    await reads(first, 'Ready');
+    await first.locator('.orders .badge', { hasText: 'Ready' }).waitFor();
     await seen(first, 'portal-orders');
     await follow(first, 'Persian to English');
     await titled(first, 'Persian to English');
@@ -335,7 +340,7 @@ describe('the review desk', { skip }, () => {
     await reads(first, 'It is cancelled.');
     await seen(first, 'portal-order-cancelled');
     quiet(first);
-  });
+  }, { alone: true });
 
   step('an order of the sandbox moves on by itself, and is marked as what it is', async () => {
     await press(first, 'Test');
@@ -354,7 +359,7 @@ describe('the review desk', { skip }, () => {
     await reads(first, 'never come here');
     await press(first, 'Live');
     quiet(first);
-  });
+  }, { alone: true });
 
   step('X3 forms that no page of ours sent change nothing', async () => {
     const other = await order({ url: `http://127.0.0.1:${source.address().port}/source.pdf` });
@@ -376,5 +381,5 @@ describe('the review desk', { skip }, () => {
       assert.equal(cross.status(), 403, path);
     }
     assert.equal((await call('GET', `/v1/orders/${other.id}`)).status, 'paid');
-  });
+  }, { alone: true });
 });

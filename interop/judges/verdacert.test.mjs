@@ -92,10 +92,13 @@ describe("Verdacert's clients", () => {
     await age(job.jobId, 120);
     const seen = await Promise.all(Array.from({ length: 20 }, () => good('GET', `/status/${job.jobId}`)));
     assert.ok(seen.every(({ status }) => status === 'ready'), JSON.stringify(seen[0]));
-    await receiver.first((m) => m.headers['x-verdacert-event'] === 'order.ready');
-    const events = receiver.received.filter((m) => JSON.parse(m.body).data.jobId === job.jobId);
     const kinds = ['created', 'paid', 'processing', 'in_review', 'ready'].map((state) => `order.${state}`);
+    // They leave at once and side by side: what came first says nothing, and what each says of the one before does.
+    await Promise.all(kinds.map((kind) => receiver.first((m) => m.headers['x-verdacert-event'] === kind && JSON.parse(m.body).data.jobId === job.jobId)));
+    const events = receiver.received.filter((m) => JSON.parse(m.body).data.jobId === job.jobId);
     assert.deepEqual(events.map((m) => m.headers['x-verdacert-event']).sort(), [...kinds].sort());
+    const inOrder = events.map((m) => JSON.parse(m.body)).sort((a, b) => a.createdAt.localeCompare(b.createdAt) || kinds.indexOf(a.type) - kinds.indexOf(b.type));
+    assert.deepEqual(inOrder.map(({ data }) => data.previousStatus), [null, 'created', 'paid', 'processing', 'in_review']);
     assert.equal(new Set(events.map((m) => m.headers['x-verdacert-event-id'])).size, kinds.length);
     const stripe = new Stripe('sk_test_unused');
     for (const { headers, body } of events) {

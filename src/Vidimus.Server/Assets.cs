@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 using Vidimus.Access;
+using Vidimus.Certification;
 using Vidimus.Credentials;
 using Vidimus.Pages;
 using Vidimus.Platform.Http;
@@ -17,6 +18,7 @@ internal static class Assets
         typeof(PageAnswer).Assembly,
         typeof(AccessModule).Assembly,
         typeof(CredentialsModule).Assembly,
+        typeof(CertificationModule).Assembly,
         typeof(PortalModule).Assembly,
     ];
 

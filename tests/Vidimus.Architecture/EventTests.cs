@@ -32,6 +32,9 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
     private const string AtTheDesk =
         "how reviewers work concerns the agency and stands on its record; what it makes of an order is told by the order's own events";
 
+    private const string BecomesAnOrder =
+        "until its charge is taken it is no order, and concerns nobody; what comes of it is told as an order";
+
     /// <summary>Kinds of facts that no receiver is told of, and why.</summary>
     private static readonly Dictionary<string, string> NotTold = new(StringComparer.Ordinal)
     {
@@ -66,6 +69,8 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["refund.succeeded"] = OfPayment,
         ["refund.failed"] = OfPayment,
         ["refund.void"] = OfPayment,
+        ["submission.begun"] = BecomesAnOrder,
+        ["submission.released"] = BecomesAnOrder,
         ["installation.sign-up"] = "the installation's own, on the record of no organization",
         ["quote.made"] = "it orders nothing, and whoever asked has it already",
         ["document.uploaded"] = "it waits for an order, whose own events tell of it",

@@ -31,6 +31,8 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             await http.Refuse(unread);
             return;
         }
+        // For routes that take the body as it comes.
+        http.Request.Body = new MemoryStream(body.Value!, writable: false);
         var stored = http.GetEndpoint()!.Metadata.GetMetadata<StoredWork>() is { } work
             ? await work.Read(http)
             : null;
@@ -92,11 +94,12 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             route.GetMetadata<UnknownCount>() is not null ? int.MaxValue
             : route.GetMetadata<TakesLists>() is not null ? CountIn(asked.Body)
             : 1;
+        var json = Json(asked.Body);
         var cost = await approvals.CostOf(
             scope,
             ActionOf(scope, named),
             count,
-            Json(asked.Body),
+            json,
             http.RequestAborted
         );
         return new(
@@ -107,11 +110,7 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             count,
             cost,
             ApprovalId(http.Request.Headers),
-            // Where no first answer is kept, a repetition would be carried out once more.
-            route.GetMetadata<RepeatsByItself>()
-                is null
-                ? IdempotencyKey(http.Request.Headers)
-                : null,
+            KeyOf(http, route, json),
             AgentName(http.Request.Headers)
         )
         {
@@ -175,6 +174,25 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
     /// <summary>What a client of Verity's agent tools calls itself, in up to 120 characters; nobody has checked it.</summary>
     private static string? AgentName(IHeaderDictionary headers) =>
         headers["X-Verity-Agent"] is [{ Length: > 0 and <= 120 } name, ..] ? name : null;
+
+    // Where no first answer is kept, a repetition would be carried out once more, unless the body's own key prevents it.
+    private static string? KeyOf(
+        HttpContext http,
+        EndpointMetadataCollection route,
+        JsonElement body
+    )
+    {
+        if (route.GetMetadata<RepeatedByBody>() is null)
+            return route.GetMetadata<RepeatsByItself>() is null
+                ? IdempotencyKey(http.Request.Headers)
+                : null;
+        return
+            body.ValueKind is JsonValueKind.Object
+            && body.TryGetProperty("idempotencyKey", out var key)
+            && key.ValueKind is JsonValueKind.String
+            ? key.GetString()
+            : null;
+    }
 
     private static string? IdempotencyKey(IHeaderDictionary headers) =>
         headers["Idempotency-Key"] is [{ Length: > 0 } key, ..] ? key

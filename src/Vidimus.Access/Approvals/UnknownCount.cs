@@ -34,6 +34,12 @@ public sealed record ApprovedWork(JsonElement Stored)
             );
 }
 
+/// <summary>
+/// The route is repeated by the member <c>idempotencyKey</c> of its body: carried out once under it, so that a repetition needs
+/// no second approval.
+/// </summary>
+public sealed record RepeatedByBody;
+
 /// <summary>The route decides itself whether an assistant may use it; no rule asks.</summary>
 internal sealed record NotAsked;
 
@@ -53,6 +59,14 @@ public static class ApprovalMarks
         where T : IEndpointConventionBuilder
     {
         builder.Add(endpoint => endpoint.Metadata.Add(new StoredWork(read)));
+        return builder;
+    }
+
+    /// <summary>The <c>idempotencyKey</c> in its body makes the route's change once.</summary>
+    public static T RepeatedByBody<T>(this T builder)
+        where T : IEndpointConventionBuilder
+    {
+        builder.Add(endpoint => endpoint.Metadata.Add(new RepeatedByBody()));
         return builder;
     }
 

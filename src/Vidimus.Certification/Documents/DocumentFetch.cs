@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Vidimus.Certification.Documents.Reading;
 using Vidimus.Certification.Documents.Storing;
+using Vidimus.Platform.Limits;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Problems;
 
@@ -21,10 +22,15 @@ internal sealed partial class DocumentFetch(
     /// <summary>Key of connections of its own: hosts of documents must not be full with webhooks, nor the other way round.</summary>
     public const string Http = "documents";
 
-    private readonly SemaphoreSlim _places = new(options.FetchesAtOnce);
+    private readonly Places<string> _places = new(
+        options.FetchesAtOncePerOrganization,
+        options.FetchesAtOnce,
+        options.FetchTime
+    );
 
     /// <summary>Fetches one and hands it to <paramref name="stage"/> with its name and the type that the server said.</summary>
     public async Task<Result<StagedDocument>> Run(
+        string organizationId,
         DocumentUrl url,
         Func<Stream, string?, string?, Task<StagedDocument>> stage,
         CancellationToken cancellation
@@ -36,7 +42,14 @@ internal sealed partial class DocumentFetch(
             return Unreadable(url, form.Reason!);
         if (!Uri.TryCreate(url.Url, UriKind.Absolute, out var address))
             return Unreadable(url, OutgoingTarget.BlockedReason);
-        await _places.WaitAsync(cancellation);
+        var (place, own) = await _places.Enter(organizationId, cancellation);
+        using var held = place;
+        if (place is null)
+            return own
+                ? PlatformProblems.TooManyAtOnce.With(
+                    "Too many documents of your organization are being fetched."
+                )
+                : Away("Too many documents are being fetched.");
         try
         {
             return await Take(url, address, stage, cancellation);
@@ -48,15 +61,7 @@ internal sealed partial class DocumentFetch(
         catch (DocumentStoreException e)
         {
             LogStoreFailed(log, e);
-            return new Problem(PlatformProblems.Unavailable)
-            {
-                Message = "Documents cannot be stored at the moment.",
-                RetryAfterSeconds = 5,
-            };
-        }
-        finally
-        {
-            _places.Release();
+            return Away("Documents cannot be stored at the moment.");
         }
     }
 
@@ -128,6 +133,12 @@ internal sealed partial class DocumentFetch(
                 Reason: UnreachableReason.AnswerCut or UnreachableReason.BadAnswer
             } => "The answer ended early or is not valid HTTP.",
             _ => "The host could not be reached.",
+        };
+
+    private static Problem Away(string why) =>
+        PlatformProblems.Unavailable.With(why) with
+        {
+            RetryAfterSeconds = 5,
         };
 
     private static Problem Unreadable(DocumentUrl url, string why) =>

@@ -22,7 +22,10 @@ public sealed class DocumentOptions
     public TimeSpan FetchTime { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Documents that are fetched at once, for all organizations together; further ones wait.</summary>
-    public int FetchesAtOnce { get; set; } = 128;
+    public int FetchesAtOnce { get; set; } = 256;
+
+    /// <summary>Documents that are fetched at once for one organization; further ones wait.</summary>
+    public int FetchesAtOncePerOrganization { get; set; } = 32;
 
     /// <summary>Documents of one order that are fetched at once.</summary>
     public int FetchesAtOncePerOrder { get; set; } = 4;

@@ -23,18 +23,13 @@ internal sealed partial class DocumentVault(
     ILogger<DocumentVault> log
 )
 {
-    /// <summary>Fetches a document through the guard and stages it. A refusal is <c>DOCUMENT_UNREADABLE</c> and names the field.</summary>
-    public Task<Result<StagedDocument>> Fetch(
-        string field,
-        string url,
-        CancellationToken cancellation
-    ) => One(new(field, url), new(options.MostBytesPerOrder), cancellation);
-
     /// <summary>
-    /// Fetches the documents of one submission, a few at a time, within what one may have: 20 documents of 100 MB together. When one is
-    /// refused, none stays staged. In the order given.
+    /// Fetches the documents of one submission through the guard, a few at a time, within what one may have: 20 documents of 100 MB together.
+    /// A refusal is <c>DOCUMENT_UNREADABLE</c> and names the field; then none stays staged. In the order given. Of one organization a bounded
+    /// number is fetched at once, so that hosts that never end hold up no others.
     /// </summary>
     public async Task<Result<IReadOnlyList<StagedDocument>>> FetchAll(
+        string organizationId,
         IReadOnlyList<DocumentUrl> urls,
         CancellationToken cancellation
     )
@@ -60,7 +55,7 @@ internal sealed partial class DocumentVault(
             try
             {
                 await places.WaitAsync(stop.Token);
-                var result = await One(url, allowance, stop.Token);
+                var result = await One(organizationId, url, allowance, stop.Token);
                 places.Release();
                 if (!result.Ok)
                     await stop.CancelAsync();
@@ -204,11 +199,13 @@ internal sealed partial class DocumentVault(
     }
 
     private Task<Result<StagedDocument>> One(
+        string organizationId,
         DocumentUrl url,
         Allowance allowance,
         CancellationToken cancellation
     ) =>
         fetch.Run(
+            organizationId,
             url,
             (body, name, type) =>
                 Stage(

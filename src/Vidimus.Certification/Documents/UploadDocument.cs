@@ -22,9 +22,6 @@ internal sealed class UploadDocument(
     DocumentOptions options
 )
 {
-    // Files beyond count among the expensive requests, of which an organization has a few at once.
-    private const int SmallFile = 4 * 1024 * 1024;
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost(
@@ -34,7 +31,6 @@ internal sealed class UploadDocument(
             )
             .Needs(Scopes.OrdersSubmit)
             .StreamsFile(routes.ServiceProvider.GetRequiredService<DocumentOptions>().LargestBytes)
-            .Heavy(SmallFile)
             .Produces<Document>(201)
             .WithTags("Documents")
             .WithSummary("Upload a file for an order: the body is the file itself")

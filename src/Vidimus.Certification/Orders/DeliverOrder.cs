@@ -19,8 +19,6 @@ internal sealed class DeliverOrder(
     TimeProvider clock
 )
 {
-    private const int MostTries = 3;
-
     // A person who is none: test certificates are real ones in form, and certify nothing.
     private static readonly Signer OfSandbox = new(
         "Ada Example",
@@ -30,7 +28,7 @@ internal sealed class DeliverOrder(
     /// <summary>The order, with its certificate; a refusal where there is no result, or none yet.</summary>
     public async Task<Result<OrderRow>> Run(string id, CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
             var read = await steps.Read(id, cancellation);
             if (read.Problem is { } missing)
@@ -43,10 +41,7 @@ internal sealed class DeliverOrder(
             // The others wait for the first and read what it wrote; if it could not, the next one tries.
             var name = (order.OrganizationId, order.Id);
             if (await running.Once(name, () => Deliver(order)) is { } refused)
-            {
-                if (attempt == MostTries || !refused.Type.Retryable)
-                    return refused;
-            }
+                return refused;
         }
     }
 

@@ -16,12 +16,10 @@ internal sealed class SandboxSteps(
     RunningSteps running
 )
 {
-    private const int MostTries = 3;
-
     /// <summary>The order, not watched by the context, as it is at this moment.</summary>
     public async Task<Result<OrderRow>> Read(string id, CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
             var order = await db
                 .Orders.AsNoTracking()
@@ -34,8 +32,7 @@ internal sealed class SandboxSteps(
                 return order;
             // The others wait for the first and read what it wrote; if it could not, the next one tries.
             var name = (order.OrganizationId, order.Id);
-            var written = await running.Once(name, () => Write(id));
-            if (written is { } refused && attempt == MostTries)
+            if (await running.Once(name, () => Write(id)) is { } refused)
                 return refused;
         }
     }
@@ -65,13 +62,15 @@ internal sealed class RunningSteps
         Lazy<Task<Problem?>>
     > _running = new();
 
+    /// <summary>Does it, or waits for the one who does. Answers a refusal of one's own only: another's may be about who asked.</summary>
     public async Task<Problem?> Once((string, string) name, Func<Task<Problem?>> work)
     {
         var mine = new Lazy<Task<Problem?>>(work);
         var first = _running.GetOrAdd(name, mine);
         try
         {
-            return await first.Value;
+            var refused = await first.Value;
+            return ReferenceEquals(first, mine) ? refused : null;
         }
         finally
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
+using Vidimus.Access.Approvals;
 using Vidimus.Certification.Orders.Submitting;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -76,6 +77,7 @@ internal sealed class SubmitOrder(
             )
             .Needs(Scopes.OrdersSubmit)
             .Repeatable(OnceByItself)
+            .RepeatedByBody()
             .Accepts<SubmitOrderRequest>("application/json")
             .Produces<Order>(201)
             .WithTags("Orders")

@@ -59,7 +59,10 @@ internal sealed class CancelOrder(
                 var left = order.TotalCents - order.RefundedCents;
                 if (left <= 0 || (order.PaidAt is null && order.PaymentReference is null))
                     return View(order, null);
-                return View(order, await refunding.Begin(unit, order, left));
+                return View(
+                    order,
+                    await refunding.Begin(unit, order, left, RefundSteps.OfCancellation)
+                );
             },
             cancellation
         );
@@ -87,7 +90,8 @@ internal sealed class CancelOrder(
         CancellationToken cancellation
     ) =>
         db.Set<RefundRow>()
-            .Where(r => r.OrderId == orderId)
-            .OrderByDescending(r => r.Id)
-            .FirstOrDefaultAsync(cancellation);
+            .SingleOrDefaultAsync(
+                r => r.OrderId == orderId && r.RepeatKey == RefundSteps.OfCancellation,
+                cancellation
+            );
 }

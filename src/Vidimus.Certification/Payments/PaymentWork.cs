@@ -27,6 +27,7 @@ internal sealed partial class PaymentWork(
     )
 {
     private const int AtOnce = 20;
+    private const int MostUnderWay = 1000;
 
     /// <summary>How long a message of the payment service is waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -65,7 +66,8 @@ internal sealed partial class PaymentWork(
                 && o.Mode == "live"
                 && o.StateAt <= until
             )
-            .OrderBy(o => o.Id)
+            .OrderBy(o => o.StateAt)
+            .Take(MostUnderWay)
             .ToListAsync(cancellation);
         foreach (var gone in _looked.Keys.Except(orders.Select(o => o.Id)).ToList())
             _looked.Remove(gone);

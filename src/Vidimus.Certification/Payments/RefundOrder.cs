@@ -101,7 +101,11 @@ internal sealed class RefundOrder(
                 r.OrderId == orderId
                 && (
                     r.RepeatKey == same
-                    || (r.RepeatKey == all && cents != null && r.AmountCents == cents)
+                    || (
+                        (r.RepeatKey == all || r.RepeatKey == RefundSteps.OfCancellation)
+                        && r.State != RefundRow.Void
+                        && (cents == null || r.AmountCents == cents)
+                    )
                 )
             )
             .ToListAsync();

@@ -27,8 +27,7 @@ internal static class RefundSteps
         var row = New(unit, order, cents, clock);
         row.RepeatKey = repeatKey;
         row.NextAt = now + ownTime;
-        order.RefundedCents = checked(order.RefundedCents + cents);
-        order.Version++;
+        await Count(unit, row, order);
         unit.Db.Add(row);
         unit.State(new SimpleFact("refund.requested", row.Id, ("order", order.Id)));
         if (order.PaymentReference is null)
@@ -54,11 +53,14 @@ internal static class RefundSteps
     {
         var row = New(unit, order, cents, clock);
         row.Reference = reference;
-        order.RefundedCents = checked(order.RefundedCents + cents);
+        await Count(unit, row, order);
         unit.Db.Add(row);
         unit.State(new SimpleFact("refund.requested", row.Id, ("order", order.Id)));
         await Succeed(unit, row, order, reference, clock.GetUtcNow());
     }
+
+    /// <summary>The refund that belongs to calling the order off, of which there is one.</summary>
+    public const string OfCancellation = "cancellation";
 
     /// <summary>What the caller asked for, as one text: the key or member, and the amount or that it is all that is left.</summary>
     public static string RepeatKey(Author by, long? cents) =>
@@ -85,7 +87,7 @@ internal static class RefundSteps
     }
 
     /// <summary>The payment service refused it, be it after it had seemed to succeed: the amount can be asked for again.</summary>
-    public static void Fail(
+    public static async Task Fail(
         Unit unit,
         RefundRow row,
         OrderRow order,
@@ -94,15 +96,16 @@ internal static class RefundSteps
     )
     {
         row.Failure = why?.Message ?? CertificationProblems.PaymentFailed.Message;
-        GiveBack(row, order);
+        row.RepeatKey = null;
         Settle(unit, row, RefundRow.Failed, "refund.failed", row.Reference, now);
+        await Count(unit, row, order);
     }
 
     /// <summary>Nothing had been taken, and nothing will be.</summary>
-    public static void Void(Unit unit, RefundRow row, OrderRow order, DateTimeOffset now)
+    public static async Task Void(Unit unit, RefundRow row, OrderRow order, DateTimeOffset now)
     {
-        GiveBack(row, order);
         Settle(unit, row, RefundRow.Void, "refund.void", null, now);
+        await Count(unit, row, order);
     }
 
     private static RefundRow New(Unit unit, OrderRow order, long cents, TimeProvider clock) =>
@@ -121,10 +124,22 @@ internal static class RefundSteps
             Version = 1,
         };
 
-    private static void GiveBack(RefundRow row, OrderRow order)
+    /// <summary>
+    /// What the order says was given back: its refunds that succeeded or wait. While one of ours waits that the operator has made in the
+    /// dashboard as well, they come to more than the price, of which the payment service gives no more back than was paid.
+    /// </summary>
+    private static async Task Count(Unit unit, RefundRow row, OrderRow order)
     {
-        row.RepeatKey = null;
-        order.RefundedCents = Math.Max(0, order.RefundedCents - row.AmountCents);
+        var others = await unit
+            .Db.Set<RefundRow>()
+            .Where(r =>
+                r.OrderId == order.Id
+                && r.Id != row.Id
+                && (r.State == RefundRow.Pending || r.State == RefundRow.Succeeded)
+            )
+            .SumAsync(r => r.AmountCents);
+        var own = row.State is RefundRow.Pending or RefundRow.Succeeded ? row.AmountCents : 0;
+        order.RefundedCents = Math.Min(order.TotalCents, checked(others + own));
         order.Version++;
     }
 

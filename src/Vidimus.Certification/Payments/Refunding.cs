@@ -22,11 +22,7 @@ internal sealed class Refunding(
     /// <summary>How long a request waits for the payment service; the refund goes on without it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Writes down a refund of what the order still has, in the unit.</summary>
-    public Task<RefundRow> Begin(Unit unit, OrderRow order, long cents) =>
-        Begin(unit, order, cents, RefundSteps.RepeatKey(unit.Author, null));
-
-    /// <summary>As above, under the name by which it is known again.</summary>
+    /// <summary>Writes down a refund of what the order still has, in the unit, under the name by which it is known again.</summary>
     public Task<RefundRow> Begin(Unit unit, OrderRow order, long cents, string repeatKey) =>
         RefundSteps.Begin(unit, order, cents, repeatKey, options.CallTimeout * 8, clock);
 
@@ -76,7 +72,7 @@ internal sealed class Refunding(
             var charge = await payment.Withdraw(ask, reference, cancellation);
             if (charge.State == PaymentState.Declined)
             {
-                await Settle(row, (unit, r, o, now) => Void(unit, r, o, now));
+                await Settle(row, RefundSteps.Void);
                 return;
             }
             if (charge.State != PaymentState.Paid)
@@ -106,8 +102,7 @@ internal sealed class Refunding(
                 (unit, r, o, now) =>
                 {
                     r.Reference ??= outcome.Reference;
-                    RefundSteps.Fail(unit, r, o, outcome.Refused, now);
-                    return Task.CompletedTask;
+                    return RefundSteps.Fail(unit, r, o, outcome.Refused, now);
                 }
             ),
             _ => Later(row, outcome.Reference),
@@ -118,18 +113,8 @@ internal sealed class Refunding(
         Change(
             row,
             RefundRow.Succeeded,
-            (unit, r, o, now) =>
-            {
-                RefundSteps.Fail(unit, r, o, why, now);
-                return Task.CompletedTask;
-            }
+            (unit, r, o, now) => RefundSteps.Fail(unit, r, o, why, now)
         );
-
-    private static Task Void(Unit unit, RefundRow row, OrderRow order, DateTimeOffset now)
-    {
-        RefundSteps.Void(unit, row, order, now);
-        return Task.CompletedTask;
-    }
 
     private Task Settle(RefundRow row, Func<Unit, RefundRow, OrderRow, DateTimeOffset, Task> how) =>
         Change(row, RefundRow.Pending, how);

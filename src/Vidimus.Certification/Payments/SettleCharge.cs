@@ -19,7 +19,7 @@ internal sealed class SettleCharge(
     /// <summary>Why it failed, as the order says.</summary>
     private const string Declined = "The payment was declined.";
 
-    /// <summary>True when nothing is open any more; false when it has to be looked at again.</summary>
+    /// <summary>False when the payment service did not say; true also while the charge is under way.</summary>
     public async Task<bool> Run(OrderRow order, CancellationToken cancellation)
     {
         if (order is not { PaidAt: null, PaymentReference: { } reference })
@@ -35,7 +35,7 @@ internal sealed class SettleCharge(
         if (outcome.State == PaymentState.Untaken)
             outcome = await payment.Withdraw(ask, reference, cancellation);
         if (outcome.State is not (PaymentState.Paid or PaymentState.Declined))
-            return false;
+            return outcome.State == PaymentState.Pending;
         await Move(order, outcome.State == PaymentState.Paid, why);
         return true;
     }

@@ -90,10 +90,7 @@ internal sealed class QuoteFinder(VidimusDb db, PriceList prices, DatabaseClock 
 
     // What cannot be read was read by itself: its path continues the outer one.
     private static Problem Inside(Problem problem) =>
-        PlatformProblems.Validation.With(
-            problem.Field is { } field
-                ? $"{Echo}.{problem.Message}"
-                : $"{Echo} must be the object that was quoted.",
-            problem.Field is { Length: > 0 } own && own != "(body)" ? $"{Echo}.{own}" : Echo
-        );
+        problem.Field is { Length: > 0 } field and not "(body)"
+            ? PlatformProblems.Validation.With($"{Echo}.{problem.Message}", $"{Echo}.{field}")
+            : new Fields().Wrong(Echo, "must be the object that was quoted").Problem!;
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
+using Vidimus.Access.Approvals;
 using Vidimus.Certification.Orders;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
@@ -34,7 +35,8 @@ internal static class VerdacertSubmit
         routes
             .MapPost("/api/v1/submit", Run)
             .Needs(Scopes.OrdersSubmit)
-            .Repeatable("the body's idempotencyKey names the order, and is the key's own")
+            .Repeatable(SubmitOrder.OnceByItself)
+            .RepeatedByBody()
             .Accepts<SubmitOrderRequest>("application/json")
             .Produces<VerdacertJob>()
             .WithTags(VerdacertBodies.Tag)
@@ -59,6 +61,8 @@ internal static class VerdacertSubmit
         )
             return new Refusal(wrong);
         var done = await submit.Run(body.Value!, "verdacert", http.RequestAborted);
+        if (done.Value is { } answered)
+            SubmitOrder.Mark(http, answered);
         return done.In(job => new VerdacertJob(
             job.Order.Id,
             job.Order.Status,

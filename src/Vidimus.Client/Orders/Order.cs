@@ -310,10 +310,4 @@ public sealed record CancelledOrder : IChecked
     }
 }
 
-/// <summary>Every refund of an order.</summary>
-internal sealed record Refunds(IReadOnlyList<Refund> Data) : IChecked
-{
-    void IChecked.Check(Checker check) => check.Each(Data, "data");
-}
-
 internal sealed record RefundBody(long? AmountCents);

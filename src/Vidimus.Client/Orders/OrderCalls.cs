@@ -181,13 +181,15 @@ public sealed class OrderCalls
         string id,
         CancellationToken cancellation = default
     ) =>
-        (
-            await caller.Ask(
+        await Lists
+            .All(
+                caller,
                 Call.Get("/v1/orders/{id}/refunds", Checked(id)),
-                VidimusJson.Default.Refunds,
+                Lists.LongestPage,
+                VidimusJson.Default.PageRefund,
                 cancellation
             )
-        ).Data;
+            .ToListAsync(cancellation);
 
     private async Task<Order> Wait(
         string id,

@@ -39,10 +39,6 @@ public sealed class PaymentCalls
         );
 
     /// <summary>Removes the payment method. Live orders cannot be submitted until there is another.</summary>
-    public Task<PaymentMethod> Remove(CancellationToken cancellation = default) =>
-        caller.Ask(
-            Call.Delete("/v1/payment-method"),
-            VidimusJson.Default.PaymentMethod,
-            cancellation
-        );
+    public Task Remove(CancellationToken cancellation = default) =>
+        caller.Run(Call.Delete("/v1/payment-method"), _ => true, cancellation);
 }

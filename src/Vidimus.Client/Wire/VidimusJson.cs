@@ -150,7 +150,7 @@ public static class WireJson
 [JsonSerializable(typeof(OrderResult))]
 [JsonSerializable(typeof(RefundBody))]
 [JsonSerializable(typeof(Refund))]
-[JsonSerializable(typeof(Refunds))]
+[JsonSerializable(typeof(Page<Refund>))]
 [JsonSerializable(typeof(CancelledOrder))]
 [JsonSerializable(typeof(Certificate))]
 [JsonSerializable(typeof(CertificateVerification))]

@@ -63,7 +63,7 @@ public static partial class Bodies
 
     /// <summary>
     /// The body of a route that <see cref="StreamsFile"/>, as it comes. One that says that it is larger than the route takes is refused here; one
-    /// that turns out to be breaks with <see cref="BadHttpRequestException"/> a little behind that size: whoever reads counts.
+    /// that turns out to be breaks with <see cref="BadHttpRequestException"/> at a few times that size: whoever reads counts.
     /// </summary>
     public static async Task<Result<Stream>> OpenBody(this HttpContext http)
     {
@@ -76,8 +76,12 @@ public static partial class Bodies
                 $"The request body has more than {largest} bytes."
             );
         }
+        // Somebody before the route had to see it: a rule about what assistants do, which a person may have to approve.
+        if (http.Items[BytesKey] is byte[] read)
+            return new MemoryStream(read, writable: false);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = largest + 65_536;
+            // What frames the chunks of a body counts too, some of it more than once.
+            limit.MaxRequestBodySize = (4 * largest) + 65_536;
         return http.Request.Body;
     }
 

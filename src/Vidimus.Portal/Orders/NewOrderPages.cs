@@ -221,7 +221,7 @@ internal static class NewOrderPages
             }
             catch (VidimusPermanentException e) when (e.Status is 400 or 413 or 415 or 422)
             {
-                wrong = $"{files[i].FileName}: {e.Sentences()}";
+                wrong = $"{files[i].FileName}: {e.Message}";
             }
             catch (ArgumentException)
             {

@@ -506,9 +506,9 @@ internal static class Operations
         ),
         new(
             $"GET /v1/orders/{Ord}/refunds",
-            $"{{\"data\":[{Samples.Refund}]}}",
+            Samples.Page(Samples.Refund),
             async c => await c.Orders.Refunds(Ord),
-            "data.0.failure data.0.settledAt"
+            "data.0.failure data.0.settledAt nextCursor"
         ),
         new(
             $"GET /v1/certificates/{Vcrt}",

@@ -86,7 +86,7 @@ public abstract partial class CertificateTests(SharedApp shared) : Scenario(shar
         var page = await Page($"/verify/{order.CertificateId}");
         page.Status.ShouldBe(200);
         page.Text.ShouldContain("data-verdict=\"valid_test\"");
-        page.Text.ShouldContain("TEST — certifies nothing");
+        page.Text.ShouldContain("certifies nothing");
         (await Page($"/verify/{order.CertificateId}", "de")).Text.ShouldContain("lang=\"de\"");
         // A digest that was computed elsewhere is compared without a script.
         (await Page($"/verify/{order.CertificateId}?sha256={digest}")).Text.ShouldContain(

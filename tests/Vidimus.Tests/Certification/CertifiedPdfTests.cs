@@ -117,6 +117,7 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
     {
         var desk = await Desk.Of(App);
         var reviewer = await desk.Reviewer();
+        await reviewer.Member.Look("live");
         var name =
             string.Join(' ', Enumerable.Repeat("Maximiliana-Konstanze", 6)) + " von Beispiel";
         (
@@ -153,7 +154,6 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
         text.ShouldContain("Line 120 of a long translation.");
         text.ShouldContain("von Beispiel");
         text.ShouldContain("this page and 3 that follow");
-        text.ShouldContain("1 / 3");
         text.ShouldNotContain("TEST");
     }
 
@@ -162,6 +162,7 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
     {
         var desk = await Desk.Of(App);
         var reviewer = await desk.Reviewer();
+        await reviewer.Member.Look("live");
         var order = await desk.Order();
         await reviewer.Translate(order);
         (await reviewer.Step(order, "sign-off")).Should(200);
@@ -196,10 +197,10 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
             .Should(200)
             .At("revocationReason")
             .ShouldBe("The source was another one.");
-        (await desk.Facts(desk.Customer, id)).ShouldBe([
-            "certificate.issued",
-            "certificate.revoked",
-        ]);
+        (await desk.Facts(desk.Customer, id)).ShouldBe(
+            ["certificate.issued", "certificate.revoked"],
+            ignoreOrder: true
+        );
         (await desk.Facts(desk.Agency, id)).ShouldBe(["certificate.revoked"]);
     }
 
@@ -208,6 +209,7 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
     {
         var desk = await Desk.Of(App);
         var reviewer = await desk.Reviewer();
+        await reviewer.Member.Look("live");
         var order = await desk.Order();
         (await reviewer.Step(order, "claim")).Should(200);
         var uploaded = await reviewer.Upload(order, result);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Shouldly;
 using Vidimus.Testing;
 
@@ -85,17 +86,35 @@ internal sealed record Customer(Issuer Issuer, Key Key)
     public async Task<string?> Status(string id) =>
         (await Get($"/v1/orders/{id}")).Should(200).At("status");
 
-    /// <summary>The order's events so far, as they stand on record.</summary>
-    public async Task<string[]> Events(string id) =>
-        [
-            .. (
-                await App.Query(
-                    "SELECT kind FROM platform_facts WHERE organization_id = @org AND resource_id = @id ORDER BY sequence, id",
-                    ("@org", Issuer.Id),
-                    ("@id", id)
+    /// <summary>The order's events so far: each names the state before it, which makes them a chain.</summary>
+    public async Task<string[]> Events(string id)
+    {
+        var facts = (
+            await App.Query(
+                "SELECT kind, members FROM platform_facts WHERE organization_id = @org AND resource_id = @id AND kind LIKE 'order.%'",
+                ("@org", Issuer.Id),
+                ("@id", id)
+            )
+        )
+            .Select(r =>
+                (
+                    Kind: (string)r[0]!,
+                    Before: JsonDocument
+                        .Parse((string)r[1]!)
+                        .RootElement.GetProperty("previousStatus")
+                        .GetString()
                 )
-            ).Select(r => (string)r[0]!),
-        ];
+            )
+            .ToList();
+        var chain = new List<string>();
+        for (
+            string? before = null;
+            facts.Count > chain.Count;
+            before = chain[^1]["order.".Length..]
+        )
+            chain.Add(facts.Single(f => f.Before == before).Kind);
+        return [.. chain];
+    }
 
     public async Task<long> Count(string table) =>
         Convert.ToInt64(
@@ -115,4 +134,21 @@ internal sealed record Customer(Issuer Issuer, Key Key)
                 .At($"spent{window}Cents")!,
             CultureInfo.InvariantCulture
         );
+}
+
+/// <summary>What is asked of the stand-in for Stripe.</summary>
+internal static class StripeBooks
+{
+    /// <summary>All that was charged, all that was given back, and in how many charges.</summary>
+    public static async Task<(long Charged, long Refunded, int Charges)> Books(
+        this StripeStandIn stripe
+    )
+    {
+        var ledger = await stripe.Control(HttpMethod.Get, "ledger");
+        return (
+            ledger.GetProperty("charged").GetInt64(),
+            ledger.GetProperty("refunded").GetInt64(),
+            ledger.GetProperty("charges").GetInt32()
+        );
+    }
 }

@@ -181,22 +181,40 @@ public abstract class OrderToolTests(SharedApp shared) : Scenario(shared)
     public async Task C18_what_a_person_has_to_approve_says_so_in_the_envelope_and_is_done_once_approved()
     {
         var issuer = await App.NewOrganization();
-        var assistant = await AssistantOf(issuer);
+        var owner = await App.Member("owner", issuer);
+        await owner.Look("live");
         (
             await App.Post(
                 "/v1/approval-rules",
-                issuer.Live.Secret,
+                await owner.Token(),
                 new { name = "Refunds need a person", tool = "refund" }
             )
         ).Should(201);
+        var key = await issuer.Mint(
+            new
+            {
+                label = "An assistant",
+                mode = "live",
+                family = "vc",
+                forAssistant = true,
+            }
+        );
+        var assistant = new Assistant(App, key.Secret, Path);
 
         var held = await assistant.Call("refund", new { jobId = "ord_unknown" });
 
         held.ShouldBeEnvelope("APPROVAL_REQUIRED");
         var error = JsonNode.Parse(held.Text)!["error"]!;
-        ((string)error["approvalId"]!).ShouldStartWith("apr_");
-        ((string)error["approvalUrl"]!).ShouldStartWith(App.PublicUrl);
-        ((string)error["recoveryHint"]!).ShouldContain("approvalId");
+        var approvalId = (string)error["approvalId"]!;
+        ((string)error["approvalUrl"]!).ShouldBe($"{App.PublicUrl}/portal/approvals/{approvalId}");
+        ((string)error["recoveryHint"]!).ShouldContain(approvalId);
+        (
+            await App.Post($"/v1/approvals/{approvalId}/approve", await owner.Token(), new { })
+        ).Should(200);
+        // Carried out now, and refused by the API alone.
+        (
+            await assistant.Call("refund", new { jobId = "ord_unknown", approvalId })
+        ).ShouldBeEnvelope("JOB_NOT_FOUND");
     }
 
     private async Task<Assistant> AssistantOf(Issuer issuer) =>

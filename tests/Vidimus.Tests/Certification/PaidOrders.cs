@@ -18,12 +18,13 @@ internal static class PaidOrders
         string payment = "none",
         string? reference = null,
         DateTimeOffset? created = null,
-        string? reviewer = null
+        string? reviewer = null,
+        string? id = null
     )
     {
         var app = issuer.App;
         var at = (created ?? app.Clock.GetUtcNow()).ToUnixTimeMilliseconds();
-        var id = NewId.Create("ord", app.Clock);
+        id ??= NewId.Create("ord", app.Clock);
         await app.Store()
             .Execute(
                 """
@@ -160,7 +161,27 @@ internal static class PaidOrders
         string state = "paid"
     )
     {
-        var charge = await issuer.Charge(stripe, "ord_seeded", cents);
-        return await issuer.Order(cents, state: state, payment: "stripe", reference: charge);
+        var id = NewId.Create("ord", issuer.App.Clock);
+        var charge = await issuer.Charge(stripe, id, cents);
+        return await issuer.Order(
+            cents,
+            state: state,
+            payment: "stripe",
+            reference: charge,
+            id: id
+        );
+    }
+
+    /// <summary>An order whose charge is made at Stripe and not settled.</summary>
+    public static async Task<(string Order, string Charge)> OrderUnderWay(
+        this Issuer issuer,
+        StripeStandIn stripe,
+        bool confirm = true
+    )
+    {
+        var id = NewId.Create("ord", issuer.App.Clock);
+        var charge = await issuer.Charge(stripe, id, 5000, confirm);
+        await issuer.Order(5000, state: "created", payment: "stripe", reference: charge, id: id);
+        return (id, charge);
     }
 }

@@ -186,6 +186,11 @@ public abstract class RefundTests(SharedApp shared) : Scenario(shared)
         var again = (await App.Post($"/v1/orders/{order}/cancel", issuer.Live.Secret)).Should(200);
         again.At("refund", "id").ShouldBe(done.At("refund", "id"));
         (await App.Events(order, "order.cancelled")).ShouldBe(1);
+        // Who asks for the price as well is told of that.
+        (await App.Refund(issuer.Live.Secret, order))
+            .Should(201)
+            .At("id")
+            .ShouldBe(done.At("refund", "id"));
     }
 
     [Fact]
@@ -223,6 +228,7 @@ public abstract class RefundTests(SharedApp shared) : Scenario(shared)
         var other = await App.NewOrganization();
         var month = App.Clock.GetUtcNow().ToString("yyyy-MM");
         var first = await issuer.Order(5000, payment: "invoice");
+        App.Advance(TimeSpan.FromSeconds(1));
         var second = await issuer.Order(2000, payment: "invoice");
         await issuer.Order(9000, mode: "test", payment: "invoice");
         await issuer.Order(9000, payment: "none");

@@ -30,7 +30,7 @@ internal static class SandboxOrders
                 key,
                 new
                 {
-                    quoteId = quote.At("quoteId"),
+                    quoteId = quote.At("id"),
                     idempotencyKey = RandomNumberGenerator.GetHexString(20),
                     documents = new[] { new { documentId = uploaded.At("id") } },
                 }

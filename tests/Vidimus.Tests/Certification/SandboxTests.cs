@@ -27,29 +27,29 @@ public abstract class SandboxTests(SharedApp shared) : Scenario(shared)
     {
         var customer = await Customer.Of(App);
         var (translation, review) = (await customer.Order(), await customer.OrderReview());
-        var age = 0.0;
+        var age = 0;
         foreach (
-            var (seconds, one, other) in ((double, string, string)[])
+            var (milliseconds, one, other) in ((int, string, string)[])
                 [
                     (0, "created", "created"),
-                    (4.999, "created", "created"),
-                    (5, "paid", "paid"),
-                    (14.999, "paid", "paid"),
-                    (15, "processing", "reviewing_draft"),
-                    (59.999, "processing", "reviewing_draft"),
-                    (60, "in_review", "reviewing_draft"),
-                    (89.999, "in_review", "reviewing_draft"),
-                    (90, "in_review", "ready"),
-                    (119.999, "in_review", "ready"),
-                    (120, "ready", "ready"),
-                    (7200, "ready", "ready"),
+                    (4999, "created", "created"),
+                    (5000, "paid", "paid"),
+                    (14999, "paid", "paid"),
+                    (15000, "processing", "reviewing_draft"),
+                    (59999, "processing", "reviewing_draft"),
+                    (60000, "in_review", "reviewing_draft"),
+                    (89999, "in_review", "reviewing_draft"),
+                    (90000, "in_review", "ready"),
+                    (119999, "in_review", "ready"),
+                    (120000, "ready", "ready"),
+                    (7200000, "ready", "ready"),
                 ]
         )
         {
-            App.Advance(TimeSpan.FromSeconds(seconds - age));
-            age = seconds;
-            (await customer.Status(translation)).ShouldBe(one, $"after {seconds} s");
-            (await customer.Status(review)).ShouldBe(other, $"after {seconds} s");
+            App.Advance(TimeSpan.FromMilliseconds(milliseconds - age));
+            age = milliseconds;
+            (await customer.Status(translation)).ShouldBe(one, $"after {milliseconds} ms");
+            (await customer.Status(review)).ShouldBe(other, $"after {milliseconds} ms");
         }
         (await customer.Events(translation)).ShouldBe(OfTranslation);
         (await customer.Events(review)).ShouldBe([
@@ -171,7 +171,7 @@ public abstract class SandboxTests(SharedApp shared) : Scenario(shared)
         Files.Sha256(file.Bytes).ShouldBe(result.At("document", "sha256"));
         var link = new Uri(result.At("document", "downloadUrl")!).PathAndQuery;
         (await App.Get(link)).Should(200).Bytes.ShouldBe(file.Bytes);
-        (await App.Get(link[..^1] + (link[^1] == 'A' ? 'B' : 'A'))).Should(404);
+        (await App.Get(link.Insert("/v1/downloads/".Length, "A"))).Should(404);
         (await App.Get(new Uri(result.At("document", "url")!).PathAndQuery)).Should(401);
         App.Advance(TimeSpan.FromMinutes(61));
         (await App.Get(link)).ShouldBeProblem(410, "DOWNLOAD_EXPIRED");

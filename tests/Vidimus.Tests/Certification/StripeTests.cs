@@ -6,25 +6,34 @@ using Xunit;
 
 namespace Vidimus.Tests.Certification;
 
-/// <summary>Payment through Stripe, against its stand-in in a process of its own.</summary>
-public abstract class StripeTests(Engine engine) : IAsyncLifetime
+/// <summary>A server that is paid through the stand-in for Stripe, which is a process of its own.</summary>
+public abstract class PaidByStripe(Engine engine) : IAsyncLifetime
 {
-    public sealed class Sqlite() : StripeTests(Engine.Sqlite);
-
-    public sealed class Postgres() : StripeTests(Engine.Postgres);
-
     private StripeStandIn? _stripe;
     private VidimusApp? _app;
 
-    private StripeStandIn Stripe => _stripe!;
+    public StripeStandIn Stripe
+    {
+        get
+        {
+            Engines.Demand(engine);
+            Assert.SkipWhen(_stripe is null, "node is not installed");
+            return _stripe;
+        }
+    }
 
-    private VidimusApp App => _app!;
+    public VidimusApp App => _app!;
 
     public async ValueTask InitializeAsync()
     {
-        Engines.Demand(engine);
+        // Where something is missing each test says so itself: a fixture that fails would fail them all.
+        if (
+            !StripeStandIn.CanRun
+            || (engine == Engine.Postgres && PostgresServer.WhyNot is not null)
+        )
+            return;
         _stripe = await StripeStandIn.Start();
-        _app = await VidimusApp.Start(new(engine) { Settings = Stripe.Settings });
+        _app = await VidimusApp.Start(new(engine) { Settings = _stripe.Settings });
     }
 
     public async ValueTask DisposeAsync()
@@ -35,6 +44,28 @@ public abstract class StripeTests(Engine engine) : IAsyncLifetime
         if (_stripe is not null)
             await _stripe.DisposeAsync();
     }
+}
+
+/// <summary>On SQLite.</summary>
+public sealed class PaidByStripeOnSqlite() : PaidByStripe(Engine.Sqlite);
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class PaidByStripeOnPostgres() : PaidByStripe(Engine.Postgres);
+
+/// <summary>Payment through Stripe, against its stand-in.</summary>
+public abstract class StripeTests(PaidByStripe shared)
+{
+    public sealed class Sqlite(PaidByStripeOnSqlite shared)
+        : StripeTests(shared),
+            IClassFixture<PaidByStripeOnSqlite>;
+
+    public sealed class Postgres(PaidByStripeOnPostgres shared)
+        : StripeTests(shared),
+            IClassFixture<PaidByStripeOnPostgres>;
+
+    private StripeStandIn Stripe { get; } = shared.Stripe;
+
+    private VidimusApp App { get; } = shared.App;
 
     [Fact]
     public async Task C20_a_live_key_for_orders_is_minted_once_the_organization_has_a_payment_method()
@@ -63,12 +94,9 @@ public abstract class StripeTests(Engine engine) : IAsyncLifetime
         await issuer.StorePaymentMethod(Stripe, "mastercard");
         how = (await App.Get("/v1/payment-method", issuer.Live.Secret)).Should(200);
         how.At("method", "last4").ShouldBe("4444");
-        (await Stripe.Events("payment_method.detached")).Length.ShouldBe(1);
+        (await Stripe.Events("payment_method.detached"))[^1].ShouldContain("4242");
 
-        (await App.Delete("/v1/payment-method", issuer.Live.Secret))
-            .Should(200)
-            .At("canPay")
-            .ShouldBe("false");
+        (await App.Delete("/v1/payment-method", issuer.Live.Secret)).Should(204);
         (await App.Post("/v1/keys", issuer.Live.Secret, Key("live"))).ShouldBeProblem(
             402,
             "PAYMENT_METHOD_MISSING"
@@ -228,10 +256,8 @@ public abstract class StripeTests(Engine engine) : IAsyncLifetime
     {
         var issuer = await App.NewOrganization();
         await issuer.StorePaymentMethod(Stripe, "bankDebit");
-        var good = await issuer.Charge(Stripe, "good", 5000);
-        var bad = await issuer.Charge(Stripe, "bad", 5000);
-        var paid = await Created(good);
-        var failed = await Created(bad);
+        var (paid, good) = await issuer.OrderUnderWay(Stripe);
+        var (failed, bad) = await issuer.OrderUnderWay(Stripe);
         const string early =
             """{"type":"payment_intent.succeeded","data":{"object":{"id":"PI","status":"succeeded"}}}""";
         foreach (var intent in (string[])[good, bad])
@@ -266,20 +292,18 @@ public abstract class StripeTests(Engine engine) : IAsyncLifetime
         (await App.Events(paid, "order.paid")).ShouldBe(1);
         (await App.Stored(failed)).State.ShouldBe("failed");
         (await App.Events(failed, "order.failed")).ShouldBe(1);
-        (await Stripe.Ledger()).ShouldBe((5000, 0, 1));
+        (await Stripe.Ledger(paid)).ShouldBe((5000, 0, 1));
+        (await Stripe.Ledger(failed)).ShouldBe((0, 0, 0));
         // While Stripe cannot be asked, it is told to come again.
+        var (third, intent3) = await issuer.OrderUnderWay(Stripe);
+        await Stripe.Control(HttpMethod.Post, $"settle/{intent3}", new { outcome = "succeeded" });
+        var told = (await Stripe.Events("payment_intent.succeeded"))[^1];
         await Stripe.Kill();
-        var third = await Created("pi_third");
-        (
-            await StripeStandIn.Send(
-                App,
-                """{"type":"payment_intent.succeeded","data":{"object":{"id":"pi_third"}}}"""
-            )
-        ).ShouldBeProblem(503, "PAYMENT_UNAVAILABLE");
+        (await StripeStandIn.Send(App, told)).ShouldBeProblem(503, "PAYMENT_UNAVAILABLE");
         (await App.Stored(third)).State.ShouldBe("created");
-
-        Task<string> Created(string intent) =>
-            issuer.Order(5000, state: "created", payment: "stripe", reference: intent);
+        await Stripe.Run();
+        (await StripeStandIn.Send(App, told)).Should(204);
+        (await App.Stored(third)).State.ShouldBe("paid");
     }
 
     [Fact]
@@ -287,13 +311,7 @@ public abstract class StripeTests(Engine engine) : IAsyncLifetime
     {
         var issuer = await App.NewOrganization();
         await issuer.StorePaymentMethod(Stripe, "bankDebit");
-        var intent = await issuer.Charge(Stripe, "late", 5000);
-        var order = await issuer.Order(
-            5000,
-            state: "created",
-            payment: "stripe",
-            reference: intent
-        );
+        var (order, intent) = await issuer.OrderUnderWay(Stripe);
         await Stripe.Control(HttpMethod.Post, $"settle/{intent}", new { outcome = "succeeded" });
         await Until(async () => (await App.Stored(order)).State == "paid");
     }
@@ -307,12 +325,12 @@ public abstract class StripeTests(Engine engine) : IAsyncLifetime
         var part = (await App.Refund(issuer.Live.Secret, order, 1200)).Should(201);
         part.At("state").ShouldBe("succeeded");
         await App.Refund(issuer.Live.Secret, order, 1200);
-        (await Stripe.Ledger()).ShouldBe((5000, 1200, 1));
+        (await Stripe.Ledger(order)).ShouldBe((5000, 1200, 1));
         (await App.Refund(issuer.Live.Secret, order))
             .Should(201)
             .At("orderStatus")
             .ShouldBe("refunded");
-        (await Stripe.Ledger()).ShouldBe((5000, 5000, 1));
+        (await Stripe.Ledger(order)).ShouldBe((5000, 5000, 1));
         foreach (var told in await Stripe.Events("charge.refunded"))
             (await StripeStandIn.Send(App, told)).Should(204);
         (await App.Refunds(issuer.Live.Secret, order)).Length.ShouldBe(2);
@@ -356,7 +374,7 @@ public abstract class StripeTests(Engine engine) : IAsyncLifetime
                 r.GetProperty("state").GetString() == "succeeded"
             )
         );
-        (await Stripe.Ledger()).ShouldBe((5000, 1700, 1));
+        (await Stripe.Ledger(order)).ShouldBe((5000, 1700, 1));
         (await App.Stored(order)).ShouldBe(("paid", 1700));
     }
 
@@ -380,7 +398,7 @@ public abstract class StripeTests(Engine engine) : IAsyncLifetime
         failed.GetProperty("failure").GetString().ShouldNotBeNullOrEmpty();
         var second = (await App.Refund(issuer.Live.Secret, order, 2000)).Should(201);
         second.At("id").ShouldNotBe(first.At("id"));
-        (await Stripe.Ledger()).ShouldBe((5000, 2000, 1));
+        (await Stripe.Ledger(order)).ShouldBe((5000, 2000, 1));
         (await App.Stored(order)).ShouldBe(("paid", 2000));
     }
 
@@ -432,21 +450,14 @@ public abstract class StripeTests(Engine engine) : IAsyncLifetime
         var issuer = await App.NewOrganization();
         await issuer.StorePaymentMethod(Stripe);
         // One that can still be stopped.
-        var untaken = await issuer.Charge(Stripe, "untaken", 5000, confirm: false);
-        var stopped = await issuer.Order(
-            5000,
-            state: "created",
-            payment: "stripe",
-            reference: untaken
-        );
+        var (stopped, _) = await issuer.OrderUnderWay(Stripe, confirm: false);
         var done = (await App.Post($"/v1/orders/{stopped}/cancel", issuer.Live.Secret)).Should(200);
         (done.At("status"), done.At("refund", "state")).ShouldBe(("cancelled", "void"));
         (await App.Stored(stopped)).ShouldBe(("cancelled", 0));
 
         // And one that the bank is at.
         await issuer.StorePaymentMethod(Stripe, "bankDebit");
-        var taken = await issuer.Charge(Stripe, "taken", 5000);
-        var late = await issuer.Order(5000, state: "created", payment: "stripe", reference: taken);
+        var (late, taken) = await issuer.OrderUnderWay(Stripe);
         (await App.Post($"/v1/orders/{late}/cancel", issuer.Live.Secret))
             .Should(200)
             .At("refund", "state")
@@ -456,7 +467,7 @@ public abstract class StripeTests(Engine engine) : IAsyncLifetime
             await StripeStandIn.Send(App, (await Stripe.Events("payment_intent.succeeded"))[^1])
         ).Should(204);
         (await App.Stored(late)).ShouldBe(("refunded", 5000));
-        (await Stripe.Ledger()).ShouldBe((5000, 5000, 1));
+        (await Stripe.Ledger(late)).ShouldBe((5000, 5000, 1));
         (await App.Events(late, "order.paid")).ShouldBe(0);
     }
 

@@ -222,7 +222,7 @@ public abstract class SubmitTests(SharedApp shared) : Scenario(shared)
             customer.Issuer.Test.Secret,
             """{"graceSeconds":60}"""
         );
-        var successor = customer with { Key = Key.Of(rotated.Should(201).Json.GetProperty("key")) };
+        var successor = customer with { Key = Key.Of(rotated.Should(201).Json) };
         var again = (await successor.Post(body)).Should(201);
         (again.At("id"), again["Idempotency-Replayed"]).ShouldBe((first.At("id"), "true"));
         (await customer.Count("certification_orders")).ShouldBe(1);

@@ -71,14 +71,25 @@ public abstract class UploadTests(SharedApp shared) : Scenario(shared)
             "DOCUMENT_TOO_LARGE",
             "file"
         );
-        var endless = new HttpRequestMessage(HttpMethod.Post, "/v1/documents")
+        (await Chunked(SmallFiles.Largest - 1)).Should(201);
+        (await Chunked(SmallFiles.Largest)).ShouldBeProblem(413, "DOCUMENT_TOO_LARGE", "file");
+        (await Chunked(SmallFiles.Largest + 1000)).ShouldBeProblem(
+            413,
+            "DOCUMENT_TOO_LARGE",
+            "file"
+        );
+        App.Stored().Length.ShouldBe(before + 2, "what was refused leaves nothing behind");
+
+        async Task<Answer> Chunked(int size)
         {
-            Content = Files.Content(Files.Random(SmallFiles.Largest + 1000)),
-        };
-        endless.Headers.TransferEncodingChunked = true;
-        endless.Headers.Authorization = new("Bearer", key);
-        (await App.Send(endless)).ShouldBeProblem(413, "DOCUMENT_TOO_LARGE", "file");
-        App.Stored().Length.ShouldBe(before + 1, "what was refused leaves nothing behind");
+            var request = new HttpRequestMessage(HttpMethod.Post, "/v1/documents")
+            {
+                Content = Files.Content(Files.Random(size)),
+            };
+            request.Headers.TransferEncodingChunked = true;
+            request.Headers.Authorization = new("Bearer", key);
+            return await App.Send(request);
+        }
     }
 
     [Fact]
@@ -175,7 +186,6 @@ public abstract class UploadTests(SharedApp shared) : Scenario(shared)
             "/absolute.pdf",
             "..",
             "line\nbreak.pdf",
-            "nul\0.pdf",
             "esc\u001b[31m.pdf",
             "fdp.\u202Egnp.exe",
             "iso\u2066late.pdf",

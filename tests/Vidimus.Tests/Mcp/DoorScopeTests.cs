@@ -58,7 +58,9 @@ public abstract class DoorScopeTests(SharedApp shared) : Scenario(shared)
                 "there is no tool of this name"
             );
         }
-        (await new Assistant(App, programme.Key.Secret, "/api/mcp").Listed()).ShouldBeEmpty();
+        (
+            await new Assistant(App, programme.Key.Secret, "/mcp/x/orders/readonly").Listed()
+        ).ShouldBe(["get_capabilities", "get_status", "get_result", "verify_certificate"]);
         (await programme.Get("/v1/credentials"))
             .Json.GetProperty("data")
             .GetArrayLength()

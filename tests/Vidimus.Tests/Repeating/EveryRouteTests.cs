@@ -369,6 +369,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
             var issuer = stage.Programme.Issuer;
             var desk = new Certification.Desk(stage.Programme.App, issuer, issuer);
             var reviewer = await desk.Reviewer();
+            await reviewer.Member.Look("live");
             var order = await desk.Order();
             await reviewer.Translate(order);
             (await reviewer.Step(order, "sign-off")).Should(200);

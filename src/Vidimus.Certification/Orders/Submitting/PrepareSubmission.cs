@@ -39,7 +39,7 @@ internal sealed class PrepareSubmission(
             && await payment.Ready(author.OrganizationId, cancellation) is { } unpayable
         )
             return unpayable;
-        var documents = await Documents(request, cancellation);
+        var documents = await Documents(author.OrganizationId, request, cancellation);
         if (documents.Problem is { } unreadable)
             return unreadable;
         return new Submission
@@ -82,6 +82,7 @@ internal sealed class PrepareSubmission(
     }
 
     private async Task<Result<IReadOnlyList<SubmittedDocument>>> Documents(
+        string organizationId,
         SubmitOrderRequest request,
         CancellationToken cancellation
     )
@@ -98,7 +99,7 @@ internal sealed class PrepareSubmission(
         IReadOnlyList<StagedDocument> staged = [];
         if (urls.Count > 0)
         {
-            var fetched = await vault.FetchAll(urls, cancellation);
+            var fetched = await vault.FetchAll(organizationId, urls, cancellation);
             if (fetched.Problem is { } unreadable)
                 return unreadable;
             staged = fetched.Value!;

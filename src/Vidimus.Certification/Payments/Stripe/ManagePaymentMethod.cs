@@ -76,11 +76,11 @@ internal sealed class ManagePaymentMethod(
             .MapDelete(
                 "/v1/payment-method",
                 (HttpContext http, ManagePaymentMethod manage) =>
-                    http.Once(200, () => manage.Remove(http.RequestAborted))
+                    http.Once(204, () => manage.Remove(http.RequestAborted))
             )
             .Needs(Scopes.Admin)
             .Repeatable(Twice)
-            .Produces<PaymentMethod>()
+            .Produces(204)
             .WithTags("Payment")
             .WithSummary("Remove the payment method")
             .WithDescription(
@@ -131,7 +131,7 @@ internal sealed class ManagePaymentMethod(
         return await Get(cancellation);
     }
 
-    public async Task<Result<PaymentMethod>> Remove(CancellationToken cancellation)
+    public async Task<Result<bool>> Remove(CancellationToken cancellation)
     {
         if (Refused() is { } refused)
             return refused;
@@ -151,12 +151,10 @@ internal sealed class ManagePaymentMethod(
             },
             cancellation
         );
-        if (done.Problem is { } problem)
-            return problem;
         // It is no longer charged from here on, whether or not Stripe hears of it.
-        if (removed is not null)
+        if (removed is not null && done.Ok)
             await methods.Detach(removed, cancellation);
-        return await Get(cancellation);
+        return done;
     }
 
     private Problem? Refused() =>
