@@ -1,3 +1,4 @@
+using Vidimus.Platform.Http;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Certification;
@@ -62,13 +63,17 @@ public static class CertificationProblems
         "Ask for the order's result again; it answers a new address."
     );
 
-    /// <summary>The idempotency key was used for other input.</summary>
-    public static readonly ProblemType IdempotencyConflict = new(
-        "IDEMPOTENCY_CONFLICT",
-        409,
-        "This idempotency key was used for an order with other input.",
-        "Take a new idempotency key for a new order; to repeat the first one, send exactly what was sent then."
-    );
+    /// <summary>
+    /// The idempotency key was used for other input: what the header of that name is answered too, with the status that
+    /// Verdacert's contract has.
+    /// </summary>
+    internal static readonly ProblemType IdempotencyConflict = RepeatProblems.Conflict with
+    {
+        Status = 409,
+        Message = "This idempotency key was used for an order with other input.",
+        Hint =
+            "Take a new idempotency key for a new order; to repeat the first one, send exactly what was sent then.",
+    };
 
     /// <summary>A twin of the submission is being carried out.</summary>
     public static readonly ProblemType SubmissionInProgress = new(

@@ -167,6 +167,7 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
             .Where(t =>
                 t.Contains("SimpleFact", StringComparison.Ordinal)
                 || t.Contains(": Fact(", StringComparison.Ordinal)
+                || t.Contains("change.State(", StringComparison.Ordinal)
             );
         foreach (var text in files)
         {
@@ -200,7 +201,7 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         return text;
     }
 
-    [GeneratedRegex(@"(?:SimpleFact|: Fact|\bnew)\(", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?:SimpleFact|: Fact|\bnew|change\.State)\(", RegexOptions.None, 1000)]
     private static partial Regex Making();
 
     [GeneratedRegex("\"([^\"\n]*)\"", RegexOptions.None, 1000)]

@@ -41,6 +41,8 @@ internal sealed class SaveResult(
             )
             .Needs(Scopes.OrdersReview)
             .AcceptsLists()
+            .Weighs(5, bodiesOver: 65_536)
+            .Heavy(bodiesOver: 65_536)
             .Accepts<DeskTextRequest>("application/json")
             .Produces<DeskSaved>()
             .WithTags("Desk")

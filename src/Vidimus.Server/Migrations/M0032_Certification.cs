@@ -142,6 +142,12 @@ internal sealed class M0032_Certification : Migration
                 t.PrimaryKey("PK_certification_documents", x => new { x.organization_id, x.id })
         );
         migrationBuilder.CreateIndex(
+            "IX_certification_documents_id",
+            "certification_documents",
+            "id",
+            unique: true
+        );
+        migrationBuilder.CreateIndex(
             "IX_certification_documents_order",
             "certification_documents",
             ["organization_id", "order_id", "kind", "position"]
@@ -172,6 +178,9 @@ internal sealed class M0032_Certification : Migration
                 issued_at = t.Column<long>(nullable: false),
                 jws = t.Column<string>(nullable: false),
                 credential_id = t.Column<string>(nullable: true),
+                agency_id = t.Column<string>(nullable: false),
+                source_language = t.Column<string>(nullable: false),
+                target_language = t.Column<string>(nullable: false),
                 guarantee = t.Column<string>(nullable: true),
                 revoked_at = t.Column<long>(nullable: true),
                 revocation_reason = t.Column<string>(nullable: true),

@@ -14,7 +14,6 @@ internal sealed class M0036_Documents : Migration
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.AddColumn<long>("erased_at", Table, nullable: true);
-        migrationBuilder.CreateIndex("IX_certification_documents_id", Table, "id", unique: true);
         migrationBuilder.CreateIndex(
             "IX_certification_documents_due",
             Table,

@@ -13,13 +13,6 @@ internal sealed class M0038_Certificates : Migration
 
     protected override void Up(MigrationBuilder migrationBuilder)
     {
-        foreach (var column in (string[])["agency_id", "source_language", "target_language"])
-            migrationBuilder.AddColumn<string>(
-                column,
-                Certificates,
-                nullable: false,
-                defaultValue: ""
-            );
         migrationBuilder.AddColumn<string>("credential", Certificates, nullable: true);
         migrationBuilder.CreateIndex(
             "IX_certification_certificates_document_sha256",
