@@ -67,13 +67,14 @@ public static class CertificationProblems
     /// The idempotency key was used for other input: what the header of that name is answered too, with the status that
     /// Verdacert's contract has.
     /// </summary>
-    internal static readonly ProblemType IdempotencyConflict = RepeatProblems.Conflict with
-    {
-        Status = 409,
-        Message = "This idempotency key was used for an order with other input.",
-        Hint =
-            "Take a new idempotency key for a new order; to repeat the first one, send exactly what was sent then.",
-    };
+    internal static ProblemType IdempotencyConflict =>
+        RepeatProblems.Conflict with
+        {
+            Status = 409,
+            Message = "This idempotency key was used for an order with other input.",
+            Hint =
+                "Take a new idempotency key for a new order; to repeat the first one, send exactly what was sent then.",
+        };
 
     /// <summary>A twin of the submission is being carried out.</summary>
     public static readonly ProblemType SubmissionInProgress = new(
