@@ -44,7 +44,7 @@ internal sealed class ClaimOrder(DeskWork work, DeskNotes notes, TimeProvider cl
                 else
                     order.Version++;
                 notes.Add(unit, order.Id, DeskNotes.Claimed, actor.MemberId);
-                change.State("review.claimed");
+                change.State(ReviewFacts.Claimed);
                 return Task.FromResult<Problem?>(null);
             },
             cancellation

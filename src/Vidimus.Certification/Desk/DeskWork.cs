@@ -6,6 +6,19 @@ using Vidimus.Platform.Problems;
 
 namespace Vidimus.Certification.Desk;
 
+/// <summary>What is stated of steps at the desk, on the agency's record.</summary>
+internal static class ReviewFacts
+{
+    public const string Claimed = "review.claimed";
+    public const string Released = "review.released";
+    public const string Drafted = "review.drafted";
+    public const string DraftRequested = "review.draft_requested";
+    public const string Submitted = "review.submitted";
+    public const string SentBack = "review.sent_back";
+    public const string Failed = "review.failed";
+    public const string Signed = "review.signed";
+}
+
 /// <summary>A step under way: the order as it is inside the change, and who takes it.</summary>
 internal sealed record DeskChange(Unit Unit, OrderRow Order, DeskActor Actor, DeskFacts Facts)
 {

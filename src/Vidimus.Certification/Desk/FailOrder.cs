@@ -50,7 +50,7 @@ internal sealed class FailOrder(DeskWork work, DeskNotes notes, TimeProvider clo
                 var (unit, order, actor, _) = change;
                 OrderSteps.Move(unit, order, OrderStates.Failed, clock.GetUtcNow(), request.Reason);
                 notes.Add(unit, order.Id, DeskNotes.Failed, actor.MemberId, request.Reason);
-                change.State("review.failed");
+                change.State(ReviewFacts.Failed);
                 return Task.FromResult<Problem?>(null);
             },
             cancellation

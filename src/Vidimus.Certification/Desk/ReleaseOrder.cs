@@ -35,7 +35,7 @@ internal sealed class ReleaseOrder(DeskWork work, DeskNotes notes)
             change =>
             {
                 var (unit, order, actor, _) = change;
-                change.State("review.released", ("reviewer", order.ReviewerId));
+                change.State(ReviewFacts.Released, ("reviewer", order.ReviewerId));
                 (order.ReviewerId, order.ClaimedAt) = (null, null);
                 order.Version++;
                 notes.Add(unit, order.Id, DeskNotes.Released, actor.MemberId);

@@ -39,7 +39,7 @@ internal sealed class RequestDraft(DeskWork work, DatabaseClock time)
             async change =>
             {
                 await Again(change.Unit, change.Order);
-                change.State("review.draft_requested");
+                change.State(ReviewFacts.DraftRequested);
                 return null;
             },
             cancellation

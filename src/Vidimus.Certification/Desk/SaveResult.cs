@@ -25,6 +25,9 @@ internal sealed class SaveResult(
 )
 {
     private const int LargestFile = 25 * 1024 * 1024;
+
+    // Bodies of texts of some pages; only longer ones are dear.
+    private const int UsualText = 128 * 1024;
     private const int MostResults = 200;
     private const int LongestName = 200;
 
@@ -41,8 +44,8 @@ internal sealed class SaveResult(
             )
             .Needs(Scopes.OrdersReview)
             .AcceptsLists()
-            .Weighs(5, bodiesOver: 65_536)
-            .Heavy(bodiesOver: 65_536)
+            .Weighs(5, UsualText)
+            .Heavy(UsualText)
             .Accepts<DeskTextRequest>("application/json")
             .Produces<DeskSaved>()
             .WithTags("Desk")
@@ -190,7 +193,7 @@ internal sealed class SaveResult(
         order.DraftDocumentId = document.Id;
         order.Version++;
         notes.Add(unit, order.Id, DeskNotes.Edited, actor.MemberId, documentId: document.Id);
-        change.State("review.drafted", ("document", document.Id), ("sha256", document.Sha256));
+        change.State(ReviewFacts.Drafted, ("document", document.Id), ("sha256", document.Sha256));
         return document;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class SendBack(DeskWork work, DeskNotes notes, TimeProvider cloc
                 (order.ReviewerId, order.ClaimedAt) = (null, null);
                 OrderSteps.Move(unit, order, OrderStates.Processing, clock.GetUtcNow());
                 notes.Add(unit, order.Id, DeskNotes.SentBack, actor.MemberId, request.Reason);
-                change.State("review.sent_back");
+                change.State(ReviewFacts.SentBack);
                 return Task.FromResult<Problem?>(null);
             },
             cancellation

@@ -110,7 +110,7 @@ internal sealed class SignOff(
         order.DraftDocumentId = result.Id;
         OrderSteps.Move(unit, order, OrderStates.Ready, clock.GetUtcNow());
         notes.Add(unit, order.Id, DeskNotes.Signed, actor.MemberId, documentId: result.Id);
-        change.State("review.signed", ("certificate", made.Id), ("document", result.Id));
+        change.State(ReviewFacts.Signed, ("certificate", made.Id), ("document", result.Id));
         return null;
     }
 }

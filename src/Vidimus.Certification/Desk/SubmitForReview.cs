@@ -46,7 +46,7 @@ internal sealed class SubmitForReview(DeskWork work, DeskNotes notes, TimeProvid
                     actor.MemberId,
                     documentId: facts.Result!.Id
                 );
-                change.State("review.submitted", ("document", facts.Result.Id));
+                change.State(ReviewFacts.Submitted, ("document", facts.Result.Id));
                 return Task.FromResult<Problem?>(null);
             },
             cancellation
