@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { endLeases } from '../support/age.mjs';
 import { startServer } from '../support/server.mjs';
 import { startStripe } from '../support/stripe-stand-in.mjs';
 
@@ -176,6 +177,7 @@ describe('Stripe', () => {
     await start(at.intents, intents, 'slow-before', () => submit(asked[2]));
     await server.kill();
     await wait(3500);
+    await endLeases(server);
     await server.restart();
     const orders = [];
     for (const order of asked) {
@@ -203,6 +205,7 @@ describe('Stripe', () => {
     submit(asked).catch(() => undefined);
     await wait(1500);
     await server.kill();
+    await endLeases(server);
     await server.restart();
     await wait(1000);
     await stripe.start();

@@ -1,4 +1,4 @@
-// Makes an order of the sandbox older than it is: its clock reads nothing but that time, and nobody should wait two minutes for a judge.
+// Makes time pass where a server reads nothing but what it wrote down: nobody should wait two minutes for a judge.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -11,12 +11,25 @@ with database:
 sys.exit(0 if changed == 1 else "there is no such order")
 `;
 
-export const databaseFile = () => {
-  const folder = JSON.parse(process.env.VIDIMUS_OPERATOR).find((word) => word.startsWith('--Database:Folder='));
+/** What a node that was killed held ends, as it would a minute later. */
+const leases = `
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1], timeout=20)
+with database:
+    database.execute("UPDATE platform_leases SET until = 0")
+    database.execute("UPDATE certification_submissions SET lease_until = 0")
+`;
+
+export const databaseFile = (operator = JSON.parse(process.env.VIDIMUS_OPERATOR)) => {
+  const folder = operator.find((word) => word.startsWith('--Database:Folder='));
   return join(folder.slice('--Database:Folder='.length), 'vidimus.db');
 };
 
-export const age = (orderId, seconds) =>
-  new Promise((done, fail) =>
-    execFile('python3', ['-c', program, databaseFile(), orderId, String(seconds)], (error, _, stderr) => (error ? fail(new Error(`${orderId}: ${stderr}`, { cause: error })) : done())),
-  );
+const python = (...words) =>
+  new Promise((done, fail) => execFile('python3', ['-c', ...words], (error, _, stderr) => (error ? fail(new Error(`${words.slice(1).join(' ')}: ${stderr}`, { cause: error })) : done())));
+
+/** Makes an order of the sandbox older than it is. */
+export const age = (orderId, seconds) => python(program, databaseFile(), orderId, String(seconds));
+
+/** Ends the leases of a server that was killed and is not started again yet. */
+export const endLeases = (server) => python(leases, databaseFile(server.operator));
