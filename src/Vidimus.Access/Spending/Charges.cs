@@ -53,7 +53,17 @@ public sealed class Charges
     /// and usage does not count it. Not for what was done and is given back later: that was spent. In the name of who was
     /// charged; does nothing where there is no such charge, so it may be repeated.
     /// </summary>
-    public async Task Release(Unit unit, string action, string resourceId, DateTimeOffset since)
+    public Task Release(Unit unit, string action, string resourceId, DateTimeOffset since) =>
+        Release(unit, action, resourceId, since, unit.Author.ClientId);
+
+    /// <summary>As above, in whoever's name, for who acted through this client, or through none, when it was charged.</summary>
+    public async Task Release(
+        Unit unit,
+        string action,
+        string resourceId,
+        DateTimeOffset since,
+        string? clientId
+    )
     {
         // Clocks of nodes differ by a little; and the index begins with the mode and the time.
         var earliest = since - TimeSpan.FromMinutes(10);
@@ -66,7 +76,7 @@ public sealed class Charges
         if (charge is { Account: { } account, Cents: > 0 })
             (await unit.Share(account, () => KeySpend.Load(unit, account, _time))).GiveBack(charge);
         unit.Db.Remove(charge);
-        unit.AddUp(UsageRow.Without(charge, unit.Author.ClientId));
+        unit.AddUp(UsageRow.Without(charge, clientId));
     }
 
     private async Task<Charged> Charge(

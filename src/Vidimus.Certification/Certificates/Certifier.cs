@@ -123,7 +123,7 @@ internal sealed class Certifier(
         if (unit.Author.OrganizationId == row.OrganizationId)
             unit.State(fact);
         else
-            unit.State(fact, row.OrganizationId);
+            unit.StateUnnamed(fact, row.OrganizationId);
         await credentials.Put(unit, made.Credential);
         return null;
     }

@@ -91,7 +91,7 @@ internal sealed class RevokeCertificate(
         unit.State(fact);
         // On the customer's record as well: it is the customer's endpoints that have to hear it.
         if (row.OrganizationId != unit.Author.OrganizationId)
-            unit.State(fact, row.OrganizationId);
+            unit.StateUnnamed(fact, row.OrganizationId);
         if (row.CredentialId is { } credential)
             await credentials.Revoke(unit, credential);
     }

@@ -16,7 +16,7 @@ internal sealed class DeliverOrder(
     SandboxSteps steps,
     RunningSteps running,
     Certifier certifier,
-    TimeProvider clock
+    DatabaseClock time
 )
 {
     // A person who is none: test certificates are real ones in form, and certify nothing.
@@ -81,7 +81,12 @@ internal sealed class DeliverOrder(
             order.Version++;
         }
         if (order.State == OrderStates.Ready)
-            OrderSteps.Move(unit, order, OrderStates.Delivered, clock.GetUtcNow());
+            OrderSteps.Move(
+                unit,
+                order,
+                OrderStates.Delivered,
+                await time.Now(unit.Db, CancellationToken.None)
+            );
         return true;
     }
 

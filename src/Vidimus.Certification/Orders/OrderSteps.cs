@@ -11,7 +11,8 @@ internal static class OrderSteps
         unit.State(Fact(order, null), order.OrganizationId, unit.Author);
 
     /// <summary>
-    /// Moves the order on. The fact stands on the customer's record, whoever moved it. Throws for a step that no order takes:
+    /// Moves the order on. The fact stands on the customer's record, whoever moved it; where
+    /// that was one of the agency's people, without a name, which only the agency's own record has. Throws for a step that no order takes:
     /// whoever asks has looked before, inside the unit.
     /// </summary>
     public static void Move(
@@ -55,7 +56,7 @@ internal static class OrderSteps
         if (author.OrganizationId == organizationId)
             unit.State(fact);
         else
-            unit.State(fact, organizationId);
+            unit.StateUnnamed(fact, organizationId);
     }
 
     private static SimpleFact Fact(OrderRow order, string? from) =>

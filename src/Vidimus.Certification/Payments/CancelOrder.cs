@@ -19,7 +19,7 @@ internal sealed class CancelOrder(
     Writes writes,
     CurrentAuthor author,
     Refunding refunding,
-    TimeProvider clock
+    DatabaseClock time
 )
 {
     /// <summary>Why it ended, as the order says.</summary>
@@ -52,10 +52,11 @@ internal sealed class CancelOrder(
                     return CertificationProblems.OrderNotFound;
                 if (order.EndReason == Reason)
                     return View(order, await Given(unit.Db, orderId, cancellation));
-                RefundSteps.CatchUp(unit, order, clock.GetUtcNow());
+                var at = await time.Now(unit.Db, cancellation);
+                RefundSteps.CatchUp(unit, order, at);
                 if (!MayEnd(order))
                     return CertificationProblems.NotCancellable;
-                OrderSteps.Move(unit, order, OrderStates.Cancelled, clock.GetUtcNow(), Reason);
+                OrderSteps.Move(unit, order, OrderStates.Cancelled, at, Reason);
                 var left = order.TotalCents - order.RefundedCents;
                 if (left <= 0 || (order.PaidAt is null && order.PaymentReference is null))
                     return View(order, null);

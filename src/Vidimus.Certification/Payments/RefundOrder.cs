@@ -11,19 +11,20 @@ using Vidimus.Platform.Problems;
 namespace Vidimus.Certification.Payments;
 
 /// <summary>
-/// Gives back all or part of what an order cost, within 30 days of the order. The refund is written down, and its amount with the order,
-/// before the payment service is asked: however many ask at once on however many nodes, never more than the price is given back. The same
-/// asked again by the same caller, for the same order and amount, is the same refund.
+/// Gives back all or part of what an order cost, within 30 days of the order, or of its end where it failed or was called off. The refund
+/// is written down, and its amount with the order, before the payment service is asked: however many ask at once on however many nodes,
+/// never more than the price is given back. The same asked again by the same caller, for the same order and amount, is the same refund.
 /// </summary>
 internal sealed class RefundOrder(
     VidimusDb db,
     Writes writes,
     CurrentAuthor author,
+    CurrentCaller caller,
     Refunding refunding,
-    TimeProvider clock
+    DatabaseClock time
 )
 {
-    /// <summary>How long after it was created an order is refunded.</summary>
+    /// <summary>How long after it was created an order is refunded; one that failed or was called off, after that.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(30);
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -43,7 +44,7 @@ internal sealed class RefundOrder(
             .WithTags("Orders")
             .WithSummary("Refund an order")
             .WithDescription(
-                "All that is left of the price, or amountCents of it, within 30 days of the order's creation. Repeated by the same key with the same amount it is the same refund. A state of pending means that the payment service is at it; it is finished without another request."
+                "All that is left of the price, or amountCents of it, within 30 days of the order's creation, or since it failed or was called off. Repeated by the same key, or by its successor, with the same amount it is the same refund. A state of pending means that the payment service is at it; it is finished without another request."
             )
             .WithName("refundOrder");
 
@@ -68,17 +69,18 @@ internal sealed class RefundOrder(
                     .SingleOrDefaultAsync(o => o.Id == orderId);
                 if (order is null)
                     return CertificationProblems.OrderNotFound;
-                if (await Before(unit, orderId, request.AmountCents) is { } before)
+                if (await Before(unit, order, request.AmountCents) is { } before)
                     return before.View(order);
-                RefundSteps.CatchUp(unit, order, clock.GetUtcNow());
-                var amount = Amount(order, request.AmountCents);
+                var now = await time.Now(unit.Db, cancellation);
+                RefundSteps.CatchUp(unit, order, now);
+                var amount = Amount(order, request.AmountCents, now);
                 if (amount.Problem is { } refused)
                     return refused;
                 var row = await refunding.Begin(
                     unit,
                     order,
                     amount.Value,
-                    RefundSteps.RepeatKey(unit.Author, request.AmountCents)
+                    Name(unit, request.AmountCents)
                 );
                 return row.View(order);
             },
@@ -91,16 +93,19 @@ internal sealed class RefundOrder(
     }
 
     /// <summary>The refund that was asked for in these words before, or that came to the same amount.</summary>
-    private static async Task<RefundRow?> Before(Unit unit, string orderId, long? cents)
+    private async Task<RefundRow?> Before(Unit unit, OrderRow order, long? cents)
     {
-        var same = RefundSteps.RepeatKey(unit.Author, cents);
-        var all = RefundSteps.RepeatKey(unit.Author, null);
+        var same = Name(unit, cents);
+        var all = Name(unit, null);
+        // All that is left, asked for after all of the price: there is no other refund that could be meant.
+        var price = cents is null ? Name(unit, order.TotalCents) : same;
         var rows = await unit
             .Db.Set<RefundRow>()
             .Where(r =>
-                r.OrderId == orderId
+                r.OrderId == order.Id
                 && (
                     r.RepeatKey == same
+                    || r.RepeatKey == price
                     || (
                         (r.RepeatKey == all || r.RepeatKey == RefundSteps.OfCancellation)
                         && r.State != RefundRow.Void
@@ -112,10 +117,17 @@ internal sealed class RefundOrder(
         return rows.Find(r => r.RepeatKey == same) ?? rows.FirstOrDefault();
     }
 
-    private Result<long> Amount(OrderRow order, long? asked)
+    private string Name(Unit unit, long? cents) =>
+        RefundSteps.RepeatKey(unit.Author, caller.Value.KeyLine, cents);
+
+    private static Result<long> Amount(OrderRow order, long? asked, DateTimeOffset now)
     {
+        // Whose order came to nothing may have waited for it all that time.
+        var since = order.State is OrderStates.Failed or OrderStates.Cancelled
+            ? order.StateAt
+            : order.CreatedAt;
         // To the second, as the sandbox's clock is; the second of the end still counts.
-        if (clock.GetUtcNow() - order.CreatedAt >= Window + TimeSpan.FromSeconds(1))
+        if (now - since >= Window + TimeSpan.FromSeconds(1))
             return CertificationProblems.RefundWindowExpired;
         var left = order.TotalCents - order.RefundedCents;
         if (left <= 0 || !IsPaid(order))

@@ -62,9 +62,12 @@ internal static class RefundSteps
     /// <summary>The refund that belongs to calling the order off, of which there is one.</summary>
     public const string OfCancellation = "cancellation";
 
-    /// <summary>What the caller asked for, as one text: the key or member, and the amount or that it is all that is left.</summary>
-    public static string RepeatKey(Author by, long? cents) =>
-        $"{by.ActorKind} {by.ActorId} {(cents is { } amount ? amount.ToString(System.Globalization.CultureInfo.InvariantCulture) : "all")}";
+    /// <summary>
+    /// What the caller asked for, as one text: the member or the key's line, and the amount or that it is all that is left. The line,
+    /// so that a rotated key's repetition is still the same refund, as it is the same order.
+    /// </summary>
+    public static string RepeatKey(Author by, string? keyLine, long? cents) =>
+        $"{by.ActorKind} {(by.ActorKind == "key" ? keyLine ?? by.ActorId : by.ActorId)} {(cents is { } amount ? amount.ToString(System.Globalization.CultureInfo.InvariantCulture) : "all")}";
 
     public static async Task Succeed(
         Unit unit,

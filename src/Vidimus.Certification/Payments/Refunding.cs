@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Spending;
 using Vidimus.Certification.Orders;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -14,6 +15,7 @@ internal sealed class Refunding(
     Commits commits,
     PaymentKinds payments,
     PaymentOptions options,
+    Charges charges,
     TimeProvider clock
 )
 {
@@ -72,7 +74,14 @@ internal sealed class Refunding(
             var charge = await payment.Withdraw(ask, reference, cancellation);
             if (charge.State == PaymentState.Declined)
             {
-                await Settle(row, RefundSteps.Void);
+                await Settle(
+                    row,
+                    async (unit, r, o, now) =>
+                    {
+                        await RefundSteps.Void(unit, r, o, now);
+                        await ReleaseCap.Run(charges, unit, o);
+                    }
+                );
                 return;
             }
             if (charge.State != PaymentState.Paid)

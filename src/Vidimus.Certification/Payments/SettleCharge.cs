@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Spending;
 using Vidimus.Certification.Orders;
 using Vidimus.Platform.Persistence;
 
@@ -13,7 +14,8 @@ internal sealed class SettleCharge(
     Commits commits,
     PaymentKinds payments,
     Refunding refunding,
-    TimeProvider clock
+    Charges charges,
+    DatabaseClock time
 )
 {
     /// <summary>Why it failed, as the order says.</summary>
@@ -53,11 +55,14 @@ internal sealed class SettleCharge(
                 // Called off meanwhile: its refund, which was written with that, takes care of the charge.
                 if (row.State != OrderStates.Created)
                     return false;
-                var now = clock.GetUtcNow();
+                var now = await time.Now(unit.Db, CancellationToken.None);
                 if (paid)
+                {
                     OrderSteps.Move(unit, row, OrderStates.Paid, now);
-                else
-                    OrderSteps.Move(unit, row, OrderStates.Failed, now, why ?? Declined);
+                    return true;
+                }
+                OrderSteps.Move(unit, row, OrderStates.Failed, now, why ?? Declined);
+                await ReleaseCap.Run(charges, unit, row);
                 return true;
             },
             CancellationToken.None

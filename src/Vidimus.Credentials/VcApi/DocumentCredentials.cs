@@ -125,7 +125,7 @@ public sealed class DocumentCredentials
         if (unit.Author.OrganizationId == row.OrganizationId)
             unit.State(fact);
         else
-            unit.State(fact, row.OrganizationId);
+            unit.StateUnnamed(fact, row.OrganizationId);
         if (made.Identity.PinsAddress && unit.Author.OrganizationId == row.OrganizationId)
             await unit.PinPublicUrl(made.Identity.BaseUrl);
     }

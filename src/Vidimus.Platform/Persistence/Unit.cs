@@ -103,6 +103,20 @@ public sealed class Unit
     public void State(Fact fact, string organizationId) =>
         _elsewhere.Add(new(Author with { OrganizationId = organizationId }, fact));
 
+    /// <summary>As above, in the installation's name: which of the author's people did it is not for that organization to know.</summary>
+    public void StateUnnamed(Fact fact, string organizationId) =>
+        _elsewhere.Add(
+            new(
+                Author.Installation with
+                {
+                    OrganizationId = organizationId,
+                    Mode = Author.Mode,
+                    RequestId = Author.RequestId,
+                },
+                fact
+            )
+        );
+
     /// <summary>
     /// As above, for what somebody else did before and is only written down now, alone or with much else: on that author's
     /// record, under the id and time it was given then. Whoever writes it down again after an outcome that nobody knows finds

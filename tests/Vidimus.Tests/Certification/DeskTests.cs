@@ -79,6 +79,34 @@ public abstract class DeskTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task A_customers_record_says_what_the_agency_did_and_only_the_agencys_says_who()
+    {
+        var desk = await Desk.Of(App);
+        var reviewer = await desk.Reviewer();
+        var order = await desk.Order();
+        (await reviewer.Step(order, "claim")).Should(200);
+        (await reviewer.Write(order, Desk.Translation)).Should(200);
+        (await reviewer.Step(order, "submit")).Should(200);
+        (await reviewer.Step(order, "sign-off")).Should(200);
+        (await Actors(desk.Agency, "review.%")).ShouldBe([("member", reviewer.Member.Id)]);
+        foreach (var kinds in (string[])["order.%", "certificate.%"])
+            (await Actors(desk.Customer, kinds)).ShouldBe([("installation", "installation")]);
+        (await Actors(desk.Customer, "%")).ShouldNotContain(("member", reviewer.Member.Id));
+        (await App.Get("/v1/audit", desk.Customer.Live.Secret)).Text.ShouldNotContain(
+            reviewer.Member.Id
+        );
+    }
+
+    private async Task<(string, string)[]> Actors(Issuer issuer, string kinds) =>
+        [
+            .. (
+                await App.Query(
+                    $"SELECT DISTINCT actor_kind, actor_id FROM platform_facts WHERE organization_id = '{issuer.Id}' AND kind LIKE '{kinds}'"
+                )
+            ).Select(r => ((string)r[0]!, (string)r[1]!)),
+        ];
+
+    [Fact]
     public async Task A_customers_own_draft_is_certified_as_it_is_or_as_the_reviewer_changed_it()
     {
         var desk = await Desk.Of(App);

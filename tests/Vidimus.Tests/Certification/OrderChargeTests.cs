@@ -85,6 +85,78 @@ public abstract class OrderChargeTests(Engine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task L8_what_was_begun_under_Stripe_is_settled_there_after_the_form_of_payment_has_changed()
+    {
+        var customer = await Customer.Of(App, "live", day: Customer.Price);
+        await customer.Issuer.StorePaymentMethod(Stripe);
+        var body = await customer.NewBody();
+        // Prepared at Stripe, and never taken there.
+        await Stripe.Switch("POST /v1/payment_intents/*/confirm", "drop-before", 3);
+        await Stripe.Switch("GET /v1/payment_intents/*", "drop-before", 3);
+        (await customer.Post(body)).ShouldBeProblem(503, "PAYMENT_UNAVAILABLE");
+        var settings = Stripe.Settings;
+        settings["Certification:Payment:Kind"] = "invoice";
+        await using var changed = await VidimusApp.Start(
+            new(engine) { Beside = App, Settings = settings }
+        );
+        // Nobody takes it for paid: it is withdrawn, and what is ordered is a new order on account.
+        var made = (await customer.Post(body, changed)).Should(201);
+        (made.At("status"), made.At("payment")).ShouldBe(("paid", "invoice"));
+        (await customer.Count("certification_orders")).ShouldBe(1);
+        (await customer.Count("certification_submissions")).ShouldBe(0);
+        (await customer.Spent()).ShouldBe(Customer.Price);
+        (await Stripe.Books()).ShouldBe((0, 0, 0));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task C7_a_charge_that_fails_after_its_order_was_written_gives_the_cap_back_exactly(
+        bool cancelled
+    )
+    {
+        var customer = await Customer.Of(App, "live", day: Customer.Price);
+        await customer.Issuer.StorePaymentMethod(Stripe, "bankDebit");
+        var order = (await customer.Post(await customer.NewBody())).Should(201);
+        var id = order.At("id")!;
+        order.At("status").ShouldBe("created");
+        (await customer.Spent()).ShouldBe(Customer.Price);
+        if (cancelled)
+            (await App.Post($"/v1/orders/{id}/cancel", customer.Key.Secret))
+                .Should(200)
+                .At("refund", "state")
+                .ShouldBe("pending");
+        // As if it had been written by somebody who found it hours later.
+        await App.Store()
+            .Execute(
+                "UPDATE certification_orders SET created_at = created_at + 10800000 WHERE id = @id",
+                ("@id", id)
+            );
+        var intent = (string)
+            (
+                await App.Query(
+                    "SELECT payment_reference FROM certification_orders WHERE id = @id",
+                    ("@id", id)
+                )
+            )[0][0]!;
+        await Stripe.Control(HttpMethod.Post, $"settle/{intent}", new { outcome = "failed" });
+        for (var i = 0; i < 2; i++)
+        {
+            var told = (await Stripe.Events("payment_intent.payment_failed"))[^1];
+            (await StripeStandIn.Send(App, told)).Should(204);
+        }
+        (await App.Stored(id)).State.ShouldBe(cancelled ? "cancelled" : "failed");
+        (await customer.Spent(), await customer.Spent("Month")).ShouldBe((0, 0));
+        (await customer.Count("access_charges")).ShouldBe(0);
+        (await App.Get("/v1/usage?groupBy=action", customer.Issuer.Live.Secret))
+            .Should(200)
+            .Text.ShouldNotContain($"\"cents\":{Customer.Price}");
+        await customer.Issuer.StorePaymentMethod(Stripe);
+        (await customer.Post(await customer.NewBody())).Should(201);
+        (await customer.Spent()).ShouldBe(Customer.Price);
+    }
+
+    [Fact]
     public async Task L7_C7_racing_twins_on_two_nodes_take_one_charge()
     {
         await using var beside = await VidimusApp.Start(

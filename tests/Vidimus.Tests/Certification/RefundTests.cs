@@ -77,6 +77,75 @@ public abstract class RefundTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task C17_a_rotated_keys_repetition_is_the_same_refund()
+    {
+        var issuer = await App.NewOrganization();
+        foreach (var cents in (long?[])[1500, null])
+        {
+            var order = await issuer.Order(5000);
+            var key = await issuer.KeyWith("orders:submit", "orders:read");
+            var first = (await App.Refund(key.Secret, order, cents)).Should(201);
+            var rotated = await App.Post(
+                $"/v1/keys/{key.Id}/rotate",
+                issuer.Live.Secret,
+                """{"graceSeconds":60}"""
+            );
+            var successor = Key.Of(rotated.Should(201).Json);
+            (await App.Refund(successor.Secret, order, cents))
+                .Should(201)
+                .At("id")
+                .ShouldBe(first.At("id"));
+            (await App.Refunds(successor.Secret, order)).Length.ShouldBe(1);
+        }
+    }
+
+    [Theory]
+    [InlineData(5000L, null)]
+    [InlineData(null, 5000L)]
+    public async Task C17_all_of_the_price_and_all_that_is_left_are_the_same_refund(
+        long? first,
+        long? then
+    )
+    {
+        var issuer = await App.NewOrganization();
+        var order = await issuer.Order(5000);
+        var whole = (await App.Refund(issuer.Live.Secret, order, first)).Should(201);
+        (await App.Refund(issuer.Live.Secret, order, then))
+            .Should(201)
+            .At("id")
+            .ShouldBe(whole.At("id"));
+        (await App.Stored(order)).ShouldBe(("refunded", 5000));
+    }
+
+    [Theory]
+    [InlineData("failed")]
+    [InlineData("cancelled")]
+    public async Task C17_an_order_that_came_to_nothing_is_refunded_within_30_days_of_that(
+        string state
+    )
+    {
+        var issuer = await App.NewOrganization();
+        var window = TimeSpan.FromDays(30);
+        var now = App.Clock.GetUtcNow();
+        var last = await Ended(now - window);
+        var late = await Ended(now - window - TimeSpan.FromSeconds(1));
+        (await App.Refund(issuer.Live.Secret, last)).Should(201);
+        (await App.Refund(issuer.Live.Secret, late)).ShouldBeProblem(409, "REFUND_WINDOW_EXPIRED");
+
+        async Task<string> Ended(DateTimeOffset at)
+        {
+            var order = await issuer.Order(state: state, created: now - (2 * window));
+            await App.Store()
+                .Execute(
+                    "UPDATE certification_orders SET state_at = @at WHERE id = @id",
+                    ("@at", at.ToUnixTimeMilliseconds()),
+                    ("@id", order)
+                );
+            return order;
+        }
+    }
+
+    [Fact]
     public async Task C17_the_window_is_30_days_to_the_second()
     {
         var issuer = await App.NewOrganization();

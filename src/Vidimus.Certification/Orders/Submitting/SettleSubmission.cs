@@ -17,7 +17,7 @@ namespace Vidimus.Certification.Orders.Submitting;
 /// </summary>
 internal sealed partial class SettleSubmission(
     Commits commits,
-    IPayment payment,
+    PaymentKinds payments,
     OrderWriter writer,
     OrderViews views,
     SubmissionVault vault,
@@ -40,7 +40,7 @@ internal sealed partial class SettleSubmission(
 
     /// <summary>Takes the charge; whatever goes wrong on the way is an outcome that nobody knows.</summary>
     public Task<PaymentOutcome> Confirm(Submission mine, string reference) =>
-        Ask(mine, cancellation => payment.Confirm(mine.Ask(), reference, cancellation));
+        Ask(mine, (payment, c) => payment.Confirm(mine.Ask(), reference, c));
 
     /// <summary>Makes the order of it, once, whoever is first.</summary>
     public Task<Result<SubmittedOrder>> Finish(Submission mine, bool paid) =>
@@ -74,7 +74,7 @@ internal sealed partial class SettleSubmission(
     /// <summary>Nothing was taken and nothing will be: as if it had never been submitted.</summary>
     public async Task Release(Submission mine)
     {
-        await commits.Commit<bool>(
+        var released = await commits.Commit<bool>(
             mine.Author,
             async unit =>
             {
@@ -90,7 +90,9 @@ internal sealed partial class SettleSubmission(
             },
             CancellationToken.None
         );
-        await vault.Discard(mine);
+        // Where somebody else was first, an order may have been made of it, whose documents these are.
+        if (released is { Ok: true, Value: true })
+            await vault.Discard(mine);
     }
 
     /// <summary>Nobody knows yet: whoever comes next looks.</summary>
@@ -101,10 +103,16 @@ internal sealed partial class SettleSubmission(
     public async Task Recover(SubmissionRow row, CancellationToken cancellation)
     {
         var mine = vault.Open(row);
-        var outcome = await Ask(mine, c => payment.Look(mine.Ask(), mine.PaymentReference!, c));
+        var outcome = await Ask(
+            mine,
+            (payment, c) => payment.Look(mine.Ask(), mine.PaymentReference!, c)
+        );
         // Whoever is late with taking it is too late once it is withdrawn.
         if (outcome.State is PaymentState.Untaken or PaymentState.Declined)
-            outcome = await Ask(mine, c => payment.Withdraw(mine.Ask(), mine.PaymentReference!, c));
+            outcome = await Ask(
+                mine,
+                (payment, c) => payment.Withdraw(mine.Ask(), mine.PaymentReference!, c)
+            );
         cancellation.ThrowIfCancellationRequested();
         LogRecovered(log, mine.OrderId, mine.Author.OrganizationId, outcome.State);
         switch (outcome.State)
@@ -129,13 +137,14 @@ internal sealed partial class SettleSubmission(
 
     private async Task<PaymentOutcome> Ask(
         Submission mine,
-        Func<CancellationToken, Task<PaymentOutcome>> ask
+        Func<IPayment, CancellationToken, Task<PaymentOutcome>> ask
     )
     {
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            return await ask(patience.Token);
+            // In the form in which it was begun: the operator may have chosen another since, which knows nothing of this charge.
+            return await ask(payments.Of(mine.PaymentKind), patience.Token);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
