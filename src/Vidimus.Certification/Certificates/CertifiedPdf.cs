@@ -48,10 +48,13 @@ internal sealed class CertifiedPdf(
         if (settings.Options.AppendSource)
             for (var i = 0; i < what.Sources.Count; i++)
             {
-                // Some kinds of pictures cannot be set; they are named by their digests like all others.
+                // Some kinds of pictures, and files that are locked, too large or damaged, cannot be set: they are named by their
+                // digests like all others. The customer's sources never keep an order from being certified.
                 if (!IsSettable(what.Sources[i].MediaType))
                     continue;
                 var source = await Take(work, $"source{i}", what.Sources[i], what, cancellation);
+                if (source.Problem?.Type == CertificationProblems.ResultNotUsable)
+                    continue;
                 if (source.Problem is { } wrong)
                     return wrong;
                 parts.Add($"source{i}-clean.pdf");
@@ -74,15 +77,36 @@ internal sealed class CertifiedPdf(
         if (await strangers.Join(work, parts, "joined.pdf", cancellation) is { } notJoined)
             return notJoined;
         var joined = await File.ReadAllBytesAsync(work["joined.pdf"], cancellation);
-        return PdfSeal.Sign(
-            joined,
-            new(
-                what.Agency.Name,
-                what.Order.Mode == "test" ? "Demonstration (sandbox)" : "Certified translation",
-                what.Certificate.IssuedAt
-            ),
-            await seals.Current(cancellation)
+        var notes = new SealNotes(
+            what.Agency.Name,
+            what.Order.Mode == "test" ? "Demonstration (sandbox)" : "Certified translation",
+            what.Certificate.IssuedAt
         );
+        return await Seal(work, joined, notes, 1 + pages, cancellation);
+    }
+
+    /// <summary>Seals the file, and has it read once more before anybody answers for it.</summary>
+    private async Task<Result<byte[]>> Seal(
+        PdfWork work,
+        byte[] joined,
+        SealNotes notes,
+        int pages,
+        CancellationToken cancellation
+    )
+    {
+        byte[] file;
+        try
+        {
+            file = PdfSeal.Sign(joined, notes, await seals.Current(cancellation));
+        }
+        catch (InvalidDataException)
+        {
+            return StrangersPdf.Refused("Joined with the cover it cannot be sealed.");
+        }
+        await File.WriteAllBytesAsync(work["sealed.pdf"], file, cancellation);
+        return await strangers.Check(work, "sealed", pages, cancellation) is { } broken
+            ? broken
+            : file;
     }
 
     /// <summary>Draws the cover.</summary>
@@ -141,7 +165,9 @@ internal sealed class CertifiedPdf(
             )
             : await printed.Picture(what.Order.AgencyId, read, notes, cancellation);
         if (set.Problem is { } notDrawn)
-            return notDrawn;
+            return notDrawn.Type == TemplateProblems.CannotBeDrawn
+                ? StrangersPdf.Refused(notDrawn.Message)
+                : notDrawn;
         await File.WriteAllBytesAsync(work[$"{name}-clean.pdf"], set.Value!, cancellation);
         return isText ? await strangers.Count(work, $"{name}-clean", cancellation) : 1;
     }

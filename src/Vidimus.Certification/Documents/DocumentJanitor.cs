@@ -165,8 +165,8 @@ internal sealed class DocumentJanitor(
     }
 
     /// <summary>
-    /// Removes bytes that no row names a day after they were staged. What belongs to a submission that still waits for its charge has no row
-    /// either: nothing is looked at that is newer than the oldest of those. Each stretch of time is looked at once in a process's life.
+    /// Removes bytes that no row names a day after they were staged. Documents of a submission that waits for its charge have their rows
+    /// from its beginning, and their keys lie nowhere else; all the same nothing is looked at that is newer than the oldest of those. Each stretch of time is looked at once in a process's life.
     /// </summary>
     private async Task Sweep(VidimusDb db, DateTimeOffset now, CancellationToken cancellation)
     {

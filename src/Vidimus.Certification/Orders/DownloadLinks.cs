@@ -61,7 +61,7 @@ internal sealed record DownloadLink(
 internal sealed class DownloadResult(
     VidimusDb db,
     DownloadLinks links,
-    DocumentVault vault,
+    ReadDocument documents,
     TimeProvider clock
 )
 {
@@ -92,12 +92,6 @@ internal sealed class DownloadResult(
             );
         if (document is not { RemovedAt: null })
             return new Refusal(new(CertificationProblems.DocumentRemoved));
-        http.Response.Headers.CacheControl = "private, no-store";
-        http.Response.Headers["X-Content-Type-Options"] = "nosniff";
-        return Results.File(
-            await vault.Read(document, http.RequestAborted),
-            document.MediaType,
-            $"{opens.OrderId}.pdf"
-        );
+        return await documents.Content(document, http.RequestAborted);
     }
 }

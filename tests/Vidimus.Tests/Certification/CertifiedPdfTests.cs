@@ -67,8 +67,8 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
         (await Judge.PdfSeal(pdf)).ShouldContain("Signature is Valid");
         var text = await Judge.PdfText(pdf);
         text.ShouldContain("Result page");
-        // What was filled into its form is part of the page.
-        text.ShouldContain("filled-in field");
+        // A comment that is seen everywhere is part of the page.
+        text.ShouldContain("stamped remark");
         var objects = await Judge.Qpdf(pdf, "--json=2", "--json-key=qpdf");
         foreach (var word in Active)
             Regex
@@ -99,6 +99,62 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
         Directory
             .GetFileSystemEntries(shared.Work)
             .ShouldBeEmpty("nothing of strangers stays in the work folder");
+    }
+
+    [Fact]
+    public async Task P8_labels_of_pages_of_a_result_never_reach_the_catalogue_that_is_sealed()
+    {
+        foreach (
+            var label in (string[])
+                [
+                    "<< /P (x /Pages 9 0 R) >>",
+                    "<< /P (>> endobj) >>",
+                    "<< /P (/Pages 2 0 R >> endobj) >>",
+                    "<< /S << /OpenAction << /S /JavaScript /JS (evil) >> >> >>",
+                ]
+        )
+        {
+            var (answer, pdf) = await Certify(Hostile.Labelled(label));
+            answer.Should(200);
+            await Judge.Qpdf(pdf, "--check");
+            (await Judge.PdfSeal(pdf)).ShouldContain("Signature is Valid");
+            (await Judge.PdfText(pdf)).ShouldContain("Result page");
+            var objects = await Judge.Qpdf(pdf, "--json=2", "--json-key=qpdf");
+            foreach (var word in (string[])["/PageLabels", "/OpenAction", "evil", "endobj"])
+                objects.ShouldNotContain(word);
+        }
+    }
+
+    [Fact]
+    public async Task P8_a_result_that_not_everybody_sees_alike_is_refused_and_says_what_to_do()
+    {
+        foreach (
+            var (what, file) in new Dictionary<string, byte[]>(StringComparer.Ordinal)
+            {
+                ["a layer that is off"] = Hostile.Layered,
+                ["on paper alone"] = Hostile.Annotated("/Subtype /Stamp /F 36"),
+                ["on the screen alone"] = Hostile.Annotated("/Subtype /Stamp"),
+                ["where the mouse is"] = Hostile.Annotated("/Subtype /Stamp /F 260"),
+                ["a link that is drawn"] = Hostile.Annotated("/Subtype /Link /F 36"),
+                ["a field"] = Hostile.Annotated("/Subtype /Widget /FT /Tx /T (f) /V (x) /F 4"),
+                ["a film"] = Hostile.Annotated("/Subtype /RichMedia /F 4", look: ""),
+                ["in a state"] = Hostile.Annotated("/Subtype /Stamp /F 4", "/AP << /N << >> >>"),
+                ["an XFA form"] = Hostile.Form("/XFA (x)"),
+                ["a form drawn by its reader"] = Hostile.Form("/NeedAppearances true"),
+            }
+        )
+        {
+            var (answer, _) = await Certify(file);
+            answer.ShouldBeProblem(422, "RESULT_NOT_USABLE");
+            answer
+                .At("error", "message")
+                .ShouldNotBeNull()
+                .ShouldContain("Print it to a new PDF", customMessage: what);
+        }
+        // What is hidden from everybody is no obstacle, and does not appear.
+        var (fine, pdf) = await Certify(Hostile.Annotated("/Subtype /Stamp /F 38"));
+        fine.Should(200);
+        (await Judge.PdfText(pdf)).ShouldNotContain("stamped remark");
     }
 
     [Fact]
@@ -227,29 +283,85 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
 /// <summary>PDFs that want to do something to whoever opens them.</summary>
 internal static class Hostile
 {
+    private const string Pages =
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] /Resources << /Font << /F1 5 0 R >> >> >>";
+    private const string Page = "<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>";
+    private const string Font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
     private const string Script = "<< /S /JavaScript /JS (app.alert\\(1\\)) >>";
     private static readonly Lazy<byte[]> Gigabyte = new(Packed);
 
-    /// <summary>Every kind of action, an attachment, and a form that is filled in.</summary>
+    /// <summary>Every kind of action, an attachment, a hidden field, and a remark.</summary>
     public static byte[] Acting =>
         SmallPdf.Objects(
-            $"<< /Type /Catalog /Pages 2 0 R /OpenAction {Script} /Names << /JavaScript << /Names [(a) {Script}] >> /EmbeddedFiles << /Names [(evil.exe) 9 0 R] >> >> /AcroForm << /Fields [6 0 R] /XFA 11 0 R >> >>",
+            $"<< /Type /Catalog /Pages 2 0 R /OpenAction {Script} /Names << /JavaScript << /Names [(a) {Script}] >> /EmbeddedFiles << /Names [(evil.exe) 9 0 R] >> >> /AcroForm << /Fields [11 0 R] >> >>",
             "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] /Resources << /Font << /F1 5 0 R >> >> >>",
-            $"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /AA << /O {Script} >> /Annots [6 0 R 7 0 R 8 0 R 13 0 R] /AF [9 0 R] >>",
+            $"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /AA << /O {Script} >> /Annots [6 0 R 7 0 R 8 0 R 11 0 R 13 0 R] /AF [9 0 R] >>",
             SmallPdf.Stream("", "BT /F1 24 Tf 72 700 Td (Result page) Tj ET"),
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-            $"<< /Type /Annot /Subtype /Widget /FT /Tx /T (f) /V (filled) /DA (/F1 12 Tf 0 g) /Rect [72 600 200 620] /F 4 /AP << /N 12 0 R >> /AA << /K {Script} >> >>",
+            $"<< /Type /Annot /Subtype /Stamp /Rect [72 600 200 620] /F 4 /AP << /N 12 0 R >> /A {Script} >>",
             "<< /Type /Annot /Subtype /Link /Rect [0 0 100 100] /A << /S /Launch /F (evil.exe) >> >>",
-            "<< /Type /Annot /Subtype /RichMedia /Rect [0 0 100 100] >>",
+            "<< /Type /Annot /Subtype /RichMedia /F 2 /Rect [0 0 100 100] >>",
             "<< /Type /Filespec /F (evil.exe) /EF << /F 10 0 R >> >>",
             SmallPdf.Stream("/Type /EmbeddedFile", "MZ evil"),
-            SmallPdf.Stream("", "<xdp/>"),
-            SmallPdf.Stream(
-                "/Type /XObject /Subtype /Form /BBox [0 0 128 20] /Resources << /Font << /F1 5 0 R >> >>",
-                "BT /F1 12 Tf 2 4 Td (filled-in field) Tj ET"
-            ),
+            $"<< /Type /Annot /Subtype /Widget /FT /Tx /T (f) /V (evil) /DA (/F1 12 Tf 0 g) /Rect [72 500 200 520] /F 2 /AP << /N 12 0 R >> /AA << /K {Script} >> >>",
+            Remark,
             "<< /Type /Annot /Subtype /Link /Rect [0 0 100 100] /A << /S /URI /URI (https://evil.example/) >> >>"
         );
+
+    /// <summary>One page, and this label for it.</summary>
+    public static byte[] Labelled(string label) =>
+        SmallPdf.Objects(
+            $"<< /Type /Catalog /Pages 2 0 R /PageLabels << /Nums [0 {label}] >> >>",
+            Pages,
+            Page,
+            Text("Result page"),
+            Font
+        );
+
+    /// <summary>One page, and a form with this entry.</summary>
+    public static byte[] Form(string entry) =>
+        SmallPdf.Objects(
+            $"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [] {entry} >> >>",
+            Pages,
+            Page,
+            Text("Result page"),
+            Font
+        );
+
+    /// <summary>One page with an annotation, which looks so.</summary>
+    public static byte[] Annotated(string annotation, string look = "/AP << /N 7 0 R >>") =>
+        SmallPdf.Objects(
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            Pages,
+            "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [6 0 R] >>",
+            Text("Result page"),
+            Font,
+            $"<< /Type /Annot {annotation} /Rect [72 600 200 620] {look} >>",
+            Remark
+        );
+
+    /// <summary>A layer that its reader does not see, until it is one of another file.</summary>
+    public static byte[] Layered =>
+        SmallPdf.Objects(
+            "<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] /Order [6 0 R] >> >> >>",
+            Pages,
+            "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> /Properties << /oc1 6 0 R >> >> >>",
+            SmallPdf.Stream(
+                "",
+                "BT /F1 24 Tf 50 700 Td (Grade C) Tj ET /OC /oc1 BDC BT /F1 24 Tf 50 600 Td (Grade A) Tj ET EMC"
+            ),
+            Font,
+            "<< /Type /OCG /Name (hidden) >>"
+        );
+
+    private static string Remark =>
+        SmallPdf.Stream(
+            "/Type /XObject /Subtype /Form /BBox [0 0 128 20] /Resources << /Font << /F1 5 0 R >> >>",
+            "BT /F1 12 Tf 2 4 Td (stamped remark) Tj ET"
+        );
+
+    private static string Text(string text) =>
+        SmallPdf.Stream("", $"BT /F1 24 Tf 72 700 Td ({text}) Tj ET");
 
     public static byte[] Circle =>
         SmallPdf.Objects(

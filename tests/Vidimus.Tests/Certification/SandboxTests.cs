@@ -170,9 +170,17 @@ public abstract class SandboxTests(SharedApp shared) : Scenario(shared)
         file.MediaType.ShouldBe("application/pdf");
         Files.Sha256(file.Bytes).ShouldBe(result.At("document", "sha256"));
         var link = new Uri(result.At("document", "downloadUrl")!).PathAndQuery;
-        (await App.Get(link)).Should(200).Bytes.ShouldBe(file.Bytes);
+        var download = (await App.Get(link)).Should(200);
+        download.Bytes.ShouldBe(file.Bytes);
+        download["Content-Security-Policy"].ShouldBe("sandbox; default-src 'none'");
+        download["X-Content-Type-Options"].ShouldBe("nosniff");
+        download["Content-Disposition"].ShouldNotBeNull().ShouldStartWith("attachment;");
+        download["Cache-Control"].ShouldNotBeNull().ShouldContain("no-store");
         (await App.Get(link.Insert("/v1/downloads/".Length, "A"))).Should(404);
         (await App.Get(new Uri(result.At("document", "url")!).PathAndQuery)).Should(401);
+        // Bytes that are gone are told as such.
+        File.Delete(App.PathOf(result.At("document", "id")!));
+        (await App.Get(link)).ShouldBeProblem(500, "DOCUMENT_DAMAGED");
         App.Advance(TimeSpan.FromMinutes(61));
         (await App.Get(link)).ShouldBeProblem(410, "DOWNLOAD_EXPIRED");
         (await customer.Get($"/v1/orders/{id}/result")).Should(200);

@@ -5,8 +5,8 @@ using Vidimus.Platform.Problems;
 namespace Vidimus.Certification.Certificates;
 
 /// <summary>
-/// Takes from a PDF of a stranger's what can be printed, and nothing else: pages with their contents, resources and boxes. Forms and
-/// comments become part of the page as they look; scripts, actions, links, attachments, metadata and whatever else a catalogue or
+/// Takes from a PDF of a stranger's what can be printed, and nothing else: pages with their contents, resources and boxes. Comments
+/// become part of the page as they look, and what not everybody sees alike is refused; scripts, actions, links, attachments, metadata and whatever else a catalogue or
 /// page can hold (ISO 32000-2, sections 7.7.2, 7.7.3 and 12.6) does not come along.
 /// </summary>
 internal sealed class StrangersPdf(QpdfProcess qpdf, CertificateOptions options)
@@ -52,18 +52,20 @@ internal sealed class StrangersPdf(QpdfProcess qpdf, CertificateOptions options)
             return cannot;
         if (encrypted.Value!.Code == 0)
             return Refused("It is protected by a password.");
+        if (await Differs(work, name, cancellation) is { } differs)
+            return differs;
         // Damage is repaired here, as far as it can be; from here on everything has to be without fault.
         var flat = await Write(
             work,
             ["--empty", "--pages", $"{name}.pdf", "1-z", "--"],
-            ["--flatten-annotations=print", "--generate-appearances", .. AsItIs],
+            ["--flatten-annotations=print", "--remove-page-labels", .. AsItIs],
             $"{name}-flat.pdf",
             mayWarn: true,
             cancellation
         );
         if (flat is not null)
             return flat;
-        var outline = await Outline(work, name, cancellation);
+        var outline = await Outline(work, $"{name}-flat", mayWarn: false, cancellation);
         return outline.Problem is { } refused
             ? refused
             : await Strip(work, name, outline.Value!, cancellation);
@@ -104,11 +106,53 @@ internal sealed class StrangersPdf(QpdfProcess qpdf, CertificateOptions options)
                 .. files.Skip(1).SelectMany(f => (string[])[f, "1-z"]),
                 "--",
             ],
-            ["--deterministic-id", "--remove-unreferenced-resources=no", .. AsItIs],
+            // Labels of pages are the one thing that comes into the catalogue from the files behind the first.
+            [
+                "--deterministic-id",
+                "--remove-unreferenced-resources=no",
+                "--remove-page-labels",
+                .. AsItIs,
+            ],
             into,
             mayWarn: false,
             cancellation
         );
+
+    /// <summary>
+    /// Reads <c>{name}.pdf</c> once more from its first object to its last, without unpacking anything: whether it is a whole PDF of
+    /// so many pages.
+    /// </summary>
+    public async Task<Problem?> Check(
+        PdfWork work,
+        string name,
+        int pages,
+        CancellationToken cancellation
+    )
+    {
+        var wrong = await Write(
+            work,
+            [$"{name}.pdf"],
+            AsItIs,
+            $"{name}-read.pdf",
+            mayWarn: false,
+            cancellation
+        );
+        if (wrong is not null)
+            return wrong;
+        var counted = await Count(work, $"{name}-read", cancellation);
+        if (counted.Problem is { } notCounted)
+            return notCounted;
+        return counted.Value == pages ? null : Refused("Its pages are damaged.");
+    }
+
+    private async Task<Problem?> Differs(PdfWork work, string name, CancellationToken cancellation)
+    {
+        var outline = await Outline(work, name, mayWarn: true, cancellation);
+        if (outline.Problem is { } refused)
+            return refused;
+        using var read = outline.Value!;
+        return SeenPdf.WhyNot(read.RootElement) is { } why ? Refused(why) : null;
+    }
 
     // Streams are passed on as they are: what would fill the memory once unpacked is never unpacked.
     private static readonly string[] AsItIs =
@@ -138,13 +182,14 @@ internal sealed class StrangersPdf(QpdfProcess qpdf, CertificateOptions options)
     private async Task<Result<JsonDocument>> Outline(
         PdfWork work,
         string name,
+        bool mayWarn,
         CancellationToken cancellation
     )
     {
         var run = await qpdf.Run(
             work.Folder,
             [
-                $"{name}-flat.pdf",
+                $"{name}.pdf",
                 "--json=2",
                 "--json-key=qpdf",
                 "--json-key=pages",
@@ -156,7 +201,8 @@ internal sealed class StrangersPdf(QpdfProcess qpdf, CertificateOptions options)
         if (run.Problem is { } cannot)
             return cannot;
         var file = new FileInfo(work[$"{name}.json"]);
-        if (run.Value!.Code != 0 || !file.Exists || file.Length > LargestOutline)
+        var isWhole = run.Value!.Code == 0 || (mayWarn && run.Value.Code == 3);
+        if (!isWhole || !file.Exists || file.Length > LargestOutline)
             return Refused("It is damaged, or made of more parts than are taken.");
         try
         {
@@ -261,7 +307,8 @@ internal sealed class StrangersPdf(QpdfProcess qpdf, CertificateOptions options)
             : null;
     }
 
-    private static Problem Refused(string why) =>
+    /// <summary>The refusal of a result, and why.</summary>
+    public static Problem Refused(string why) =>
         CertificationProblems.ResultNotUsable.With(
             $"The result cannot be put into a certified PDF. {why}"
         );

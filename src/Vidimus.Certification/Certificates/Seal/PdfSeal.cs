@@ -25,6 +25,7 @@ internal static partial class PdfSeal
     private const int Room = 24 * 1024;
     private const string RangeRoom = "[0 0000000000 0000000000 0000000000]";
 
+    /// <exception cref="InvalidDataException">The file has another form than qpdf gives to what comes from a cover of ours.</exception>
     public static byte[] Sign(byte[] pdf, SealNotes notes, X509Certificate2 certificate)
     {
         var source = new WrittenPdf(pdf);
@@ -171,7 +172,7 @@ internal static partial class PdfSeal
                     .Where(m => m.Success)
                     .Select(m => " " + m.Value)
             );
-            var pages = Number(PagesEntry().Match(Object(Root)));
+            var pages = Number(Catalogue().Match(Object(Root)));
             FirstPage = Number(FirstKid().Match(Object(pages)));
         }
 
@@ -232,8 +233,9 @@ internal static partial class PdfSeal
         [GeneratedRegex(@"/ID \[<[0-9a-fA-F]*><[0-9a-fA-F]*>\]", RegexOptions.None, 1000)]
         private static partial Regex IdEntry();
 
-        [GeneratedRegex(@"/Pages (\d{1,9}) 0 R", RegexOptions.None, 1000)]
-        private static partial Regex PagesEntry();
+        // Nothing else: what stands in the catalogue is sealed as ours, and nothing of a stranger's may be taken for its end.
+        [GeneratedRegex(@"\A<< /Pages (\d{1,9}) 0 R /Type /Catalog >>\z", RegexOptions.None, 1000)]
+        private static partial Regex Catalogue();
 
         [GeneratedRegex(@"/Kids \[ ?(\d{1,9}) 0 R", RegexOptions.None, 1000)]
         private static partial Regex FirstKid();

@@ -20,7 +20,7 @@ internal sealed class SubmissionRow : IModeRow
     public required string IdempotencyKey { get; init; }
     public required string InputDigest { get; init; }
 
-    /// <summary>The <see cref="Submission"/>, encrypted: it names files, and the keys that they are encrypted under.</summary>
+    /// <summary>The <see cref="Submission"/>, encrypted: it says what was ordered and names files.</summary>
     public required byte[] Content { get; set; }
 
     /// <summary>Until then whoever wrote it is at it, by the database's time; afterwards anybody finds out what became of it.</summary>
