@@ -103,7 +103,7 @@ public abstract class QuoteTests(SharedApp shared) : Scenario(shared)
                 new
                 {
                     quoteId = quote,
-                    idempotencyKey = "taken before",
+                    idempotencyKey = "taken-before",
                     documents = new[] { new { documentId = "doc_none" } },
                 }
             )
