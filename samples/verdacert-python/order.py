@@ -1,4 +1,8 @@
-"""Orders a certification and waits for it, as a program should: one idempotency key, repeats only what may be repeated."""
+"""Orders a certification and waits for it, as a program should: one idempotency key, repeats only what may be repeated.
+
+What is about to be ordered is written down first, in FILE.order.json: run again, after a crash or after the end, the program
+goes on with that order. Remove the file to order anew.
+"""
 
 import hashlib
 import json
@@ -10,6 +14,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 
 SERVER = os.environ["VIDIMUS_URL"].rstrip("/")
 KEY = os.environ["VERDACERT_API_KEY"]
@@ -53,27 +58,41 @@ def send(method, path, body, content_type, key):
         raise Refused(error.code, refusal) from None
 
 
-def main(file, wait=True):
+def planned(file):
+    """The submission of this file: the one that was written down, or a new one, written down before it is sent."""
+    content = file.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    kept = file.with_name(file.name + ".order.json")
+    if kept.exists():
+        plan = json.loads(kept.read_text())
+        if (plan["server"], plan["sha256"]) != (SERVER, digest):
+            sys.exit(f"{kept} is about another file or server: remove it to order anew.")
+        print(f"{plan['submission']['quoteId']}: as written down in {kept}")
+        return plan["submission"]
+
     wanted = {"sourceLanguage": "fa", "useCase": "uscis", "pageCount": 1, "speedTier": "standard"}
     quote = call("POST", "/api/v1/quote", wanted)
     print(f"{quote['quoteId']}: {quote['totalCents'] / 100:.2f} {quote['currency']}, until {quote['expiresAt']}")
-
-    content = pathlib.Path(file).read_bytes()
-    name = urllib.parse.quote(pathlib.Path(file).name)
+    name = urllib.parse.quote(file.name)
     document = call("POST", f"/v1/documents?name={name}", content, "application/octet-stream")
+    submission = {
+        "quoteId": quote["quoteId"],
+        "idempotencyKey": str(uuid.uuid4()),
+        "echoedInput": wanted,
+        "documents": [{"documentId": document["id"]}],
+    }
+    # Whole or not at all, and on the disk before anything is ordered.
+    part = kept.with_name(kept.name + ".part")
+    with part.open("w") as written:
+        json.dump({"server": SERVER, "sha256": digest, "submission": submission}, written)
+        written.flush()
+        os.fsync(written.fileno())
+    part.replace(kept)
+    return submission
 
-    # From what the order is, so that this program run again after a crash orders nothing twice.
-    order_key = hashlib.sha256(quote["quoteId"].encode() + content).hexdigest()
-    job = call(
-        "POST",
-        "/api/v1/submit",
-        {
-            "quoteId": quote["quoteId"],
-            "idempotencyKey": order_key,
-            "echoedInput": wanted,
-            "documents": [{"documentId": document["id"]}],
-        },
-    )["jobId"]
+
+def main(file, wait=True):
+    job = call("POST", "/api/v1/submit", planned(pathlib.Path(file)))["jobId"]
 
     status = call("GET", f"/api/v1/status/{job}")["status"]
     print(f"{job}: {status}")

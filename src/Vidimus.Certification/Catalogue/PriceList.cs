@@ -1,4 +1,6 @@
+using Vidimus.Access;
 using Vidimus.Certification.Quotes;
+using Vidimus.Credentials;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Certification.Catalogue;
@@ -26,7 +28,7 @@ internal sealed record Priced(
 );
 
 /// <summary>What can be ordered and for how much, as the settings have it.</summary>
-internal sealed class PriceList(CertificationOptions options)
+internal sealed class PriceList(CertificationOptions options, AccessOptions access)
 {
     /// <summary>Names of lines that no add-on has.</summary>
     public static readonly string[] OwnCodes =
@@ -38,6 +40,18 @@ internal sealed class PriceList(CertificationOptions options)
     ];
 
     private readonly CatalogueOptions _list = options.Catalogue;
+
+    /// <summary>
+    /// Why nothing can be ordered in this mode: a live certificate names the server's public address, and an order that nobody
+    /// could sign off must not be taken.
+    /// </summary>
+    public Problem? Closed(string mode) =>
+        mode == "live" && access.PublicUrl is null
+            ? CredentialProblems.PublicUrlMissing.With(
+                "Live orders cannot be taken before the server's public address is set: nobody could sign them off.",
+                hint: "Ask the operator to set PublicUrl; test orders can be submitted without"
+            )
+            : null;
 
     /// <summary>The wish with its defaults filled in, or what is wrong with it; fields are named after <paramref name="prefix"/>.</summary>
     public Result<QuoteInput> Read(QuoteWish wish, string prefix = "")

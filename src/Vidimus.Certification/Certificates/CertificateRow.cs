@@ -15,6 +15,9 @@ internal sealed class CertificateRow : IModeRow
     /// <summary>The organization that certified, which may revoke it.</summary>
     public required string AgencyId { get; init; }
 
+    /// <summary>That organization's name when it certified, as the certified PDF has it.</summary>
+    public required string AgencyName { get; init; }
+
     /// <summary>The certified document.</summary>
     public required string DocumentId { get; set; }
 

@@ -57,6 +57,9 @@ internal sealed class Certifier(
     {
         if (result is null && order.Mode != "test")
             throw new ArgumentNullException(nameof(result));
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var agency = await db.BrandingOf(order.AgencyId, cancellation);
+        var logo = await db.LogoOf(order.AgencyId, cancellation);
         var now = settings.Clock.GetUtcNow();
         var draft = new CertificateRow
         {
@@ -66,6 +69,7 @@ internal sealed class Certifier(
             Mode = order.Mode,
             OrderId = order.Id,
             AgencyId = order.AgencyId,
+            AgencyName = agency.Name,
             DocumentId = "",
             DocumentSha256 = "",
             SourceSha256 = string.Join(' ', sources.Select(s => s.Sha256)),
@@ -78,9 +82,6 @@ internal sealed class Certifier(
             Guarantee = order.Mode == "test" ? null : settings.Guarantee,
             Version = 1,
         };
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        var agency = await db.BrandingOf(order.AgencyId, cancellation);
-        var logo = await db.LogoOf(order.AgencyId, cancellation);
         var pdf = await pdfs.Make(
             new(order, draft, agency, logo?.Bytes, sources, result),
             cancellation

@@ -52,7 +52,6 @@ internal sealed class VerifyCertificate(VidimusDb db, AccessOptions access)
             .Where(d => d.OrganizationId == row.OrganizationId && d.Id == row.DocumentId)
             .Select(d => d.RemovedAt != null)
             .SingleOrDefaultAsync(cancellation);
-        var agency = await db.BrandingOf(row.AgencyId, cancellation);
         return new CertificateVerification(
             row.Id,
             row.RevokedAt is null ? "valid" : "revoked",
@@ -71,7 +70,7 @@ internal sealed class VerifyCertificate(VidimusDb db, AccessOptions access)
             row.TranslatorName,
             row.TranslatorCredentials,
             row.IssuedAt,
-            agency.Name,
+            row.AgencyName,
             row.SourceLanguage,
             row.TargetLanguage,
             row.Jws,

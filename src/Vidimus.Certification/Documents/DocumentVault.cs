@@ -89,7 +89,13 @@ internal sealed partial class DocumentVault(
             var type = e.IsTooLarge
                 ? CertificationProblems.DocumentTooLarge
                 : CertificationProblems.DocumentUnreadable;
-            return type.With(e.Message, "file");
+            return type.With(
+                e.Message,
+                "file",
+                e.IsTooLarge
+                    ? null
+                    : "Send the file itself as the body: a PDF, JPEG, PNG, HEIC, HEIF, TIFF or WebP of under 25 MB, with its own Content-Type or application/octet-stream."
+            );
         }
         catch (DocumentStoreException e)
         {

@@ -47,6 +47,8 @@ internal sealed class MakeQuote(
         CancellationToken cancellation
     )
     {
+        if (prices.Closed(caller.Value.Mode) is { } closed)
+            return closed;
         var read = prices.Read(wish);
         if (read.Problem is { } wrong)
             return wrong;

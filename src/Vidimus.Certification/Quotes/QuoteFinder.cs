@@ -28,6 +28,8 @@ internal sealed class QuoteFinder(VidimusDb db, PriceList prices, DatabaseClock 
             .SingleOrDefaultAsync(q => q.Id == quoteId, cancellation);
         if (quote is null)
             return CertificationProblems.InvalidQuote.With(field: "quoteId");
+        if (prices.Closed(quote.Mode) is { } closed)
+            return closed;
         if (quote.ExpiresAt <= await time.Now(db, cancellation))
             return CertificationProblems.QuoteExpired.With(
                 $"The quote expired at {Times.Format(quote.ExpiresAt)}.",

@@ -41,7 +41,7 @@ public sealed record VerdacertError(
         new(
             VerdacertCodes.Of(problem.Type),
             problem.Message,
-            problem.Hint,
+            HintOf(problem),
             problem.Type.Retryable,
             problem.RetryAfterSeconds,
             problem.Field
@@ -50,6 +50,13 @@ public sealed record VerdacertError(
             ApprovalId = Particular(problem, "approvalId"),
             ApprovalUrl = Particular(problem, "url"),
         };
+
+    // The native hint points to members that only the native body has.
+    private static string HintOf(Problem problem) =>
+        problem.Type != PlatformProblems.Validation || problem.Hint != problem.Type.Hint
+            ? problem.Hint
+        : problem.Field is null ? "Correct the request as the message says and send it again."
+        : "Correct the member named in field and send the request again.";
 
     private static JsonElement? Particular(Problem problem, string name) =>
         problem.Type == ApprovalProblems.Required

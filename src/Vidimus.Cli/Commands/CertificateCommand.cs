@@ -33,7 +33,7 @@ internal static class CertificateCommand
         return run.With(
             new Command(
                 "verify",
-                "Verify a certificate. Needs no key. Exit code 0 valid, 1 not valid, 2 could not be established."
+                "Verify a certificate. Needs no key. Exit code 0 valid and live, 1 not valid or of the sandbox (0 for it with --accept-sandbox), 2 could not be established."
             )
             {
                 what,

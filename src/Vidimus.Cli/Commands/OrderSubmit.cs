@@ -52,6 +52,12 @@ internal static class OrderSubmit
             },
             async r =>
             {
+                // Before anything is uploaded for it.
+                if (!IsQuote(r.Get(quote)))
+                    throw new MistakeException(
+                        $"'{r.Get(quote)}' is no quote's id.",
+                        "Give the id that 'vidimus quote' answered: q_ and 26 letters and digits."
+                    );
                 if (r.Get(into) is { } taken && File.Exists(taken))
                     throw new MistakeException($"{taken} exists.", "Name a new file with --out.");
                 var name = r.Get(key);
@@ -119,6 +125,11 @@ internal static class OrderSubmit
         key is null
             ? null
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key}\n{what}")));
+
+    private static bool IsQuote(string id) =>
+        id.Length == 28
+        && id.StartsWith("q_", StringComparison.Ordinal)
+        && id.AsSpan(2).IndexOfAnyExcept("0123456789abcdefghijklmnopqrstuvwxyz") < 0;
 
     private static bool IsAddress(string file) =>
         file.StartsWith("https://", StringComparison.OrdinalIgnoreCase)

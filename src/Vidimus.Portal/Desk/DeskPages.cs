@@ -47,8 +47,18 @@ internal static class DeskPages
         );
     }
 
-    private static Task<IResult> Show(HttpContext http, PortalCalls calls, string id) =>
-        Bench(http, calls, id, Typed.Nothing, null);
+    private static async Task<IResult> Show(HttpContext http, PortalCalls calls, string id)
+    {
+        try
+        {
+            return await Bench(http, calls, id, Typed.Nothing, null);
+        }
+        catch (VidimusException e) when (e.Code == "JOB_NOT_FOUND" && calls.Visitor.Mode == "test")
+        {
+            // The queue says that orders of the sandbox never come to the desk, and how to see those that do.
+            return http.GoTo("/portal/desk");
+        }
+    }
 
     /// <summary>The workbench; with what was typed and why it was not taken, where it was not.</summary>
     public static async Task<IResult> Bench(

@@ -179,6 +179,7 @@ internal sealed class M0032_Certification : Migration
                 jws = t.Column<string>(nullable: false),
                 credential_id = t.Column<string>(nullable: true),
                 agency_id = t.Column<string>(nullable: false),
+                agency_name = t.Column<string>(nullable: false),
                 source_language = t.Column<string>(nullable: false),
                 target_language = t.Column<string>(nullable: false),
                 guarantee = t.Column<string>(nullable: true),

@@ -57,6 +57,26 @@ public sealed class Orders : IDisposable
         ((long)terminal.Json["maxDocumentBytes"]!).ShouldBe(26214400);
     }
 
+    [Theory]
+    [InlineData("ord_00000000000000000000000001")]
+    [InlineData("q_short")]
+    [InlineData("Q_00000000000000000000000001")]
+    public async Task What_is_no_quote_is_refused_before_anything_is_uploaded(string quote)
+    {
+        terminal.Server.On("POST /v1/documents", Samples.Document, 201);
+
+        var ended = await terminal.Run(
+            "order",
+            "submit",
+            quote,
+            terminal.File("birth.pdf", "%PDF-1.7")
+        );
+
+        ended.ShouldNotBe(0);
+        terminal.Error.ShouldContain("no quote's id");
+        terminal.Server.To("/v1/documents").ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Files_are_uploaded_addresses_handed_on_and_the_result_waited_for_and_saved()
     {

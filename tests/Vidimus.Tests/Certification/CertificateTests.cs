@@ -87,7 +87,9 @@ public abstract partial class CertificateTests(SharedApp shared) : Scenario(shar
         page.Status.ShouldBe(200);
         page.Text.ShouldContain("data-verdict=\"valid_test\"");
         page.Text.ShouldContain("certifies nothing");
-        (await Page($"/verify/{order.CertificateId}", "de")).Text.ShouldContain("lang=\"de\"");
+        var german = await Page($"/verify/{order.CertificateId}", "de");
+        german.Text.ShouldContain("lang=\"de\"");
+        german.Text.ShouldContain("→ Englisch");
         // A digest that was computed elsewhere is compared without a script.
         (await Page($"/verify/{order.CertificateId}?sha256={digest}")).Text.ShouldContain(
             "This is the certified file, unchanged."

@@ -231,6 +231,11 @@ public abstract class CertifiedPdfTests(CertifiedPdfTests.WithWorkFolder shared)
         valid.At("isSandbox").ShouldBe("false");
         valid.At("translatorName").ShouldBe("Grace Sample");
         valid.At("agency").ShouldBe(desk.Agency.Name);
+        // Whatever the agency is called later, the certificate says what its PDF says.
+        (
+            await App.Patch("/v1/organization", desk.Agency.Live.Secret, new { name = "Renamed" })
+        ).Should(200);
+        (await App.Get($"/api/v1/verify/{id}")).At("agency").ShouldBe(desk.Agency.Name);
         valid.Text.ShouldNotContain(desk.Customer.Name);
         var page = await App.Get($"/verify/{id}", headers: ("Accept", "text/html"));
         page.Text.ShouldContain("data-verdict=\"valid\"");

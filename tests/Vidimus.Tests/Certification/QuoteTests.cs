@@ -26,6 +26,17 @@ public abstract class QuoteTests(SharedApp shared) : Scenario(shared)
         native.Text.ShouldBe(answer.Text);
         native["Cache-Control"].ShouldNotBeNull().ShouldContain("max-age=3600");
         (await App.Get("/api/v1/capabilities")).ShouldBeError(401, "MISSING_AUTH");
+        // The envelope has no details to point to.
+        (
+            await App.Post(
+                "/api/v1/quote",
+                key,
+                """{"sourceLanguage":"fa","useCase":"uscis","pageCount":0}"""
+            )
+        )
+            .ShouldBeError(400, "VALIDATION_ERROR", "pageCount")
+            .At("error", "recoveryHint")
+            .ShouldBe("Correct the member named in field and send the request again.");
     }
 
     [Fact]
@@ -64,6 +75,40 @@ public abstract class QuoteTests(SharedApp shared) : Scenario(shared)
         );
         var audit = (await App.Get("/v1/audit?limit=100", issuer.Live.Secret)).Should(200);
         audit.Text.ShouldNotContain("order.");
+    }
+
+    [Fact]
+    public async Task Without_a_public_address_live_orders_are_neither_quoted_nor_taken()
+    {
+        await using var app = await VidimusApp.Start(new(App.Engine) { HasPublicUrl = false });
+        var issuer = await app.NewOrganization();
+        var key = issuer.Live.Secret;
+        (await app.Post("/v1/quotes", key, Verdacert.Sample)).ShouldBeProblem(
+            409,
+            "PUBLIC_URL_MISSING"
+        );
+        var quote = (await app.Post("/v1/quotes", issuer.Test.Secret, Verdacert.Sample))
+            .Should(201)
+            .At("id");
+        // One of a time when there was an address.
+        await app.Store()
+            .Execute(
+                "UPDATE certification_quotes SET mode = 'live' WHERE id = @id",
+                ("@id", quote!)
+            );
+        (
+            await app.Post(
+                "/v1/orders",
+                key,
+                new
+                {
+                    quoteId = quote,
+                    idempotencyKey = "taken-before",
+                    documents = new[] { new { documentId = "doc_none" } },
+                }
+            )
+        ).ShouldBeProblem(409, "PUBLIC_URL_MISSING");
+        (await app.Store().Number("SELECT count(*) FROM certification_orders")).ShouldBe(0);
     }
 
     [Theory]

@@ -117,10 +117,11 @@ public abstract class UploadTests(SharedApp shared) : Scenario(shared)
             ("a form", Files.Pdf(), "multipart/form-data; boundary=x"),
         ];
         foreach (var (what, bytes, claim) in wrong)
-            (await App.Upload(key, bytes, claim))
-                .Should(422)
-                .At("error", "code")
-                .ShouldBe("DOCUMENT_UNREADABLE", what);
+        {
+            var refused = (await App.Upload(key, bytes, claim)).Should(422);
+            refused.At("error", "code").ShouldBe("DOCUMENT_UNREADABLE", what);
+            refused.At("error", "hint").ShouldNotBeNull().ShouldNotContain("https");
+        }
         App.Stored().Length.ShouldBe(before, "what was refused leaves nothing behind");
     }
 

@@ -132,7 +132,10 @@ internal sealed class CertificateWords
             ? $"Diese Beglaubigung gilt seit {Day(at)} nicht mehr. Fragen Sie die Stelle, die sie ausgestellt hat."
             : $"This certificate is no longer in force since {Day(at)}. Ask the agency that issued it.";
 
-    public string Languages(string from, string to) => $"{from} → {to}";
+    public string Pair(string? from, string? to) => $"{Named(from)} → {Named(to)}";
+
+    private string Named(string? code) =>
+        _german ? Languages.GermanName(code ?? "") : Languages.Name(code ?? "");
 
     public string Day(DateTimeOffset time)
     {
