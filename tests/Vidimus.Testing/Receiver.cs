@@ -143,7 +143,10 @@ public sealed class Receiver : IAsyncDisposable
                 Run(Serve(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
         catch (Exception e)
-            when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            when (e is OperationCanceledException or SocketException or ObjectDisposedException
+                // Stopped between two connections, it says that it does not listen.
+                || (e is InvalidOperationException && _stop.IsCancellationRequested)
+            )
         {
             // The test is over.
         }
