@@ -146,6 +146,7 @@ internal static class CertifyingBenchmarks
             Mode = "live",
             OrderId = order.Id,
             AgencyId = order.AgencyId,
+            AgencyName = "Example Agency",
             DocumentId = "",
             DocumentSha256 = "",
             SourceSha256 = Convert.ToHexStringLower(SHA256.HashData([1])),
