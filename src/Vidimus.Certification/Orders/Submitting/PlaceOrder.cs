@@ -1,3 +1,4 @@
+using Vidimus.Access;
 using Vidimus.Certification.Documents;
 using Vidimus.Certification.Payments;
 using Vidimus.Platform.Persistence;
@@ -48,19 +49,21 @@ internal sealed class PlaceOrder(
         CancellationToken cancellation
     )
     {
-        var done = await writes.Commit<SubmittedOrder>(
-            async unit =>
-            {
-                if (await writer.Twin(unit, mine) is { } twin)
-                    return twin;
-                var documents = await writer.Documents(unit, mine);
-                if (documents.Problem is { } refused)
-                    return refused;
-                // In the sandbox the order's age says when it is paid.
-                var made = await writer.Order(unit, mine, mine.IsLive, documents.Value!);
-                return await writer.Reserve(unit, mine) is { } tooDear ? tooDear : made;
-            },
-            cancellation
+        var done = await WithTwinSeen(() =>
+            writes.Commit<SubmittedOrder>(
+                async unit =>
+                {
+                    if (await writer.Twin(unit, mine) is { } twin)
+                        return twin;
+                    var documents = await writer.Documents(unit, mine);
+                    if (documents.Problem is { } refused)
+                        return refused;
+                    // In the sandbox the order's age says when it is paid.
+                    var made = await writer.Order(unit, mine, mine.IsLive, documents.Value!);
+                    return await writer.Reserve(unit, mine) is { } tooDear ? tooDear : made;
+                },
+                cancellation
+            )
         );
         if (done.Problem is { } problem)
             return await Drop(mine, problem);
@@ -69,21 +72,33 @@ internal sealed class PlaceOrder(
 
     /// <summary>Null when the submission is saved; otherwise the twin that was quicker, or the refusal.</summary>
     private Task<Result<SubmittedOrder?>> Begin(Submission mine, CancellationToken cancellation) =>
-        writes.Commit<SubmittedOrder?>(
-            async unit =>
-            {
-                if (await writer.Twin(unit, mine) is { } twin)
-                    return twin.Problem is { } other ? other : twin.Value;
-                var documents = await writer.Documents(unit, mine);
-                if (documents.Problem is { } refused)
-                    return refused;
-                await settle.Begin(unit, mine);
-                return await writer.Reserve(unit, mine) is { } tooDear
-                    ? tooDear
-                    : (SubmittedOrder?)null;
-            },
-            cancellation
+        WithTwinSeen(() =>
+            writes.Commit<SubmittedOrder?>(
+                async unit =>
+                {
+                    if (await writer.Twin(unit, mine) is { } twin)
+                        return twin.Problem is { } other ? other : twin.Value;
+                    var documents = await writer.Documents(unit, mine);
+                    if (documents.Problem is { } refused)
+                        return refused;
+                    await settle.Begin(unit, mine);
+                    return await writer.Reserve(unit, mine) is { } tooDear
+                        ? tooDear
+                        : (SubmittedOrder?)null;
+                },
+                cancellation
+            )
         );
+
+    /// <summary>
+    /// Looks once more where the cap was used up: a twin on another node looks for its like, waits for the key's spending until
+    /// the quicker one is saved, and would be told that there is nothing left to spend.
+    /// </summary>
+    private static async Task<Result<T>> WithTwinSeen<T>(Func<Task<Result<T>>> save)
+    {
+        var saved = await save();
+        return saved.Problem?.Type == AccessProblems.SpendLimitExceeded ? await save() : saved;
+    }
 
     // From here on the caller may go away: what was begun is brought to its end.
     private async Task<Result<SubmittedOrder>> Take(Submission mine, string reference)
