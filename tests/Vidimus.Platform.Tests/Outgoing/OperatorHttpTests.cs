@@ -41,7 +41,7 @@ public sealed class OperatorHttpTests
         ).ShouldBeOfType<OutgoingResult.Answered>();
         answer.Truncated.ShouldBeTrue();
         Encoding.ASCII.GetString(answer.Body.Span).ShouldBe(text[..100]);
-        await using var silent = Receiver.Behaving(_ => Task.Delay(5000));
+        var silent = Receiver.Behaving(_ => Task.Delay(5000));
         (
             await Ask(services, silent.Url(), limit: TimeSpan.FromMilliseconds(200))
         ).ShouldBeOfType<OutgoingResult.TimedOut>();
