@@ -24,7 +24,7 @@ public abstract class SignInTests(SharedApp shared) : Scenario(shared)
     [InlineData("owner", "admin")]
     [InlineData("admin", "admin")]
     [InlineData("issuer", "write")]
-    [InlineData("reviewer", "read")]
+    [InlineData("reviewer", "read orders:review")]
     [InlineData("viewer", "read")]
     public async Task A_member_has_the_scopes_of_the_role(string role, string scope)
     {
@@ -34,7 +34,7 @@ public abstract class SignInTests(SharedApp shared) : Scenario(shared)
         me.At("key").ShouldBeNull();
         me.At("member", "id").ShouldBe(member.Id);
         me.At("member", "role").ShouldBe(role);
-        me.At("scopes").ShouldBe($"[\"{scope}\"]");
+        me.At("scopes").ShouldBe($"[\"{scope.Replace(" ", "\",\"")}\"]");
         me.At("mode").ShouldBe("test");
         await member.Look("live");
         (await App.Get("/v1/auth/me", await member.Token())).At("mode").ShouldBe("live");
