@@ -85,6 +85,8 @@ internal sealed class FindDeliveries(VidimusDb db)
 
     private async Task<string> ResourceOf(string eventId, CancellationToken cancellation)
     {
+        if (!EventTimes.IsEventId(eventId))
+            return "";
         var factId = EventTimes.FactOf(eventId);
         return await db.Set<FactRow>()
                 .Where(f => f.Id == factId)

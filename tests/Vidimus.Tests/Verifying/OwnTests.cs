@@ -47,6 +47,7 @@ public abstract class OwnTests(SharedApp shared) : Scenario(shared)
                         "mode",
                         "credential",
                         "documentUrls",
+                        "certificateUrl",
                     ],
                     ignoreOrder: true
                 );
