@@ -26,19 +26,15 @@ internal sealed class GetCapabilities(CertificationOptions options, PriceList pr
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/v1/capabilities", (HttpContext http, GetCapabilities get) => get.Answer(http))
+            .MapGet("/v1/capabilities", (GetCapabilities get) => get.Answer())
             .Needs(Scopes.OrdersRead)
             .Produces<Capabilities>()
             .WithTags("Quotes")
             .WithSummary("Read what can be ordered and for how much")
             .WithName("getCapabilities");
 
-    /// <summary>The answer, which a client may keep for an hour.</summary>
-    public Written Answer(HttpContext http)
-    {
-        http.Response.Headers.CacheControl = "private, max-age=3600";
-        return Written.Json(200, Run());
-    }
+    /// <summary>The answer. A client may keep it for an hour; nothing between it and the server does, as with every answer to a caller.</summary>
+    public Written Answer() => Written.Json(200, Run());
 
     private Capabilities Run()
     {

@@ -4,6 +4,7 @@ using Vidimus.Access;
 using Vidimus.Certification.Orders;
 using Vidimus.Certification.Quotes;
 using Vidimus.Credentials.Templates;
+using Vidimus.Pages;
 using Vidimus.Platform.Json;
 
 namespace Vidimus.Certification.Certificates;
@@ -31,7 +32,7 @@ internal static class Cover
         {
             ["agency"] = agency.Name,
             ["languages"] =
-                $"from {Languages.Name(order.SourceLanguage)} into {Languages.Name(order.TargetLanguage)}",
+                $"from {Language(order.SourceLanguage)} into {Language(order.TargetLanguage)}",
             ["statement"] = Statement(order, isSandbox),
             ["reviewer"] = certificate.TranslatorName,
             ["credentials"] = certificate.TranslatorCredentials,
@@ -59,6 +60,10 @@ internal static class Cover
         };
     }
 
+    /// <summary>A language as the cover names it; the code itself where it has no name.</summary>
+    public static string Language(string code) =>
+        code == "other" ? "the language of the source" : LanguageNames.InEnglish(code) ?? code;
+
     /// <summary>A file that comes with the module.</summary>
     public static string Embedded(string name)
     {
@@ -76,7 +81,7 @@ internal static class Cover
             order.ProductLine == "review_and_certify"
                 ? "that I have reviewed the attached translation against its source, and that it"
                 : "and that the attached translation";
-        return $"{(isSandbox ? "DEMONSTRATION. " : "")}I, the undersigned, hereby certify that I am competent to translate from {Languages.Name(order.SourceLanguage)} into {Languages.Name(order.TargetLanguage)}, {work} is, to the best of my knowledge and belief, a complete and accurate rendering of the source document identified below.";
+        return $"{(isSandbox ? "DEMONSTRATION. " : "")}I, the undersigned, hereby certify that I am competent to translate from {Language(order.SourceLanguage)} into {Language(order.TargetLanguage)}, {work} is, to the best of my knowledge and belief, a complete and accurate rendering of the source document identified below.";
     }
 
     private static string Sources(string[] digests)

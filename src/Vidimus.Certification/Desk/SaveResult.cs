@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -54,7 +55,7 @@ internal sealed class SaveResult(
         routes
             .MapPost(
                 "/v1/desk/orders/{id}/documents",
-                (HttpContext http, SaveResult save, string id, int? version, string? name) =>
+                (HttpContext http, SaveResult save, string id, string? version, string? name) =>
                     http.Once(201, () => save.File(http, id, version, name))
             )
             .Needs(Scopes.OrdersReview)
@@ -103,16 +104,27 @@ internal sealed class SaveResult(
     public async Task<Result<DeskSaved>> File(
         HttpContext http,
         string id,
-        int? version,
+        string? version,
         string? name
     )
     {
-        if (new Fields().Text("name", name, LongestName).Problem is { } wrong)
+        int? seen = int.TryParse(
+            version,
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : null;
+        var fields = new Fields()
+            .Text("name", name, LongestName)
+            .Check(version is null || seen is not null, "version", "must be a whole number");
+        if (fields.Problem is { } wrong)
             return wrong;
         var body = await http.ReadBytes();
         if (body.Problem is { } unread)
             return unread;
-        return await Save(id, version, () => Pdf(body.Value!, name), http.RequestAborted);
+        return await Save(id, seen, () => Pdf(body.Value!, name), http.RequestAborted);
 
         async Task<Result<StagedDocument>> Pdf(byte[] bytes, string? called)
         {

@@ -23,7 +23,7 @@ internal static class OrdersSetup
         services.AddSingleton<IWrapped, WrappedSubmissions>();
         services.AddSingleton<DownloadLinks>();
         services.AddSingleton<IEventResource, OrderResource>();
-        services.AddScoped<IAgreedPrices, QuotedPrices>();
+        services.AddSingleton<IAgreedPrices, QuotedPrices>();
         services.AddScoped<PrepareSubmission>();
         services.AddScoped<FindSubmitted>();
         services.AddScoped<PlaceOrder>();

@@ -9,9 +9,10 @@ namespace Vidimus.Certification.Orders;
 
 /// <summary>
 /// What a submission costs, before it is carried out: the total of the quote that it names. So a rule about amounts has a person
-/// decide about an assistant's order, through whichever door it comes.
+/// decide about an assistant's order, through whichever door it comes. Every request passes the door of approvals, some of them
+/// before it is known in whose name they act: so the database is opened where a price is asked for, and not with the door.
 /// </summary>
-internal sealed class QuotedPrices(VidimusDb db) : IAgreedPrices
+internal sealed class QuotedPrices(IDbContextFactory<VidimusDb> databases) : IAgreedPrices
 {
     public string Scope => Scopes.OrdersSubmit;
 
@@ -25,6 +26,7 @@ internal sealed class QuotedPrices(VidimusDb db) : IAgreedPrices
             return 0;
         var id = named.GetString()!;
         var (organization, mode) = (caller.OrganizationId, caller.Mode);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
         return await db.Across<QuoteRow>()
             .Where(q => q.OrganizationId == organization && q.Mode == mode && q.Id == id)
             .Select(q => q.TotalCents)

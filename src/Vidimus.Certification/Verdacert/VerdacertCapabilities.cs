@@ -12,10 +12,7 @@ internal static class VerdacertCapabilities
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapGet(
-                "/api/v1/capabilities",
-                (HttpContext http, GetCapabilities get) => get.Answer(http)
-            )
+            .MapGet("/api/v1/capabilities", (GetCapabilities get) => get.Answer())
             .Needs(Scopes.OrdersRead)
             .Produces<Capabilities>()
             .WithTags(VerdacertBodies.Tag)

@@ -1,56 +1,18 @@
 using System.Globalization;
 using Vidimus.Client;
+using Vidimus.Pages;
 
 namespace Vidimus.Portal.Orders;
 
 /// <summary>The price list's codes, and times, as people read them. A code that is not known here is shown as it stands.</summary>
 internal static class OrderWords
 {
-    private static readonly Dictionary<string, string> Languages = new(StringComparer.Ordinal)
-    {
-        ["am"] = "Amharic",
-        ["ar"] = "Arabic",
-        ["az"] = "Azerbaijani",
-        ["bn"] = "Bengali",
-        ["cs"] = "Czech",
-        ["de"] = "German",
-        ["en"] = "English",
-        ["es"] = "Spanish",
-        ["fa"] = "Persian",
-        ["fr"] = "French",
-        ["ha"] = "Hausa",
-        ["he"] = "Hebrew",
-        ["hi"] = "Hindi",
-        ["it"] = "Italian",
-        ["ja"] = "Japanese",
-        ["ko"] = "Korean",
-        ["ku"] = "Kurdish",
-        ["om"] = "Oromo",
-        ["pa"] = "Punjabi",
-        ["pl"] = "Polish",
-        ["prs"] = "Dari",
-        ["ps"] = "Pashto",
-        ["pt"] = "Portuguese",
-        ["ro"] = "Romanian",
-        ["ru"] = "Russian",
-        ["so"] = "Somali",
-        ["sw"] = "Swahili",
-        ["tg"] = "Tajik",
-        ["ti"] = "Tigrinya",
-        ["tr"] = "Turkish",
-        ["uk"] = "Ukrainian",
-        ["ur"] = "Urdu",
-        ["uz"] = "Uzbek",
-        ["vi"] = "Vietnamese",
-        ["zh"] = "Chinese",
-        ["other"] = "Another language",
-    };
-
     /// <summary>A language by its code.</summary>
-    public static string Language(string code) => Languages.GetValueOrDefault(code) ?? Of(code);
+    public static string Language(string code) =>
+        code == "other" ? "Another language" : LanguageNames.InEnglish(code) ?? Of(code);
 
     /// <summary>Codes of languages with a name here, by name.</summary>
-    public static IEnumerable<string> Known => Sorted(Languages.Keys);
+    public static IEnumerable<string> Known => Sorted([.. LanguageNames.Known, "other"]);
 
     /// <summary>From which language into which.</summary>
     public static string Pair(string source, string target) =>

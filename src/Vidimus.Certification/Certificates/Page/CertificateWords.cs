@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Vidimus.Pages;
 
 namespace Vidimus.Certification.Certificates;
 
@@ -135,7 +136,13 @@ internal sealed class CertificateWords
     public string Pair(string? from, string? to) => $"{Named(from)} → {Named(to)}";
 
     private string Named(string? code) =>
-        _german ? Languages.GermanName(code ?? "") : Languages.Name(code ?? "");
+        code switch
+        {
+            null => "",
+            "other" => _german ? "die Sprache der Vorlage" : Cover.Language(code),
+            _ when _german => LanguageNames.InGerman(code) ?? code,
+            _ => Cover.Language(code),
+        };
 
     public string Day(DateTimeOffset time)
     {

@@ -1,11 +1,13 @@
-namespace Vidimus.Certification.Certificates;
+namespace Vidimus.Pages;
 
 /// <summary>
 /// English and German names of languages, by their codes (BCP 47). The runtime has none: it runs without the data of cultures.
 /// </summary>
-internal static class Languages
+public static class LanguageNames
 {
-    private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> English = new(
+        StringComparer.OrdinalIgnoreCase
+    )
     {
         ["am"] = "Amharic",
         ["ar"] = "Arabic",
@@ -44,7 +46,6 @@ internal static class Languages
         ["uz"] = "Uzbek",
         ["vi"] = "Vietnamese",
         ["zh"] = "Chinese",
-        ["other"] = "the language of the source",
     };
 
     private static readonly Dictionary<string, string> German = new(
@@ -88,12 +89,15 @@ internal static class Languages
         ["uz"] = "Usbekisch",
         ["vi"] = "Vietnamesisch",
         ["zh"] = "Chinesisch",
-        ["other"] = "die Sprache der Vorlage",
     };
 
-    /// <summary>The German name; the English one or the code itself where there is none.</summary>
-    public static string GermanName(string code) => German.GetValueOrDefault(code) ?? Name(code);
+    /// <summary>Codes of languages that have a name here.</summary>
+    public static IReadOnlyCollection<string> Known => English.Keys;
 
-    /// <summary>The name; the code itself where there is none.</summary>
-    public static string Name(string code) => Names.GetValueOrDefault(code) ?? code;
+    /// <summary>The English name; null where there is none.</summary>
+    public static string? InEnglish(string code) => English.GetValueOrDefault(code);
+
+    /// <summary>The German name; the English one where there is none, null where there is neither.</summary>
+    public static string? InGerman(string code) =>
+        German.GetValueOrDefault(code) ?? InEnglish(code);
 }
