@@ -18,7 +18,7 @@ public sealed record VerdacertErrorBody(VerdacertError Error);
 /// <param name="RecoveryHint">What to do, in one line that a program or a model can act on.</param>
 /// <param name="Retryable">True when the same request may succeed later.</param>
 /// <param name="RetryAfterSeconds">Seconds until then, where they are known.</param>
-/// <param name="Field">Path of the member at fault, such as <c>documents.0.url</c>, if one is; <c>body</c> where it is the whole.</param>
+/// <param name="Field">Path of the member at fault, such as <c>documents.0.url</c>, if one is; <c>(body)</c> where it is the whole.</param>
 public sealed record VerdacertError(
     string Code,
     string Message,
@@ -44,7 +44,7 @@ public sealed record VerdacertError(
             HintOf(problem),
             problem.Type.Retryable,
             problem.RetryAfterSeconds,
-            problem.Field ?? (VerdacertCodes.IsOfBody(problem.Type) ? "body" : null)
+            problem.Field ?? (VerdacertCodes.IsOfBody(problem.Type) ? "(body)" : null)
         )
         {
             ApprovalId = Particular(problem, "approvalId"),

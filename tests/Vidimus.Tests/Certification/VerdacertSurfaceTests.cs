@@ -169,15 +169,19 @@ public abstract class VerdacertSurfaceTests(SharedApp shared) : Scenario(shared)
     public async Task C18_whatever_goes_wrong_the_envelope_is_the_same()
     {
         var key = (await (await App.NewOrganization()).VerdacertKey()).Secret;
-        (await App.Post(Quote, key, "{\"sourceLanguage\":")).ShouldBeError(400, "VALIDATION_ERROR");
-        (await App.Post(Quote, key, "")).ShouldBeError(400, "VALIDATION_ERROR");
+        (await App.Post(Quote, key, "{\"sourceLanguage\":")).ShouldBeError(
+            400,
+            "VALIDATION_ERROR",
+            "(body)"
+        );
+        (await App.Post(Quote, key, "")).ShouldBeError(400, "VALIDATION_ERROR", "(body)");
         (await App.Post(Quote, key, "[]")).ShouldBeError(400, "VALIDATION_ERROR", "(body)");
         (
             await App.Post(Quote, key, new StringContent("a=b", Encoding.UTF8, "text/plain"))
-        ).ShouldBeError(415, "VALIDATION_ERROR");
+        ).ShouldBeError(415, "VALIDATION_ERROR", "(body)");
         (
             await App.Post(Quote, key, $$"""{"sourceLanguage":"{{new string('x', 1_100_000)}}"}""")
-        ).ShouldBeError(413, "VALIDATION_ERROR");
+        ).ShouldBeError(413, "VALIDATION_ERROR", "(body)");
         (await App.Get(Quote, key))
             .ShouldBeError(405, "METHOD_NOT_ALLOWED")["Allow"]
             .ShouldBe("POST");
