@@ -74,8 +74,8 @@ internal static class Cover
         return reader.ReadToEnd();
     }
 
-    // The usual form of such a statement: competence, completeness and accuracy, to the best of one's knowledge and belief.
-    private static string Statement(OrderRow order, bool isSandbox)
+    /// <summary>The usual form of such a statement: competence, completeness and accuracy, to the best of one's knowledge and belief.</summary>
+    public static string Statement(OrderRow order, bool isSandbox)
     {
         var work =
             order.ProductLine == "review_and_certify"

@@ -62,6 +62,7 @@ public sealed record DeskOrder(
 /// <param name="WhyNotSign">Where the order could be signed off, but not by the caller: why; null otherwise.</param>
 /// <param name="EndReason">Why it failed or was called off; null otherwise.</param>
 /// <param name="CertificateId">The certificate; null before it is ready.</param>
+/// <param name="Statement">What who signs states on the first page of the certified PDF.</param>
 public sealed record DeskOrderDetail(
     DeskOrder Order,
     DeskInput Input,
@@ -73,7 +74,8 @@ public sealed record DeskOrderDetail(
     bool FourEyes,
     string? WhyNotSign,
     string? EndReason,
-    string? CertificateId
+    string? CertificateId,
+    string Statement
 );
 
 /// <summary>What was ordered.</summary>

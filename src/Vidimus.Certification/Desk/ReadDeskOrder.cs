@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Certification.Certificates;
 using Vidimus.Certification.Orders;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
@@ -55,7 +56,8 @@ internal sealed class ReadDeskOrder(
             fourEyes,
             why,
             order.EndReason,
-            order.CertificateId
+            order.CertificateId,
+            Cover.Statement(order, isSandbox: false)
         );
     }
 

@@ -8,7 +8,7 @@ namespace Vidimus.Certification.Documents;
 internal static class AttachDocuments
 {
     /// <summary>
-    /// Inside the unit that writes the order: each must be an upload of the unit's organization and mode that belongs to no order and was not
+    /// Inside the unit that writes the order, which gives each its place: each must be an upload of the unit's organization and mode that belongs to no order and was not
     /// removed; otherwise the refusal names its field, and it is the same for what is not there and what is another's. A document that is
     /// named twice is refused too.
     /// </summary>
@@ -16,13 +16,11 @@ internal static class AttachDocuments
     /// <param name="documents">The documents, in the order in which they stand in the request.</param>
     /// <param name="orderId">The order.</param>
     /// <param name="kind"><c>source</c> or <c>draft</c>.</param>
-    /// <param name="first">Position of the first of them.</param>
     public static async Task<Result<IReadOnlyList<DocumentRow>>> Attach(
         Unit unit,
         IReadOnlyList<DocumentId> documents,
         string orderId,
-        string kind,
-        int first
+        string kind
     )
     {
         var ids = documents.Select(d => d.Id).Distinct(StringComparer.Ordinal).ToList();
@@ -41,7 +39,6 @@ internal static class AttachDocuments
                 return CertificationProblems.DocumentInUse.With(field: field);
             row.OrderId = orderId;
             row.Kind = kind;
-            row.Position = first + attached.Count;
             // Two orders that name it at once: the token lets one of them through, and the other looks again.
             row.Version++;
             attached.Add(row);

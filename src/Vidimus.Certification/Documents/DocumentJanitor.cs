@@ -175,7 +175,7 @@ internal sealed class DocumentJanitor(
             .OrderBy(s => s.Id)
             .Select(s => s.Id)
             .FirstOrDefaultAsync(cancellation);
-        if (oldest is not null && StoredIds.TimeOf("ord", oldest) is { } begun)
+        if (oldest is not null && NewId.TimeOf("ord", oldest) is { } begun)
             until = Min(until, begun - TimeSpan.FromHours(1));
         var from = _swept ?? until - TimeSpan.FromDays(60);
         if (until - from < TimeSpan.FromMinutes(30))
@@ -183,7 +183,7 @@ internal sealed class DocumentJanitor(
         var page = new List<string>(PageSize);
         await foreach (var id in parts.Store.Between(from, until, cancellation))
         {
-            if (StoredIds.TimeOf(StoredIds.Prefix, id) >= until)
+            if (NewId.TimeOf(StoredIds.Prefix, id) >= until)
                 continue;
             page.Add(id);
             if (page.Count < PageSize)

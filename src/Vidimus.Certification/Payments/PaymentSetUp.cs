@@ -16,9 +16,6 @@ internal static class PaymentSetUp
                 configuration.GetSection(PaymentOptions.Section).Get<PaymentOptions>() ?? new()
             ).Checked()
         );
-        services.AddSingleton(
-            new CertificationCurrency(configuration["Certification:Currency"] ?? "usd")
-        );
         services.AddSingleton<StripeApi>();
         services.AddSingleton<StripePayment>();
         services.AddSingleton<StripeRefunds>();

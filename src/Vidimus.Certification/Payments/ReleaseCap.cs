@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Keys;
@@ -24,19 +23,9 @@ internal static class ReleaseCap
             .Where(f => f.ResourceId == order.Id && f.Kind == "order.created")
             .Select(f => f.Members)
             .FirstOrDefaultAsync();
-        await charges.Release(unit, Billable.Submit, order.Id, Begun(order), Client(made));
-    }
-
-    // The order may have been written long after its price was reserved; its id was made just before that.
-    private static DateTimeOffset Begun(OrderRow order)
-    {
-        if (!NewId.TryGetUuid("ord", order.Id, out var uuid))
-            return order.CreatedAt;
-        Span<byte> bytes = stackalloc byte[16];
-        uuid.TryWriteBytes(bytes, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds(
-            BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16
-        );
+        // The order may have been written long after its price was reserved; its id was made just before that.
+        var begun = NewId.TimeOf("ord", order.Id) ?? order.CreatedAt;
+        await charges.Release(unit, Billable.Submit, order.Id, begun, Client(made));
     }
 
     // Usage is counted by client; the charge does not name it, the order's fact does.

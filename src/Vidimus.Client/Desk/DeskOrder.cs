@@ -189,6 +189,9 @@ public sealed record DeskOrderDetail : IChecked
     /// <summary>The certificate, once it is ready.</summary>
     public string? CertificateId { get; init; }
 
+    /// <summary>What who signs states on the first page of the certified PDF.</summary>
+    public string Statement { get; init; } = "";
+
     void IChecked.Check(Checker check)
     {
         check.Inside(Order, "order");

@@ -68,6 +68,18 @@ public static class NewId
         return true;
     }
 
+    /// <summary>When an id of this type was made, to the millisecond; null when the text is not exactly such an id.</summary>
+    public static DateTimeOffset? TimeOf(string prefix, string? id)
+    {
+        if (!TryGetUuid(prefix, id, out var uuid))
+            return null;
+        Span<byte> bytes = stackalloc byte[16];
+        uuid.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds(
+            System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16
+        );
+    }
+
     private static void Write(Guid uuid, Span<char> span)
     {
         Span<byte> bytes = stackalloc byte[16];

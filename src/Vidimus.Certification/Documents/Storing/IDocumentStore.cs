@@ -38,18 +38,6 @@ internal static class StoredIds
 
     public static bool IsId(string text) => NewId.TryGetUuid(Prefix, text, out _);
 
-    /// <summary>When an id was made: a UUID of version 7 begins with its milliseconds; null for what is no such id.</summary>
-    public static DateTimeOffset? TimeOf(string prefix, string id)
-    {
-        if (!NewId.TryGetUuid(prefix, id, out var uuid))
-            return null;
-        Span<byte> bytes = stackalloc byte[16];
-        uuid.TryWriteBytes(bytes, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds(
-            (long)(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16)
-        );
-    }
-
     /// <summary>An id from a row; whatever else would name another file is a defect.</summary>
     public static string Demand(string id) =>
         IsId(id) ? id : throw new ArgumentException("This is not the id of a document.");

@@ -58,8 +58,7 @@ internal sealed class OrderWriter(
                 unit,
                 [.. kind.Select(d => new DocumentId(d.Field, d.Id))],
                 mine.OrderId,
-                kind.Key,
-                0
+                kind.Key
             );
             if (attached.Problem is { } refused)
                 return refused;

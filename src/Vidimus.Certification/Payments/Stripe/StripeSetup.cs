@@ -10,7 +10,7 @@ namespace Vidimus.Certification.Payments.Stripe;
 internal sealed class StripeSetup(
     StripeApi stripe,
     AccessOptions access,
-    CertificationCurrency currency,
+    CertificationOptions options,
     TimeProvider clock
 )
 {
@@ -54,7 +54,7 @@ internal sealed class StripeSetup(
                 ("mode", "setup"),
                 ("customer", customerId),
                 // The kinds of payment methods that the operator has turned on at Stripe for this currency.
-                ("currency", currency.Code),
+                ("currency", options.Currency),
                 ("success_url", $"{back}?session={{CHECKOUT_SESSION_ID}}"),
                 ("cancel_url", back),
                 ("client_reference_id", organizationId),
@@ -92,6 +92,3 @@ internal sealed class StripeSetup(
             );
     }
 }
-
-/// <summary>The currency of all prices, as ISO 4217 names it, in lower case.</summary>
-internal sealed record CertificationCurrency(string Code);
