@@ -20,3 +20,17 @@ public sealed record VerityListMeta(
     DateTimeOffset Timestamp,
     VerityPagination Pagination
 );
+
+/// <summary>An answer in Verity's envelope.</summary>
+/// <typeparam name="T">What it answers.</typeparam>
+/// <param name="Success">Always true.</param>
+/// <param name="Data">The answer.</param>
+/// <param name="Meta">Request id and time.</param>
+public sealed record VerityAnswer<T>(bool Success, T Data, VerityMeta Meta);
+
+/// <summary>A page of a list in Verity's envelope.</summary>
+/// <typeparam name="T">What is listed.</typeparam>
+/// <param name="Success">Always true.</param>
+/// <param name="Data">The items.</param>
+/// <param name="Meta">Request id, time and where the list goes on.</param>
+public sealed record VerityPage<T>(bool Success, IReadOnlyList<T> Data, VerityListMeta Meta);

@@ -1,12 +1,9 @@
 using Vidimus.Platform.Facts;
 
-namespace Vidimus.Webhooks;
+namespace Vidimus.Policies;
 
-/// <summary>
-/// Kinds of events that nothing states yet: an endpoint may ask for them already, and hears of them once the part of the
-/// server that they belong to is there.
-/// </summary>
-internal static class EventsToCome
+/// <summary>Events about policies and their acknowledgement.</summary>
+internal static class PoliciesEvents
 {
     private const string APolicy = "pol_01kb0c5q7me1vtgy7m3a8r2xwt";
     private const string NoPolicies = "This server holds no policies yet.";

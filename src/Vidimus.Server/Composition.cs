@@ -14,6 +14,7 @@ using Vidimus.Platform;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Telemetry;
+using Vidimus.Policies;
 using Vidimus.Portal;
 using Vidimus.Tools.Fixtures;
 using Vidimus.Webhooks;
@@ -55,6 +56,7 @@ internal static class Composition
         builder.Services.AddHostedService<Migrate>();
         builder.AddPlatform("Vidimus.Server");
         builder.AddAccess();
+        builder.AddPolicies();
         builder.AddCredentials();
         builder.AddCertification();
         builder.AddWebhooks();
@@ -93,6 +95,7 @@ internal static class Composition
         app.UseRepeats();
         app.UseApprovals();
         app.MapAccess();
+        app.MapPolicies();
         app.MapCredentials();
         app.MapCertification();
         app.MapWebhooks();

@@ -31,7 +31,6 @@ public static class WebhooksModule
         services.AddSingleton<IModelPart, WebhooksModel>();
         services.AddSingleton(ProblemCatalogue.Of("Webhooks", typeof(WebhookProblems)));
         services.AddSingleton(EventCatalogue.Of("Webhooks", typeof(WebhookEvents)));
-        services.AddSingleton(EventCatalogue.Of("To come", typeof(EventsToCome)));
         services.AddSingleton<IEventResource, WebhookResource>();
         services.AddScoped<RotateSigningKey>();
         services.AddSingleton<EventTypes>();

@@ -1,0 +1,166 @@
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Platform.Persistence;
+using Vidimus.Policies.Model;
+
+namespace Vidimus.Policies;
+
+internal sealed class PoliciesModel : IModelPart
+{
+    public void Configure(ModelBuilder model)
+    {
+        Policies(model);
+        Codes(model);
+        Changes(model);
+        // Writing
+        // Reading
+        // Codes
+        // Evaluation
+        // Prior authorization
+        // People
+        // Compliance
+    }
+
+    private static void Policies(ModelBuilder model)
+    {
+        model.Entity<PolicyRow>(row =>
+        {
+            row.ToTable("policies_policies");
+            row.HasKey(p => new { p.OrganizationId, p.Id });
+            row.HasIndex(p => new
+                {
+                    p.OrganizationId,
+                    p.Status,
+                    p.Type,
+                    p.Id,
+                })
+                .HasDatabaseName("IX_policies_policies_listed");
+            row.Property(p => p.Edition).IsConcurrencyToken();
+        });
+        model.Entity<EditionRow>(row =>
+        {
+            row.ToTable("policies_editions");
+            row.HasKey(e => new
+            {
+                e.OrganizationId,
+                e.PolicyId,
+                e.Edition,
+            });
+        });
+        model.Entity<ReachRow>(row =>
+        {
+            row.ToTable("policies_reach");
+            row.HasKey(r => new
+            {
+                r.OrganizationId,
+                r.PolicyId,
+                r.Jurisdiction,
+            });
+            row.HasIndex(r => new
+                {
+                    r.OrganizationId,
+                    r.Jurisdiction,
+                    r.PolicyId,
+                })
+                .HasDatabaseName("IX_policies_reach_jurisdiction");
+        });
+        model.Entity<PolicyCodeRow>(row =>
+        {
+            row.ToTable("policies_policy_codes");
+            row.HasKey(c => new
+            {
+                c.OrganizationId,
+                c.PolicyId,
+                c.System,
+                c.Code,
+            });
+            row.HasIndex(c => new
+                {
+                    c.OrganizationId,
+                    c.Code,
+                    c.PolicyId,
+                })
+                .HasDatabaseName("IX_policies_policy_codes_code");
+        });
+        model.Entity<CriterionRow>(row =>
+        {
+            row.ToTable("policies_criteria");
+            row.HasKey(c => new
+            {
+                c.OrganizationId,
+                c.PolicyId,
+                c.BlockId,
+            });
+        });
+    }
+
+    private static void Codes(ModelBuilder model)
+    {
+        model.Entity<CodeRow>(row =>
+        {
+            row.ToTable("policies_codes");
+            row.HasKey(c => new
+            {
+                c.OrganizationId,
+                c.Code,
+                c.System,
+            });
+        });
+        model.Entity<JurisdictionRow>(row =>
+        {
+            row.ToTable("policies_jurisdictions");
+            row.HasKey(j => new { j.OrganizationId, j.Code });
+        });
+        model.Entity<SpendingRow>(row =>
+        {
+            row.ToTable("policies_spending");
+            row.HasKey(s => new
+            {
+                s.OrganizationId,
+                s.Code,
+                s.Year,
+            });
+        });
+        model.Entity<FormularyRow>(row =>
+        {
+            row.ToTable("policies_formulary");
+            row.HasKey(f => new { f.OrganizationId, f.Id });
+        });
+    }
+
+    private static void Changes(ModelBuilder model)
+    {
+        model.Entity<ChangeRow>(row =>
+        {
+            row.ToTable("policies_changes");
+            row.HasKey(c => new { c.OrganizationId, c.Number });
+            row.HasIndex(c => new
+                {
+                    c.OrganizationId,
+                    c.PolicyId,
+                    c.Number,
+                })
+                .HasDatabaseName("IX_policies_changes_policy");
+            row.HasIndex(c => new { c.OrganizationId, c.At })
+                .HasDatabaseName("IX_policies_changes_at");
+        });
+        model.Entity<AcknowledgementRow>(row =>
+        {
+            row.ToTable("policies_acknowledgements");
+            row.HasKey(a => new { a.OrganizationId, a.Number });
+        });
+        model.Entity<PolicyCounterRow>(row =>
+        {
+            row.ToTable("policies_counters");
+            row.HasKey(c => c.Name);
+        });
+    }
+}
+
+internal static class PoliciesDb
+{
+    // Policies, codes and changes may be another organization's: read them through PolicyLibrary.
+    extension(VidimusDb db)
+    {
+        public DbSet<AcknowledgementRow> Acknowledgements => db.Set<AcknowledgementRow>();
+    }
+}

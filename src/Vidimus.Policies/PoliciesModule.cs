@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+using Vidimus.Policies.Model;
+
+namespace Vidimus.Policies;
+
+/// <summary>Policies, codes, criteria and their evaluation, prior authorization, changes and who acknowledged them; natively and as Verity knows them.</summary>
+public static class PoliciesModule
+{
+    /// <summary>Registers the module.</summary>
+    public static void AddPolicies(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IModelPart, PoliciesModel>();
+        services.AddSingleton(ProblemCatalogue.Of("Policies", typeof(PoliciesProblems)));
+        services.AddSingleton(EventCatalogue.Of("Policies", typeof(PoliciesEvents)));
+        services.AddSingleton(
+            builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new()
+        );
+        services.AddSingleton<PolicyLibrary>();
+        // Writing
+        // Reading
+        // Codes
+        // Evaluation
+        // Prior authorization
+        // People
+        // Compliance
+        // Agents
+    }
+
+    /// <summary>Maps the module's routes.</summary>
+    public static void MapPolicies(this IEndpointRouteBuilder routes)
+    {
+        // Writing
+        // Reading
+        // Codes
+        // Evaluation
+        // Prior authorization
+        // People
+        // Compliance
+        // Agents
+    }
+}

@@ -1,0 +1,11 @@
+namespace Vidimus.Policies;
+
+/// <summary>Settings under <c>Policies</c>.</summary>
+public sealed class PoliciesOptions
+{
+    /// <summary>
+    /// Id of the organization whose policies, codes and changes every organization of the installation reads, beside its own;
+    /// empty where each reads its own only.
+    /// </summary>
+    public string Library { get; set; } = "";
+}
