@@ -6,6 +6,7 @@ using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.Reading;
 
 namespace Vidimus.Policies;
 
@@ -25,6 +26,7 @@ public static class PoliciesModule
         services.AddSingleton<PolicyLibrary>();
         // Writing
         // Reading
+        services.AddReading();
         // Codes
         // Evaluation
         // Prior authorization
@@ -38,6 +40,7 @@ public static class PoliciesModule
     {
         // Writing
         // Reading
+        routes.MapReading();
         // Codes
         // Evaluation
         // Prior authorization
