@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Codes;
 using Vidimus.Policies.Model;
 
 namespace Vidimus.Policies;
@@ -26,6 +27,7 @@ public static class PoliciesModule
         // Writing
         // Reading
         // Codes
+        services.AddCodes();
         // Evaluation
         // Prior authorization
         // People
