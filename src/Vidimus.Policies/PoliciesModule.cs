@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Codes;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.Reading;
 
@@ -28,6 +29,7 @@ public static class PoliciesModule
         // Reading
         services.AddReading();
         // Codes
+        services.AddCodes();
         // Evaluation
         // Prior authorization
         // People
