@@ -22,7 +22,7 @@ internal enum WriteOutcome
 /// <param name="Row">Its head as it is now.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Change">The change; null where nothing changed, and in a first load.</param>
-internal sealed record Written(PolicyRow Row, WriteOutcome Outcome, ChangeRow? Change);
+internal sealed record WrittenPolicy(PolicyRow Row, WriteOutcome Outcome, ChangeRow? Change);
 
 /// <summary>How policies are written.</summary>
 /// <param name="ImportId">The import that brings them; null for single writes.</param>
@@ -48,18 +48,18 @@ internal sealed class PolicyWriter(TimeProvider clock)
         throw new NotImplementedException(clock.ToString());
 
     /// <summary>Writes one policy of the unit's author's organization; with <paramref name="edition"/> only if that is the one there (0: none is).</summary>
-    public Task<Result<Written>> Put(Unit unit, ReadyPolicy policy, int? edition = null) =>
+    public Task<Result<WrittenPolicy>> Put(Unit unit, ReadyPolicy policy, int? edition = null) =>
         throw new NotImplementedException();
 
     /// <summary>Writes many, each id once.</summary>
-    public Task<IReadOnlyList<Written>> PutAll(
+    public Task<IReadOnlyList<WrittenPolicy>> PutAll(
         Unit unit,
         IReadOnlyList<ReadyPolicy> policies,
         WriteAs how
     ) => throw new NotImplementedException();
 
     /// <summary>Retires a policy from <paramref name="date"/> on, or from the date that it names itself, or today.</summary>
-    public Task<Result<Written>> Retire(
+    public Task<Result<WrittenPolicy>> Retire(
         Unit unit,
         string id,
         string? date = null,
