@@ -5,7 +5,9 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Codes;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.Reading;
 
 namespace Vidimus.Policies;
 
@@ -25,7 +27,9 @@ public static class PoliciesModule
         services.AddSingleton<PolicyLibrary>();
         // Writing
         // Reading
+        services.AddReading();
         // Codes
+        services.AddCodes();
         // Evaluation
         // Prior authorization
         // People
@@ -38,6 +42,7 @@ public static class PoliciesModule
     {
         // Writing
         // Reading
+        routes.MapReading();
         // Codes
         // Evaluation
         // Prior authorization
