@@ -15,12 +15,15 @@ internal sealed class PoliciesModel : IModelPart
         // Writing
         Imports(model);
         // Reading
+        Reading.ReadingModel.Vectors(model);
         // Codes
         // Evaluation
         // Prior authorization
         // People
         // Compliance
     }
+
+    public IReadOnlyList<TextIndex> TextIndexes => Reading.PolicyTexts.All;
 
     private static void Policies(ModelBuilder model)
     {

@@ -22,13 +22,12 @@ public static class PoliciesModule
         services.AddSingleton<IModelPart, PoliciesModel>();
         services.AddSingleton(ProblemCatalogue.Of("Policies", typeof(PoliciesProblems)));
         services.AddSingleton(EventCatalogue.Of("Policies", typeof(PoliciesEvents)));
-        services.AddSingleton(
-            builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new()
-        );
+        var options = builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new();
+        services.AddSingleton(options);
         services.AddSingleton<PolicyLibrary>();
         // Writing
         // Reading
-        services.AddReading();
+        services.AddReading(options.Embedding);
         // Codes
         services.AddCodes();
         // Evaluation
