@@ -9,6 +9,7 @@ using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.Reading;
+using Vidimus.Policies.Writing;
 
 namespace Vidimus.Policies;
 
@@ -27,6 +28,7 @@ public static class PoliciesModule
         );
         services.AddSingleton<PolicyLibrary>();
         // Writing
+        services.AddWriting();
         // Reading
         services.AddReading();
         // Codes
@@ -43,6 +45,7 @@ public static class PoliciesModule
     public static void MapPolicies(this IEndpointRouteBuilder routes)
     {
         // Writing
+        routes.MapWriting();
         // Reading
         routes.MapReading();
         // Codes
