@@ -7,6 +7,7 @@ using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Codes;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.Reading;
 
 namespace Vidimus.Policies;
 
@@ -26,6 +27,7 @@ public static class PoliciesModule
         services.AddSingleton<PolicyLibrary>();
         // Writing
         // Reading
+        services.AddReading();
         // Codes
         services.AddCodes();
         // Evaluation
@@ -40,6 +42,7 @@ public static class PoliciesModule
     {
         // Writing
         // Reading
+        routes.MapReading();
         // Codes
         // Evaluation
         // Prior authorization
