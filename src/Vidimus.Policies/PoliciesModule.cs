@@ -6,6 +6,7 @@ using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Codes;
+using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.Reading;
 
@@ -34,6 +35,7 @@ public static class PoliciesModule
         // Prior authorization
         // People
         // Compliance
+        ComplianceSetup.Add(services);
         // Agents
     }
 
@@ -48,6 +50,7 @@ public static class PoliciesModule
         // Prior authorization
         // People
         // Compliance
+        ComplianceSetup.Map(routes);
         // Agents
     }
 }

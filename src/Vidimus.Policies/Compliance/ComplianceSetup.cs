@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Vidimus.Policies.Compliance;
+
+/// <summary>Services and routes of compliance.</summary>
+internal static class ComplianceSetup
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddScoped<ListUnreviewed>();
+        services.AddScoped<GetComplianceStats>();
+        services.AddScoped<ListAcknowledgements>();
+        services.AddScoped<AcknowledgeChanges>();
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        ListUnreviewed.Map(routes);
+        GetComplianceStats.Map(routes);
+        ListAcknowledgements.Map(routes);
+        AcknowledgeChanges.Map(routes);
+        VerityCompliance.Map(routes);
+    }
+}
