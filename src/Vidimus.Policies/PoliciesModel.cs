@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
+using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.Writing.Imports;
 
@@ -20,6 +21,7 @@ internal sealed class PoliciesModel : IModelPart
         // Prior authorization
         // People
         // Compliance
+        DigestModel.Configure(model);
     }
 
     private static void Policies(ModelBuilder model)
@@ -192,6 +194,8 @@ internal sealed class PoliciesModel : IModelPart
         {
             row.ToTable("policies_acknowledgements");
             row.HasKey(a => new { a.OrganizationId, a.Number });
+            row.HasIndex(a => new { a.OrganizationId, a.Id })
+                .HasDatabaseName("IX_policies_acknowledgements_listed");
         });
         model.Entity<PolicyCounterRow>(row =>
         {
