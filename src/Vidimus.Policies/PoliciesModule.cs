@@ -26,6 +26,7 @@ public static class PoliciesModule
             builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new()
         );
         services.AddSingleton<PolicyLibrary>();
+        services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
         // Reading
         services.AddReading();
