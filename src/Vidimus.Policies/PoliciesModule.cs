@@ -44,6 +44,7 @@ public static class PoliciesModule
         // Reading
         routes.MapReading();
         // Codes
+        routes.MapCodes();
         // Evaluation
         // Prior authorization
         // People

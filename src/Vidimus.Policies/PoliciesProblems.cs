@@ -32,6 +32,15 @@ public static class PoliciesProblems
     // Writing
     // Reading
     // Codes
+
+    /// <summary>No code table and no policy of this caller has this code.</summary>
+    public static readonly ProblemType CodeNotFound = new(
+        "RESOURCE_CODE_NOT_FOUND",
+        404,
+        "There is no such code.",
+        "Check how it is written, or look for it by words with GET /v1/codes?q=…"
+    );
+
     // Evaluation
     // Prior authorization
     // People
