@@ -8,6 +8,7 @@ using Vidimus.Platform.Problems;
 using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
 
 namespace Vidimus.Policies;
@@ -34,6 +35,7 @@ public static class PoliciesModule
         services.AddCodes();
         // Evaluation
         // Prior authorization
+        services.AddPriorAuthorization();
         // People
         // Compliance
         ComplianceSetup.Add(services);
@@ -49,6 +51,7 @@ public static class PoliciesModule
         // Codes
         // Evaluation
         // Prior authorization
+        routes.MapPriorAuthorization();
         // People
         // Compliance
         ComplianceSetup.Map(routes);
