@@ -7,6 +7,7 @@ using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
+using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
@@ -34,6 +35,7 @@ public static class PoliciesModule
         // Codes
         services.AddCodes();
         // Evaluation
+        services.AddEvaluation();
         // Prior authorization
         services.AddPriorAuthorization();
         // People
@@ -50,6 +52,7 @@ public static class PoliciesModule
         routes.MapReading();
         // Codes
         // Evaluation
+        EvaluatePolicy.Map(routes);
         // Prior authorization
         routes.MapPriorAuthorization();
         // People
