@@ -6,7 +6,10 @@ using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Codes;
+using Vidimus.Policies.Compliance;
+using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
 
 namespace Vidimus.Policies;
@@ -25,15 +28,19 @@ public static class PoliciesModule
             builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new()
         );
         services.AddSingleton<PolicyLibrary>();
+        services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
         // Reading
         services.AddReading();
         // Codes
         services.AddCodes();
         // Evaluation
+        services.AddEvaluation();
         // Prior authorization
+        services.AddPriorAuthorization();
         // People
         // Compliance
+        ComplianceSetup.Add(services);
         // Agents
     }
 
@@ -46,9 +53,12 @@ public static class PoliciesModule
         // Codes
         routes.MapCodes();
         // Evaluation
+        EvaluatePolicy.Map(routes);
         // Prior authorization
+        routes.MapPriorAuthorization();
         // People
         // Compliance
+        ComplianceSetup.Map(routes);
         // Agents
     }
 }

@@ -83,7 +83,9 @@ internal sealed record PolicyFilter
             : rows.Where(p =>
                 db.Across<PolicyCodeRow>()
                     .Any(c =>
-                        c.OrganizationId == p.OrganizationId && c.PolicyId == p.Id && c.Code == code
+                        c.OrganizationId == p.OrganizationId
+                        && c.PolicyId == p.Id
+                        && c.Code == code
                     )
             );
 }
