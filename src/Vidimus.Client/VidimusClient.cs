@@ -123,6 +123,9 @@ public sealed class VidimusClient : IDisposable
     /// <summary>Policies: what is covered, and what asks for what.</summary>
     public PolicyCalls Policies => field ??= new(caller);
 
+    /// <summary>Changes of policies, who acknowledged them, and the weekly digest.</summary>
+    public ComplianceCalls Compliance => field ??= new(caller);
+
     /// <summary>Imports of policies, codes and what goes with them.</summary>
     public PolicyImportCalls PolicyImports => field ??= new(caller);
 
