@@ -29,6 +29,26 @@ public static class VerityDoor
             : await http.OnceSnake(status, () => run(body.Value!));
     }
 
+    /// <summary>As above, where the answer says which status it has and Verity shows it differently.</summary>
+    public static async Task<IResult> TakeSnake<TRequest, TAnswer, TShown>(
+        this HttpContext http,
+        Func<TAnswer, int> status,
+        Func<TAnswer, TShown> show,
+        Func<TRequest, Task<Result<TAnswer>>> run
+    )
+        where TRequest : class
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        ArgumentNullException.ThrowIfNull(show);
+        var body = await http.ReadJson<TRequest>(VidimusJson.Snake);
+        return body.Problem is { } refused
+            ? new Refusal(refused)
+            : await http.Once(
+                answer => Written.Json(status(answer), show(answer), VidimusJson.Snake),
+                () => run(body.Value!)
+            );
+    }
+
     /// <summary>Runs the operation and answers by Verity's names.</summary>
     public static Task<IResult> OnceSnake<TAnswer>(
         this HttpContext http,

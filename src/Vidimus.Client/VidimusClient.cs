@@ -123,6 +123,12 @@ public sealed class VidimusClient : IDisposable
     /// <summary>The same orders in the words of Verdacert's API.</summary>
     public VerdacertCalls Verdacert => field ??= new(caller);
 
+    /// <summary>Policies: what is covered, and what asks for what.</summary>
+    public PolicyCalls Policies => field ??= new(caller);
+
+    /// <summary>Imports of policies, codes and what goes with them.</summary>
+    public PolicyImportCalls PolicyImports => field ??= new(caller);
+
     /// <summary>The server's own state; needs no key.</summary>
     public HealthCalls Health => field ??= new(caller);
 

@@ -37,11 +37,11 @@ internal static class PoliciesEvents
         "compliance.acknowledged",
         "Somebody acknowledged a change of a policy.",
         "policy",
-        APolicy
+        APolicy,
+        ("changeId", "42")
     )
     {
         Contract = EventContract.Verity,
-        NotYet = NoPolicies,
     };
 
     private static EventType Policy(string kind, string meaning) =>

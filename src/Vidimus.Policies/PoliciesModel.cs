@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
+using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.Writing.Imports;
 
 namespace Vidimus.Policies;
 
@@ -12,12 +14,14 @@ internal sealed class PoliciesModel : IModelPart
         Codes(model);
         Changes(model);
         // Writing
+        Imports(model);
         // Reading
         // Codes
         // Evaluation
         // Prior authorization
         // People
         // Compliance
+        DigestModel.Configure(model);
     }
 
     private static void Policies(ModelBuilder model)
@@ -34,6 +38,8 @@ internal sealed class PoliciesModel : IModelPart
                     p.Id,
                 })
                 .HasDatabaseName("IX_policies_policies_listed");
+            row.HasIndex(p => p.RetireDate, "IX_policies_policies_ending")
+                .HasFilter("status = 'active' AND retire_date IS NOT NULL");
             row.Property(p => p.Edition).IsConcurrencyToken();
         });
         model.Entity<EditionRow>(row =>
@@ -127,6 +133,37 @@ internal sealed class PoliciesModel : IModelPart
         });
     }
 
+    private static void Imports(ModelBuilder model)
+    {
+        model.Entity<PolicyImportRow>(row =>
+        {
+            row.ToTable("policies_imports");
+            row.HasKey(i => new { i.OrganizationId, i.Id });
+            row.HasIndex(i => new { i.State, i.UpdatedAt })
+                .HasDatabaseName("IX_policies_imports_state");
+        });
+        model.Entity<ImportBatchRow>(row =>
+        {
+            row.ToTable("policies_import_batches");
+            row.HasKey(b => new
+            {
+                b.OrganizationId,
+                b.ImportId,
+                b.Batch,
+            });
+        });
+        model.Entity<ImportErrorRow>(row =>
+        {
+            row.ToTable("policies_import_errors");
+            row.HasKey(e => new
+            {
+                e.OrganizationId,
+                e.ImportId,
+                e.Number,
+            });
+        });
+    }
+
     private static void Changes(ModelBuilder model)
     {
         model.Entity<ChangeRow>(row =>
@@ -142,11 +179,23 @@ internal sealed class PoliciesModel : IModelPart
                 .HasDatabaseName("IX_policies_changes_policy");
             row.HasIndex(c => new { c.OrganizationId, c.At })
                 .HasDatabaseName("IX_policies_changes_at");
+            row.HasIndex(
+                    c => new
+                    {
+                        c.OrganizationId,
+                        c.Load,
+                        c.Number,
+                    },
+                    "IX_policies_changes_load"
+                )
+                .HasFilter("load IS NOT NULL");
         });
         model.Entity<AcknowledgementRow>(row =>
         {
             row.ToTable("policies_acknowledgements");
             row.HasKey(a => new { a.OrganizationId, a.Number });
+            row.HasIndex(a => new { a.OrganizationId, a.Id })
+                .HasDatabaseName("IX_policies_acknowledgements_listed");
         });
         model.Entity<PolicyCounterRow>(row =>
         {
@@ -162,5 +211,7 @@ internal static class PoliciesDb
     extension(VidimusDb db)
     {
         public DbSet<AcknowledgementRow> Acknowledgements => db.Set<AcknowledgementRow>();
+        public DbSet<PolicyImportRow> PolicyImports => db.Set<PolicyImportRow>();
+        public DbSet<ImportErrorRow> PolicyImportErrors => db.Set<ImportErrorRow>();
     }
 }

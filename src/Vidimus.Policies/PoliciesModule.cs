@@ -5,7 +5,10 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Codes;
+using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.Reading;
 
 namespace Vidimus.Policies;
 
@@ -23,13 +26,17 @@ public static class PoliciesModule
             builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new()
         );
         services.AddSingleton<PolicyLibrary>();
+        services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
         // Reading
+        services.AddReading();
         // Codes
+        services.AddCodes();
         // Evaluation
         // Prior authorization
         // People
         // Compliance
+        ComplianceSetup.Add(services);
         // Agents
     }
 
@@ -38,11 +45,13 @@ public static class PoliciesModule
     {
         // Writing
         // Reading
+        routes.MapReading();
         // Codes
         // Evaluation
         // Prior authorization
         // People
         // Compliance
+        ComplianceSetup.Map(routes);
         // Agents
     }
 }

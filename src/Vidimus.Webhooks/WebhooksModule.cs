@@ -39,6 +39,7 @@ public static class WebhooksModule
         services.AddSingleton<Messages>();
         services.AddSingleton<Wake>();
         services.AddSingleton<IFactFollower, FollowFacts>();
+        services.AddSingleton<IFactListeners, FactListeners>();
         services.AddSingleton<SendOnce>();
         services.AddSingleton<Lanes>();
         services.AddSingleton<Making>();

@@ -21,7 +21,22 @@ public static class Doors
         return await http.Once(status, () => run(body.Value!));
     }
 
-    /// <summary>As <see cref="Take"/>, for a body that may be left out.</summary>
+    /// <summary>As above, where the answer says which status it has: that something was done, or had been before.</summary>
+    public static async Task<IResult> Take<TRequest, TAnswer>(
+        this HttpContext http,
+        Func<TAnswer, int> status,
+        Func<TRequest, Task<Result<TAnswer>>> run
+    )
+        where TRequest : class
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        var body = await http.ReadJson<TRequest>();
+        return body.Problem is { } refused
+            ? new Refusal(refused)
+            : await http.Once(answer => Write(status(answer), answer), () => run(body.Value!));
+    }
+
+    /// <summary>As above, for a body that may be left out.</summary>
     public static async Task<IResult> TakeOptional<TRequest, TAnswer>(
         this HttpContext http,
         int status,
