@@ -17,13 +17,15 @@ internal sealed record AskedCode(string Code, string System, string Shown);
 /// <param name="Payer">Who pays, as somebody wrote it; null where nobody said.</param>
 /// <param name="ByMedicare">Whether Medicare's own policies bind: it pays, or a plan pays in its stead.</param>
 /// <param name="On">The day.</param>
+/// <param name="IsPast">Whether the day is over, so that what was retired since may have held.</param>
 internal sealed record CoverageQuestion(
     IReadOnlyList<AskedCode> Procedures,
     IReadOnlyList<AskedCode> Diagnoses,
     string? State,
     string? Payer,
     bool ByMedicare,
-    DateOnly On
+    DateOnly On,
+    bool IsPast = false
 )
 {
     /// <summary>The day as policies write it.</summary>

@@ -123,6 +123,14 @@ internal static class CoverageAnswers
         return list;
     }
 
+    /// <summary>Since when all of them have held; null where none says so.</summary>
+    public static string? Since(IReadOnlyCollection<PolicyInForce> policies) =>
+        policies.Select(p => p.Document.EffectiveDate).Max(StringComparer.Ordinal);
+
+    /// <summary>When this server was told what the oldest of them says; null for none.</summary>
+    public static DateTimeOffset? Told(IReadOnlyCollection<PolicyInForce> policies) =>
+        policies.Count == 0 ? null : policies.Min(p => p.Policy.UpdatedAt);
+
     // Blanks and a final point make no other document of it.
     private static string Plain(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))

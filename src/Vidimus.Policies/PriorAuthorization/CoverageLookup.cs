@@ -29,11 +29,12 @@ internal sealed class CoverageLookup(
         IReadOnlyList<Jurisdiction>? places = question.State is { } state
             ? await jurisdictions.OfState(owners, state, cancellation)
             : null;
+        var partly = places?.Where(p => p.Areas.Any(a => a.State == question.State)).ToArray() ?? [];
         var heads = await Heads(owners, question, cancellation);
         var inForce = new List<PolicyInForce>();
         var others = new List<PolicyNotInForce>();
         foreach (var head in heads.Take(MostPolicies))
-            await Add(head, question, inForce, others, cancellation);
+            await Add(head, question, partly, inForce, others, cancellation);
         var any =
             heads.Count > 0
             || await PolicyLibrary.Rows<PolicyRow>(db, owners).AnyAsync(cancellation);
@@ -48,16 +49,27 @@ internal sealed class CoverageLookup(
     )
     {
         var codes = question.Procedures.Select(p => ((string?)null, p.Code)).ToArray();
-        IReadOnlyList<string>? meant = question.State is { } state
-            ? await jurisdictions.Meant(owners, state, cancellation)
-            : null;
-        var found = await byCode.Find(
-            owners,
-            codes,
-            new Codes.PolicyFilter(meant),
-            cancellation
-        );
-        var retired = await Retired(owners, question, meant, cancellation);
+        var filter = new PolicyFilter
+        {
+            Jurisdictions = question.State is { } state
+                // Never an empty list, which would stand for wherever.
+                ? [state, .. await jurisdictions.Meant(owners, state, cancellation)]
+                : [],
+            OrEverywhere = true,
+        };
+        var found = await byCode.Find(owners, codes, filter, cancellation);
+        // Retired since, but perhaps not yet on the day: what was done then is judged by them.
+        var retired = question.IsPast
+            ? await byCode.Find(
+                owners,
+                codes,
+                filter with
+                {
+                    Status = PolicyStatuses.Retired,
+                },
+                cancellation
+            )
+            : [];
         return
         [
             .. found
@@ -72,64 +84,10 @@ internal sealed class CoverageLookup(
         ];
     }
 
-    // Retired since, but not yet on the day: what was done then is judged by them.
-    private async Task<List<CodedPolicy>> Retired(
-        string[] owners,
-        CoverageQuestion question,
-        IReadOnlyList<string>? meant,
-        CancellationToken cancellation
-    )
-    {
-        string[] codes = [.. question.Procedures.Select(p => p.Code)];
-        var (day, own) = (question.Day, owners[0]);
-        var rows = await (
-            from policy in PolicyLibrary.Rows<PolicyRow>(db, owners)
-            join code in PolicyLibrary.Rows<PolicyCodeRow>(db, owners)
-                on new { policy.OrganizationId, PolicyId = policy.Id } equals new
-                {
-                    code.OrganizationId,
-                    code.PolicyId,
-                }
-            where
-                codes.Contains(code.Code)
-                && policy.Status == PolicyStatuses.Retired
-                && policy.RetireDate != null
-                && string.Compare(policy.RetireDate, day) > 0
-            orderby policy.Id
-            select new { policy, code }
-        )
-            .AsNoTracking()
-            .Take(Codes.PolicyFilter.Usual)
-            .ToListAsync(cancellation);
-        if (rows.Count == 0)
-            return [];
-        string[] ids = [.. rows.Select(r => r.policy.Id).Distinct()];
-        var reach = (
-            await PolicyLibrary
-                .Rows<ReachRow>(db, owners)
-                .AsNoTracking()
-                .Where(r => ids.Contains(r.PolicyId))
-                .ToListAsync(cancellation)
-        ).ToLookup(r => (r.OrganizationId, r.PolicyId), r => r.Jurisdiction);
-        var owned = await PolicyLibrary
-            .Rows<PolicyRow>(db, [own])
-            .Where(p => ids.Contains(p.Id))
-            .Select(p => p.Id)
-            .ToListAsync(cancellation);
-        return
-        [
-            .. rows.GroupBy(r => (r.policy.OrganizationId, r.policy.Id))
-                .Where(g => g.Key.OrganizationId == own || !owned.Contains(g.Key.Id))
-                .Where(g =>
-                    meant is null || !reach[g.Key].Any() || reach[g.Key].Any(meant.Contains)
-                )
-                .Select(g => new CodedPolicy(g.First().policy, [.. g.Select(r => r.code)])),
-        ];
-    }
-
     private async Task Add(
         CodedPolicy head,
         CoverageQuestion question,
+        Jurisdiction[] partly,
         List<PolicyInForce> inForce,
         List<PolicyNotInForce> others,
         CancellationToken cancellation
@@ -151,6 +109,12 @@ internal sealed class CoverageLookup(
             );
             return;
         }
+        var retired = policy.Status == PolicyStatuses.Retired;
+        if (retired && policy.RetireDate is null)
+        {
+            others.Add(new(policy.Id, $"{policy.Id} is retired, and nobody said since when."));
+            return;
+        }
         if (policy.RetireDate is { } end && string.CompareOrdinal(end, question.Day) <= 0)
         {
             others.Add(new(policy.Id, $"{policy.Id} held only until {end}."));
@@ -163,14 +127,20 @@ internal sealed class CoverageLookup(
             )
             .ToArray();
         if (said.Length > 0)
-            inForce.Add(new(policy, document, said, Doubts(policy, question)));
+            inForce.Add(new(policy, document, said, Doubts(policy, question, partly)));
     }
 
-    private static List<string> Doubts(PolicyRow policy, CoverageQuestion question)
+    private static List<string> Doubts(
+        PolicyRow policy,
+        CoverageQuestion question,
+        Jurisdiction[] partly
+    )
     {
         var doubts = new List<string>();
         if (policy.Jurisdiction is { } place && question.State is null)
             doubts.Add($"{policy.Id} holds in {place} only, and no state was named.");
+        if (partly.FirstOrDefault(p => p.Code == policy.Jurisdiction) is { } part)
+            doubts.Add($"{part.Code}, where {policy.Id} holds, has only a part of {question.State}.");
         if (Payers.Fit(question, policy) == PayerFit.Perhaps)
             doubts.Add(
                 question.Payer is not { } payer
