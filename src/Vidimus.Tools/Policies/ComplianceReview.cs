@@ -43,7 +43,7 @@ public sealed class ComplianceReview : PolicyTool
 
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
-        Shape.Arguments(
+        Shape.Arguments([
             ComplianceReading.Action([.. ComplianceReading.Actions, .. Acts]),
             .. ComplianceReading.Narrowed,
             ("diff_id", Shape.Whole("The change, for acknowledge.", 1, int.MaxValue)),
@@ -65,8 +65,8 @@ public sealed class ComplianceReview : PolicyTool
             ),
             ResponseFormat,
             Parts.IdempotencyKey,
-            Parts.ApprovalId
-        );
+            Parts.ApprovalId,
+        ]);
 
     /// <inheritdoc/>
     public override JsonElement OutputSchema => ComplianceReading.Answer;
@@ -109,7 +109,7 @@ internal sealed class ComplianceReading : PolicyTool
 
     /// <summary>As it is listed where nothing can be acknowledged.</summary>
     public ComplianceReading()
-        : this(Shape.Arguments(Action(Actions), .. Narrowed, ResponseFormat)) { }
+        : this(Shape.Arguments([Action(Actions), .. Narrowed, ResponseFormat])) { }
 
     /// <summary>As it is called where more can be done: with all that the whole tool takes.</summary>
     public ComplianceReading(JsonElement input) => InputSchema = input;

@@ -45,7 +45,7 @@ public sealed class WebhookManagement : PolicyTool
 
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
-        Shape.Arguments(
+        Shape.Arguments([
             WebhookReading.Action([.. WebhookReading.Actions, .. Acts]),
             ("id", Shape.Whole("The endpoint, for update, delete and test.", 1, int.MaxValue)),
             (
@@ -68,8 +68,8 @@ public sealed class WebhookManagement : PolicyTool
             .. WebhookReading.Pages,
             ResponseFormat,
             Parts.IdempotencyKey,
-            Parts.ApprovalId
-        );
+            Parts.ApprovalId,
+        ]);
 
     /// <inheritdoc/>
     public override JsonElement OutputSchema => WebhookReading.Answer;
@@ -145,7 +145,7 @@ internal sealed class WebhookReading : PolicyTool
 
     /// <summary>As it is listed where nothing can be changed.</summary>
     public WebhookReading()
-        : this(Shape.Arguments(Action(Actions), .. Pages, ResponseFormat)) { }
+        : this(Shape.Arguments([Action(Actions), .. Pages, ResponseFormat])) { }
 
     /// <summary>As it is called where more can be done: with all that the whole tool takes.</summary>
     public WebhookReading(JsonElement input) => InputSchema = input;
