@@ -111,6 +111,9 @@ public sealed class VidimusClient : IDisposable
     /// <summary>Files of certification orders.</summary>
     public DocumentCalls Documents => field ??= new(caller);
 
+    /// <summary>Policies, codes, coverage and compliance in the words of Verity's API.</summary>
+    public VerityCalls Verity => field ??= new(caller);
+
     /// <summary>Certification orders.</summary>
     public OrderCalls Orders => field ??= new(caller);
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.Writing.Imports;
 
 namespace Vidimus.Policies;
 
@@ -13,6 +14,7 @@ internal sealed class PoliciesModel : IModelPart
         Codes(model);
         Changes(model);
         // Writing
+        Imports(model);
         // Reading
         // Codes
         // Evaluation
@@ -36,6 +38,8 @@ internal sealed class PoliciesModel : IModelPart
                     p.Id,
                 })
                 .HasDatabaseName("IX_policies_policies_listed");
+            row.HasIndex(p => p.RetireDate, "IX_policies_policies_ending")
+                .HasFilter("status = 'active' AND retire_date IS NOT NULL");
             row.Property(p => p.Edition).IsConcurrencyToken();
         });
         model.Entity<EditionRow>(row =>
@@ -129,6 +133,37 @@ internal sealed class PoliciesModel : IModelPart
         });
     }
 
+    private static void Imports(ModelBuilder model)
+    {
+        model.Entity<PolicyImportRow>(row =>
+        {
+            row.ToTable("policies_imports");
+            row.HasKey(i => new { i.OrganizationId, i.Id });
+            row.HasIndex(i => new { i.State, i.UpdatedAt })
+                .HasDatabaseName("IX_policies_imports_state");
+        });
+        model.Entity<ImportBatchRow>(row =>
+        {
+            row.ToTable("policies_import_batches");
+            row.HasKey(b => new
+            {
+                b.OrganizationId,
+                b.ImportId,
+                b.Batch,
+            });
+        });
+        model.Entity<ImportErrorRow>(row =>
+        {
+            row.ToTable("policies_import_errors");
+            row.HasKey(e => new
+            {
+                e.OrganizationId,
+                e.ImportId,
+                e.Number,
+            });
+        });
+    }
+
     private static void Changes(ModelBuilder model)
     {
         model.Entity<ChangeRow>(row =>
@@ -144,6 +179,16 @@ internal sealed class PoliciesModel : IModelPart
                 .HasDatabaseName("IX_policies_changes_policy");
             row.HasIndex(c => new { c.OrganizationId, c.At })
                 .HasDatabaseName("IX_policies_changes_at");
+            row.HasIndex(
+                    c => new
+                    {
+                        c.OrganizationId,
+                        c.Load,
+                        c.Number,
+                    },
+                    "IX_policies_changes_load"
+                )
+                .HasFilter("load IS NOT NULL");
         });
         model.Entity<AcknowledgementRow>(row =>
         {
@@ -166,5 +211,7 @@ internal static class PoliciesDb
     extension(VidimusDb db)
     {
         public DbSet<AcknowledgementRow> Acknowledgements => db.Set<AcknowledgementRow>();
+        public DbSet<PolicyImportRow> PolicyImports => db.Set<PolicyImportRow>();
+        public DbSet<ImportErrorRow> PolicyImportErrors => db.Set<ImportErrorRow>();
     }
 }

@@ -7,6 +7,7 @@ using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
+using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.Reading;
 
@@ -33,6 +34,7 @@ public static class PoliciesModule
         // Codes
         services.AddCodes();
         // Evaluation
+        services.AddEvaluation();
         // Prior authorization
         // People
         // Compliance
@@ -48,6 +50,7 @@ public static class PoliciesModule
         routes.MapReading();
         // Codes
         // Evaluation
+        EvaluatePolicy.Map(routes);
         // Prior authorization
         // People
         // Compliance
