@@ -149,7 +149,7 @@ internal sealed class CheckPriorAuthorization(
             verdict.Confidence,
             verdict.Reason,
             [.. found.Policies.Select(p => CoverageAnswers.Matched(p, question))],
-            CoverageAnswers.Checklist(found.Policies),
+            [.. CoverageAnswers.Checklist(found.Policies).Select(i => i.Text)],
             CriteriaPages.Of(found.Policies, page, perPage),
             CoverageAnswers.Contractor(found)
         );
