@@ -7,7 +7,9 @@ using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
+using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
 using Vidimus.Policies.Writing;
 
@@ -27,6 +29,7 @@ public static class PoliciesModule
             builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new()
         );
         services.AddSingleton<PolicyLibrary>();
+        services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
         services.AddWriting();
         // Reading
@@ -34,7 +37,9 @@ public static class PoliciesModule
         // Codes
         services.AddCodes();
         // Evaluation
+        services.AddEvaluation();
         // Prior authorization
+        services.AddPriorAuthorization();
         // People
         // Compliance
         ComplianceSetup.Add(services);
@@ -49,8 +54,11 @@ public static class PoliciesModule
         // Reading
         routes.MapReading();
         // Codes
+        routes.MapCodes();
         // Evaluation
+        EvaluatePolicy.Map(routes);
         // Prior authorization
+        routes.MapPriorAuthorization();
         // People
         // Compliance
         ComplianceSetup.Map(routes);
