@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
+using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.PriorAuthorization.Research;
 using Vidimus.Policies.Writing.Imports;
 
 namespace Vidimus.Policies;
@@ -19,8 +21,10 @@ internal sealed class PoliciesModel : IModelPart
         // Codes
         // Evaluation
         // Prior authorization
+        ResearchRow.Configure(model);
         // People
         // Compliance
+        DigestModel.Configure(model);
     }
 
     public IReadOnlyList<TextIndex> TextIndexes => Reading.PolicyTexts.All;
@@ -195,6 +199,8 @@ internal sealed class PoliciesModel : IModelPart
         {
             row.ToTable("policies_acknowledgements");
             row.HasKey(a => new { a.OrganizationId, a.Number });
+            row.HasIndex(a => new { a.OrganizationId, a.Id })
+                .HasDatabaseName("IX_policies_acknowledgements_listed");
         });
         model.Entity<PolicyCounterRow>(row =>
         {

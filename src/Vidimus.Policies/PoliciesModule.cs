@@ -7,8 +7,11 @@ using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
+using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
+using Vidimus.Policies.Writing;
 
 namespace Vidimus.Policies;
 
@@ -25,13 +28,17 @@ public static class PoliciesModule
         var options = builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new();
         services.AddSingleton(options);
         services.AddSingleton<PolicyLibrary>();
+        services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
+        services.AddWriting();
         // Reading
         services.AddReading(options.Embedding);
         // Codes
         services.AddCodes();
         // Evaluation
+        services.AddEvaluation();
         // Prior authorization
+        services.AddPriorAuthorization();
         // People
         // Compliance
         ComplianceSetup.Add(services);
@@ -42,11 +49,15 @@ public static class PoliciesModule
     public static void MapPolicies(this IEndpointRouteBuilder routes)
     {
         // Writing
+        routes.MapWriting();
         // Reading
         routes.MapReading();
         // Codes
+        routes.MapCodes();
         // Evaluation
+        EvaluatePolicy.Map(routes);
         // Prior authorization
+        routes.MapPriorAuthorization();
         // People
         // Compliance
         ComplianceSetup.Map(routes);

@@ -1,3 +1,4 @@
+using Vidimus.Policies.PriorAuthorization.Research;
 using Vidimus.Policies.Reading.Likeness;
 
 namespace Vidimus.Policies;
@@ -10,6 +11,9 @@ public sealed class PoliciesOptions
     /// empty where each reads its own only.
     /// </summary>
     public string Library { get; set; } = "";
+
+    /// <summary>Research into prior authorization.</summary>
+    public ResearchOptions Research { get; set; } = new();
 
     /// <summary>Searching by likeness.</summary>
     public EmbeddingOptions Embedding { get; set; } = new();
