@@ -78,8 +78,7 @@ internal sealed class CheckPriorAuthorization(
                         VerityAnswer<PriorAuthorizationAnswer>
                     >(
                         200,
-                        async r =>
-                            (await check.Run(r, http.RequestAborted)).InVerity(http, clock)
+                        async r => (await check.Run(r, http.RequestAborted)).InVerity(http, clock)
                     )
             )
             .Needs(Scopes.PoliciesRead)

@@ -82,7 +82,10 @@ internal static class CoverageAnswers
                             .OfType<PolicyCode>()
                     )
                     .Select(c => new MatchedCode(
-                        Codes.CodeText.Shown(c.System, Codes.CodeText.Normal(c.Code, c.System) ?? c.Code),
+                        Codes.CodeText.Shown(
+                            c.System,
+                            Codes.CodeText.Normal(c.Code, c.System) ?? c.Code
+                        ),
                         c.System,
                         c.Disposition,
                         c.Condition
@@ -103,9 +106,7 @@ internal static class CoverageAnswers
         );
 
     public static DecidingContractor? Contractor(CoverageFound found) =>
-        found.Contractor is { } place
-            ? new(place.ContractorName, place.Code, place.States)
-            : null;
+        found.Contractor is { } place ? new(place.ContractorName, place.Code, place.States) : null;
 
     /// <summary>What has to be documented, by all these policies: their checklists and what their criteria say about documentation, each thing once.</summary>
     public static IReadOnlyList<ChecklistItem> Checklist(IEnumerable<PolicyInForce> policies)

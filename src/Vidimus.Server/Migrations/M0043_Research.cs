@@ -38,12 +38,7 @@ internal sealed class M0043_Research : Migration
             constraints: t =>
                 t.PrimaryKey("PK_policies_research", x => new { x.organization_id, x.id })
         );
-        migrationBuilder.CreateIndex(
-            "IX_policies_research_id",
-            Research,
-            "id",
-            unique: true
-        );
+        migrationBuilder.CreateIndex("IX_policies_research_id", Research, "id", unique: true);
         migrationBuilder.CreateIndex(
             "IX_policies_research_due",
             Research,

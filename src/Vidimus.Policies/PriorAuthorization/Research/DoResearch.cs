@@ -70,11 +70,7 @@ internal sealed class DoResearch(
                     .Checklist(found.Policies)
                     .Select(item => new ResearchDocument(item.Text, true, $"By {item.PolicyId}.")),
             ],
-            [
-                .. ResearchReading
-                    .Necessity(found.Policies)
-                    .Take(MostBlocks),
-            ],
+            [.. ResearchReading.Necessity(found.Policies).Take(MostBlocks)],
             [.. ResearchReading.Limitations(found.Policies).Take(MostBlocks)],
             ResearchReading.Timeline(found.Policies),
             ResearchReading.Appeal(found.Policies),

@@ -51,9 +51,7 @@ internal sealed partial class OutsideSearch(
         )
         {
             Headers =
-                Settings.Key.Length == 0
-                    ? []
-                    : [new("Authorization", $"Bearer {Settings.Key}")],
+                Settings.Key.Length == 0 ? [] : [new("Authorization", $"Bearer {Settings.Key}")],
             Body = JsonSerializer.SerializeToUtf8Bytes(chat ? Chat(asked) : Search(asked)),
             ContentType = "application/json",
             Accept = "application/json",
@@ -67,10 +65,18 @@ internal sealed partial class OutsideSearch(
                 ? $"status {status}"
                 : result.GetType().Name;
             LogFailed(log, how);
-            return new([], "The search service outside did not answer; only the loaded policies were looked at.", 0);
+            return new(
+                [],
+                "The search service outside did not answer; only the loaded policies were looked at.",
+                0
+            );
         }
         return Read(answered.Body, chat)
-            ?? new([], "The search service outside answered nothing that could be read; only the loaded policies were looked at.", 0);
+            ?? new(
+                [],
+                "The search service outside answered nothing that could be read; only the loaded policies were looked at.",
+                0
+            );
     }
 
     private object Search(ResearchAsked asked) =>
@@ -105,9 +111,7 @@ internal sealed partial class OutsideSearch(
             words += $", {payer}";
         if (asked.State is { } state)
             words += $", {state}";
-        return Settings.SendContext && asked.Context is { } context
-            ? $"{words}. {context}"
-            : words;
+        return Settings.SendContext && asked.Context is { } context ? $"{words}. {context}" : words;
     }
 
     private static OutsideFindings? Read(ReadOnlyMemory<byte> body, bool chat)
@@ -122,7 +126,8 @@ internal sealed partial class OutsideSearch(
                     .RootElement.GetProperty("choices")[0]
                     .GetProperty("message")
                     .GetProperty("content")
-                    .GetString() ?? "";
+                    .GetString()
+                ?? "";
             // Models like to put a fence around JSON.
             var (from, to) = (text.IndexOf('{'), text.LastIndexOf('}'));
             if (from < 0 || to < from)
@@ -198,7 +203,10 @@ internal sealed partial class OutsideSearch(
             return null;
         var line = string.Join(
             ' ',
-            string.Concat(text.Take(4 * most).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c))
+            string.Concat(
+                    text.Take(4 * most)
+                        .Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c)
+                )
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)
         );
         return line.Length <= most ? line : line[..(most - 1)] + "…";

@@ -64,8 +64,7 @@ internal static partial class ResearchReading
 
     private static IEnumerable<(string PolicyId, PolicyCriterion Block)> Blocks(
         IEnumerable<PolicyInForce> policies
-    ) =>
-        policies.SelectMany(p => (p.Document.Criteria ?? []).Select(c => (p.Policy.Id, c)));
+    ) => policies.SelectMany(p => (p.Document.Criteria ?? []).Select(c => (p.Policy.Id, c)));
 
     private static string Category(PolicyCriterion block) =>
         Has(block, "contraindication") ? "contraindication"

@@ -38,11 +38,7 @@ internal sealed class ResearchVault(MasterKeys masterKeys)
         where T : class =>
         row.DataKey is { } key && content is not null
             ? JsonSerializer.Deserialize<T>(
-                Aead.Open(
-                    masterKeys.Decrypt(key, Purpose),
-                    content,
-                    Encoding.UTF8.GetBytes(part)
-                ),
+                Aead.Open(masterKeys.Decrypt(key, Purpose), content, Encoding.UTF8.GetBytes(part)),
                 VidimusJson.Tolerant
             )
             : null;

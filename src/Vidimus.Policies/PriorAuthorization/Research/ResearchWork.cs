@@ -36,6 +36,7 @@ internal sealed partial class ResearchWork(
     // Less than what is left of a lease at the beginning of a round, so that what is found can be written.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private readonly ILogger _log = log;
+    private readonly Leases _leases = leases;
 
     protected override async Task<bool> Round(Lease lease, CancellationToken cancellation)
     {
@@ -100,7 +101,7 @@ internal sealed partial class ResearchWork(
             async unit =>
             {
                 begun = false;
-                await leases.Demand(unit, lease);
+                await _leases.Demand(unit, lease);
                 if (await Find(unit.Db, row) is not { DueAt: not null } found)
                     return;
                 found.Status = ResearchStatuses.Running;
@@ -124,7 +125,7 @@ internal sealed partial class ResearchWork(
             new(row.OrganizationId, row.Mode, "installation", "research", row.RequestId),
             async unit =>
             {
-                await leases.Demand(unit, lease);
+                await _leases.Demand(unit, lease);
                 // Cancelled meanwhile: what was found is nobody's business any more.
                 if (await Find(unit.Db, row) is not { DueAt: not null } found)
                     return PlatformProblems.Conflict;
@@ -141,7 +142,7 @@ internal sealed partial class ResearchWork(
             "policies.upkeep",
             async unit =>
             {
-                await leases.Demand(unit, lease);
+                await _leases.Demand(unit, lease);
                 if (await Find(unit.Db, row) is not { DueAt: { } due } found)
                     return;
                 found.Status = ResearchStatuses.Pending;
