@@ -9,6 +9,7 @@ using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.People;
 using Vidimus.Policies.Reading;
 
 namespace Vidimus.Policies;
@@ -36,6 +37,7 @@ public static class PoliciesModule
         services.AddEvaluation();
         // Prior authorization
         // People
+        services.AddPeople();
         // Compliance
         ComplianceSetup.Add(services);
         // Agents
@@ -52,6 +54,7 @@ public static class PoliciesModule
         EvaluatePolicy.Map(routes);
         // Prior authorization
         // People
+        EvaluatePeople.Map(routes);
         // Compliance
         ComplianceSetup.Map(routes);
         // Agents
