@@ -5,11 +5,13 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Agents;
 using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.PriorAuthorization;
+using Vidimus.Policies.People;
 using Vidimus.Policies.Reading;
 using Vidimus.Policies.Writing;
 
@@ -41,9 +43,11 @@ public static class PoliciesModule
         // Prior authorization
         services.AddPriorAuthorization();
         // People
+        services.AddPeople();
         // Compliance
         ComplianceSetup.Add(services);
         // Agents
+        services.AddAgents();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -60,8 +64,10 @@ public static class PoliciesModule
         // Prior authorization
         routes.MapPriorAuthorization();
         // People
+        EvaluatePeople.Map(routes);
         // Compliance
         ComplianceSetup.Map(routes);
         // Agents
+        routes.MapAgents();
     }
 }
