@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
+using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.PriorAuthorization.Research;
 using Vidimus.Policies.Writing.Imports;
 
 namespace Vidimus.Policies;
@@ -18,8 +20,10 @@ internal sealed class PoliciesModel : IModelPart
         // Codes
         // Evaluation
         // Prior authorization
+        ResearchRow.Configure(model);
         // People
         // Compliance
+        DigestModel.Configure(model);
     }
 
     private static void Policies(ModelBuilder model)
@@ -192,6 +196,8 @@ internal sealed class PoliciesModel : IModelPart
         {
             row.ToTable("policies_acknowledgements");
             row.HasKey(a => new { a.OrganizationId, a.Number });
+            row.HasIndex(a => new { a.OrganizationId, a.Id })
+                .HasDatabaseName("IX_policies_acknowledgements_listed");
         });
         model.Entity<PolicyCounterRow>(row =>
         {

@@ -7,8 +7,11 @@ using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
+using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
+using Vidimus.Policies.Writing;
 
 namespace Vidimus.Policies;
 
@@ -26,13 +29,17 @@ public static class PoliciesModule
             builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new()
         );
         services.AddSingleton<PolicyLibrary>();
+        services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
+        services.AddWriting();
         // Reading
         services.AddReading();
         // Codes
         services.AddCodes();
         // Evaluation
+        services.AddEvaluation();
         // Prior authorization
+        services.AddPriorAuthorization();
         // People
         // Compliance
         ComplianceSetup.Add(services);
@@ -43,11 +50,15 @@ public static class PoliciesModule
     public static void MapPolicies(this IEndpointRouteBuilder routes)
     {
         // Writing
+        routes.MapWriting();
         // Reading
         routes.MapReading();
         // Codes
+        routes.MapCodes();
         // Evaluation
+        EvaluatePolicy.Map(routes);
         // Prior authorization
+        routes.MapPriorAuthorization();
         // People
         // Compliance
         ComplianceSetup.Map(routes);

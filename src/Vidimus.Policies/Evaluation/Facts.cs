@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Codes;
 using Vidimus.Policies.People;
 
 namespace Vidimus.Policies.Evaluation;
@@ -30,6 +31,12 @@ internal sealed class Facts(
 
     /// <summary>The same facts with a person's credentials.</summary>
     public Facts With(CredentialsSeen seen) => new(values, Today, seen);
+
+    /// <summary>True when one of the texts holds what identifies a patient.</summary>
+    public bool HoldPatients() =>
+        values.Values.Any(v =>
+            v.AsItems.Any(i => i.Kind == FactKind.Text && PatientText.Holds(i.Text))
+        );
 
     /// <summary>
     /// Reads facts from a JSON object: numbers, texts, booleans, lists of these; objects <c>{value, unit}</c> are quantities,
@@ -70,8 +77,12 @@ internal sealed class Facts(
         foreach (var member in from.EnumerateObject())
         {
             var (name, at) = (prefix + member.Name, $"{path}.{member.Name}");
-            if (name.Length > LongestName)
-                fields.Wrong(path, $"must not have names of more than {LongestName} characters");
+            // A name that is none may hold anything, and is not repeated.
+            if (!IsName(name))
+                fields.Wrong(
+                    path,
+                    $"must have names of 1 to {LongestName} letters, digits, _, - and dots"
+                );
             else if (into.Count >= Most)
                 fields.Wrong(path, $"must hold at most {Most} facts");
             else if (FactValue.IsGroup(member.Value))

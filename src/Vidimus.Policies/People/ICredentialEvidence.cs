@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 
@@ -22,8 +23,8 @@ public interface ICredentialEvidence
 
     /// <summary>Credentials that were presented, each checked by every check of the verifier; what fails one is no evidence.</summary>
     Task<Result<CredentialsSeen>> OfPresented(
-        IReadOnlyList<PresentedCredential> presented,
-        CancellationToken cancellation
+        HttpContext http,
+        IReadOnlyList<PresentedCredential> presented
     );
 }
 
@@ -37,14 +38,20 @@ public sealed record RecipientName(
     string? Email = null
 );
 
-/// <summary>A credential as somebody presents it: exactly one of these.</summary>
-/// <param name="Credential">A credential or a presentation in JSON, with embedded proof or enveloped.</param>
+/// <summary>A credential or a presentation as somebody presents it: exactly one of <c>credential</c>, <c>presentation</c>, <c>jwt</c> and <c>text</c>.</summary>
+/// <param name="Credential">A credential in JSON, with embedded proof or enveloped.</param>
+/// <param name="Presentation">A presentation in JSON, with embedded proof or enveloped; each credential in it counts once it and the presentation pass every check.</param>
 /// <param name="Jwt">A credential as compact token, <c>vc+jwt</c> or SD-JWT.</param>
-/// <param name="Text">Any of these, or a verify link or id of this server, as a person pastes it.</param>
+/// <param name="Text">A credential as a person pastes it: JSON, token, verify link or id.</param>
+/// <param name="Audience">For an SD-JWT, with <c>nonce</c>: whom the holder must have presented it to. For a presentation: the domain that it must answer.</param>
+/// <param name="Nonce">For an SD-JWT, with <c>audience</c>: the one-time value that the holder was given. For a presentation: the challenge that it must answer.</param>
 public sealed record PresentedCredential(
     JsonElement? Credential = null,
+    JsonElement? Presentation = null,
     string? Jwt = null,
-    string? Text = null
+    string? Text = null,
+    string? Audience = null,
+    string? Nonce = null
 );
 
 /// <summary>Which credentials of a person were looked at.</summary>
@@ -70,7 +77,7 @@ public sealed record CredentialsSeen(
 /// <param name="AchievementName">Name of what was achieved.</param>
 /// <param name="IssuedAt">When it was issued, or since when it holds.</param>
 /// <param name="ValidUntil">Until when it holds; null for ever.</param>
-/// <param name="Status"><c>valid</c>, <c>suspended</c>, <c>revoked</c> or <c>expired</c>.</param>
+/// <param name="Status"><c>valid</c>, <c>suspended</c>, <c>revoked</c>, <c>expired</c>, or <c>future</c> for one that does not hold yet.</param>
 public sealed record HeldCredential(
     string Id,
     bool Presented,

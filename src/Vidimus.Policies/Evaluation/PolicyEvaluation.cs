@@ -10,7 +10,7 @@ namespace Vidimus.Policies.Evaluation;
 /// <param name="Blocks">Each block of criteria.</param>
 /// <param name="BlocksEvaluated">How many have a tree.</param>
 /// <param name="BlocksWithoutLogic">How many have none, so that a person has to read them.</param>
-public sealed record Evaluation(
+public sealed record PolicyEvaluation(
     string Outcome,
     bool Covered,
     double Confidence,
