@@ -18,6 +18,7 @@ internal sealed class PoliciesModel : IModelPart
         // Writing
         Imports(model);
         // Reading
+        Reading.ReadingModel.Vectors(model);
         // Codes
         // Evaluation
         // Prior authorization
@@ -28,6 +29,8 @@ internal sealed class PoliciesModel : IModelPart
         // Agents
         AgentCallRow.Configure(model);
     }
+
+    public IReadOnlyList<TextIndex> TextIndexes => Reading.PolicyTexts.All;
 
     private static void Policies(ModelBuilder model)
     {
