@@ -11,6 +11,7 @@ using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
+using Vidimus.Policies.Writing;
 
 namespace Vidimus.Policies;
 
@@ -30,6 +31,7 @@ public static class PoliciesModule
         services.AddSingleton<PolicyLibrary>();
         services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
+        services.AddWriting();
         // Reading
         services.AddReading();
         // Codes
@@ -48,6 +50,7 @@ public static class PoliciesModule
     public static void MapPolicies(this IEndpointRouteBuilder routes)
     {
         // Writing
+        routes.MapWriting();
         // Reading
         routes.MapReading();
         // Codes
