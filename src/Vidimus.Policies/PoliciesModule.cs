@@ -10,6 +10,7 @@ using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.PriorAuthorization;
+using Vidimus.Policies.People;
 using Vidimus.Policies.Reading;
 using Vidimus.Policies.Writing;
 
@@ -41,6 +42,7 @@ public static class PoliciesModule
         // Prior authorization
         services.AddPriorAuthorization();
         // People
+        services.AddPeople();
         // Compliance
         ComplianceSetup.Add(services);
         // Agents
@@ -60,6 +62,7 @@ public static class PoliciesModule
         // Prior authorization
         routes.MapPriorAuthorization();
         // People
+        EvaluatePeople.Map(routes);
         // Compliance
         ComplianceSetup.Map(routes);
         // Agents

@@ -110,7 +110,9 @@ public abstract class ClaimValidationTests(SharedApp shared) : Scenario(shared)
             .Texts(none.Json.GetProperty("knownGaps"))
             .ShouldContain("L11111 covers only with certain diagnoses, and none was named.");
         // One that is covered is enough.
-        (await Claim("S83.511A", "M17.12")).At("denialRisk").ShouldBe("low");
+        (await Claim("S83.511A", "M17.12"))
+            .At("denialRisk")
+            .ShouldBe("low");
 
         async Task<Answer> Claim(params string[] diagnoses) =>
             (
@@ -221,9 +223,9 @@ public abstract class ClaimValidationTests(SharedApp shared) : Scenario(shared)
         office.At("denialRisk").ShouldBe("high");
         Knees
             .Texts(office.Json.GetProperty("issues"))
-            .ShouldBe(
-                ["A criterion of L-TREE is not met: Done in a hospital or a surgical centre."]
-            );
+            .ShouldBe([
+                "A criterion of L-TREE is not met: Done in a hospital or a surgical centre.",
+            ]);
         Knees
             .Texts((await Claim("inpatient", "pediatric")).Json.GetProperty("issues"))
             .ShouldBe(["A limitation of L-TREE applies: Not for children."]);
@@ -274,7 +276,12 @@ public abstract class ClaimValidationTests(SharedApp shared) : Scenario(shared)
         );
         var answer = (
             await issuer.Claim(
-                new { procedureCodes = Knee, state = "TX", payer = "Medicare" }
+                new
+                {
+                    procedureCodes = Knee,
+                    state = "TX",
+                    payer = "Medicare",
+                }
             )
         ).Should(200);
         answer.At("denialRisk").ShouldBe("high");
@@ -318,9 +325,7 @@ public abstract class ClaimValidationTests(SharedApp shared) : Scenario(shared)
             )
         ).Should(200);
         Golden.Match("verity/claim-validation.json", Knees.Fixed(answer));
-        var again = (
-            await App.Post("/api/v1/claim-validation", reader.Secret, body)
-        ).Should(200);
+        var again = (await App.Post("/api/v1/claim-validation", reader.Secret, body)).Should(200);
         again.At("data").ShouldBe(answer.At("data"));
     }
 
@@ -329,9 +334,7 @@ public abstract class ClaimValidationTests(SharedApp shared) : Scenario(shared)
     {
         var issuer = await App.NewOrganization();
         foreach (
-            var (member, value) in (
-                (string, string)[]
-            )
+            var (member, value) in ((string, string)[])
                 [
                     ("planType", "\"other\""),
                     ("siteOfService", "\"moon\""),
@@ -350,9 +353,7 @@ public abstract class ClaimValidationTests(SharedApp shared) : Scenario(shared)
                 ]
         )
             (
-                await issuer.Claim(
-                    $$"""{"procedureCodes":["27447"],"{{member}}":{{value}}}"""
-                )
+                await issuer.Claim($$"""{"procedureCodes":["27447"],"{{member}}":{{value}}}""")
             ).ShouldBeProblem(400, "VALIDATION_ERROR", member);
         (
             await issuer.Claim("""{"procedureCodes":["27447"],"modifiers":["R T"]}""")

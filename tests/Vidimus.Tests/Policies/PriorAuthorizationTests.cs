@@ -79,12 +79,12 @@ public abstract class PriorAuthorizationTests(SharedApp shared) : Scenario(share
     {
         var issuer = await App.NewOrganization();
         await issuer.Load(Knees.Asking);
-        await Is("medium", "no state was named", new { procedureCodes = Knee, diagnosisCodes = Right });
         await Is(
             "medium",
-            "none was named",
-            new { procedureCodes = Knee, state = "TX" }
+            "no state was named",
+            new { procedureCodes = Knee, diagnosisCodes = Right }
         );
+        await Is("medium", "none was named", new { procedureCodes = Knee, state = "TX" });
         await Is(
             "medium",
             "None of the diagnoses (S83.511A) is among those that L11111 covers.",
@@ -121,9 +121,19 @@ public abstract class PriorAuthorizationTests(SharedApp shared) : Scenario(share
         var issuer = await App.NewOrganization();
         await issuer.Load(
             Knees.Asking,
-            Knees.Policy("PP-A", [("27446", "requires_pa")], "PayerPolicy", payer: "Example Health"),
+            Knees.Policy(
+                "PP-A",
+                [("27446", "requires_pa")],
+                "PayerPolicy",
+                payer: "Example Health"
+            ),
             Knees.Policy("L-LATER", [("29881", "requires_pa")], effective: "2027-01-01"),
-            Knees.Policy("L-OVER", [("29881", "requires_pa")], retire: "2026-06-01", status: "retired"),
+            Knees.Policy(
+                "L-OVER",
+                [("29881", "requires_pa")],
+                retire: "2026-06-01",
+                status: "retired"
+            ),
             Knees.Policy("R-1", [("29881", "requires_pa")], "Requirement")
         );
         var elsewhere = await Ask("27447", "CA", "Medicare");
@@ -135,7 +145,10 @@ public abstract class PriorAuthorizationTests(SharedApp shared) : Scenario(share
         var later = await Ask("29881", "TX", "Medicare");
         later.At("paRequired").ShouldBe("false");
         later.At("matchedPolicies").ShouldBe("[]");
-        later.At("reason").ShouldNotBeNull().ShouldContain("L-LATER holds only from 2027-01-01 on.");
+        later
+            .At("reason")
+            .ShouldNotBeNull()
+            .ShouldContain("L-LATER holds only from 2027-01-01 on.");
         var nowhere = await Ask("27447", "ZZ", "Medicare");
         nowhere.At("confidence").ShouldBe("low");
         nowhere.At("mac").ShouldBeNull();
@@ -148,7 +161,16 @@ public abstract class PriorAuthorizationTests(SharedApp shared) : Scenario(share
             .ShouldContain("holds no policies");
 
         async Task<Answer> Ask(string code, string state, string payer) =>
-            (await issuer.Check(new { procedureCodes = new[] { code }, state, payer })).Should(200);
+            (
+                await issuer.Check(
+                    new
+                    {
+                        procedureCodes = new[] { code },
+                        state,
+                        payer,
+                    }
+                )
+            ).Should(200);
     }
 
     [Fact]
@@ -160,12 +182,25 @@ public abstract class PriorAuthorizationTests(SharedApp shared) : Scenario(share
             Knees.Policy("N-2", [("27447", "covered"), ("29881", "covered")], "NCD")
         );
         var refused = (
-            await issuer.Check(new { procedureCodes = Knee, state = "TX", payer = "cms" })
+            await issuer.Check(
+                new
+                {
+                    procedureCodes = Knee,
+                    state = "TX",
+                    payer = "cms",
+                }
+            )
         ).Should(200);
         refused.At("paRequired").ShouldBe("false");
         refused.At("confidence").ShouldBe("medium");
-        refused.At("reason").ShouldNotBeNull().ShouldContain("N-1 (Example policy N-1) does not cover 27447");
-        refused.At("reason").ShouldNotBeNull().ShouldContain("N-1 does not cover 27447, and N-2 does.");
+        refused
+            .At("reason")
+            .ShouldNotBeNull()
+            .ShouldContain("N-1 (Example policy N-1) does not cover 27447");
+        refused
+            .At("reason")
+            .ShouldNotBeNull()
+            .ShouldContain("N-1 does not cover 27447, and N-2 does.");
         var conditional = (
             await issuer.Check(new { procedureCodes = new[] { "27446" }, state = "TX" })
         ).Should(200);
@@ -284,7 +319,10 @@ public abstract class PriorAuthorizationTests(SharedApp shared) : Scenario(share
     {
         var issuer = await App.NewOrganization();
         await issuer.Load(Knees.Asking);
-        foreach (var text in (string[])["' OR 1=1 --", "%", "_____", "27447'; DROP TABLE policies_policies; --"])
+        foreach (
+            var text in (string[])
+                ["' OR 1=1 --", "%", "_____", "27447'; DROP TABLE policies_policies; --"]
+        )
         {
             (await issuer.Check(new { procedureCodes = new[] { text } })).ShouldBeProblem(
                 400,
@@ -331,9 +369,7 @@ public abstract class PriorAuthorizationTests(SharedApp shared) : Scenario(share
     {
         var issuer = await App.NewOrganization();
         foreach (
-            var (body, field) in (
-                (string, string?)[]
-            )
+            var (body, field) in ((string, string?)[])
                 [
                     ("{}", "procedureCodes"),
                     ("""{"procedureCodes":[]}""", "procedureCodes"),
