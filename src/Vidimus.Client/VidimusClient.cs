@@ -111,6 +111,9 @@ public sealed class VidimusClient : IDisposable
     /// <summary>Files of certification orders.</summary>
     public DocumentCalls Documents => field ??= new(caller);
 
+    /// <summary>Policies, codes, coverage and compliance in the words of Verity's API.</summary>
+    public VerityCalls Verity => field ??= new(caller);
+
     /// <summary>Certification orders.</summary>
     public OrderCalls Orders => field ??= new(caller);
 
@@ -122,6 +125,9 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>Policies: what is covered, and what asks for what.</summary>
     public PolicyCalls Policies => field ??= new(caller);
+
+    /// <summary>Changes of policies, who acknowledged them, and the weekly digest.</summary>
+    public ComplianceCalls Compliance => field ??= new(caller);
 
     /// <summary>Imports of policies, codes and what goes with them.</summary>
     public PolicyImportCalls PolicyImports => field ??= new(caller);

@@ -30,8 +30,7 @@ internal sealed class OfferedTools
     public Tool? Find(string toolset, string name, bool readOnly) =>
         _toolsets.TryGetValue(toolset, out var found)
         && found.ByName.TryGetValue(name, out var tool)
-        && (!readOnly || tool.Effect is ToolEffect.Read)
-            ? tool
+            ? ToolCatalogue.Seen(tool, readOnly, null)
             : null;
 
     /// <summary>The tool of this name anywhere.</summary>
@@ -42,9 +41,9 @@ internal sealed class OfferedTools
         _toolsets.TryGetValue(toolset, out var found)
             ?
             [
-                .. found.InOrder.Where(t =>
-                    (!readOnly || t.Effect is ToolEffect.Read) && sees(t.Scope)
-                ),
+                .. found
+                    .InOrder.Select(t => ToolCatalogue.Seen(t, readOnly, sees))
+                    .OfType<Tool>(),
             ]
             : [];
 

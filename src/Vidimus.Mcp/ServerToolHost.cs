@@ -59,7 +59,7 @@ internal sealed partial class ServerToolHost(
                     http,
                     caller,
                     name,
-                    tools.Find(session.Toolset, name, session.ReadOnly)
+                    tools.Find(session.Toolset, name, session.ReadOnly)?.For(message.Arguments)
                 ),
                 new(problem.Message, null, ToolOutcome.Refused, problem.Type.Code)
             );
@@ -103,10 +103,13 @@ internal sealed partial class ServerToolHost(
     public ValueTask<Tool?> Listed(McpSession session, string name, CancellationToken cancellation)
     {
         var caller = CallerAt(session.Http!);
-        var tool = tools.Find(session.Toolset, name, session.ReadOnly);
         return new(
-            tool is not null && (caller.May(tool.Scope) || MayBecome(caller, tool.Scope))
-                ? tool
+            tools.Find(session.Toolset, name, session.ReadOnly) is { } tool
+                ? ToolCatalogue.Seen(
+                    tool,
+                    session.ReadOnly,
+                    scope => caller.May(scope) || MayBecome(caller, scope)
+                )
                 : null
         );
     }
@@ -119,7 +122,7 @@ internal sealed partial class ServerToolHost(
     {
         var http = session.Http!;
         var caller = CallerAt(http);
-        var here = tools.Find(session.Toolset, asked.Name, session.ReadOnly);
+        var here = tools.Find(session.Toolset, asked.Name, session.ReadOnly)?.For(asked.Arguments);
         var arguments = ToolArguments.Canonical(asked.Arguments);
         // A name that exists elsewhere is told by the record, and only there.
         var call = new CallBegun(session, http, caller, asked.Name, here ?? tools.Named(asked.Name))
@@ -195,7 +198,8 @@ internal sealed partial class ServerToolHost(
         {
             { Method: "tools/call", Name: { } name } => tools
                 .Find(session.Toolset, name, session.ReadOnly)
-                ?.Scope,
+                ?.For(message.Arguments)
+                .Scope,
             { Method: "resources/read", Name: { } uri } => resources
                 .Select(r => r.ScopeOf(session.Toolset, uri))
                 .FirstOrDefault(s => s is not null),

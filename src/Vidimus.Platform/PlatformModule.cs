@@ -58,6 +58,9 @@ public static class PlatformModule
         services.AddScoped(RequestDb);
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<ReadConnections>();
+        services.AddSingleton(provider => new TextSearch(
+            provider.GetRequiredService<ReadConnections>()
+        ));
         services.AddSingleton(provider => new PointReads(
             provider.GetRequiredService<IDbContextFactory<VidimusDb>>(),
             provider.GetRequiredService<ReadConnections>(),

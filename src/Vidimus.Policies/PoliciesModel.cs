@@ -1,6 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
+using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.People;
+using Vidimus.Policies.PriorAuthorization.Research;
+using Vidimus.Policies.Writing.Imports;
 
 namespace Vidimus.Policies;
 
@@ -12,12 +16,16 @@ internal sealed class PoliciesModel : IModelPart
         Codes(model);
         Changes(model);
         // Writing
+        Imports(model);
         // Reading
         // Codes
         // Evaluation
         // Prior authorization
+        ResearchRow.Configure(model);
         // People
+        Gates(model);
         // Compliance
+        DigestModel.Configure(model);
     }
 
     private static void Policies(ModelBuilder model)
@@ -34,6 +42,8 @@ internal sealed class PoliciesModel : IModelPart
                     p.Id,
                 })
                 .HasDatabaseName("IX_policies_policies_listed");
+            row.HasIndex(p => p.RetireDate, "IX_policies_policies_ending")
+                .HasFilter("status = 'active' AND retire_date IS NOT NULL");
             row.Property(p => p.Edition).IsConcurrencyToken();
         });
         model.Entity<EditionRow>(row =>
@@ -93,6 +103,21 @@ internal sealed class PoliciesModel : IModelPart
         });
     }
 
+    private static void Gates(ModelBuilder model)
+    {
+        model.Entity<GateRow>(row =>
+        {
+            row.ToTable("policies_gates");
+            row.HasKey(g => new
+            {
+                g.OrganizationId,
+                g.Mode,
+                g.Id,
+            });
+            row.Property(g => g.Version).IsConcurrencyToken();
+        });
+    }
+
     private static void Codes(ModelBuilder model)
     {
         model.Entity<CodeRow>(row =>
@@ -127,6 +152,37 @@ internal sealed class PoliciesModel : IModelPart
         });
     }
 
+    private static void Imports(ModelBuilder model)
+    {
+        model.Entity<PolicyImportRow>(row =>
+        {
+            row.ToTable("policies_imports");
+            row.HasKey(i => new { i.OrganizationId, i.Id });
+            row.HasIndex(i => new { i.State, i.UpdatedAt })
+                .HasDatabaseName("IX_policies_imports_state");
+        });
+        model.Entity<ImportBatchRow>(row =>
+        {
+            row.ToTable("policies_import_batches");
+            row.HasKey(b => new
+            {
+                b.OrganizationId,
+                b.ImportId,
+                b.Batch,
+            });
+        });
+        model.Entity<ImportErrorRow>(row =>
+        {
+            row.ToTable("policies_import_errors");
+            row.HasKey(e => new
+            {
+                e.OrganizationId,
+                e.ImportId,
+                e.Number,
+            });
+        });
+    }
+
     private static void Changes(ModelBuilder model)
     {
         model.Entity<ChangeRow>(row =>
@@ -142,11 +198,23 @@ internal sealed class PoliciesModel : IModelPart
                 .HasDatabaseName("IX_policies_changes_policy");
             row.HasIndex(c => new { c.OrganizationId, c.At })
                 .HasDatabaseName("IX_policies_changes_at");
+            row.HasIndex(
+                    c => new
+                    {
+                        c.OrganizationId,
+                        c.Load,
+                        c.Number,
+                    },
+                    "IX_policies_changes_load"
+                )
+                .HasFilter("load IS NOT NULL");
         });
         model.Entity<AcknowledgementRow>(row =>
         {
             row.ToTable("policies_acknowledgements");
             row.HasKey(a => new { a.OrganizationId, a.Number });
+            row.HasIndex(a => new { a.OrganizationId, a.Id })
+                .HasDatabaseName("IX_policies_acknowledgements_listed");
         });
         model.Entity<PolicyCounterRow>(row =>
         {
@@ -162,5 +230,7 @@ internal static class PoliciesDb
     extension(VidimusDb db)
     {
         public DbSet<AcknowledgementRow> Acknowledgements => db.Set<AcknowledgementRow>();
+        public DbSet<PolicyImportRow> PolicyImports => db.Set<PolicyImportRow>();
+        public DbSet<ImportErrorRow> PolicyImportErrors => db.Set<ImportErrorRow>();
     }
 }

@@ -10,7 +10,9 @@ using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.People;
+using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
+using Vidimus.Policies.Writing;
 
 namespace Vidimus.Policies;
 
@@ -28,7 +30,9 @@ public static class PoliciesModule
             builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new()
         );
         services.AddSingleton<PolicyLibrary>();
+        services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
+        services.AddWriting();
         // Reading
         services.AddReading();
         // Codes
@@ -36,6 +40,7 @@ public static class PoliciesModule
         // Evaluation
         services.AddEvaluation();
         // Prior authorization
+        services.AddPriorAuthorization();
         // People
         services.AddPeople();
         // Compliance
@@ -47,14 +52,17 @@ public static class PoliciesModule
     public static void MapPolicies(this IEndpointRouteBuilder routes)
     {
         // Writing
+        routes.MapWriting();
         // Reading
         routes.MapReading();
         // Codes
+        routes.MapCodes();
         // Evaluation
         EvaluatePolicy.Map(routes);
         // Prior authorization
+        routes.MapPriorAuthorization();
         // People
-        EvaluatePeople.Map(routes);
+        routes.MapPeople();
         // Compliance
         ComplianceSetup.Map(routes);
         // Agents

@@ -71,7 +71,11 @@ public sealed record McpSession(string Toolset, bool ReadOnly, HttpContext? Http
 /// <summary>A message of the protocol, as far as a host needs to know it.</summary>
 /// <param name="Method">Such as <c>tools/call</c>.</param>
 /// <param name="Name">The tool's or prompt's name, the resource's address; null where a method has none.</param>
-public sealed record McpMessage(string Method, string? Name);
+public sealed record McpMessage(string Method, string? Name)
+{
+    /// <summary>For a call of a tool its arguments, not looked at yet; undefined where there are none.</summary>
+    public JsonElement Arguments { get; init; }
+}
 
 /// <summary>A tool call as it came.</summary>
 /// <param name="Name">The name asked for.</param>

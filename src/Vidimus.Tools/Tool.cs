@@ -61,6 +61,18 @@ public abstract class Tool
     /// <summary>What is wrong with arguments that fit the schema, where one says something about another.</summary>
     public virtual IEnumerable<Schemas.Mistake> AlsoWrong(JsonElement arguments) => [];
 
+    /// <summary>
+    /// What is left of it where nothing may be changed: the same name with those of its actions that only read; null for a tool
+    /// that has no such part. A tool that only reads is its own.
+    /// </summary>
+    public virtual Tool? Reading => Effect is ToolEffect.Read ? this : null;
+
+    /// <summary>
+    /// The part of it that these arguments call: where one name has actions that read and others that change, each part has its
+    /// own scope, effect and schema, and a call is judged by the part it is of.
+    /// </summary>
+    public virtual Tool For(JsonElement arguments) => this;
+
     /// <summary>Carries it out. What the API refuses comes out as an answer that says what to mend, never as an exception.</summary>
     public abstract ValueTask<ToolAnswer> Run(ToolRun run, CancellationToken cancellation);
 }

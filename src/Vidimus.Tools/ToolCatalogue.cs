@@ -15,6 +15,9 @@ public sealed class ToolCatalogue
     /// <summary>The toolset of certification orders.</summary>
     public const string Orders = "orders";
 
+    /// <summary>The toolset of policies: what is covered, prior authorization, changes and who acknowledged them.</summary>
+    public const string Policies = "policies";
+
     private const int LongestName = 64;
     private readonly Dictionary<string, Toolset> _toolsets = new(StringComparer.Ordinal);
 
@@ -37,6 +40,11 @@ public sealed class ToolCatalogue
                 "Orders",
                 "Certification of documents: prices, orders, how far they are, their results, and certificates."
             )
+            .AddToolset(
+                Policies,
+                "Policies",
+                "Coverage policies: codes, criteria, prior authorization, claims, formularies, changes and who acknowledged them."
+            )
             .Add(
                 new Tools.Credentials.VerifyCredential(),
                 new Tools.Credentials.IssueCredential(),
@@ -52,7 +60,15 @@ public sealed class ToolCatalogue
                 new Orders.GetStatus(),
                 new Orders.GetResult(),
                 new Orders.RefundOrder(),
-                new Orders.VerifyCertificate()
+                new Orders.VerifyCertificate(),
+                new Policies.CoverageLookup(),
+                new Policies.PolicyResearch(),
+                new Policies.ClaimValidation(),
+                new Policies.PriorAuthResearch(),
+                new Policies.DrugFormularyResearch(),
+                new Policies.ComplianceReview(),
+                new Policies.WebhookManagement(),
+                new Policies.SystemHealth()
             );
 
     /// <summary>Makes a toolset known, so that its path works before it has tools.</summary>
@@ -89,6 +105,16 @@ public sealed class ToolCatalogue
     public Tool? Find(string toolset, string name, bool readOnly = false) =>
         In(toolset, readOnly).FirstOrDefault(t => t.Name == name);
 
+    /// <summary>What of a tool may be seen: all of it, its reading part, or nothing.</summary>
+    public static Tool? Seen(Tool tool, bool readOnly, Func<string, bool>? holds)
+    {
+        ArgumentNullException.ThrowIfNull(tool);
+        var part = readOnly ? tool.Reading : tool;
+        if (part is null || holds is null || holds(part.Scope))
+            return part;
+        return tool.Reading is { } reading && holds(reading.Scope) ? reading : null;
+    }
+
     /// <summary>The tools of a toolset, in their order.</summary>
     /// <param name="toolset">Its name; an unknown one has none.</param>
     /// <param name="readOnly">True for those that change nothing.</param>
@@ -100,11 +126,7 @@ public sealed class ToolCatalogue
     ) =>
         _toolsets.TryGetValue(toolset, out var found)
             ?
-            [
-                .. found.Tools.Where(t =>
-                    (!readOnly || t.Effect is ToolEffect.Read) && (holds is null || holds(t.Scope))
-                ),
-            ]
+            [.. found.Tools.Select(t => Seen(t, readOnly, holds)).OfType<Tool>()]
             : [];
 
     private static void Check(Tool tool)
@@ -118,6 +140,8 @@ public sealed class ToolCatalogue
         {
             Schema.Of(tool.InputSchema);
             Schema.Of(tool.OutputSchema);
+            if (tool.Reading is { } reading && reading != tool)
+                Check(reading);
         }
         catch (NotSupportedException exception)
         {

@@ -35,6 +35,9 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
     private const string BecomesAnOrder =
         "until its charge is taken it is no order, and concerns nobody; what comes of it is told as an order";
 
+    private const string OfDigests =
+        "whom an organization's digest of changes goes to concerns who administers it; what changed is told by the policies' own events";
+
     /// <summary>Kinds of facts that no receiver is told of, and why.</summary>
     private static readonly Dictionary<string, string> NotTold = new(StringComparer.Ordinal)
     {
@@ -86,6 +89,8 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["review.signed"] = AtTheDesk,
         ["reviewer.set"] = AtTheDesk,
         ["reviewer.removed"] = AtTheDesk,
+        ["compliance.settings-changed"] = OfDigests,
+        ["compliance.digest-made"] = OfDigests,
         ["webhook.tested"] = Mending,
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,

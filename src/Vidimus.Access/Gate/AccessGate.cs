@@ -80,7 +80,7 @@ internal sealed partial class AccessGate(
     {
         var error = refused.Type == AccessProblems.Missing ? null : "invalid_token";
         if (ResourceOf(http) is { } resource)
-            return resource.Challenge(options.BaseUrl, error, OAuthScopes.First);
+            return resource.Challenge(options.BaseUrl, error, resource.FirstScopes);
         return error is null
             ? "Bearer realm=\"vidimus\""
             : $"Bearer realm=\"vidimus\", error=\"{error}\"";

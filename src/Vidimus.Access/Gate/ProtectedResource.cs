@@ -8,6 +8,10 @@ namespace Vidimus.Access.Gate;
 /// <param name="Path">Path of the resource, such as <c>/mcp</c>; together with the public address its identifier.</param>
 public sealed record ProtectedResource(string Path)
 {
+    /// <summary>The scopes that a client which knows nothing begins with: no more than looking around takes.</summary>
+    public IReadOnlyList<string> FirstScopes { get; init; } =
+    [Scopes.CredentialsRead, Scopes.CredentialsVerify, Scopes.GroupsRead];
+
     /// <summary>Where the metadata of every resource are, before its path (RFC 9728, section 3.1).</summary>
     public const string Metadata = "/.well-known/oauth-protected-resource";
 

@@ -106,11 +106,11 @@ internal sealed class AuthorizeRequests(OAuthClients clients, OAuthResources res
             StringSplitOptions.RemoveEmptyEntries
         );
         // RFC 6749, section 3.3: a server may overlook what it does not know; some clients send scopes of their own everywhere.
-        string[] wanted = [.. scopes.Where(OAuthScopes.IsKnown)];
+        string[] wanted = [.. OAuthScopes.SpeltOut(scopes).Where(OAuthScopes.IsKnown)];
         return (
             new(
                 back,
-                wanted.Length == 0 ? OAuthScopes.First : wanted,
+                wanted.Length == 0 ? resources.First(resource) : wanted,
                 resource,
                 Value(query, "code_challenge")!,
                 Value(query, "prompt"),

@@ -150,7 +150,7 @@ internal sealed class IssueTokens(
             return OAuthProblems.InvalidGrant;
         if (door.Limit(http, grant, form) is { } refused)
             return refused;
-        var wanted = form["scope"]?.Split(' ').Where(s => s != OAuthScopes.Offline).ToArray();
+        var wanted = form["scope"] is { } scope ? Wanted(scope) : null;
         if (wanted is not null && !Narrows(wanted, grant.Scopes.Split(' ')))
             return OAuthProblems.InvalidScope;
         // Who may not act any more is told so before the token is used up.
@@ -195,6 +195,15 @@ internal sealed class IssueTokens(
         ofRow != presented.Id && presented.Id.StartsWith("https://", StringComparison.Ordinal)
             ? OAuthProblems.InvalidGrant
             : await proof.Prove(presented, cancellation);
+
+    /// <summary>Repeated scopes stay, to be refused; words that stand for several are as good as these.</summary>
+    private static string[] Wanted(string scope)
+    {
+        var asked = scope.Split(' ').Where(s => s != OAuthScopes.Offline).ToArray();
+        return asked.Distinct(StringComparer.Ordinal).Count() == asked.Length
+            ? [.. OAuthScopes.SpeltOut(asked)]
+            : asked;
+    }
 
     /// <summary>Never more than was granted (RFC 6749, section 6).</summary>
     private static bool Narrows(string[] wanted, string[] granted) =>

@@ -206,7 +206,7 @@ internal static class OAuthMetadata
         new(
             resources.At(DoorOf(http, Resources))!,
             [resources.Issuer],
-            OAuthScopes.First,
+            resources.FirstAt(DoorOf(http, Resources)),
             ["header"],
             "Vidimus"
         );

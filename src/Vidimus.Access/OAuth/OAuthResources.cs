@@ -12,11 +12,12 @@ namespace Vidimus.Access.OAuth;
 internal sealed class OAuthResources(AccessOptions options, EndpointDataSource routes)
 {
     // Read at the first request, when all doors are there.
-    private readonly Lazy<FrozenSet<string>> _doors = new(() =>
+    private readonly Lazy<FrozenDictionary<string, ProtectedResource>> _doors = new(() =>
         routes
-            .Endpoints.Select(e => e.Metadata.GetMetadata<ProtectedResource>()?.Path)
-            .OfType<string>()
-            .ToFrozenSet(StringComparer.Ordinal)
+            .Endpoints.Select(e => e.Metadata.GetMetadata<ProtectedResource>())
+            .OfType<ProtectedResource>()
+            .DistinctBy(r => r.Path)
+            .ToFrozenDictionary(r => r.Path, StringComparer.Ordinal)
     );
 
     /// <summary>The path that all doors but one lie under.</summary>
@@ -61,5 +62,11 @@ internal sealed class OAuthResources(AccessOptions options, EndpointDataSource r
             ? path.StartsWithSegments(Root, StringComparison.Ordinal)
             : audience == options.BaseUrl + path.Value?.TrimEnd('/');
 
-    private bool IsDoor(string path) => _doors.Value.Contains(path);
+    /// <summary>The scopes that a client begins with at the door of this path.</summary>
+    public IReadOnlyList<string> FirstAt(string path) => _doors.Value[path].FirstScopes;
+
+    /// <summary>The scopes that a client begins with at this resource, as tokens name it.</summary>
+    public IReadOnlyList<string> First(string resource) => FirstAt(resource[options.BaseUrl.Length..]);
+
+    private bool IsDoor(string path) => _doors.Value.ContainsKey(path);
 }

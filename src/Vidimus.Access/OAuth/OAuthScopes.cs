@@ -27,6 +27,7 @@ internal static class OAuthScopes
         (Scopes.WebhooksRead, "see webhook endpoints and deliveries", false),
         (Scopes.WebhooksWrite, "make and change webhook endpoints", true),
         (Scopes.PoliciesRead, "read policies, codes and coverage", false),
+        (Scopes.PoliciesWrite, "load, change and retire policies and codes", true),
         (Scopes.ComplianceAck, "acknowledge changes of policies", true),
         (Scopes.OrdersRead, "read orders, their documents and results", false),
         (Scopes.OrdersQuote, "ask for quotes", true),
@@ -36,9 +37,21 @@ internal static class OAuthScopes
     /// <summary>Everything that a client can be given.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Known.Select(k => k.Scope)];
 
-    /// <summary>What a client that knows nothing begins with: reading and verifying. More is asked for when it is needed.</summary>
-    public static IReadOnlyList<string> First { get; } =
-    [Scopes.CredentialsRead, Scopes.CredentialsVerify, Scopes.GroupsRead];
+    /// <summary>
+    /// The one word by which Verity's clients ask for its tools, and by which they do under its later name, which only reads: it
+    /// stands for scopes of this server, which the member is asked about and which tokens name.
+    /// </summary>
+    private static readonly Dictionary<string, string[]> OfVerity = new(StringComparer.Ordinal)
+    {
+        ["verity:mcp"] = [Scopes.PoliciesRead, Scopes.WebhooksRead, Scopes.ComplianceAck],
+        ["backwork:mcp"] = [Scopes.PoliciesRead, Scopes.WebhooksRead],
+    };
+
+    /// <summary>With words that stand for several scopes spelt out; everything else as it is.</summary>
+    public static IEnumerable<string> SpeltOut(IEnumerable<string> asked) =>
+        asked
+            .SelectMany(s => OfVerity.GetValueOrDefault(s) ?? [s])
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>True for a scope of this server, whether a client can be given it or not.</summary>
     public static bool IsKnown(string scope) => Scopes.All.Contains(scope);

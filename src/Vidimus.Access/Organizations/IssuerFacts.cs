@@ -84,6 +84,33 @@ public static class OrganizationFacts
             select new { person.Id, person.Name }
         ).ToDictionaryAsync(p => p.Id, p => p.Name, StringComparer.Ordinal, cancellation);
 
+    /// <summary>What a member can be in an organization, the most powerful first.</summary>
+    public static IReadOnlyList<string> MemberRoles => Roles.All;
+
+    /// <summary>
+    /// Mail addresses of members of the organization who have one of these roles or are one of these people, each once, those
+    /// who joined first before the others, and no more than so many. Who was taken out by the operator gets no mail.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> MemberAddresses(
+        this VidimusDb db,
+        string organizationId,
+        IReadOnlyCollection<string> roles,
+        IReadOnlyCollection<string> memberIds,
+        int most
+    ) =>
+        await (
+            from membership in db.Across<MembershipRow>()
+            join person in db.Set<MemberRow>() on membership.MemberId equals person.Id
+            where
+                membership.OrganizationId == organizationId
+                && person.DisabledAt == null
+                && (roles.Contains(membership.Role) || memberIds.Contains(person.Id))
+            orderby membership.JoinedAt, person.Id
+            select person.Email
+        )
+            .Take(most)
+            .ToListAsync();
+
     /// <summary>True when the organization has this key, of this mode, and it is neither revoked nor replaced.</summary>
     public static Task<bool> HasKey(
         this VidimusDb db,

@@ -133,7 +133,7 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
         parts.LookForToken();
         // Found before anything is refused, so that the record of a refused write is as durable as that of another.
         var tools = await parts.Tools.For(call.Caller, session, cancellation);
-        call.Tool = tools.FirstOrDefault(t => t.Name == asked.Name);
+        call.Tool = tools.FirstOrDefault(t => t.Name == asked.Name)?.For(asked.Arguments);
         if (asked.Refused is { } refused)
             return Refusals.Of(refused.Code, refused.Message);
         if (TooOften(call.Caller) is { } tooOften)
@@ -274,7 +274,8 @@ internal sealed class GatewayHost(GatewayParts parts) : IToolHost
             .Select(t => t.Name)
             .ToArray();
         var mine = (await parts.Tools.For(caller, session, cancellation))
-            .Where(t => t.Effect is ToolEffect.Read)
+            .Select(t => t.Reading)
+            .OfType<Tool>()
             .ToArray();
         var scope = message.Name is { } uri
             ? parts

@@ -32,12 +32,15 @@ internal sealed class GatewayTools(
         return
         [
             .. catalogue
-                .In(session.Toolset, session.ReadOnly || settings.ReadOnly)
+                .In(
+                    session.Toolset,
+                    session.ReadOnly || settings.ReadOnly,
+                    scopes is null ? null : s => Holds(scopes, s)
+                )
                 .Where(t =>
                     (settings.Api is GatewayApi.Vidimus || VerixTools.Names.Contains(t.Name))
                     && (settings.Tools?.Contains(t.Name) ?? true)
                     && caller.May(t.Name)
-                    && (scopes is null || Holds(scopes, t.Scope))
                 ),
         ];
     }

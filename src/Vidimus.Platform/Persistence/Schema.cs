@@ -66,8 +66,13 @@ public static class Schema
                 .SingleAsync(cancellation);
 
     /// <summary>Creates the schema straight from the model; the drift test compares it with the migrations' one.</summary>
-    public static Task CreateFromModel(this VidimusDb db, CancellationToken cancellation) =>
-        db.Database.EnsureCreatedAsync(cancellation);
+    public static async Task CreateFromModel(this VidimusDb db, CancellationToken cancellation)
+    {
+        await db.Database.EnsureCreatedAsync(cancellation);
+        var sqlite = db.Database.IsSqlite();
+        foreach (var statement in db.TextIndexes.SelectMany(i => TextSchema.Statements(i, sqlite)))
+            await db.Database.ExecuteSqlRawAsync(statement, cancellation);
+    }
 
     /// <summary>
     /// Empties SQLite's write-ahead log, which goes on holding what was written and deleted since until it happens to be

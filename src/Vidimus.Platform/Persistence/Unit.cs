@@ -12,6 +12,7 @@ public sealed class Unit
     private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _many = [];
     private readonly List<(Type Kind, IReadOnlyList<object> Rows)> _atEnd = [];
     private readonly List<object> _remembered = [];
+    private readonly List<TextChange> _texts = [];
     private readonly BatchWork _batch;
 
     internal Unit(VidimusDb db, Author author, BatchWork batch)
@@ -90,8 +91,24 @@ public sealed class Unit
     public Task AddMissing<T>(IEnumerable<T> rows)
         where T : class => ManyRows.InsertMissing(Db, typeof(T), [.. rows]);
 
-    internal Task InsertMany() =>
-        _many.Count == 0 ? Task.CompletedTask : ManyRows.Insert(Db, _many);
+    /// <summary>
+    /// The entries by which something is found by words from now on, in place of those before; none to take it out. They are
+    /// written when the unit ends well, after its rows.
+    /// </summary>
+    public void Index(
+        TextIndex index,
+        string organizationId,
+        string id,
+        IReadOnlyList<TextEntry> entries
+    ) => _texts.Add(new(index, organizationId, id, entries));
+
+    internal async Task InsertMany()
+    {
+        if (_many.Count > 0)
+            await ManyRows.Insert(Db, _many);
+        if (_texts.Count > 0)
+            await TextWriting.Write(Db, _texts);
+    }
 
     /// <summary>States what happened; it is saved with the rows and is what audit and webhooks read.</summary>
     public void State(Fact fact) => _facts.Add(fact);

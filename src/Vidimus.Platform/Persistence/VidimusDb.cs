@@ -24,6 +24,9 @@ public interface IModelPart
 {
     /// <summary>Maps the module's rows to tables whose names begin with the module's prefix.</summary>
     void Configure(ModelBuilder model);
+
+    /// <summary>The module's text indexes; migrations make their tables too.</summary>
+    IReadOnlyList<TextIndex> TextIndexes => [];
 }
 
 /// <summary>
@@ -55,6 +58,9 @@ public sealed class VidimusDb(DbContextOptions<VidimusDb> options) : DbContext(o
 
     /// <summary>Name of the filter that keeps tenants apart.</summary>
     public const string TenantFilter = "tenant";
+
+    internal IEnumerable<TextIndex> TextIndexes =>
+        this.GetService<ModelParts>().All.SelectMany(p => p.TextIndexes);
 
     internal void Leave()
     {

@@ -12,6 +12,9 @@ internal static class ComplianceSetup
         services.AddScoped<GetComplianceStats>();
         services.AddScoped<ListAcknowledgements>();
         services.AddScoped<AcknowledgeChanges>();
+        services.AddScoped<ChangeComplianceSettings>();
+        services.AddSingleton<DigestMail>();
+        services.AddHostedService<Digests>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -20,6 +23,7 @@ internal static class ComplianceSetup
         GetComplianceStats.Map(routes);
         ListAcknowledgements.Map(routes);
         AcknowledgeChanges.Map(routes);
+        ChangeComplianceSettings.Map(routes);
         VerityCompliance.Map(routes);
     }
 }

@@ -48,6 +48,9 @@ internal sealed class PolicyRow : ITenantRow
     public required string Digest { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Number of the last import that brought it; null where none did.</summary>
+    public long? Load { get; set; }
 }
 
 /// <summary>One version of a policy: the whole document, as it was. Never changed, never removed.</summary>
@@ -143,6 +146,9 @@ internal sealed class ChangeRow : ITenantRow
     /// <summary>JSON: changed members, codes added and removed, criteria added, removed and modified.</summary>
     public required string Details { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>Number of the import that made it; null where none did.</summary>
+    public long? Load { get; init; }
 }
 
 /// <summary>Who acknowledged a change, for an organization.</summary>
@@ -183,6 +189,12 @@ internal sealed class CodeRow : ITenantRow
 
     /// <summary>Its line of the fee schedule as JSON; null where none is loaded.</summary>
     public string? Fees { get; init; }
+
+    /// <summary>Number of the last import that brought it; null where none did.</summary>
+    public long? Load { get; init; }
+
+    /// <summary>As <see cref="Load"/>, of its fees.</summary>
+    public long? FeesLoad { get; init; }
 }
 
 /// <summary>A jurisdiction that was loaded; those that are shipped are no rows.</summary>
@@ -202,6 +214,9 @@ internal sealed class JurisdictionRow : ITenantRow
     /// <summary>What the contractor decides about, such as <c>A/B MAC</c>.</summary>
     public string? ContractorType { get; init; }
     public string? WebsiteUrl { get; init; }
+
+    /// <summary>Number of the last import that brought it.</summary>
+    public long? Load { get; init; }
 }
 
 /// <summary>What was paid for a code in a year.</summary>
@@ -214,6 +229,9 @@ internal sealed class SpendingRow : ITenantRow
     public required long Claims { get; init; }
     public required long Beneficiaries { get; init; }
     public required long Providers { get; init; }
+
+    /// <summary>Number of the last import that brought it.</summary>
+    public long? Load { get; init; }
 }
 
 /// <summary>What a payer's formulary says of a drug.</summary>
@@ -232,12 +250,15 @@ internal sealed class FormularyRow : ITenantRow
 
     /// <summary>The row as JSON.</summary>
     public required string Body { get; init; }
+
+    /// <summary>Number of the last import that brought it.</summary>
+    public long? Load { get; init; }
 }
 
 /// <summary>A number of the installation that grows: the last one given.</summary>
 internal sealed class PolicyCounterRow
 {
-    /// <summary><c>changes</c> or <c>acknowledgements</c>.</summary>
+    /// <summary><c>changes</c>, <c>acknowledgements</c> or <c>imports</c>.</summary>
     public required string Name { get; init; }
     public required long Value { get; set; }
 }

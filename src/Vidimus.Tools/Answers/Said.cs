@@ -63,7 +63,8 @@ internal static class Said
             _ => node?.DeepClone(),
         };
 
-    private static JsonNode? Seen(JsonNode? node)
+    /// <summary>Any JSON with what is absent left out, and its text made visible.</summary>
+    public static JsonNode? Seen(JsonNode? node)
     {
         switch (node)
         {

@@ -31,7 +31,15 @@ internal sealed record Asked(
     public JsonElement Params => Message.Params;
 
     /// <summary>What the method is about: a tool, a prompt, an address.</summary>
-    public McpMessage Named(string? name) => new(Message.Method!, name);
+    public McpMessage Named(string? name) =>
+        new(Message.Method!, name)
+        {
+            Arguments =
+                Params.ValueKind is JsonValueKind.Object
+                && Params.TryGetProperty("arguments", out var arguments)
+                    ? arguments
+                    : default,
+        };
 
     public ReadOnlyMemory<byte> Result<T>(T what, Action<Utf8JsonWriter, T> members) =>
         Messages.Result(Id, IsModern, what, members);

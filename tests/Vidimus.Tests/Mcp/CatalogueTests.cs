@@ -127,16 +127,22 @@ public sealed class CatalogueTests
             input.GetProperty("additionalProperties").GetBoolean().ShouldBeFalse();
             input.TryGetProperty("oneOf", out _).ShouldBeFalse(tool.Name);
             var names = Members(input);
-            // Verdacert's tools answer what its API answers.
+            // Verdacert's tools answer what its API answers; Verity's name formats and pages as it does.
+            names
+                .Contains("response_format")
+                .ShouldBe(tool.Toolsets.Contains(ToolCatalogue.Policies), tool.Name);
             names
                 .Contains("responseFormat")
                 .ShouldBe(tool.Toolsets.Contains(ToolCatalogue.Credentials), tool.Name);
             tool.ExactlyOne.ShouldBeSubsetOf(names);
-            names.Contains("cursor").ShouldBe(names.Contains("pageSize"));
+            if (names.Contains("cursor"))
+                (names.Contains("pageSize") || names.Contains("limit")).ShouldBeTrue(tool.Name);
             var isWrite = tool.Effect is not ToolEffect.Read;
             names.Contains("idempotencyKey").ShouldBe(isWrite, tool.Name);
             names.Contains("approvalId").ShouldBe(isWrite, tool.Name);
             Bounded(input, tool.Name);
+            if (tool.Reading is { } reading && reading != tool)
+                IsPartOf(reading, tool);
         }
     }
 
@@ -145,10 +151,115 @@ public sealed class CatalogueTests
     {
         string[] Named(Func<Tool, bool> which) =>
             [.. Catalogue.Tools.Where(which).Select(t => t.Name)];
-        Named(t => t.Effect is ToolEffect.Adds).ShouldBe(["issueCredential", "quote"]);
-        Named(t => t.Effect is ToolEffect.Ends).ShouldBe(["revokeCredential", "submit", "refund"]);
-        Named(t => !t.Idempotent).ShouldBe(["issueCredential", "quote"]);
-        Named(t => t.OpenWorld).ShouldBe(["verifyCredential", "issueCredential", "submit"]);
+        Named(t => t.Effect is ToolEffect.Adds)
+            .ShouldBe(["issueCredential", "quote", "verity_compliance_review"]);
+        Named(t => t.Effect is ToolEffect.Ends)
+            .ShouldBe(["revokeCredential", "submit", "refund", "verity_webhook_management"]);
+        Named(t => !t.Idempotent)
+            .ShouldBe([
+                "issueCredential",
+                "quote",
+                "verity_prior_auth_research",
+                "verity_webhook_management",
+            ]);
+        Named(t => t.OpenWorld)
+            .ShouldBe([
+                "verifyCredential",
+                "issueCredential",
+                "submit",
+                "verity_prior_auth_research",
+                "verity_webhook_management",
+            ]);
+    }
+
+    [Fact]
+    public void Y16_the_eight_tools_of_Verity_are_there_and_what_reads_of_them_at_the_reading_address()
+    {
+        string[] eight =
+        [
+            "verity_coverage_lookup",
+            "verity_policy_research",
+            "verity_claim_validation",
+            "verity_prior_auth_research",
+            "verity_drug_formulary_research",
+            "verity_compliance_review",
+            "verity_webhook_management",
+            "verity_system_health",
+        ];
+        Names(Catalogue.In("policies")).ShouldBe(eight);
+        var reading = Catalogue.In("policies", readOnly: true);
+        Names(reading).ShouldBe(eight);
+        reading.ShouldAllBe(t => t.Effect == ToolEffect.Read);
+        Actions(reading, "verity_compliance_review").ShouldBe(["stats", "list_unreviewed"]);
+        Actions(reading, "verity_webhook_management").ShouldBe(["list"]);
+        Actions(Catalogue.In("policies"), "verity_compliance_review")
+            .ShouldBe(["stats", "list_unreviewed", "acknowledge", "bulk_acknowledge"]);
+        Actions(Catalogue.In("policies"), "verity_webhook_management")
+            .ShouldBe(["list", "create", "update", "delete", "test"]);
+
+        // Who may read alone sees the reading parts, and who may not read policies nothing of them.
+        Names(Catalogue.In("policies", holds: s => Scopes.Satisfies(["policies:read"], s)))
+            .ShouldBe(eight.Except(["verity_webhook_management"]));
+        Actions(
+                Catalogue.In("policies", holds: s => Scopes.Satisfies(["read"], s)),
+                "verity_compliance_review"
+            )
+            .ShouldBe(["stats", "list_unreviewed"]);
+        Catalogue.In("policies", holds: s => Scopes.Satisfies(["groups:read"], s)).ShouldBeEmpty();
+
+        // What was written to be read by people's hosts says what is asked for.
+        Catalogue
+            .In("policies")
+            .ShouldAllBe(t => t.Description.Contains("response_format", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("verity_compliance_review", "stats", "policies:read")]
+    [InlineData("verity_compliance_review", "list_unreviewed", "policies:read")]
+    [InlineData("verity_compliance_review", "acknowledge", "compliance:ack")]
+    [InlineData("verity_compliance_review", "bulk_acknowledge", "compliance:ack")]
+    [InlineData("verity_webhook_management", "list", "webhooks:read")]
+    [InlineData("verity_webhook_management", "create", "webhooks:write")]
+    [InlineData("verity_webhook_management", "update", "webhooks:write")]
+    [InlineData("verity_webhook_management", "delete", "webhooks:write")]
+    [InlineData("verity_webhook_management", "test", "webhooks:write")]
+    [InlineData("verity_policy_research", "search", "policies:read")]
+    public void An_action_is_judged_by_the_part_it_belongs_to(
+        string tool,
+        string action,
+        string scope
+    )
+    {
+        var part = Catalogue
+            .Find("policies", tool)!
+            .For(JsonSerializer.SerializeToElement(new { action }));
+        part.Scope.ShouldBe(scope);
+        (part.Effect is ToolEffect.Read).ShouldBe(scope.EndsWith(":read", StringComparison.Ordinal));
+        part.Name.ShouldBe(tool);
+    }
+
+    private static string[] Actions(IReadOnlyList<Tool> tools, string name) =>
+        [
+            .. tools
+                .Single(t => t.Name == name)
+                .InputSchema.GetProperty("properties")
+                .GetProperty("action")
+                .GetProperty("enum")
+                .EnumerateArray()
+                .Select(a => a.GetString()!),
+        ];
+
+    /// <summary>What reads of a tool is called as the tool is, takes no more than it, and has no key of its own.</summary>
+    private static void IsPartOf(Tool part, Tool tool)
+    {
+        part.Name.ShouldBe(tool.Name);
+        part.Effect.ShouldBe(ToolEffect.Read);
+        part.Description.Length.ShouldBeInRange(80, 1024, tool.Name);
+        Scopes.All.ShouldContain(part.Scope);
+        Members(part.InputSchema).ShouldBeSubsetOf(Members(tool.InputSchema));
+        Members(part.InputSchema).ShouldNotContain("idempotencyKey");
+        Members(part.InputSchema).ShouldNotContain("approvalId");
+        Bounded(part.InputSchema, tool.Name);
     }
 
     [Fact]
@@ -191,13 +302,14 @@ public sealed class CatalogueTests
         Names(Catalogue.In("orders", readOnly: true))
             .ShouldBe(orders.Except(["quote", "submit", "refund"]));
         Catalogue.Has("orders").ShouldBeTrue();
-        Catalogue.Has("policies").ShouldBeFalse();
-        Catalogue.In("policies").ShouldBeEmpty();
+        Catalogue.Has("policies").ShouldBeTrue();
+        Catalogue.Has("others").ShouldBeFalse();
+        Catalogue.In("others").ShouldBeEmpty();
         Catalogue.Find("credentials", "issueCredential").ShouldNotBeNull();
         Catalogue.Find("credentials", "issueCredential", readOnly: true).ShouldBeNull();
         Catalogue.Find("credentials", "IssueCredential").ShouldBeNull();
 
-        var growing = ToolCatalogue.Standard().AddToolset("policies", "Policies", "Policies.");
+        var growing = ToolCatalogue.Standard().AddToolset("others", "Others", "Others.");
         Should.Throw<ArgumentException>(() => growing.Add(Catalogue.Tools[0]));
     }
 

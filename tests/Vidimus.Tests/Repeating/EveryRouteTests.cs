@@ -9,6 +9,7 @@ using Vidimus.Tests.Approvals;
 using Vidimus.Tests.Certification;
 using Vidimus.Tests.Issuing;
 using Vidimus.Tests.Members;
+using Vidimus.Tests.Policies;
 using Vidimus.Tests.VcApi;
 using Xunit;
 
@@ -186,6 +187,22 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
             new($"{await EnteredClient(stage)}/rotate-secret"),
         ["deleteOAuthClient"] = async stage => new(await EnteredClient(stage)),
         ["rotateSigningKey"] = _ => Made("/v1/signing-keys/rotate"),
+        ["acknowledgeChange"] = async stage =>
+            new(
+                "/v1/compliance/acknowledgements",
+                $$"""{"changeId":{{await OpenChange(stage)}}}"""
+            ),
+        ["acknowledgeChanges"] = async stage =>
+            new(
+                "/v1/compliance/acknowledgements/bulk",
+                $$"""{"changeIds":[{{await OpenChange(stage)}}]}"""
+            ),
+        ["verityAcknowledgeChange"] = async stage =>
+            new("/api/v1/compliance/ack", $$"""{"diff_id":{{await OpenChange(stage)}}}"""),
+        ["verityAcknowledgeChanges"] = async stage =>
+            new("/api/v1/compliance/ack/bulk", $$"""{"diff_ids":[{{await OpenChange(stage)}}]}"""),
+        ["setComplianceSettings"] = _ =>
+            Made("/v1/compliance/settings", """{"weeklyDigest":true}"""),
         ["setOrganizationMail"] = _ => Made("/v1/organization/mail", """{"language":"de"}"""),
         ["resetOrganizationMail"] = async stage =>
         {
@@ -429,6 +446,9 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
 
     private const string OAuthClient =
         """{"name":"Back Office","redirectUris":["https://helper.example/cb"],"authMethod":"client_secret_post"}""";
+
+    private static Task<long> OpenChange(Stage stage) =>
+        stage.Programme.App.Change(stage.Programme.Issuer.Id);
 
     private static async Task<string> EnteredClient(Stage stage) =>
         $"/v1/oauth/clients/{(await stage.Programme.Post("/v1/oauth/clients", OAuthClient)).Should(201).At("id")}";

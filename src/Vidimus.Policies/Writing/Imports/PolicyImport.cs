@@ -1,11 +1,11 @@
 namespace Vidimus.Policies.Writing.Imports;
 
 /// <summary>A load to begin.</summary>
-/// <param name="Source">Where it comes from, such as <c>mcd</c>: 1 to 100 letters, digits, <c>.</c>, <c>-</c> and <c>_</c>. Policies remember it, and <c>retireMissing</c> goes by it.</param>
+/// <param name="Source">Where it comes from, such as <c>medicare-coverage-database</c>: 1 to 100 letters, digits, <c>.</c>, <c>-</c> and <c>_</c>. What is missing is retired or removed within the same source.</param>
 /// <param name="Kind"><c>policies</c>, <c>codes</c>, <c>fees</c>, <c>jurisdictions</c>, <c>spending</c> or <c>formulary</c>.</param>
-/// <param name="Fingerprint">A text of the client's own that tells this load from others, such as a digest of its files; repeating it while the load is open takes that one up again.</param>
-/// <param name="Baseline">True for the first load of policies: they are kept without a change and an event for each.</param>
-/// <param name="Replaces">True when rows of this source that it does not bring are removed at its end; not for policies, see <c>retireMissing</c>.</param>
+/// <param name="Fingerprint">What tells this load from others, such as a digest of its files, 1 to 100 characters; repeating it while the load is not finished takes that one up again.</param>
+/// <param name="Baseline">True for a first load of policies: editions are kept, no change is recorded and nobody is told of one.</param>
+/// <param name="Replaces">True where it states everything there is of its source: rows of the source that it does not bring are removed at its end. Policies are never removed, see <c>retireMissing</c>.</param>
 public sealed record StartPolicyImport(
     string Source,
     string Kind,
@@ -20,14 +20,14 @@ public sealed record StartPolicyImport(
 /// <param name="Kind">What it brings.</param>
 /// <param name="Fingerprint">The client's text.</param>
 /// <param name="Baseline">Whether it is a first load.</param>
-/// <param name="Replaces">Whether rows that it does not bring are removed.</param>
-/// <param name="RetireMissing">Whether policies that it did not bring were retired; null before it is finished.</param>
-/// <param name="State"><c>open</c>, <c>finishing</c>, <c>finished</c> or <c>cancelled</c>.</param>
-/// <param name="NextBatch">Number of the batch that is next; 1 for the first.</param>
-/// <param name="Counts">What it brought so far.</param>
+/// <param name="Replaces">Whether it states everything there is of its source.</param>
+/// <param name="RetireMissing">Whether policies that it did not bring are retired; null before that was said.</param>
+/// <param name="State"><c>running</c>, <c>finishing</c>, <c>finished</c> or <c>cancelled</c>.</param>
+/// <param name="NextBatch">Number of the batch that is due, from 1.</param>
+/// <param name="Counts">What became of its records so far.</param>
 /// <param name="CreatedAt">When it began.</param>
-/// <param name="UpdatedAt">When it was last heard of.</param>
-/// <param name="EndedAt">When it ended.</param>
+/// <param name="UpdatedAt">When it last went on.</param>
+/// <param name="FinishedAt">When it ended.</param>
 public sealed record PolicyImport(
     string Id,
     string Source,
@@ -41,66 +41,94 @@ public sealed record PolicyImport(
     PolicyImportCounts Counts,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    DateTimeOffset? EndedAt
-);
+    DateTimeOffset? FinishedAt
+)
+{
+    internal static PolicyImport Of(PolicyImportRow row) =>
+        new(
+            row.Id,
+            row.Source,
+            row.Kind,
+            row.Fingerprint,
+            row.Baseline,
+            row.Replaces,
+            row.RetireMissing,
+            row.State,
+            row.NextBatch,
+            new(row.Records, row.Created, row.Changed, row.Unchanged, row.Retired, row.Refused),
+            row.CreatedAt,
+            row.UpdatedAt,
+            row.EndedAt
+        );
+}
 
-/// <summary>What a load brought.</summary>
-/// <param name="Rows">Rows that came.</param>
+/// <summary>What became of a load's records.</summary>
+/// <param name="Records">Records that came.</param>
 /// <param name="Created">New ones.</param>
-/// <param name="Changed">Ones that say something else now.</param>
-/// <param name="Unchanged">Ones that say the same as before.</param>
+/// <param name="Changed">Ones that differ from what was there.</param>
+/// <param name="Unchanged">Ones that say what was there.</param>
 /// <param name="Retired">Policies retired, or rows removed, since it did not bring them.</param>
-/// <param name="Failed">Rows that were refused.</param>
+/// <param name="Refused">Records that were refused.</param>
 public sealed record PolicyImportCounts(
-    long Rows,
+    long Records,
     long Created,
     long Changed,
     long Unchanged,
     long Retired,
-    long Failed
+    long Refused
 );
 
 /// <summary>What became of a batch; the same whenever it is sent again.</summary>
+/// <param name="Accepted">Records that were taken.</param>
+/// <param name="Changed">Those among them that are new, or differ from what was there.</param>
+/// <param name="Unchanged">Those among them that say what was there.</param>
+/// <param name="Errors">What was wrong with others, the first 100 of it; what is kept is all in the list of errors.</param>
 /// <param name="Batch">Its number.</param>
-/// <param name="Rows">Its rows.</param>
-/// <param name="Accepted">Rows that were taken.</param>
-/// <param name="Created">New ones.</param>
-/// <param name="Changed">Ones that say something else now.</param>
-/// <param name="Unchanged">Ones that say the same as before.</param>
-/// <param name="Failed">Rows that were refused.</param>
-/// <param name="Errors">What was wrong with them, the first 100 of it; all that is kept is in the list of errors.</param>
-/// <param name="NextBatch">Number of the batch that is next.</param>
-public sealed record PolicyImportBatch(
-    int Batch,
-    int Rows,
+/// <param name="Records">Its records.</param>
+/// <param name="Created">Those among the changed that are new.</param>
+/// <param name="Refused">Records that were refused.</param>
+public sealed record PolicyBatch(
     int Accepted,
-    int Created,
     int Changed,
     int Unchanged,
-    int Failed,
-    IReadOnlyList<PolicyImportError> Errors,
-    int NextBatch
+    IReadOnlyList<PolicyRowError> Errors,
+    int Batch,
+    int Records,
+    int Created,
+    int Refused
 );
 
-/// <summary>What is wrong with a row.</summary>
-/// <param name="Batch">The batch's number.</param>
-/// <param name="Row">Its place in the batch, from 0.</param>
-/// <param name="Id">Its id or code, where that could be read.</param>
+/// <summary>What is wrong with a record.</summary>
+/// <param name="Row">Its place in the import, from 1, counting every record that was sent.</param>
+/// <param name="Id">Its id or code, where it has one.</param>
 /// <param name="Field">The member at fault; null when no single one is.</param>
-/// <param name="Message">What is wrong.</param>
-public sealed record PolicyImportError(
-    int Batch,
-    int Row,
-    string? Id,
-    string? Field,
-    string Message
+/// <param name="Message">What is wrong, and what is expected.</param>
+/// <param name="Batch">The batch that it came in.</param>
+public sealed record PolicyRowError(long Row, string? Id, string? Field, string Message, int Batch)
+{
+    internal static PolicyRowError Of(ImportErrorRow row) =>
+        new(row.Place, row.RecordId, row.Field, row.Message, row.Batch);
+}
+
+/// <summary>A change that a load made.</summary>
+/// <param name="Number">The change's number.</param>
+/// <param name="PolicyId">The policy.</param>
+/// <param name="PolicyTitle">Its title.</param>
+/// <param name="ChangeType">What it was.</param>
+/// <param name="Summary">What changed, in a sentence.</param>
+/// <param name="ChangedAt">When.</param>
+public sealed record PolicyImportChange(
+    long Number,
+    string PolicyId,
+    string PolicyTitle,
+    string ChangeType,
+    string Summary,
+    DateTimeOffset ChangedAt
 );
 
 /// <summary>How a load is finished.</summary>
-/// <param name="RetireMissing">True to retire the policies of the same source that it did not bring.</param>
-public sealed record FinishPolicyImport(bool RetireMissing = false)
+public sealed record FinishPolicyImport
 {
-    /// <summary>Without retiring anything.</summary>
-    public FinishPolicyImport()
-        : this(false) { }
+    /// <summary>True to retire the policies of the same source that it did not bring.</summary>
+    public bool RetireMissing { get; init; }
 }

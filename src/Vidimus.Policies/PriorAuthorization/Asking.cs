@@ -1,0 +1,100 @@
+using Vidimus.Platform.Problems;
+using Vidimus.Policies.Codes;
+using Vidimus.Policies.Model;
+
+namespace Vidimus.Policies.PriorAuthorization;
+
+/// <summary>A code that somebody asked about.</summary>
+/// <param name="Code">In the form in which codes are kept.</param>
+/// <param name="System">The table that its shape says.</param>
+/// <param name="Shown">As people write it.</param>
+internal sealed record AskedCode(string Code, string System, string Shown);
+
+/// <summary>What is asked: whether, on a day, somewhere, somebody pays for procedures.</summary>
+/// <param name="Procedures">The procedures, each once.</param>
+/// <param name="Diagnoses">The diagnoses, each once.</param>
+/// <param name="State">Two capitals; null where nobody said.</param>
+/// <param name="Payer">Who pays, as somebody wrote it; null where nobody said.</param>
+/// <param name="ByMedicare">Whether Medicare's own policies bind: it pays, or a plan pays in its stead.</param>
+/// <param name="On">The day.</param>
+/// <param name="IsPast">Whether the day is over, so that what was retired since may have held.</param>
+internal sealed record CoverageQuestion(
+    IReadOnlyList<AskedCode> Procedures,
+    IReadOnlyList<AskedCode> Diagnoses,
+    string? State,
+    string? Payer,
+    bool ByMedicare,
+    DateOnly On,
+    bool IsPast = false
+)
+{
+    /// <summary>The day as policies write it.</summary>
+    public string Day =>
+        On.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>Reads what prior authorization, claims and research are asked with, by the same rules.</summary>
+internal static class Asking
+{
+    public const int MostProcedures = 10;
+    public const int MostDiagnoses = 20;
+
+    /// <summary>The codes of a list, each once, in their order; notes what is none.</summary>
+    public static IReadOnlyList<AskedCode> Codes(
+        Fields fields,
+        string field,
+        IReadOnlyList<string?>? codes,
+        int most,
+        bool required,
+        string? system = null
+    )
+    {
+        if (codes is null || codes.Count == 0)
+        {
+            fields.Check(!required, field, $"is required: 1 to {most} codes");
+            return [];
+        }
+        if (codes.Count > most)
+        {
+            fields.Wrong(field, $"must have at most {most} codes");
+            return [];
+        }
+        var read = new List<AskedCode>(codes.Count);
+        for (var i = 0; i < codes.Count; i++)
+        {
+            if (CodeText.Normal(codes[i], system) is not { } code)
+            {
+                fields.Wrong(
+                    $"{field}.{i}",
+                    system == CodeSystems.Icd10Cm
+                        ? "must be a diagnosis such as M17.11"
+                        : "must be a code such as 27447 or J0897"
+                );
+                continue;
+            }
+            var of = system ?? CodeText.Guess(codes[i]);
+            if (!read.Exists(r => r.Code == code))
+                read.Add(new(code, of, CodeText.Shown(of, code)));
+        }
+        return read;
+    }
+
+    /// <summary>A state as two capitals; notes what can be none.</summary>
+    public static string? State(Fields fields, string? state)
+    {
+        if (state is null)
+            return null;
+        var right = state.Length == 2 && state.All(char.IsAsciiLetter);
+        fields.Check(right, "state", "must be two letters such as TX");
+        return right ? state.ToUpperInvariant() : null;
+    }
+
+    /// <summary>A payer's name; blanks alone are none.</summary>
+    public static string? Payer(Fields fields, string? payer)
+    {
+        if (string.IsNullOrWhiteSpace(payer))
+            return null;
+        fields.Text("payer", payer, 100);
+        return payer.Trim();
+    }
+}

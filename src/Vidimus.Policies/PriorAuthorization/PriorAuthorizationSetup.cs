@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Access;
+using Vidimus.Platform.Facts;
+using Vidimus.Platform.Problems;
+using Vidimus.Platform.Secrets;
+using Vidimus.Policies.PriorAuthorization.Research;
+
+namespace Vidimus.Policies.PriorAuthorization;
+
+/// <summary>Services and routes of prior authorization, claims and research.</summary>
+internal static class PriorAuthorizationSetup
+{
+    public static void AddPriorAuthorization(this IServiceCollection services)
+    {
+        services.AddScoped<CoverageLookup>();
+        services.AddScoped<CheckPriorAuthorization>();
+        services.AddScoped<ValidateClaim>();
+        services.AddSingleton(EventCatalogue.Of("Research", typeof(ResearchEvents)));
+        services.AddSingleton<IEventResource, ResearchResource>();
+        services.AddSingleton<ResearchVault>();
+        services.AddSingleton<IWrapped, WrappedResearchKeys>();
+        services.AddSingleton<ResearchDesk>();
+        services.AddSingleton<OutsideSearch>();
+        services.AddScoped<NearbyPolicies>();
+        services.AddScoped<DoResearch>();
+        services.AddScoped<StartResearch>();
+        services.AddScoped<ReadResearch>();
+        services.AddScoped<CancelResearch>();
+        services.AddHostedService<ResearchWork>();
+        services.AddHostedService<ResearchJanitor>();
+    }
+
+    public static void MapPriorAuthorization(this IEndpointRouteBuilder routes)
+    {
+        CheckPriorAuthorization.Map(routes);
+        ValidateClaim.Map(routes);
+        StartResearch.Map(routes);
+        ReadResearch.Map(routes);
+        CancelResearch.Map(routes);
+    }
+
+    /// <summary>The answer in Verity's envelope.</summary>
+    public static Result<VerityAnswer<T>> InVerity<T>(
+        this Result<T> result,
+        HttpContext http,
+        TimeProvider clock
+    ) =>
+        result.Problem is { } problem
+            ? problem
+            : new VerityAnswer<T>(true, result.Value!, http.Meta(clock));
+}

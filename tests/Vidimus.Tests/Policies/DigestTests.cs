@@ -1,0 +1,213 @@
+using System.Globalization;
+using Shouldly;
+using Vidimus.Testing;
+using Vidimus.Tests.Distribution;
+using Xunit;
+
+namespace Vidimus.Tests.Policies;
+
+/// <summary>A server that hands its mail to a receiver.</summary>
+public abstract class DigestApp(Engine engine) : SharedApp(engine)
+{
+    /// <summary>Where mail arrives.</summary>
+    public MailReceiver Receiver { get; } = new();
+
+    /// <inheritdoc/>
+    protected override AppOptions Options(AppOptions usual) => usual with { Settings = Settings };
+
+    /// <summary>For another node too.</summary>
+    public IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string>
+        {
+            ["Mail:Host"] = "127.0.0.1",
+            ["Mail:Port"] = Receiver.Port.ToString(CultureInfo.InvariantCulture),
+            ["Mail:Tls"] = "false",
+            ["Mail:From"] = "trust@example.org",
+        };
+}
+
+/// <summary>On SQLite.</summary>
+public sealed class DigestOnSqlite() : DigestApp(Engine.Sqlite);
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class DigestOnPostgres() : DigestApp(Engine.Postgres);
+
+/// <summary>Once a week, those who asked for it are told what changed, once each.</summary>
+public abstract class DigestTests(DigestApp shared) : Scenario(shared)
+{
+    public sealed class Sqlite(DigestOnSqlite shared)
+        : DigestTests(shared),
+            IClassFixture<DigestOnSqlite>;
+
+    public sealed class Postgres(DigestOnPostgres shared)
+        : DigestTests(shared),
+            IClassFixture<DigestOnPostgres>;
+
+    private const string Path = "/v1/compliance/settings";
+
+    [Fact]
+    public async Task A_digest_tells_what_changed_with_a_link_to_the_changes()
+    {
+        var owner = await App.NewMember();
+        var viewer = await App.NewMember("viewer", owner.Issuer);
+        var reviewer = await App.NewMember("reviewer", owner.Issuer);
+        await App.Change(owner.Issuer.Id, "L100", ago: TimeSpan.FromDays(9));
+        await App.Change(owner.Issuer.Id, "L200");
+        await On(owner.Issuer, $$""","roles":["owner"],"memberIds":["{{viewer.Id}}"]""");
+        await Due(owner.Issuer);
+        var mail = Eml.Read((await Mail(owner.Email)).Text);
+        mail["Subject"].ShouldBe($"1 policy change in {owner.Issuer.Name}");
+        mail.Text.ShouldContain("L200: Title of L200");
+        mail.Text.ShouldContain("2 codes were added.");
+        mail.Text.ShouldNotContain("L100");
+        mail.Text.ShouldContain("2 changes of the last 30 days not acknowledged yet");
+        mail.Text.ShouldContain($"{App.PublicUrl}/portal/policy-changes/unreviewed");
+        await Mail(viewer.Email);
+        Of(reviewer.Email).ShouldBeEmpty();
+        var settings = (await App.Get(Path, owner.Issuer.Live.Secret)).Should(200);
+        settings.At("lastSentAt").ShouldNotBeNull();
+
+        // A week in which nothing changed has none; the next has the change since, and not the one told before.
+        await Due(owner.Issuer);
+        await App.Change(owner.Issuer.Id, "L300", "retired");
+        await Due(owner.Issuer);
+        await App.Until(() => Task.FromResult(Of(owner.Email).Length), n => n == 2);
+        var second = Eml.Read(Of(owner.Email)[1].Text);
+        second.Text.ShouldContain("L300");
+        second.Text.ShouldNotContain("L200");
+    }
+
+    [Fact]
+    public async Task Two_nodes_send_each_digest_once()
+    {
+        List<Member> owners = [];
+        for (var i = 0; i < 4; i++)
+        {
+            owners.Add(await App.NewMember());
+            await App.Change(owners[i].Issuer.Id);
+            await On(owners[i].Issuer);
+        }
+        await using var beside = await VidimusApp.Start(
+            new(App.Engine) { Beside = App, Settings = shared.Settings }
+        );
+        await Due([.. owners.Select(o => o.Issuer)]);
+        foreach (var owner in owners)
+            await Mail(owner.Email);
+        App.Advance(TimeSpan.FromMinutes(5));
+        await Task.Delay(200);
+        foreach (var owner in owners)
+            Of(owner.Email).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_digest_that_is_off_is_not_sent_and_begins_anew_with_the_week_before()
+    {
+        var owner = await App.NewMember();
+        await App.Change(owner.Issuer.Id, "L1");
+        await On(owner.Issuer);
+        var off = (
+            await App.Put(Path, owner.Issuer.Live.Secret, """{"weeklyDigest":false}""")
+        ).Should(200);
+        off.At("nextAt").ShouldBeNull();
+        App.Advance(TimeSpan.FromDays(10));
+        await On(owner.Issuer);
+        await App.Change(owner.Issuer.Id, "L2");
+        await Due(owner.Issuer);
+        var mail = Eml.Read((await Mail(owner.Email)).Text);
+        mail.Text.ShouldContain("L2:");
+        mail.Text.ShouldNotContain("L1:");
+    }
+
+    [Fact]
+    public async Task The_day_and_hour_are_those_of_the_time_zone()
+    {
+        var issuer = await App.NewOrganization();
+        var berlin = await On(
+            issuer,
+            ""","weekday":"thursday","hour":7,"timeZone":"Europe/Berlin" """
+        );
+        var next = berlin.Json.GetProperty("nextAt").GetDateTimeOffset();
+        var local = TimeZoneInfo.ConvertTime(
+            next,
+            TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")
+        );
+        local.DayOfWeek.ShouldBe(DayOfWeek.Thursday);
+        local.TimeOfDay.ShouldBe(TimeSpan.FromHours(7));
+        next.ShouldBeGreaterThan(App.Clock.Now);
+        (next - App.Clock.Now).ShouldBeLessThanOrEqualTo(TimeSpan.FromDays(7));
+        foreach (
+            var (body, field) in new[]
+            {
+                ("\"timeZone\":\"Mars/Olympus\"", "timeZone"),
+                ("\"weekday\":\"noday\"", "weekday"),
+                ("\"hour\":24", "hour"),
+                ("\"roles\":[\"king\"]", "roles"),
+                ("\"roles\":[]", "roles"),
+                ("\"memberIds\":[\"mem_nobody\"]", "memberIds"),
+            }
+        )
+            (
+                await App.Put(Path, issuer.Live.Secret, $$"""{"weeklyDigest":true,{{body}}}""")
+            ).ShouldBeProblem(400, "VALIDATION_ERROR", field);
+        (await App.Put(Path, issuer.Test.Secret, """{"weeklyDigest":true}""")).Status.ShouldBe(403);
+        (
+            await App.Put(Path, (await issuer.KeyWith("write")).Secret, """{"weeklyDigest":true}""")
+        ).Status.ShouldBe(403);
+    }
+
+    private async Task<Answer> On(Issuer issuer, string more = "") =>
+        (await App.Put(Path, issuer.Live.Secret, $$"""{"weeklyDigest":true{{more}}}""")).Should(
+            200
+        );
+
+    /// <summary>Lets the next digests come due, and waits until they are made.</summary>
+    private async Task Due(params Issuer[] issuers)
+    {
+        var made = new List<int>();
+        var due = App.Clock.Now;
+        foreach (var issuer in issuers)
+        {
+            made.Add(await Made(issuer));
+            var settings = (await App.Get(Path, issuer.Live.Secret)).Should(200);
+            var next = settings.Json.GetProperty("nextAt").GetDateTimeOffset();
+            due = next > due ? next : due;
+        }
+        App.Advance(due - App.Clock.Now);
+        for (var i = 0; i < issuers.Length; i++)
+        {
+            for (var tries = 0; await Made(issuers[i]) == made[i]; tries++)
+            {
+                tries.ShouldBeLessThan(200, "no digest was made");
+                App.Advance(TimeSpan.FromSeconds(30));
+                await Task.Delay(25);
+            }
+        }
+    }
+
+    private async Task<int> Made(Issuer issuer) =>
+        (
+            await App.Query(
+                "SELECT id FROM platform_facts WHERE organization_id = @o AND kind = 'compliance.digest-made'",
+                ("@o", issuer.Id)
+            )
+        ).Count;
+
+    private async Task<ReceivedMail> Mail(string address)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            if (Of(address) is [var mail, ..])
+                return mail;
+            tries.ShouldBeLessThan(200, $"no mail came to {address}");
+            App.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(25);
+        }
+    }
+
+    private ReceivedMail[] Of(string address) =>
+        [
+            .. shared.Receiver.Mails.Where(m =>
+                m.To.Contains($"<{address}>", StringComparison.OrdinalIgnoreCase)
+            ),
+        ];
+}
