@@ -64,7 +64,7 @@ public static class PoliciesModule
         // Prior authorization
         routes.MapPriorAuthorization();
         // People
-        EvaluatePeople.Map(routes);
+        routes.MapPeople();
         // Compliance
         ComplianceSetup.Map(routes);
         // Agents
