@@ -67,6 +67,7 @@ internal static class CommandLine
             UsageCommand.Make(run),
             WebhooksCommand.Make(run),
             AuditCommand.Make(run),
+            PoliciesCommand.Make(run),
             McpCommand.Make(run),
             GatewayCommand.Make(run),
         };
