@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.PriorAuthorization.Research;
 using Vidimus.Policies.Writing.Imports;
 
 namespace Vidimus.Policies;
@@ -19,6 +20,7 @@ internal sealed class PoliciesModel : IModelPart
         // Codes
         // Evaluation
         // Prior authorization
+        ResearchRow.Configure(model);
         // People
         // Compliance
         DigestModel.Configure(model);

@@ -9,6 +9,7 @@ using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
 
 namespace Vidimus.Policies;
@@ -36,6 +37,7 @@ public static class PoliciesModule
         // Evaluation
         services.AddEvaluation();
         // Prior authorization
+        services.AddPriorAuthorization();
         // People
         // Compliance
         ComplianceSetup.Add(services);
@@ -49,9 +51,11 @@ public static class PoliciesModule
         // Reading
         routes.MapReading();
         // Codes
+        routes.MapCodes();
         // Evaluation
         EvaluatePolicy.Map(routes);
         // Prior authorization
+        routes.MapPriorAuthorization();
         // People
         // Compliance
         ComplianceSetup.Map(routes);

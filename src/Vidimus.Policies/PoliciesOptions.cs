@@ -1,3 +1,5 @@
+using Vidimus.Policies.PriorAuthorization.Research;
+
 namespace Vidimus.Policies;
 
 /// <summary>Settings under <c>Policies</c>.</summary>
@@ -8,4 +10,7 @@ public sealed class PoliciesOptions
     /// empty where each reads its own only.
     /// </summary>
     public string Library { get; set; } = "";
+
+    /// <summary>Research into prior authorization.</summary>
+    public ResearchOptions Research { get; set; } = new();
 }

@@ -32,8 +32,43 @@ public static class PoliciesProblems
     // Writing
     // Reading
     // Codes
+
+    /// <summary>No code table and no policy of this caller has this code.</summary>
+    public static readonly ProblemType CodeNotFound = new(
+        "RESOURCE_CODE_NOT_FOUND",
+        404,
+        "There is no such code.",
+        "Check how it is written, or look for it by words with GET /v1/codes?q=…"
+    );
+
     // Evaluation
     // Prior authorization
+
+    /// <summary>There is no such research for this caller.</summary>
+    public static readonly ProblemType ResearchNotFound = new(
+        "RESEARCH_NOT_FOUND",
+        404,
+        "There is no research with this id.",
+        "List it with GET /v1/prior-authorizations/research; it is removed 30 days after its end, and a test key sees only what test keys asked for."
+    );
+
+    /// <summary>The organization has as much open as it may.</summary>
+    public static readonly ProblemType ResearchTooManyOpen = new(
+        "RESEARCH_TOO_MANY_OPEN",
+        409,
+        "Too much research of your organization waits or runs.",
+        "Wait for some of it to end, or cancel what is not needed any more.",
+        Retryable: true
+    );
+
+    /// <summary>It has ended.</summary>
+    public static readonly ProblemType ResearchOver = new(
+        "RESEARCH_OVER",
+        409,
+        "The research has ended and cannot be cancelled any more.",
+        "Nothing is to be done: it is removed by itself 30 days after its end."
+    );
+
     // People
     // Compliance
     // Agents

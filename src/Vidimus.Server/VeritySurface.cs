@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Vidimus.Access;
 using Vidimus.Access.Approvals;
 using Vidimus.Platform.Http;
@@ -38,7 +39,7 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
                 error = new
                 {
                     code = Code(problem),
-                    message = problem.Message,
+                    message = Message(problem),
                     hint = problem.Hint,
                     details = Details(problem),
                     retryable = problem.Type.Retryable,
@@ -87,6 +88,15 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
             var code => code,
         };
 
+    // Members of a request have their names in camelCase in operations, and in snake_case here.
+    private static string Snake(string field) => JsonNamingPolicy.SnakeCaseLower.ConvertName(field);
+
+    private static string Message(Problem problem) =>
+        problem.Field is { } field
+        && problem.Message.StartsWith(field + ":", StringComparison.Ordinal)
+            ? Snake(field) + problem.Message[field.Length..]
+            : problem.Message;
+
     private static string? Particular(Problem problem, string name) =>
         problem.Particulars?.GetValueOrDefault(name).GetString();
 
@@ -95,6 +105,6 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
         problem.RequiredScopes.Count > 0
             ? new() { ["required_scopes"] = [.. problem.RequiredScopes] }
             : problem
-                .Errors.GroupBy(e => e.Field)
+                .Errors.GroupBy(e => Snake(e.Field))
                 .ToDictionary(g => g.Key, g => g.Select(e => e.Message).ToArray());
 }

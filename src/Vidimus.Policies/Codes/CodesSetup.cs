@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Vidimus.Policies.Codes;
@@ -9,5 +10,21 @@ internal static class CodesSetup
     {
         services.AddScoped<PoliciesByCode>();
         services.AddScoped<Jurisdictions>();
+        services.AddScoped<CodeSuggestions>();
+        services.AddScoped<LookUpCodes>();
+        services.AddScoped<ReadCodes>();
+        services.AddScoped<VerityCodes>();
+        services.AddScoped<ReadJurisdictions>();
+        services.AddScoped<ReadSpending>();
+        services.AddScoped<ReadFormulary>();
+    }
+
+    public static void MapCodes(this IEndpointRouteBuilder routes)
+    {
+        ReadCodes.Map(routes);
+        VerityCodes.Map(routes);
+        ReadJurisdictions.Map(routes);
+        ReadSpending.Map(routes);
+        ReadFormulary.Map(routes);
     }
 }

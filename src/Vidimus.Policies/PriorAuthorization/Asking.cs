@@ -29,7 +29,8 @@ internal sealed record CoverageQuestion(
 )
 {
     /// <summary>The day as policies write it.</summary>
-    public string Day => On.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    public string Day =>
+        On.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Reads what prior authorization, claims and research are asked with, by the same rules.</summary>

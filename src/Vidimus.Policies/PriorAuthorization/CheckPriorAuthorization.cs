@@ -78,8 +78,7 @@ internal sealed class CheckPriorAuthorization(
                         VerityAnswer<PriorAuthorizationAnswer>
                     >(
                         200,
-                        async r =>
-                            (await check.Run(r, http.RequestAborted)).InVerity(http, clock)
+                        async r => (await check.Run(r, http.RequestAborted)).InVerity(http, clock)
                     )
             )
             .Needs(Scopes.PoliciesRead)
@@ -149,7 +148,7 @@ internal sealed class CheckPriorAuthorization(
             verdict.Confidence,
             verdict.Reason,
             [.. found.Policies.Select(p => CoverageAnswers.Matched(p, question))],
-            CoverageAnswers.Checklist(found.Policies),
+            [.. CoverageAnswers.Checklist(found.Policies).Select(i => i.Text)],
             CriteriaPages.Of(found.Policies, page, perPage),
             CoverageAnswers.Contractor(found)
         );

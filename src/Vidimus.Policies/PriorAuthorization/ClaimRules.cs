@@ -30,15 +30,11 @@ internal sealed record CodeJudgement(
 /// <summary>From what policies and their logic trees say to the risk that a claim is denied. The rules are in the documentation of policies.</summary>
 internal static class ClaimRules
 {
-    private const string Met = "met";
-    private const string NotMet = "not_met";
-    private const string Unmatched = "unmatched";
-
     public static CodeJudgement Judge(
         CodeVerdict verdict,
         CoverageFound found,
         CoverageQuestion question,
-        IReadOnlyDictionary<PolicyInForce, Evaluation.Evaluation> evaluations,
+        IReadOnlyDictionary<PolicyInForce, PolicyEvaluation> evaluations,
         KnownCode? known
     )
     {
@@ -61,12 +57,12 @@ internal static class ClaimRules
         {
             if (!evaluations.TryGetValue(stand.Policy, out var evaluation))
                 continue;
-            if (evaluation.Outcome == NotMet)
+            if (evaluation.Outcome == Evaluator.NotMet)
             {
                 failed = true;
                 issues.AddRange(Failed(evaluation, stand.Policy.Policy.Id));
             }
-            else if (evaluation.Outcome != Met)
+            else if (evaluation.Outcome != Evaluator.Met)
                 gaps.Add(
                     $"The claim does not say enough to tell whether the criteria of {stand.Policy.Policy.Id} are met."
                 );
@@ -124,23 +120,31 @@ internal static class ClaimRules
             yield return $"{id} requires prior authorization for {code}{condition}.";
     }
 
-    private static IEnumerable<string> Failed(Evaluation.Evaluation evaluation, string policyId)
+    // A limitation fails by being the case, everything else by not being so.
+    private static IEnumerable<string> Failed(PolicyEvaluation evaluation, string policyId)
     {
-        foreach (
-            var block in evaluation.Blocks.Where(b => b.Outcome == Unmatched).Take(3)
-        )
-            yield return $"{policyId}: not met: {Short(block.Text)}";
-        if (evaluation.Blocks.All(b => b.Outcome != Unmatched))
-            yield return $"The criteria of {policyId} are not met.";
+        var failed = evaluation
+            .Blocks.Where(b =>
+                b.Outcome
+                == (b.Section == PolicyParts.Limitations ? Truth.Matched : Truth.Unmatched).Word()
+            )
+            .Take(3)
+            .Select(b =>
+                b.Section == PolicyParts.Limitations
+                    ? $"A limitation of {policyId} applies: {Short(b.Text)}"
+                    : $"A criterion of {policyId} is not met: {Short(b.Text)}"
+            )
+            .ToArray();
+        return failed.Length > 0 ? failed : [$"The criteria of {policyId} are not met."];
     }
 
     private static bool IsMetInFull(
         PolicyStand stand,
-        IReadOnlyDictionary<PolicyInForce, Evaluation.Evaluation> evaluations
+        IReadOnlyDictionary<PolicyInForce, PolicyEvaluation> evaluations
     ) =>
         stand.Coverage == CoverageStatuses.Covered
         || evaluations.TryGetValue(stand.Policy, out var evaluation)
-            && evaluation.Outcome == Met
+            && evaluation.Outcome == Evaluator.Met
             && evaluation.BlocksWithoutLogic == 0;
 
     private static bool NeedsAPerson(PolicyInForce policy) =>

@@ -58,6 +58,11 @@ public sealed record DecidingContractor(
     IReadOnlyList<string> States
 );
 
+/// <summary>Something that a policy wants documented.</summary>
+/// <param name="Text">What.</param>
+/// <param name="PolicyId">The first policy that says so.</param>
+internal sealed record ChecklistItem(string Text, string PolicyId);
+
 /// <summary>From what was found to what is shown.</summary>
 internal static class CoverageAnswers
 {
@@ -77,7 +82,10 @@ internal static class CoverageAnswers
                             .OfType<PolicyCode>()
                     )
                     .Select(c => new MatchedCode(
-                        Codes.CodeText.Shown(c.System, Codes.CodeText.Normal(c.Code, c.System) ?? c.Code),
+                        Codes.CodeText.Shown(
+                            c.System,
+                            Codes.CodeText.Normal(c.Code, c.System) ?? c.Code
+                        ),
                         c.System,
                         c.Disposition,
                         c.Condition
@@ -98,15 +106,13 @@ internal static class CoverageAnswers
         );
 
     public static DecidingContractor? Contractor(CoverageFound found) =>
-        found.Contractor is { } place
-            ? new(place.ContractorName, place.Code, place.States)
-            : null;
+        found.Contractor is { } place ? new(place.ContractorName, place.Code, place.States) : null;
 
     /// <summary>What has to be documented, by all these policies: their checklists and what their criteria say about documentation, each thing once.</summary>
-    public static IReadOnlyList<string> Checklist(IEnumerable<PolicyInForce> policies)
+    public static IReadOnlyList<ChecklistItem> Checklist(IEnumerable<PolicyInForce> policies)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var list = new List<string>();
+        var list = new List<ChecklistItem>();
         foreach (var policy in policies)
         {
             var items = (policy.Document.Documentation ?? []).Concat(
@@ -117,7 +123,7 @@ internal static class CoverageAnswers
             foreach (var item in items)
             {
                 if (list.Count < MostDocuments && seen.Add(Plain(item)))
-                    list.Add(item.Trim());
+                    list.Add(new(item.Trim(), policy.Policy.Id));
             }
         }
         return list;

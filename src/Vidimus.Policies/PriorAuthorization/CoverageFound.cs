@@ -27,7 +27,8 @@ internal sealed record PolicyInForce(
             .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
 
     /// <summary>Whether it lists diagnoses that it covers, so that others are not.</summary>
-    public bool ListsDiagnoses => Diagnoses.Values.Any(d => d.Disposition != Dispositions.NotCovered);
+    public bool ListsDiagnoses =>
+        Diagnoses.Values.Any(d => d.Disposition != Dispositions.NotCovered);
 }
 
 /// <summary>A policy that speaks of a procedure, and was not in force on the day that was asked about.</summary>

@@ -29,7 +29,8 @@ internal sealed class CoverageLookup(
         IReadOnlyList<Jurisdiction>? places = question.State is { } state
             ? await jurisdictions.OfState(owners, state, cancellation)
             : null;
-        var partly = places?.Where(p => p.Areas.Any(a => a.State == question.State)).ToArray() ?? [];
+        var partly =
+            places?.Where(p => p.Areas.Any(a => a.State == question.State)).ToArray() ?? [];
         var heads = await Heads(owners, question, cancellation);
         var inForce = new List<PolicyInForce>();
         var others = new List<PolicyNotInForce>();
@@ -104,9 +105,7 @@ internal sealed class CoverageLookup(
             document = await reader.Document(policy, edition, cancellation) ?? document;
         if (IsLater(document.EffectiveDate, question))
         {
-            others.Add(
-                new(policy.Id, $"{policy.Id} holds only from {document.EffectiveDate} on.")
-            );
+            others.Add(new(policy.Id, $"{policy.Id} holds only from {document.EffectiveDate} on."));
             return;
         }
         var retired = policy.Status == PolicyStatuses.Retired;
@@ -140,14 +139,16 @@ internal sealed class CoverageLookup(
         if (policy.Jurisdiction is { } place && question.State is null)
             doubts.Add($"{policy.Id} holds in {place} only, and no state was named.");
         if (partly.FirstOrDefault(p => p.Code == policy.Jurisdiction) is { } part)
-            doubts.Add($"{part.Code}, where {policy.Id} holds, has only a part of {question.State}.");
+            doubts.Add(
+                $"{part.Code}, where {policy.Id} holds, has only a part of {question.State}."
+            );
         if (Payers.Fit(question, policy) == PayerFit.Perhaps)
             doubts.Add(
                 question.Payer is not { } payer
-                        ? $"{policy.Id} is a policy of {policy.PayerName ?? policy.PayerCode}, and no payer was named."
-                    : policy.PayerName is { } name
-                        ? $"{policy.Id} is a policy of {name}, which may not be {payer}."
-                    : $"{policy.Id} is no policy of {payer} in particular."
+                    ? $"{policy.Id} is a policy of {policy.PayerName ?? policy.PayerCode}, and no payer was named."
+                : policy.PayerName is { } name
+                    ? $"{policy.Id} is a policy of {name}, which may not be {payer}."
+                : $"{policy.Id} is no policy of {payer} in particular."
             );
         return doubts;
     }

@@ -50,8 +50,7 @@ internal sealed record PolicyStand(
     IReadOnlyList<string> Doubts
 )
 {
-    public bool AsksForAuthorization =>
-        Code.Disposition == Dispositions.RequiresPriorAuthorization;
+    public bool AsksForAuthorization => Code.Disposition == Dispositions.RequiresPriorAuthorization;
 }
 
 /// <summary>What all policies together say of a procedure.</summary>

@@ -30,12 +30,13 @@ internal static class Payers
         "cms",
     };
 
-    public static bool IsMedicare(string? payer) => payer is not null && Medicare.Contains(Plain(payer));
+    public static bool IsMedicare(string? payer) =>
+        payer is not null && Medicare.Contains(Plain(payer));
 
     /// <summary>True for a policy of Medicare itself.</summary>
     public static bool IsMedicares(PolicyRow policy) =>
         policy.Type is PolicyTypes.Lcd or PolicyTypes.Ncd or PolicyTypes.Article
-        && policy.PayerName is null
+            && policy.PayerName is null
         || IsMedicare(policy.PayerType)
         || IsMedicare(policy.PayerName)
         || IsMedicare(policy.PayerCode);

@@ -31,7 +31,9 @@ internal static class PriorAuthorizationRules
         foreach (var verdict in verdicts.OrderByDescending(v => v.Authorization ?? false))
             sentences.AddRange(About(verdict, question));
         if (question.State is { } state && found.Places is { Count: 0 })
-            sentences.Add($"No jurisdiction is known for {state}; only what holds everywhere counts.");
+            sentences.Add(
+                $"No jurisdiction is known for {state}; only what holds everywhere counts."
+            );
         sentences.AddRange(found.Others.Take(3).Select(o => o.Why));
         return new(
             asking.Length > 0,
@@ -57,9 +59,7 @@ internal static class PriorAuthorizationRules
             );
         if (silent.Length == verdicts.Count || found.Places is { Count: 0 })
             return Grades.Low;
-        return Grades.Sure(
-            silent.Length + verdicts.SelectMany(v => v.Doubts()).Distinct().Count()
-        );
+        return Grades.Sure(silent.Length + verdicts.SelectMany(v => v.Doubts()).Distinct().Count());
     }
 
     private static IEnumerable<string> About(CodeVerdict verdict, CoverageQuestion question)

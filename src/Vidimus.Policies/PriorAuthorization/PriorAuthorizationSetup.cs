@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access;
+using Vidimus.Platform.Facts;
 using Vidimus.Platform.Problems;
+using Vidimus.Platform.Secrets;
+using Vidimus.Policies.PriorAuthorization.Research;
 
 namespace Vidimus.Policies.PriorAuthorization;
 
@@ -14,12 +17,28 @@ internal static class PriorAuthorizationSetup
         services.AddScoped<CoverageLookup>();
         services.AddScoped<CheckPriorAuthorization>();
         services.AddScoped<ValidateClaim>();
+        services.AddSingleton(EventCatalogue.Of("Research", typeof(ResearchEvents)));
+        services.AddSingleton<IEventResource, ResearchResource>();
+        services.AddSingleton<ResearchVault>();
+        services.AddSingleton<IWrapped, WrappedResearchKeys>();
+        services.AddSingleton<ResearchDesk>();
+        services.AddSingleton<OutsideSearch>();
+        services.AddScoped<NearbyPolicies>();
+        services.AddScoped<DoResearch>();
+        services.AddScoped<StartResearch>();
+        services.AddScoped<ReadResearch>();
+        services.AddScoped<CancelResearch>();
+        services.AddHostedService<ResearchWork>();
+        services.AddHostedService<ResearchJanitor>();
     }
 
     public static void MapPriorAuthorization(this IEndpointRouteBuilder routes)
     {
         CheckPriorAuthorization.Map(routes);
         ValidateClaim.Map(routes);
+        StartResearch.Map(routes);
+        ReadResearch.Map(routes);
+        CancelResearch.Map(routes);
     }
 
     /// <summary>The answer in Verity's envelope.</summary>

@@ -18,7 +18,6 @@ namespace Vidimus.Policies.PriorAuthorization;
 internal sealed class ValidateClaim(
     VidimusDb db,
     CoverageLookup lookup,
-    Evaluator evaluator,
     PolicyLibrary library,
     CurrentCaller caller,
     TimeProvider clock
@@ -176,8 +175,7 @@ internal sealed class ValidateClaim(
         );
         for (var i = 0; i < modifiers.Count && i < MostModifiers; i++)
             fields.Check(
-                modifiers[i] is { Length: 2 } modifier
-                    && modifier.All(char.IsAsciiLetterOrDigit),
+                modifiers[i] is { Length: 2 } modifier && modifier.All(char.IsAsciiLetterOrDigit),
                 $"modifiers.{i}",
                 "must be two letters or digits such as LT"
             );
@@ -187,7 +185,7 @@ internal sealed class ValidateClaim(
     }
 
     /// <summary>What the trees of the policies come to over what the claim says; policies without trees are left out.</summary>
-    private Dictionary<PolicyInForce, Evaluation.Evaluation> Evaluate(
+    private static Dictionary<PolicyInForce, PolicyEvaluation> Evaluate(
         ClaimRequest request,
         CoverageQuestion question,
         string[] modifiers,
@@ -200,7 +198,7 @@ internal sealed class ValidateClaim(
             .ToDictionary(
                 p => p,
                 p =>
-                    evaluator.Evaluate(
+                    Evaluator.Evaluate(
                         new(p.Policy.Id, p.Policy.Title, p.Policy.Type, p.Policy.Edition),
                         p.Document.Criteria!,
                         facts
@@ -209,11 +207,7 @@ internal sealed class ValidateClaim(
     }
 
     /// <summary>What a claim says, as facts; the names are in the documentation of policies.</summary>
-    private static Facts Facts(
-        ClaimRequest request,
-        CoverageQuestion question,
-        string[] modifiers
-    )
+    private static Facts Facts(ClaimRequest request, CoverageQuestion question, string[] modifiers)
     {
         var said = JsonSerializer.SerializeToElement(
             new Dictionary<string, object?>
@@ -296,7 +290,7 @@ internal sealed class ValidateClaim(
                 : null,
             risk,
             Grades.Lowest(judged.Select(j => j.Confidence)),
-            CoverageAnswers.Checklist(found.Policies),
+            [.. CoverageAnswers.Checklist(found.Policies).Select(i => i.Text)],
             [.. found.Policies.Select(CoverageAnswers.Source)],
             [.. found.Policies.Select(p => CoverageAnswers.Matched(p, question))],
             CoverageAnswers.Since(found.Policies),
@@ -340,7 +334,7 @@ internal sealed class ValidateClaim(
             judged.Verdict.Authorization,
             judged.Risk,
             judged.Confidence,
-            CoverageAnswers.Checklist(judged.Policies),
+            [.. CoverageAnswers.Checklist(judged.Policies).Select(i => i.Text)],
             [.. judged.Policies.Select(CoverageAnswers.Source)],
             [.. judged.Policies.Select(p => CoverageAnswers.Matched(p, question))],
             CoverageAnswers.Since(judged.Policies),
