@@ -74,6 +74,9 @@ public static class Scopes
     /// <summary>Read policies, codes and coverage.</summary>
     public const string PoliciesRead = "policies:read";
 
+    /// <summary>Load, enter, change and retire policies, codes and what goes with them.</summary>
+    public const string PoliciesWrite = "policies:write";
+
     /// <summary>See what the organization used and what it cost.</summary>
     public const string UsageRead = "usage:read";
 
@@ -101,6 +104,7 @@ public static class Scopes
         WebhooksWrite,
         MailBounces,
         ComplianceAck,
+        PoliciesWrite,
     ];
 
     private static readonly string[] UnderAdmin =

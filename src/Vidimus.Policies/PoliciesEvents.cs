@@ -6,7 +6,7 @@ namespace Vidimus.Policies;
 internal static class PoliciesEvents
 {
     private const string APolicy = "pol_01kb0c5q7me1vtgy7m3a8r2xwt";
-    private const string NoPolicies = "This server holds no policies yet.";
+    private const string AnImport = "pim_01kb0c5q7me1vtgy7m3a8r2xwu";
 
     public static readonly EventType PolicyCreated = Policy(
         "policy.created",
@@ -33,6 +33,34 @@ internal static class PoliciesEvents
         "A policy's criteria were changed."
     );
 
+    public static readonly EventType ImportStarted = new(
+        "policy_import.started",
+        "A load of policies, codes or rows that go with them began.",
+        "policy_import",
+        AnImport,
+        ("kind", "policies")
+    );
+
+    public static readonly EventType ImportFinished = new(
+        "policy_import.finished",
+        "A load of policies, codes or rows that go with them was finished.",
+        "policy_import",
+        AnImport,
+        ("kind", "policies"),
+        ("created", "12"),
+        ("changed", "30"),
+        ("retired", "1"),
+        ("refused", "0")
+    );
+
+    public static readonly EventType ImportCancelled = new(
+        "policy_import.cancelled",
+        "A load of policies, codes or rows that go with them was given up; what it had brought stays.",
+        "policy_import",
+        AnImport,
+        ("kind", "policies")
+    );
+
     public static readonly EventType ComplianceAcknowledged = new(
         "compliance.acknowledged",
         "Somebody acknowledged a change of a policy.",
@@ -45,9 +73,16 @@ internal static class PoliciesEvents
     };
 
     private static EventType Policy(string kind, string meaning) =>
-        new(kind, meaning, "policy", APolicy)
+        new(
+            kind,
+            meaning,
+            "policy",
+            APolicy,
+            ("changeId", "42"),
+            ("edition", "3"),
+            ("changeType", kind["policy.".Length..])
+        )
         {
             Contract = EventContract.Verity,
-            NotYet = NoPolicies,
         };
 }

@@ -10,7 +10,9 @@ using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.PriorAuthorization;
+using Vidimus.Policies.People;
 using Vidimus.Policies.Reading;
+using Vidimus.Policies.Writing;
 
 namespace Vidimus.Policies;
 
@@ -30,6 +32,7 @@ public static class PoliciesModule
         services.AddSingleton<PolicyLibrary>();
         services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
+        services.AddWriting();
         // Reading
         services.AddReading();
         // Codes
@@ -39,6 +42,7 @@ public static class PoliciesModule
         // Prior authorization
         services.AddPriorAuthorization();
         // People
+        services.AddPeople();
         // Compliance
         ComplianceSetup.Add(services);
         // Agents
@@ -48,6 +52,7 @@ public static class PoliciesModule
     public static void MapPolicies(this IEndpointRouteBuilder routes)
     {
         // Writing
+        routes.MapWriting();
         // Reading
         routes.MapReading();
         // Codes
@@ -57,6 +62,7 @@ public static class PoliciesModule
         // Prior authorization
         routes.MapPriorAuthorization();
         // People
+        EvaluatePeople.Map(routes);
         // Compliance
         ComplianceSetup.Map(routes);
         // Agents

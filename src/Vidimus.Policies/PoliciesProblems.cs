@@ -30,6 +30,88 @@ public static class PoliciesProblems
     );
 
     // Writing
+
+    /// <summary>Policies are the same for both modes, and a test changes nothing of what is in force.</summary>
+    public static readonly ProblemType LiveModeRequired = new(
+        "LIVE_MODE_REQUIRED",
+        403,
+        "Policies, codes and what goes with them are changed in live mode only: both modes read the same.",
+        "Use a live key with the scope policies:write."
+    );
+
+    /// <summary>A policy with this id is there already.</summary>
+    public static readonly ProblemType PolicyExists = new(
+        "POLICY_EXISTS",
+        409,
+        "There is a policy with this id already.",
+        "State it anew with PUT /v1/policies/{id}, or leave the id out to get one."
+    );
+
+    /// <summary>The policy has another edition than the one that was to be changed.</summary>
+    public static readonly ProblemType EditionDiffers = new(
+        "POLICY_EDITION_DIFFERS",
+        412,
+        "The policy has another edition than If-Match names.",
+        "Read the policy, and send the change again with the ETag of its edition."
+    );
+
+    /// <summary>No such import of the caller's organization.</summary>
+    public static readonly ProblemType PolicyImportNotFound = new(
+        "POLICY_IMPORT_NOT_FOUND",
+        404,
+        "There is no import of policies with this id.",
+        "List them with GET /v1/policies/imports."
+    );
+
+    /// <summary>It takes no batches any more.</summary>
+    public static readonly ProblemType PolicyImportEnded = new(
+        "POLICY_IMPORT_ENDED",
+        409,
+        "The import is finished or cancelled and takes nothing more.",
+        "Start another one with POST /v1/policies/imports."
+    );
+
+    /// <summary>A batch before this one is missing.</summary>
+    public static readonly ProblemType PolicyImportAhead = new(
+        "POLICY_IMPORT_AHEAD",
+        409,
+        "Batches are taken in order, and one before this is missing.",
+        "Send the batch that nextBatch of the import names."
+    );
+
+    /// <summary>It is not the one that was begun.</summary>
+    public static readonly ProblemType PolicyImportDiffers = new(
+        "POLICY_IMPORT_DIFFERS",
+        409,
+        "What was sent is not what was sent under the same number or fingerprint before.",
+        "Send the same again, or start an import with another fingerprint."
+    );
+
+    /// <summary>Somebody else is at it.</summary>
+    public static readonly ProblemType PolicyImportBusy = new(
+        "POLICY_IMPORT_BUSY",
+        409,
+        "Another request is loading this import.",
+        "Let one client load it; read the import to see how far it is.",
+        Retryable: true
+    );
+
+    /// <summary>Too many imports are open.</summary>
+    public static readonly ProblemType PolicyImportsOpen = new(
+        "POLICY_IMPORTS_OPEN",
+        409,
+        "Too many imports of policies of your organization are not finished.",
+        "Finish or cancel some of them first."
+    );
+
+    /// <summary>What is missing cannot be told.</summary>
+    public static readonly ProblemType PolicyImportIncomplete = new(
+        "POLICY_IMPORT_INCOMPLETE",
+        409,
+        "The import does not tell which policies are missing.",
+        "Load every policy of the source without a record that cannot be read, or finish without retireMissing."
+    );
+
     // Reading
     // Codes
 

@@ -27,6 +27,7 @@ internal static class OAuthScopes
         (Scopes.WebhooksRead, "see webhook endpoints and deliveries", false),
         (Scopes.WebhooksWrite, "make and change webhook endpoints", true),
         (Scopes.PoliciesRead, "read policies, codes and coverage", false),
+        (Scopes.PoliciesWrite, "load, change and retire policies and codes", true),
         (Scopes.ComplianceAck, "acknowledge changes of policies", true),
         (Scopes.OrdersRead, "read orders, their documents and results", false),
         (Scopes.OrdersQuote, "ask for quotes", true),

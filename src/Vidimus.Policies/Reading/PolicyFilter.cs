@@ -83,9 +83,7 @@ internal sealed record PolicyFilter
             : rows.Where(p =>
                 db.Across<PolicyCodeRow>()
                     .Any(c =>
-                        c.OrganizationId == p.OrganizationId
-                        && c.PolicyId == p.Id
-                        && c.Code == code
+                        c.OrganizationId == p.OrganizationId && c.PolicyId == p.Id && c.Code == code
                     )
             );
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Vidimus.Policies.Codes;
 using Vidimus.Policies.Model;
 
 namespace Vidimus.Policies.Writing;
@@ -83,8 +84,8 @@ internal static class CanonicalDocument
             [
                 .. codes
                     .Select(c => new PolicyCode(
-                        Stored(c.System, c.Code),
-                        c.System,
+                        CodeText.Normal(c.Code, c.System)!,
+                        CodeText.System(c.System, c.Code)!,
                         c.Disposition,
                         Text(c.Condition)
                     ))
@@ -93,15 +94,6 @@ internal static class CanonicalDocument
                     .GroupBy(c => (c.System, c.Code), (_, same) => Once([.. same])),
             ]
             : null;
-
-    /// <summary>A code as it is stored; see <c>CodeText</c>.</summary>
-    public static string Stored(string system, string code) =>
-        string.Concat(
-                code.Where(c =>
-                    !char.IsWhiteSpace(c) && !(c == '.' && system == CodeSystems.Icd10Cm)
-                )
-            )
-            .ToUpperInvariant();
 
     // A code that stands in several groups of a policy says the same in each; its conditions are alternatives.
     private static PolicyCode Once(PolicyCode[] same)

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Codes;
+using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
 
 namespace Vidimus.Policies.Writing;
@@ -146,7 +148,8 @@ internal static partial class DocumentRules
                     "must be a number from 0 to 1"
                 );
             Texts(fields, $"{at}.tags", block.Tags, 50, 100);
-            Logic(fields, $"{at}.logic", block.Logic);
+            if (block.Logic is { ValueKind: not JsonValueKind.Null } logic)
+                LogicTree.Read(logic, fields, $"{at}.logic");
             if (block.Id is { } id)
                 fields.Check(ids.Add(id.Trim()), $"{at}.id", "is the id of another block too");
         }
@@ -175,12 +178,6 @@ internal static partial class DocumentRules
         }
     }
 
-    private static void Logic(Fields fields, string field, JsonElement? logic)
-    {
-        if (logic is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Object) })
-            fields.Wrong(field, "must be an object");
-    }
-
     private static void Codes(Fields fields, IReadOnlyList<PolicyCode>? codes)
     {
         if (!Count(fields, "codes", codes, MostCodes))
@@ -194,8 +191,9 @@ internal static partial class DocumentRules
                 continue;
             }
             // The names of members are made only for what is wrong: there are many codes.
-            if (!IsCode(code.Code))
-                fields.Wrong($"codes.{i}.code", "must have 1 to 20 letters, digits, '.' and '-'");
+            var stored = CodeText.Normal(code.Code, code.System);
+            if (stored is null)
+                fields.Wrong($"codes.{i}.code", "must be a code such as E11.9, 99213 or J0585");
             if (!CodeSystems.All.Contains(code.System))
                 fields.OneOf($"codes.{i}.system", code.System, CodeSystems.All, required: true);
             if (!Dispositions.All.Contains(code.Disposition))
@@ -209,7 +207,7 @@ internal static partial class DocumentRules
                 fields.Text($"codes.{i}.condition", condition, LongestCondition, multiline: true);
             if (fields.Errors.Count > 0)
                 continue;
-            var key = (code.System, CanonicalDocument.Stored(code.System, code.Code));
+            var key = (CodeText.System(code.System, code.Code)!, stored!);
             if (!seen.TryAdd(key, code.Disposition) && seen[key] != code.Disposition)
                 fields.Wrong($"codes.{i}.disposition", "contradicts what is said of it before");
         }
@@ -247,19 +245,6 @@ internal static partial class DocumentRules
             string.Create(CultureInfo.InvariantCulture, $"must have at most {most} entries")
         );
         return false;
-    }
-
-    /// <summary>Whether a text can be a code, as people write it.</summary>
-    public static bool IsCode(string? code)
-    {
-        if (code is not { Length: >= 1 and <= 20 })
-            return false;
-        foreach (var c in code)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or ' '))
-                return false;
-        }
-        return char.IsAsciiLetterOrDigit(code[0]) && char.IsAsciiLetterOrDigit(code[^1]);
     }
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}\\z", RegexOptions.None, 100)]

@@ -12,8 +12,17 @@ namespace Vidimus.Policies.Writing;
 /// </summary>
 internal static class PolicyText
 {
+    /// <summary>Logic trees are deep: a body with a policy in it may be deeper than others.</summary>
+    public const int Deepest = 64;
+
+    /// <summary>As a policy is sent.</summary>
+    public static readonly JsonSerializerOptions Wire = new(VidimusJson.Native)
+    {
+        MaxDepth = Deepest,
+    };
+
     // What is not there is not written, so that members which documents get one day do not change the digests of old ones.
-    private static readonly JsonSerializerOptions Canonical = new(VidimusJson.Native)
+    private static readonly JsonSerializerOptions Canonical = new(Wire)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };

@@ -1,6 +1,10 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Platform.Ids;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.Reading;
 
 namespace Vidimus.Policies.Writing;
 
@@ -25,14 +29,9 @@ internal enum WriteOutcome
 internal sealed record WrittenPolicy(PolicyRow Row, WriteOutcome Outcome, ChangeRow? Change);
 
 /// <summary>How policies are written.</summary>
-/// <param name="ImportId">The import that brings them; null for single writes.</param>
-/// <param name="Source">The import's source; null leaves what is noted.</param>
+/// <param name="Load">Number of the import that brings them; null for single writes.</param>
 /// <param name="Baseline">True for a first load: editions are kept, changes are not made and nobody is told.</param>
-internal sealed record WriteAs(
-    string? ImportId = null,
-    string? Source = null,
-    bool Baseline = false
-)
+internal sealed record WriteAs(long? Load = null, bool Baseline = false)
 {
     public static readonly WriteAs Single = new();
 }
@@ -41,28 +40,283 @@ internal sealed record WriteAs(
 /// Writes policies in a unit: the edition, the rows by which it is listed and found, the change with its number, and the
 /// facts that tell of it. What says the same as before writes nothing.
 /// </summary>
-internal sealed class PolicyWriter(TimeProvider clock)
+internal sealed class PolicyWriter(PolicyNews news, TimeProvider clock)
 {
-    /// <summary>Checks a document and makes it canonical, under <paramref name="id"/> where it names none; before the unit, since it is the dear part.</summary>
-    public Result<ReadyPolicy> Ready(PolicyDocument document, string? id = null) =>
-        throw new NotImplementedException(clock.ToString());
+    /// <summary>The day that counts as today.</summary>
+    public string Today => clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>Writes one policy of the unit's author's organization; with <paramref name="edition"/> only if that is the one there (0: none is).</summary>
-    public Task<Result<WrittenPolicy>> Put(Unit unit, ReadyPolicy policy, int? edition = null) =>
-        throw new NotImplementedException();
+    /// <summary>Checks a document and makes it canonical; before the unit, since it is the dear part. One without an id gets one.</summary>
+    public Result<ReadyPolicy> Ready(PolicyDocument document)
+    {
+        if (DocumentRules.Check(new Fields(), document).Problem is { } wrong)
+            return wrong;
+        return Canonical(document);
+    }
+
+    /// <summary>Writes one policy of the unit's author's organization; with <paramref name="edition"/> only if that is the one there, 0 for none.</summary>
+    public async Task<Result<WrittenPolicy>> Put(Unit unit, ReadyPolicy policy, int? edition = null)
+    {
+        var numbers = await PolicyNumbers.Changes(unit);
+        var heads = await Heads(unit, [policy.Document.Id!]);
+        if (Refused(heads.Values.FirstOrDefault(), edition) is { } refused)
+            return refused;
+        return (await Write(unit, numbers, heads, [policy], WriteAs.Single))[0];
+    }
 
     /// <summary>Writes many, each id once.</summary>
-    public Task<IReadOnlyList<WrittenPolicy>> PutAll(
+    public async Task<IReadOnlyList<WrittenPolicy>> PutAll(
         Unit unit,
         IReadOnlyList<ReadyPolicy> policies,
         WriteAs how
-    ) => throw new NotImplementedException();
+    )
+    {
+        // Whoever writes policies waits here for whoever does just now: the numbers of changes grow as they are committed.
+        var numbers = await PolicyNumbers.Changes(unit);
+        var heads = await Heads(unit, [.. policies.Select(p => p.Document.Id!)]);
+        return await Write(unit, numbers, heads, policies, how);
+    }
 
-    /// <summary>Retires a policy from <paramref name="date"/> on, or from the date that it names itself, or today.</summary>
-    public Task<Result<WrittenPolicy>> Retire(
+    /// <summary>Retires a policy from <paramref name="date"/> on: today unless said; one that is to come is only noted.</summary>
+    public async Task<Result<WrittenPolicy>> Retire(
         Unit unit,
         string id,
         string? date = null,
         int? edition = null
-    ) => throw new NotImplementedException();
+    )
+    {
+        var numbers = await PolicyNumbers.Changes(unit);
+        var heads = await Heads(unit, [id]);
+        if (heads.Values.FirstOrDefault() is not { } head)
+            return PoliciesProblems.PolicyNotFound;
+        if (Refused(head, edition) is { } refused)
+            return refused;
+        var policy = (await Retired(unit, [head], date))[0];
+        return (await Write(unit, numbers, heads, [policy], WriteAs.Single))[0];
+    }
+
+    /// <summary>Retires those of these policies that are active, today or on the earlier day that they name themselves.</summary>
+    public async Task<IReadOnlyList<WrittenPolicy>> RetireAll(
+        Unit unit,
+        IReadOnlyCollection<string> ids,
+        WriteAs how
+    )
+    {
+        var numbers = await PolicyNumbers.Changes(unit);
+        var heads = await Heads(unit, ids);
+        var active = heads.Values.Where(h => h.Status == PolicyStatuses.Active).ToList();
+        return await Write(unit, numbers, heads, await Retired(unit, active, null), how);
+    }
+
+    /// <summary>In the place of an edition: any that is there.</summary>
+    public const int AnyEdition = -1;
+
+    /// <summary>In the place of an edition: one that never is.</summary>
+    public const int NoEdition = -2;
+
+    private static Problem? Refused(PolicyRow? head, int? edition) =>
+        edition is null || edition == (head?.Edition ?? 0) ? null
+        : edition == AnyEdition && head is not null ? null
+        : edition == 0 ? PoliciesProblems.PolicyExists.With(field: "id")
+        : PoliciesProblems.EditionDiffers.With(
+            head is null
+                ? "There is no such policy."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The policy's edition is {head.Edition} by now."
+                )
+        );
+
+    private async Task<IReadOnlyList<WrittenPolicy>> Write(
+        Unit unit,
+        PolicyNumbers numbers,
+        Dictionary<string, PolicyRow> heads,
+        IReadOnlyList<ReadyPolicy> policies,
+        WriteAs how
+    )
+    {
+        var now = clock.GetUtcNow();
+        var owner = unit.Author.OrganizationId;
+        var differing = policies
+            .Where(p => heads.GetValueOrDefault(p.Document.Id!)?.Digest != p.Digest)
+            .ToList();
+        var before = differing
+            .Select(p => heads.GetValueOrDefault(p.Document.Id!))
+            .OfType<PolicyRow>()
+            .ToList();
+        var old = how.Baseline ? [] : await Documents(unit, before);
+        var written = new Dictionary<string, WrittenPolicy>(StringComparer.Ordinal);
+        foreach (var policy in differing)
+        {
+            var was = heads.GetValueOrDefault(policy.Document.Id!);
+            var head = policy.Head(owner, was, now, how.Load);
+            var change = how.Baseline
+                ? null
+                : Diff(policy, was, old).Change(head, was, numbers.Next(), how.Load);
+            written[head.Id] = new(
+                head,
+                was is null ? WriteOutcome.Created : WriteOutcome.Changed,
+                change
+            );
+        }
+        await Remove(unit, [.. before.Select(h => h.Id)]);
+        Add(unit, differing, written);
+        if (how.Load is { } load)
+            await Bring(
+                unit,
+                [.. policies.Select(p => p.Document.Id!).Where(id => !written.ContainsKey(id))],
+                load
+            );
+        await numbers.Keep(unit);
+        await news.Tell(unit, [.. written.Values.Select(w => w.Change).OfType<ChangeRow>()]);
+        return
+        [
+            .. policies.Select(p =>
+                written.GetValueOrDefault(p.Document.Id!)
+                ?? new(heads[p.Document.Id!], WriteOutcome.Unchanged, null)
+            ),
+        ];
+    }
+
+    private static PolicyDiff Diff(
+        ReadyPolicy policy,
+        PolicyRow? was,
+        Dictionary<string, PolicyDocument> old
+    ) =>
+        was is null
+            ? PolicyDiff.New(policy.Document)
+            : PolicyDiff.Between(old[was.Id], policy.Document);
+
+    private static void Add(
+        Unit unit,
+        List<ReadyPolicy> policies,
+        Dictionary<string, WrittenPolicy> written
+    )
+    {
+        var all = policies.Select(p => (Policy: p, written[p.Document.Id!].Row)).ToList();
+        unit.AddMany(all.Select(a => a.Row));
+        unit.AddMany(all.Select(a => a.Policy.Edition(a.Row, unit.Author)));
+        unit.AddMany(all.SelectMany(a => a.Policy.Reach(a.Row)));
+        unit.AddMany(all.SelectMany(a => a.Policy.Codes(a.Row)));
+        unit.AddMany(all.SelectMany(a => a.Policy.Criteria(a.Row)));
+        unit.AddMany(written.Values.Select(w => w.Change).OfType<ChangeRow>());
+        foreach (var (policy, row) in all)
+            PolicyIndex.Put(unit, row, policy.Document);
+    }
+
+    // Their editions and changes stay.
+    private static async Task Remove(Unit unit, string[] ids)
+    {
+        if (ids.Length == 0)
+            return;
+        var owner = unit.Author.OrganizationId;
+        await unit
+            .Db.Across<PolicyRow>()
+            .Where(p => p.OrganizationId == owner && ids.Contains(p.Id))
+            .ExecuteDeleteAsync();
+        await unit
+            .Db.Across<ReachRow>()
+            .Where(p => p.OrganizationId == owner && ids.Contains(p.PolicyId))
+            .ExecuteDeleteAsync();
+        await unit
+            .Db.Across<PolicyCodeRow>()
+            .Where(p => p.OrganizationId == owner && ids.Contains(p.PolicyId))
+            .ExecuteDeleteAsync();
+        await unit
+            .Db.Across<CriterionRow>()
+            .Where(p => p.OrganizationId == owner && ids.Contains(p.PolicyId))
+            .ExecuteDeleteAsync();
+    }
+
+    /// <summary>Notes that an import brought these policies, though it says nothing new of them, or nothing that can be read.</summary>
+    public static async Task Bring(Unit unit, string[] ids, long load)
+    {
+        if (ids.Length == 0)
+            return;
+        var owner = unit.Author.OrganizationId;
+        await unit
+            .Db.Across<PolicyRow>()
+            .Where(p => p.OrganizationId == owner && ids.Contains(p.Id) && p.Load != load)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.Load, load));
+    }
+
+    private static async Task<Dictionary<string, PolicyRow>> Heads(
+        Unit unit,
+        IReadOnlyCollection<string> ids
+    )
+    {
+        var owner = unit.Author.OrganizationId;
+        return await unit
+            .Db.Across<PolicyRow>()
+            .AsNoTracking()
+            .Where(p => p.OrganizationId == owner && ids.Contains(p.Id))
+            .ToDictionaryAsync(p => p.Id, StringComparer.Ordinal);
+    }
+
+    private static async Task<Dictionary<string, PolicyDocument>> Documents(
+        Unit unit,
+        IReadOnlyCollection<PolicyRow> heads
+    )
+    {
+        if (heads.Count == 0)
+            return [];
+        var owner = unit.Author.OrganizationId;
+        var ids = heads.Select(h => h.Id).ToList();
+        var current = await unit
+            .Db.Across<EditionRow>()
+            .Where(e => e.OrganizationId == owner && ids.Contains(e.PolicyId))
+            .Join(
+                unit.Db.Across<PolicyRow>(),
+                e => new
+                {
+                    e.OrganizationId,
+                    Id = e.PolicyId,
+                    e.Edition,
+                },
+                p => new
+                {
+                    p.OrganizationId,
+                    p.Id,
+                    p.Edition,
+                },
+                (e, p) => new { e.PolicyId, e.Content }
+            )
+            .ToListAsync();
+        return current.ToDictionary(
+            e => e.PolicyId,
+            e => PolicyText.Unpack(e.Content),
+            StringComparer.Ordinal
+        );
+    }
+
+    private async Task<IReadOnlyList<ReadyPolicy>> Retired(
+        Unit unit,
+        IReadOnlyCollection<PolicyRow> heads,
+        string? date
+    )
+    {
+        var today = Today;
+        var documents = await Documents(unit, heads);
+        return
+        [
+            .. documents.Values.Select(d =>
+                d.Status == PolicyStatuses.Retired && date is null
+                    ? Canonical(d)
+                    : Canonical(d with { RetireDate = date ?? Earlier(d.RetireDate, today) })
+            ),
+        ];
+    }
+
+    private static string Earlier(string? date, string today) =>
+        date is not null && string.CompareOrdinal(date, today) < 0 ? date : today;
+
+    private ReadyPolicy Canonical(PolicyDocument document)
+    {
+        var canonical = CanonicalDocument.Of(
+            document,
+            document.Id ?? NewId.Create("pol", clock),
+            Today
+        );
+        var json = PolicyText.Json(canonical);
+        return new(canonical, PolicyText.Digest(json), PolicyText.Pack(json));
+    }
 }

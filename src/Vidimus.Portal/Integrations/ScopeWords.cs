@@ -61,6 +61,7 @@ public sealed record ScopeWords(string Title, IReadOnlyList<ScopeWord> Scopes)
                     "Work at the review desk. Only a person signs off, so of little use to a program."
                 ),
                 new("policies:read", "Read policies, codes and coverage."),
+                new("policies:write", "Load, change and retire policies and codes."),
                 new("compliance:ack", "Acknowledge changes of policies."),
             ]
         ),

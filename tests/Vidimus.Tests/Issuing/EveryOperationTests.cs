@@ -198,6 +198,7 @@ public abstract class EveryOperationTests(SharedApp shared) : Scenario(shared)
         "webhooks:write",
         "compliance:ack",
         "policies:read",
+        "policies:write",
     ];
 
     public static TheoryData<string> Names => [.. Operation.All.Keys];

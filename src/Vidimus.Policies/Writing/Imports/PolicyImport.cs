@@ -104,13 +104,7 @@ public sealed record PolicyBatch(
 /// <param name="Field">The member at fault; null when no single one is.</param>
 /// <param name="Message">What is wrong, and what is expected.</param>
 /// <param name="Batch">The batch that it came in.</param>
-public sealed record PolicyRowError(
-    long Row,
-    string? Id,
-    string? Field,
-    string Message,
-    int Batch
-)
+public sealed record PolicyRowError(long Row, string? Id, string? Field, string Message, int Batch)
 {
     internal static PolicyRowError Of(ImportErrorRow row) =>
         new(row.Place, row.RecordId, row.Field, row.Message, row.Batch);
