@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
+using Vidimus.Policies.Agents;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.PriorAuthorization.Research;
@@ -24,6 +25,8 @@ internal sealed class PoliciesModel : IModelPart
         // People
         // Compliance
         DigestModel.Configure(model);
+        // Agents
+        AgentCallRow.Configure(model);
     }
 
     private static void Policies(ModelBuilder model)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Agents;
 using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Evaluation;
@@ -46,6 +47,7 @@ public static class PoliciesModule
         // Compliance
         ComplianceSetup.Add(services);
         // Agents
+        services.AddAgents();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -66,5 +68,6 @@ public static class PoliciesModule
         // Compliance
         ComplianceSetup.Map(routes);
         // Agents
+        routes.MapAgents();
     }
 }
