@@ -10,8 +10,8 @@ using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
-using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.People;
+using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
 using Vidimus.Policies.Writing;
 
@@ -64,7 +64,7 @@ public static class PoliciesModule
         // Prior authorization
         routes.MapPriorAuthorization();
         // People
-        EvaluatePeople.Map(routes);
+        routes.MapPeople();
         // Compliance
         ComplianceSetup.Map(routes);
         // Agents

@@ -61,6 +61,9 @@ public sealed class DemandedApprovals
         return answer.Problem ?? new(ApprovalProblems.Void);
     }
 
+    /// <summary>The refusal when an assistant would change what demands approvals of it.</summary>
+    public static Problem? RefuseAssistants(Caller caller) => RuleTerms.Refuse(caller);
+
     /// <summary>Ends what was asked or approved for a demand and not used, since it changes.</summary>
     public static Task End(Unit unit, string id) => ApprovalEnds.EndOf(unit, id);
 

@@ -115,7 +115,10 @@ public sealed class PolicyGates
         IReadOnlyList<GateCase> cases
     )
     {
-        var who = cases.Select((c, i) => (c.Recipient, i)).Where(c => c.Recipient is not null).ToList();
+        var who = cases
+            .Select((c, i) => (c.Recipient, i))
+            .Where(c => c.Recipient is not null)
+            .ToList();
         var seen = await _evidence.OfRecipients(
             db,
             [.. who.Select(w => w.Recipient!)],
@@ -155,7 +158,11 @@ internal sealed class GateSet(IReadOnlyList<GateRow> gates) : BatchPart
 
     public static async Task<GateSet> Load(VidimusDb db) =>
         new(
-            await db.Set<GateRow>().AsNoTracking().Where(g => g.Enabled).OrderBy(g => g.Id).ToListAsync()
+            await db.Set<GateRow>()
+                .AsNoTracking()
+                .Where(g => g.Enabled)
+                .OrderBy(g => g.Id)
+                .ToListAsync()
         );
 
     protected override object? Changed => null;
