@@ -19,6 +19,7 @@ internal sealed class PoliciesModel : IModelPart
         // Writing
         Imports(model);
         // Reading
+        Reading.ReadingModel.Vectors(model);
         // Codes
         // Evaluation
         // Prior authorization
@@ -30,6 +31,8 @@ internal sealed class PoliciesModel : IModelPart
         // Agents
         AgentCallRow.Configure(model);
     }
+
+    public IReadOnlyList<TextIndex> TextIndexes => Reading.PolicyTexts.All;
 
     private static void Policies(ModelBuilder model)
     {

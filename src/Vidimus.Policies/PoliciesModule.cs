@@ -27,15 +27,14 @@ public static class PoliciesModule
         services.AddSingleton<IModelPart, PoliciesModel>();
         services.AddSingleton(ProblemCatalogue.Of("Policies", typeof(PoliciesProblems)));
         services.AddSingleton(EventCatalogue.Of("Policies", typeof(PoliciesEvents)));
-        services.AddSingleton(
-            builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new()
-        );
+        var options = builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new();
+        services.AddSingleton(options);
         services.AddSingleton<PolicyLibrary>();
         services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
         services.AddWriting();
         // Reading
-        services.AddReading();
+        services.AddReading(options.Embedding);
         // Codes
         services.AddCodes();
         // Evaluation
