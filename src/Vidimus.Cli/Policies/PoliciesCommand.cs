@@ -18,6 +18,7 @@ internal static class PoliciesCommand
             PolicyImportsCommand.Make(run),
             Put(run),
             Retire(run),
+            SampleCommand.Make(run),
         };
 
     private static Command Put(Runner run)
