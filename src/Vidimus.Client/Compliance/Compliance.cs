@@ -1,7 +1,7 @@
 namespace Vidimus.Client;
 
 /// <summary>A change of a policy that the organization has not acknowledged.</summary>
-public sealed record UnreviewedChange : IChecked
+public sealed record UnreviewedChange
 {
     /// <summary>Its number.</summary>
     public required long ChangeId { get; init; }
@@ -32,8 +32,6 @@ public sealed record UnreviewedChange : IChecked
 
     /// <summary>Until when it is listed as not acknowledged.</summary>
     public required DateTimeOffset DueAt { get; init; }
-
-    void IChecked.Check(Checker check) => check.Filled(PolicyId, "policyId");
 }
 
 /// <summary>How far an organization is with the changes of the last 30 days.</summary>
@@ -56,7 +54,6 @@ public sealed record ComplianceStats : IChecked
 
     void IChecked.Check(Checker check) =>
         check.That(AcknowledgmentRate is >= 0 and <= 100, "acknowledgmentRate");
-    void IChecked.Check(Checker check) => check.NotNegative(UnreviewedCount, "unreviewedCount");
 }
 
 /// <summary>Who acknowledged a change, and when.</summary>
