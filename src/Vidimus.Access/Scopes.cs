@@ -83,6 +83,25 @@ public static class Scopes
     /// <summary>Decide about calls of assistants that wait; of use to a member who is signed in only.</summary>
     public const string ApprovalsDecide = "approvals:decide";
 
+    /// <summary>Declared by a route that every caller may use who is known, whatever it may do; no scope that anybody is given.</summary>
+    public const string AnyScope = "*";
+
+    private const string AgentTools = "agent:tool:";
+    private const string EveryTool = AgentTools + "*";
+
+    // What each tool of assistants over REST needs of a caller that is not limited to tools.
+    private static readonly Dictionary<string, string> ToolNeeds = new(StringComparer.Ordinal)
+    {
+        [AgentTools + "check_coverage"] = PoliciesRead,
+        [AgentTools + "validate_claim"] = PoliciesRead,
+        [AgentTools + "find_policies"] = PoliciesRead,
+        [AgentTools + "check_updates"] = PoliciesRead,
+        [AgentTools + "acknowledge_policy_change"] = ComplianceAck,
+    };
+
+    /// <summary>The scope of one tool of assistants over REST, or of all for <c>*</c>.</summary>
+    public static string AgentTool(string id) => AgentTools + id;
+
     private static readonly string[] UnderRead =
     [
         CredentialsRead,
@@ -120,10 +139,21 @@ public static class Scopes
 
     /// <summary>Every scope there is, broad ones first.</summary>
     public static IReadOnlyList<string> All { get; } =
-    [Read, Write, Admin, .. UnderRead, .. UnderWrite, .. UnderAdmin];
+    [Read, Write, Admin, .. UnderRead, .. UnderWrite, .. UnderAdmin, EveryTool, .. ToolNeeds.Keys];
+
+    /// <summary>True for a scope of tools of assistants: whoever holds one is limited to those it holds, whatever else it was given.</summary>
+    public static bool IsAgents(string scope) =>
+        scope.StartsWith(AgentTools, StringComparison.Ordinal);
 
     /// <summary>True when <paramref name="granted"/> contains <paramref name="needed"/> or a scope above it.</summary>
     public static bool Satisfies(IReadOnlyCollection<string> granted, string needed) =>
+        granted.Any(IsAgents)
+            ? granted.Contains(needed) && IsAgents(needed)
+                || ToolNeeds.ContainsKey(needed) && granted.Contains(EveryTool)
+        : needed == EveryTool ? ToolNeeds.Values.All(underlying => Holds(granted, underlying))
+        : Holds(granted, ToolNeeds.GetValueOrDefault(needed, needed));
+
+    private static bool Holds(IReadOnlyCollection<string> granted, string needed) =>
         granted.Contains(needed)
         || granted.Contains(Admin)
         || (
@@ -134,7 +164,8 @@ public static class Scopes
 
     /// <summary>True when what needs this scope changes something; what only looks needs <c>read</c> or a scope under it.</summary>
     internal static bool Changes(string scope) =>
-        scope is not (Read or AuditRead or RecipientsExport) && !UnderRead.Contains(scope);
+        scope is not (Read or AuditRead or RecipientsExport)
+        && !UnderRead.Contains(ToolNeeds.GetValueOrDefault(scope, scope));
 
     /// <summary>True when every one of <paramref name="needed"/> is satisfied.</summary>
     public static bool SatisfiesAll(

@@ -27,6 +27,7 @@ using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
 using Vidimus.Platform.Telemetry;
+using Vidimus.Policies.People;
 using Vidimus.Proofs;
 
 namespace Vidimus.Credentials;
@@ -102,6 +103,7 @@ public static class CredentialsModule
         services.AddScoped<GetGroup>();
         services.AddScoped<EditGroup>();
         services.AddScoped<ArchiveGroup>();
+        services.AddScoped<IssueGate>();
         services.AddScoped<IssueCredential>();
         services.AddScoped<IssueList>();
         services.AddScoped<Drafts>();
@@ -136,6 +138,8 @@ public static class CredentialsModule
         services.AddScoped<VerdictWriter>();
         services.AddScoped<Verifier>();
         services.AddScoped<VerifyCredential>();
+        services.AddScoped<PresentedEvidence>();
+        services.AddScoped<ICredentialEvidence, CredentialEvidence>();
         builder.AddTemplates();
         services.AddScoped<GetBadge>();
         builder.AddImports();

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
+using Vidimus.Policies.Agents;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.People;
 using Vidimus.Policies.PriorAuthorization.Research;
 using Vidimus.Policies.Writing.Imports;
 
@@ -17,14 +19,20 @@ internal sealed class PoliciesModel : IModelPart
         // Writing
         Imports(model);
         // Reading
+        Reading.ReadingModel.Vectors(model);
         // Codes
         // Evaluation
         // Prior authorization
         ResearchRow.Configure(model);
         // People
+        Gates(model);
         // Compliance
         DigestModel.Configure(model);
+        // Agents
+        AgentCallRow.Configure(model);
     }
+
+    public IReadOnlyList<TextIndex> TextIndexes => Reading.PolicyTexts.All;
 
     private static void Policies(ModelBuilder model)
     {
@@ -98,6 +106,21 @@ internal sealed class PoliciesModel : IModelPart
                 c.PolicyId,
                 c.BlockId,
             });
+        });
+    }
+
+    private static void Gates(ModelBuilder model)
+    {
+        model.Entity<GateRow>(row =>
+        {
+            row.ToTable("policies_gates");
+            row.HasKey(g => new
+            {
+                g.OrganizationId,
+                g.Mode,
+                g.Id,
+            });
+            row.Property(g => g.Version).IsConcurrencyToken();
         });
     }
 

@@ -5,11 +5,13 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Agents;
 using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.PriorAuthorization;
+using Vidimus.Policies.People;
 using Vidimus.Policies.Reading;
 using Vidimus.Policies.Writing;
 
@@ -25,15 +27,14 @@ public static class PoliciesModule
         services.AddSingleton<IModelPart, PoliciesModel>();
         services.AddSingleton(ProblemCatalogue.Of("Policies", typeof(PoliciesProblems)));
         services.AddSingleton(EventCatalogue.Of("Policies", typeof(PoliciesEvents)));
-        services.AddSingleton(
-            builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new()
-        );
+        var options = builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new();
+        services.AddSingleton(options);
         services.AddSingleton<PolicyLibrary>();
         services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
         services.AddWriting();
         // Reading
-        services.AddReading();
+        services.AddReading(options.Embedding);
         // Codes
         services.AddCodes();
         // Evaluation
@@ -41,9 +42,11 @@ public static class PoliciesModule
         // Prior authorization
         services.AddPriorAuthorization();
         // People
+        services.AddPeople();
         // Compliance
         ComplianceSetup.Add(services);
         // Agents
+        services.AddAgents();
     }
 
     /// <summary>Maps the module's routes.</summary>
@@ -60,8 +63,10 @@ public static class PoliciesModule
         // Prior authorization
         routes.MapPriorAuthorization();
         // People
+        routes.MapPeople();
         // Compliance
         ComplianceSetup.Map(routes);
         // Agents
+        routes.MapAgents();
     }
 }

@@ -1,4 +1,5 @@
 using Vidimus.Policies.PriorAuthorization.Research;
+using Vidimus.Policies.Reading.Likeness;
 
 namespace Vidimus.Policies;
 
@@ -13,4 +14,7 @@ public sealed class PoliciesOptions
 
     /// <summary>Research into prior authorization.</summary>
     public ResearchOptions Research { get; set; } = new();
+
+    /// <summary>Searching by likeness.</summary>
+    public EmbeddingOptions Embedding { get; set; } = new();
 }

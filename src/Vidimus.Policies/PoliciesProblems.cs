@@ -113,6 +113,31 @@ public static class PoliciesProblems
     );
 
     // Reading
+    /// <summary>The policy has no such edition.</summary>
+    public static readonly ProblemType EditionNotFound = new(
+        "EDITION_NOT_FOUND",
+        404,
+        "The policy has no edition with this number.",
+        "Use a number that the list of the policy's editions answered."
+    );
+
+    /// <summary>Searching by likeness is not set up on this server.</summary>
+    public static readonly ProblemType NoLikeness = new(
+        "SEMANTIC_SEARCH_NOT_CONFIGURED",
+        400,
+        "This server does not search by likeness.",
+        "Leave mode out, or ask the operator to name a service in Policies:Embedding (Url and Model)."
+    );
+
+    /// <summary>The service that searching by likeness needs does not answer.</summary>
+    public static readonly ProblemType SearchUnavailable = new(
+        "SERVER_SEARCH_UNAVAILABLE",
+        503,
+        "The service that searches by likeness cannot be used at the moment.",
+        "Try again later, or search by words: leave mode out.",
+        Retryable: true
+    );
+
     // Codes
 
     /// <summary>No code table and no policy of this caller has this code.</summary>
@@ -152,6 +177,22 @@ public static class PoliciesProblems
     );
 
     // People
+
+    /// <summary>A gate is closed: its policy is not met, or it cannot be said to be.</summary>
+    public static readonly ProblemType PolicyNotMet = new(
+        "POLICY_NOT_MET",
+        422,
+        "A policy of the organization has to be met first.",
+        "See which policy and why among the gates in this answer; meet it, or have an administrator change the gate."
+    );
+
+    /// <summary>Too many gates.</summary>
+    public static readonly ProblemType TooManyGates = new(
+        "GATE_LIMIT",
+        409,
+        "An organization has at most 50 gates in each mode.",
+        "Delete a gate, or make one policy say more."
+    );
     // Compliance
     // Agents
 }

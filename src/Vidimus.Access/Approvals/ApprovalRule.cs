@@ -77,7 +77,8 @@ internal static partial class RuleTerms
                 "tool",
                 "must be * or the name of a tool, such as issueCredential"
             )
-            .OneOf("scope", row.Scope, Scopes.All)
+            // A tool of assistants over REST is asked about by its own name, or by the scope of what it does.
+            .OneOf("scope", row.Scope, [.. Scopes.All.Where(s => !Scopes.IsAgents(s))])
             .Number("amountOverCents", row.AmountOverCents, 0, Keys.KeyRules.LargestCap)
             .Number("countOver", row.CountOver, 0, 1_000_000)
             .Number("periodSeconds", row.PeriodSeconds, 60, 30 * 86_400)

@@ -57,7 +57,7 @@ internal sealed class GetMe(
             .WithName("getMe");
 
     /// <summary>Every key may ask who it is.</summary>
-    public const string AnyScope = "*";
+    public const string AnyScope = Scopes.AnyScope;
 
     public async Task<Result<Me>> Run()
     {

@@ -35,7 +35,7 @@ public sealed record UnreviewedChange
 }
 
 /// <summary>How far an organization is with the changes of the last 30 days.</summary>
-public sealed record ComplianceStats
+public sealed record ComplianceStats : IChecked
 {
     /// <summary>Changes of the policies it reads.</summary>
     public required int TotalChanges30d { get; init; }
@@ -51,6 +51,9 @@ public sealed record ComplianceStats
 
     /// <summary>Those not acknowledged that may alter what is paid.</summary>
     public required int CriticalUnreviewed { get; init; }
+
+    void IChecked.Check(Checker check) =>
+        check.That(AcknowledgmentRate is >= 0 and <= 100, "acknowledgmentRate");
 }
 
 /// <summary>Who acknowledged a change, and when.</summary>
@@ -103,7 +106,7 @@ public sealed record AcknowledgedBy
 }
 
 /// <summary>That a change is acknowledged.</summary>
-public sealed record ChangeAcknowledged
+public sealed record ChangeAcknowledged : IChecked
 {
     /// <summary>Number of the acknowledgement.</summary>
     public required long Id { get; init; }
@@ -122,6 +125,8 @@ public sealed record ChangeAcknowledged
 
     /// <summary>When it was.</summary>
     public required DateTimeOffset AcknowledgedAt { get; init; }
+
+    void IChecked.Check(Checker check) => check.Filled(PolicyId, "policyId");
 }
 
 /// <summary>What came of acknowledging several changes.</summary>

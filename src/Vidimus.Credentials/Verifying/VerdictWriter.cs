@@ -8,8 +8,16 @@ namespace Vidimus.Credentials.Verifying;
 /// <summary>Draws the verdict from what was found and writes the answer.</summary>
 internal sealed class VerdictWriter(AccessOptions options, TimeProvider clock)
 {
+    private readonly Dictionary<string, (CredentialFacts?, CredentialRow?)> _drawn = new(
+        StringComparer.Ordinal
+    );
+
     /// <summary>The credential of ours that the last verdict was about, and that verdict; null where it was none.</summary>
     public (CredentialRow Row, string Verdict)? Own { get; private set; }
+
+    /// <summary>What a credential says that a verdict was about, and our record of it where what was shown is on record.</summary>
+    public (CredentialFacts? Facts, CredentialRow? Row) FactsOf(string verificationId) =>
+        _drawn.GetValueOrDefault(verificationId);
 
     public Verification Draw(Case it, string? mode)
     {
@@ -17,6 +25,7 @@ internal sealed class VerdictWriter(AccessOptions options, TimeProvider clock)
         var drawn = Draw(it.Findings, mode, it.Facts, row, it.IssuerName);
         // Not what only claims to be ours: whoever forges one decides nothing about what is told.
         Own = row is not null && it.OnRecord ? (row, drawn.Verdict) : null;
+        _drawn[drawn.Id] = (it.Facts, Own?.Row);
         return drawn;
     }
 

@@ -11,13 +11,16 @@ namespace Vidimus.Policies.People;
 /// </summary>
 public interface ICredentialEvidence
 {
+    /// <summary>Id of a group by its id or number; null for none.</summary>
+    Task<string?> GroupOf(VidimusDb db, string idOrNumber);
+
     /// <summary>
-    /// The credentials that the organization issued to a recipient, with their state now. Whoever is not known, or was
-    /// erased, has none.
+    /// The credentials that the organization, in the mode that <paramref name="db"/> is entered for, issued to each of these,
+    /// with their state now. Whoever is not known, or was erased, has none.
     /// </summary>
-    Task<CredentialsSeen> OfRecipient(
+    Task<IReadOnlyList<CredentialsSeen>> OfRecipients(
         VidimusDb db,
-        RecipientName who,
+        IReadOnlyList<RecipientName> who,
         CancellationToken cancellation
     );
 
@@ -59,12 +62,28 @@ public sealed record PresentedCredential(
 /// <param name="LookedUp">True when the organization's own records were looked up: what is not among them, it did not issue.</param>
 /// <param name="OwnIssuers">The organization's issuer ids (DIDs), by which requirements may name it.</param>
 /// <param name="Refused">What was presented and is no evidence, with the reason, in words.</param>
+/// <param name="IsKnown">True when the person was found in the organization's records.</param>
 public sealed record CredentialsSeen(
     IReadOnlyList<HeldCredential> Held,
     bool LookedUp,
     IReadOnlyList<string> OwnIssuers,
-    IReadOnlyList<RefusedEvidence> Refused
-);
+    IReadOnlyList<RefusedEvidence> Refused,
+    bool IsKnown = false
+)
+{
+    /// <summary>Both together, each credential once.</summary>
+    public CredentialsSeen And(CredentialsSeen other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new(
+            [.. Held.Concat(other.Held).DistinctBy(h => h.Id)],
+            LookedUp || other.LookedUp,
+            [.. OwnIssuers.Union(other.OwnIssuers)],
+            [.. Refused, .. other.Refused],
+            IsKnown || other.IsKnown
+        );
+    }
+}
 
 /// <summary>A credential that is evidence.</summary>
 /// <param name="Id">Its id.</param>

@@ -11,21 +11,66 @@ namespace Vidimus.Policies.Reading;
 internal sealed record CodeHit(string OrganizationId, string System, string Code, double Rank);
 
 /// <summary>The words by which codes are found: code, descriptions, category.</summary>
-internal sealed class CodeIndex
+internal sealed class CodeIndex(TextSearch texts)
 {
+    private const int MostWords = 500;
+
     /// <summary>The words of these codes, in place of those before; saved, or not, with the rest of the unit.</summary>
-    public static void Put(Unit unit, IReadOnlyList<CodeRow> rows) =>
-        throw new NotImplementedException();
+    public static void Put(Unit unit, IReadOnlyList<CodeRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        foreach (var row in rows)
+        {
+            var words = $"{row.Description} {row.ShortDescription} {row.Category}";
+            unit.Index(
+                PolicyTexts.Codes,
+                row.OrganizationId,
+                $"{row.System}:{row.Code}",
+                [
+                    new(
+                        "",
+                        [PolicyTexts.System(row.System)],
+                        [TextWords.Line(row.Code, 1), PolicyTexts.Line(words, MostWords)]
+                    ),
+                ]
+            );
+        }
+    }
 
     /// <summary>
     /// The best codes that have all these words, the last of them begun perhaps. A code that the first owner has too is not
     /// answered from the others.
     /// </summary>
-    public Task<IReadOnlyList<CodeHit>> Search(
+    public async Task<IReadOnlyList<CodeHit>> Search(
         string[] owners,
         string text,
         string? system,
         int limit,
         CancellationToken cancellation
-    ) => throw new NotImplementedException();
+    )
+    {
+        var hits = await texts.Find(
+            PolicyTexts.Codes,
+            new(
+                owners,
+                PolicyTexts.Plain(text) ?? "",
+                system is null
+                    ? []
+                    :
+                    [
+                        [PolicyTexts.System(system)],
+                    ],
+                limit
+            ),
+            cancellation
+        );
+        return
+        [
+            .. hits.Select(h =>
+                h.Id.Split(':', 2) is [var table, var code]
+                    ? new CodeHit(h.OrganizationId, table, code, h.Rank)
+                    : throw new InvalidOperationException($"{h.Id} names no code.")
+            ),
+        ];
+    }
 }

@@ -10,6 +10,9 @@ public sealed record ScopeWord(string Name, string Meaning);
 /// <param name="Scopes">They.</param>
 public sealed record ScopeWords(string Title, IReadOnlyList<ScopeWord> Scopes)
 {
+    /// <summary>Title of the scopes that limit a key to what agents do; no rule of approvals is about them.</summary>
+    public const string Agents = "Agent tools: a key with one of these can do nothing else";
+
     /// <summary>All scopes, the broad ones first.</summary>
     public static IReadOnlyList<ScopeWords> All { get; } =
     [
@@ -63,6 +66,20 @@ public sealed record ScopeWords(string Title, IReadOnlyList<ScopeWord> Scopes)
                 new("policies:read", "Read policies, codes and coverage."),
                 new("policies:write", "Load, change and retire policies and codes."),
                 new("compliance:ack", "Acknowledge changes of policies."),
+            ]
+        ),
+        new(
+            Agents,
+            [
+                new("agent:tool:*", "Every tool of agents over REST, and nothing else."),
+                new("agent:tool:check_coverage", "Check coverage, and nothing else."),
+                new("agent:tool:validate_claim", "Validate claims, and nothing else."),
+                new("agent:tool:find_policies", "Find policies, and nothing else."),
+                new("agent:tool:check_updates", "See changes of policies, and nothing else."),
+                new(
+                    "agent:tool:acknowledge_policy_change",
+                    "Acknowledge changes that a person has reviewed, and nothing else."
+                ),
             ]
         ),
     ];

@@ -234,7 +234,9 @@ public sealed class CatalogueTests
             .Find("policies", tool)!
             .For(JsonSerializer.SerializeToElement(new { action }));
         part.Scope.ShouldBe(scope);
-        (part.Effect is ToolEffect.Read).ShouldBe(scope.EndsWith(":read", StringComparison.Ordinal));
+        (part.Effect is ToolEffect.Read).ShouldBe(
+            scope.EndsWith(":read", StringComparison.Ordinal)
+        );
         part.Name.ShouldBe(tool);
     }
 
