@@ -150,9 +150,8 @@ public static class Scopes
         granted.Any(IsAgents)
             ? granted.Contains(needed) && IsAgents(needed)
                 || ToolNeeds.ContainsKey(needed) && granted.Contains(EveryTool)
-            : needed == EveryTool
-                ? ToolNeeds.Values.All(underlying => Holds(granted, underlying))
-                : Holds(granted, ToolNeeds.GetValueOrDefault(needed, needed));
+        : needed == EveryTool ? ToolNeeds.Values.All(underlying => Holds(granted, underlying))
+        : Holds(granted, ToolNeeds.GetValueOrDefault(needed, needed));
 
     private static bool Holds(IReadOnlyCollection<string> granted, string needed) =>
         granted.Contains(needed)

@@ -3,6 +3,7 @@ using Vidimus.Platform.Persistence;
 using Vidimus.Policies.Agents;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.People;
 using Vidimus.Policies.PriorAuthorization.Research;
 using Vidimus.Policies.Writing.Imports;
 
@@ -24,6 +25,7 @@ internal sealed class PoliciesModel : IModelPart
         // Prior authorization
         ResearchRow.Configure(model);
         // People
+        Gates(model);
         // Compliance
         DigestModel.Configure(model);
         // Agents
@@ -104,6 +106,21 @@ internal sealed class PoliciesModel : IModelPart
                 c.PolicyId,
                 c.BlockId,
             });
+        });
+    }
+
+    private static void Gates(ModelBuilder model)
+    {
+        model.Entity<GateRow>(row =>
+        {
+            row.ToTable("policies_gates");
+            row.HasKey(g => new
+            {
+                g.OrganizationId,
+                g.Mode,
+                g.Id,
+            });
+            row.Property(g => g.Version).IsConcurrencyToken();
         });
     }
 

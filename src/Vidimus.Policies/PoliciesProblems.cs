@@ -177,6 +177,22 @@ public static class PoliciesProblems
     );
 
     // People
+
+    /// <summary>A gate is closed: its policy is not met, or it cannot be said to be.</summary>
+    public static readonly ProblemType PolicyNotMet = new(
+        "POLICY_NOT_MET",
+        422,
+        "A policy of the organization has to be met first.",
+        "See which policy and why among the gates in this answer; meet it, or have an administrator change the gate."
+    );
+
+    /// <summary>Too many gates.</summary>
+    public static readonly ProblemType TooManyGates = new(
+        "GATE_LIMIT",
+        409,
+        "An organization has at most 50 gates in each mode.",
+        "Delete a gate, or make one policy say more."
+    );
     // Compliance
     // Agents
 }

@@ -77,7 +77,7 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
     private static string Code(Problem problem) =>
         problem.Type.Code switch
         {
-            "NOT_FOUND" or "CHANGE_NOT_FOUND" => "RESOURCE_NOT_FOUND",
+            "NOT_FOUND" or "CHANGE_NOT_FOUND" or "RESEARCH_NOT_FOUND" => "RESOURCE_NOT_FOUND",
             "RATE_LIMITED" => "RATE_LIMIT_EXCEEDED",
             "MALFORMED_JSON" => "VALIDATION_INVALID_JSON",
             "INVALID_CURSOR" => "REQUEST_INVALID_CURSOR",

@@ -18,6 +18,10 @@ internal sealed record ApprovalCaller(
             ? new(null, caller.MemberId, caller.ClientId, caller.GrantId)
         : null;
 
+    /// <summary>Whoever it is; a member who acts in person too, of whom operations may demand an approval.</summary>
+    public static ApprovalCaller OfAnybody(Caller caller) =>
+        Of(caller) ?? new(null, caller.MemberId, null, null);
+
     /// <summary>True for what an assistant holds: it sees its own and decides nothing, whatever its scopes.</summary>
     public static bool IsAssistants(Caller caller) =>
         caller.ForAssistant || caller.ClientId is not null || caller.GrantId is not null;

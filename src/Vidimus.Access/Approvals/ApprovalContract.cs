@@ -26,6 +26,15 @@ public sealed record ApprovalAsk(
 {
     /// <summary>Further names by which rules may mean this call, such as the route's own.</summary>
     internal IReadOnlyList<string> AlsoNamed { get; init; } = [];
+
+    /// <summary>False for the call of somebody whom no rule asks: only what operations demand concerns them.</summary>
+    internal bool ByRules { get; init; } = true;
+
+    /// <summary>What the operation found out that a person has to approve.</summary>
+    internal IReadOnlyList<ApprovalDemand> Demands { get; init; } = [];
+
+    /// <summary>True when this very request has used an approval up, so that its repetition needs another.</summary>
+    internal bool Renewed { get; init; }
 }
 
 /// <summary>Whether a call may be carried out.</summary>
@@ -58,6 +67,9 @@ public sealed record ApprovalAnswer(
     Problem? Problem
 )
 {
+    /// <summary>For granted: everything that the approval was asked for by, each with its version.</summary>
+    internal IReadOnlyList<string> Marks { get; init; } = [];
+
     internal static readonly ApprovalAnswer NotNeeded = new(
         ApprovalState.NotNeeded,
         null,

@@ -17,6 +17,7 @@ internal sealed class ApprovalDesk(
     MasterKeys keys,
     AccessOptions options,
     ApprovalMail mail,
+    StandingDemands demands,
     TimeProvider clock
 )
 {
@@ -48,19 +49,19 @@ internal sealed class ApprovalDesk(
             }
         );
         var now = await Now(unit);
-        var rules = await ApprovalRules.About(unit.Db, ask, who);
+        var rules = ask.ByRules ? await ApprovalRules.About(unit.Db, ask, who) : [];
         var asking = await Asking(unit.Db, rules, ask, who, now);
-        if (await Repetition(unit.Db, ask, who, (rules, asking), now) is { } again)
+        var by = new AskedBy(asking, ask.Demands);
+        if (!ask.Renewed && await Repetition(unit.Db, ask, who, (rules, asking), now) is { } again)
             return again;
         if (ask.ApprovalId is not null)
             return await Use(unit, ask, who, (rules, asking), now);
-        if (asking.Length == 0)
+        if (by.IsNobody)
         {
             await Count(unit, rules, ask, who, now);
             return ApprovalAnswer.NotNeeded;
         }
-        return await Standing(unit, ask, who, asking, now)
-            ?? await Begin(unit, ask, who, asking, now);
+        return await Standing(unit, ask, who, by, now) ?? await Begin(unit, ask, who, by, now);
     }
 
     /// <summary>Those of the rules about a call that ask for an approval of it.</summary>
@@ -97,7 +98,7 @@ internal sealed class ApprovalDesk(
     /// A call that was let through comes again under its idempotency key: what it did is answered, and it does no more. One
     /// that did nothing is let through again for as long as the rules are those it was approved under.
     /// </summary>
-    private static async Task<ApprovalAnswer?> Repetition(
+    private async Task<ApprovalAnswer?> Repetition(
         VidimusDb db,
         ApprovalAsk ask,
         ApprovalCaller who,
@@ -115,8 +116,10 @@ internal sealed class ApprovalDesk(
             .FirstOrDefaultAsync();
         if (row is null || ask.ApprovalId is { } named && named != row.Id)
             return null;
-        return row.State == ApprovalStates.Executed || StillAsked(row, rules.About, rules.Asking)
-            ? new(ApprovalState.Granted, row.Id, null, null, null)
+        return
+            row.State == ApprovalStates.Executed
+            || await StillAsked(db, row, rules.About, rules.Asking)
+            ? Granted(row)
             : null;
     }
 
@@ -149,7 +152,7 @@ internal sealed class ApprovalDesk(
             case ApprovalStates.Used or ApprovalStates.Executed or ApprovalStates.Failed:
                 return ApprovalAnswer.Refused(new(ApprovalProblems.Used), row.Id);
         }
-        if (!StillAsked(row, rules.About, rules.Asking))
+        if (!await StillAsked(unit.Db, row, rules.About, rules.Asking))
         {
             ApprovalEnds.End(unit, row, ApprovalEnds.RuleChanged);
             return ApprovalAnswer.Refused(new(ApprovalProblems.Void), row.Id);
@@ -162,22 +165,29 @@ internal sealed class ApprovalDesk(
         row.Version++;
         unit.State(new SimpleFact("approval.used", row.Id, ApprovalFacts.Of(row)));
         await Count(unit, rules.About, ask, who, now);
-        return new(ApprovalState.Granted, row.Id, null, null, null);
+        return Granted(row);
     }
+
+    private static ApprovalAnswer Granted(ApprovalRow row) =>
+        new(ApprovalState.Granted, row.Id, null, null, null) { Marks = row.Rules.Split(' ') };
 
     /// <summary>
     /// The rules that the approval was asked under are as they were, and no other asks for one: whoever decided knew all
     /// that is asked now.
     /// </summary>
-    private static bool StillAsked(
+    private async Task<bool> StillAsked(
+        VidimusDb db,
         ApprovalRow row,
         ApprovalRuleRow[] about,
         ApprovalRuleRow[] asking
     )
     {
         var marks = row.Rules.Split(' ');
-        return marks.All(mark => about.Any(r => r.Mark == mark))
-            && asking.All(r => marks.Contains(r.Mark));
+        if (!asking.All(r => marks.Contains(r.Mark)))
+            return false;
+        var others = marks.Except(about.Select(r => r.Mark)).ToArray();
+        var standing = await demands.Of(db, others);
+        return others.All(standing.Contains);
     }
 
     /// <summary>What the same call of the same caller came to before, where that still holds.</summary>
@@ -185,7 +195,7 @@ internal sealed class ApprovalDesk(
         Unit unit,
         ApprovalAsk ask,
         ApprovalCaller who,
-        ApprovalRuleRow[] asking,
+        AskedBy asking,
         DateTimeOffset now
     )
     {
@@ -204,7 +214,7 @@ internal sealed class ApprovalDesk(
             .FirstOrDefaultAsync();
         if (row is null)
             return null;
-        if (row.Rules == Marks(asking))
+        if (row.Rules == asking.Marks)
             // A no is not asked again at once.
             return row.State == ApprovalStates.Rejected
                 ? ApprovalAnswer.Refused(Rejection(row), row.Id)
@@ -218,7 +228,7 @@ internal sealed class ApprovalDesk(
         Unit unit,
         ApprovalAsk ask,
         ApprovalCaller who,
-        ApprovalRuleRow[] asking,
+        AskedBy asking,
         DateTimeOffset now
     )
     {
@@ -241,7 +251,7 @@ internal sealed class ApprovalDesk(
                 [.. ApprovalFacts.Of(row), ("expiresAt", Times.Format(row.ExpiresAt))]
             )
         );
-        if (asking.Any(r => r.Notify))
+        if (asking.Notify)
             await mail.Put(unit, row, UrlOf(row.Id));
         return Waiting(row);
     }
@@ -250,7 +260,7 @@ internal sealed class ApprovalDesk(
         Author author,
         ApprovalAsk ask,
         ApprovalCaller who,
-        ApprovalRuleRow[] asking,
+        AskedBy asking,
         DateTimeOffset now
     )
     {
@@ -276,17 +286,14 @@ internal sealed class ApprovalDesk(
             ),
             Count = ask.Count,
             AmountCents = ask.AmountCents,
-            Rules = Marks(asking),
-            FourEyes = asking.Any(r => r.FourEyes),
+            Rules = asking.Marks,
+            FourEyes = asking.FourEyes,
             State = ApprovalStates.Pending,
             CreatedAt = now,
-            ExpiresAt = now.AddSeconds(asking.Min(r => r.ExpirySeconds)),
+            ExpiresAt = now.AddSeconds(asking.ExpirySeconds),
             Version = 1,
         };
     }
-
-    private static string Marks(ApprovalRuleRow[] rules) =>
-        string.Join(' ', rules.Select(r => r.Mark));
 
     // Counts, like those of requests, tell nothing about the business and are no facts.
     private async Task Count(

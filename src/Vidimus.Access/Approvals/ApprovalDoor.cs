@@ -18,9 +18,21 @@ namespace Vidimus.Access.Approvals;
 /// </summary>
 internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tools)
 {
-    public async Task Invoke(HttpContext http, CurrentCaller caller, Approvals approvals)
+    public async Task Invoke(
+        HttpContext http,
+        CurrentCaller caller,
+        Approvals approvals,
+        DemandedApprovals demanded
+    )
     {
-        if (!caller.IsKnown || ScopeOf(http, caller.Value) is not { } scope)
+        if (!caller.IsKnown || ScopeOf(http) is not { } scope)
+        {
+            await next(http);
+            return;
+        }
+        var byRules = IsAsked(http, caller.Value);
+        demanded.Begin(async () => await Ask(http, approvals, scope, byRules));
+        if (!byRules && ApprovalId(http.Request.Headers) is null)
         {
             await next(http);
             return;
@@ -33,24 +45,14 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
         }
         // For routes that take the body as it comes.
         http.Request.Body = new MemoryStream(body.Value!, writable: false);
-        var stored = http.GetEndpoint()!.Metadata.GetMetadata<StoredWork>() is { } work
-            ? await work.Read(http)
-            : null;
-        var asked = new AskedRequest(
-            http.Request.Method,
-            http.Request.Path.Value!,
-            http.Request.QueryString.Value ?? "",
-            http.Request.ContentType,
-            body.Value!,
-            stored
-        );
-        var ask = await Ask(http, approvals, scope, asked);
+        var (ask, stored) = await Asked(http, approvals, scope, byRules);
         var answer = await approvals.Ask(ask, http.RequestAborted);
         if (answer.Problem is { } problem)
         {
             await http.Refuse(problem);
             return;
         }
+        demanded.Grant(answer.Marks);
         if (answer.State == ApprovalState.Granted && stored is { } approved)
             http.Features.Set(new ApprovedWork(approved));
         await next(http);
@@ -59,20 +61,49 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             await approvals.Finish(answer.Id!, executed: http.Response.StatusCode < 400);
     }
 
-    /// <summary>The scope of the route where the request is one to ask about; otherwise null.</summary>
-    private static string? ScopeOf(HttpContext http, Caller caller) =>
+    /// <summary>The scope of the route where something is changed by a request from outside; otherwise null.</summary>
+    private static string? ScopeOf(HttpContext http) =>
         !HttpMethods.IsGet(http.Request.Method)
         && !HttpMethods.IsHead(http.Request.Method)
         && http.GetEndpoint() is RouteEndpoint route
         && route.Metadata.GetMetadata<NotAsked>() is null
         && route.Metadata.GetMetadata<NeedsScope>()?.Scope is { } scope and not GetMe.AnyScope
         && http.Features.Get<WithinRequest>() is null
-        && (
-            ApprovalCaller.IsAssistants(caller)
-            || caller.KeyId is not null && http.Request.Headers.ContainsKey(AccessGate.ToolHeader)
-        )
             ? scope
             : null;
+
+    /// <summary>True for the callers whom rules ask.</summary>
+    private static bool IsAsked(HttpContext http, Caller caller) =>
+        ApprovalCaller.IsAssistants(caller)
+        || caller.KeyId is not null && http.Request.Headers.ContainsKey(AccessGate.ToolHeader);
+
+    private async ValueTask<ApprovalAsk> Ask(
+        HttpContext http,
+        Approvals approvals,
+        string scope,
+        bool byRules
+    ) => (await Asked(http, approvals, scope, byRules)).Ask;
+
+    private async ValueTask<(ApprovalAsk Ask, JsonElement? Stored)> Asked(
+        HttpContext http,
+        Approvals approvals,
+        string scope,
+        bool byRules
+    )
+    {
+        var stored = http.GetEndpoint()!.Metadata.GetMetadata<StoredWork>() is { } work
+            ? await work.Read(http)
+            : null;
+        var asked = new AskedRequest(
+            http.Request.Method,
+            http.Request.Path.Value!,
+            http.Request.QueryString.Value ?? "",
+            http.Request.ContentType,
+            (await http.ReadBytes()).Value ?? [],
+            stored
+        );
+        return (await Ask(http, approvals, scope, asked) with { ByRules = byRules }, stored);
+    }
 
     private async ValueTask<ApprovalAsk> Ask(
         HttpContext http,

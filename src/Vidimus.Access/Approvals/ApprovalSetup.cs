@@ -19,7 +19,11 @@ internal static class ApprovalSetup
         services.AddSingleton<ApprovalRules>();
         services.AddSingleton<RouteScopes>();
         services.AddSingleton<ApprovalMail>();
+        services.AddSingleton<StandingDemands>();
         services.AddSingleton<ApprovalDesk>();
+        services.AddScoped(provider => new DemandedApprovals(
+            provider.GetRequiredService<Approvals>()
+        ));
         services.AddSingleton<ShownApprovals>();
         services.AddHostedService<ApprovalJanitor>();
         services.AddScoped<ListApprovalRules>();

@@ -43,10 +43,12 @@ public sealed class Approvals
     public async ValueTask<ApprovalAnswer> Ask(ApprovalAsk ask, CancellationToken cancellation)
     {
         var caller = _caller.Value;
-        if (ApprovalCaller.Of(caller) is not { } who)
+        var named = ask.ApprovalId is not null || ask.Demands.Count > 0;
+        if (ApprovalCaller.Of(caller) is null && !(named && !ask.ByRules))
             return ApprovalAnswer.NotNeeded;
+        var who = ApprovalCaller.OfAnybody(caller);
         ask = _rules.Named(ask);
-        if (ask.ApprovalId is null && !await _rules.MayConcern(caller, ask, who))
+        if (!named && !await _rules.MayConcern(caller, ask, who))
             return ApprovalAnswer.NotNeeded;
         var answered = await _commits.Commit<ApprovalAnswer>(
             _author.Value!,

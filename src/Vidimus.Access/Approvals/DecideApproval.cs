@@ -26,6 +26,7 @@ internal sealed class DecideApproval(
     Writes writes,
     CurrentCaller caller,
     ShownApprovals shown,
+    StandingDemands demands,
     DatabaseClock time
 )
 {
@@ -79,7 +80,7 @@ internal sealed class DecideApproval(
         );
     }
 
-    private static async Task<Problem?> Refusal(
+    private async Task<Problem?> Refusal(
         VidimusDb db,
         ApprovalRow row,
         bool approve,
@@ -105,9 +106,12 @@ internal sealed class DecideApproval(
             return new(ApprovalProblems.OtherPersonRequired);
         // A rule that was changed while the call was being asked for did not end it.
         var rules = await db.ApprovalRules.AsNoTracking().ToListAsync();
-        return row.Rules.Split(' ').All(mark => rules.Exists(r => r.Enabled && r.Mark == mark))
-            ? null
-            : new(ApprovalProblems.Void);
+        var others = row
+            .Rules.Split(' ')
+            .Except(rules.Where(r => r.Enabled).Select(r => r.Mark))
+            .ToArray();
+        var standing = await demands.Of(db, others);
+        return others.All(standing.Contains) ? null : new(ApprovalProblems.Void);
     }
 
     private static void Decide(

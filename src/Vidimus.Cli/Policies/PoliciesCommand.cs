@@ -9,10 +9,16 @@ internal static class PoliciesCommand
     public static Command Make(Runner run) =>
         new("policies", "Load and read policies: what is covered, and what asks for what.")
         {
+            PolicyReadCommands.List(run),
+            PolicyReadCommands.Show(run),
+            PolicyReadCommands.Changes(run),
+            PolicyReadCommands.Criteria(run),
+            PolicyReadCommands.Evaluate(run),
             PolicyImportCommand.Make(run),
             PolicyImportsCommand.Make(run),
             Put(run),
             Retire(run),
+            SampleCommand.Make(run),
         };
 
     private static Command Put(Runner run)

@@ -68,6 +68,10 @@ internal static class CommandLine
             WebhooksCommand.Make(run),
             AuditCommand.Make(run),
             PoliciesCommand.Make(run),
+            CodesCommand.Make(run),
+            PriorAuthCommand.Make(run),
+            ClaimsCommand.Make(run),
+            ComplianceCommand.Make(run),
             McpCommand.Make(run),
             GatewayCommand.Make(run),
         };

@@ -22,6 +22,9 @@ internal sealed class CredentialEvidence(
 
     private static readonly string[] Types = ["VerifiableCredential", "OpenBadgeCredential"];
 
+    public async Task<string?> GroupOf(VidimusDb db, string idOrNumber) =>
+        (await GroupRules.Find(db, idOrNumber, CancellationToken.None))?.Id;
+
     public async Task<IReadOnlyList<CredentialsSeen>> OfRecipients(
         VidimusDb db,
         IReadOnlyList<RecipientName> who,
@@ -65,7 +68,11 @@ internal sealed class CredentialEvidence(
             : [own];
     }
 
-    /// <summary>The records of each person. An address may be that of several: they are records of one person who was never given a word of the organization's own.</summary>
+    /// <summary>
+    /// The records of each person. Whoever was given a word of the organization's own is one record; whoever was not has a
+    /// record for each credential, which the address holds together. An address that several such words share is that of
+    /// several people, and tells nothing about any of them.
+    /// </summary>
     private static async Task<string[][]> Recipients(
         VidimusDb db,
         IReadOnlyList<RecipientName> who,
@@ -73,35 +80,49 @@ internal sealed class CredentialEvidence(
     )
     {
         var ids = who.Select(w => w.Id).OfType<string>().Distinct().ToArray();
-        var externals = who.Select(w => w.ExternalId).OfType<string>().Distinct().ToArray();
-        var emails = who.Select(w => w.Email?.ToLowerInvariant())
+        var named = ids.Length == 0 ? [] : await Read(db.Recipients.Where(r => ids.Contains(r.Id)));
+        var byId = named.ToDictionary(r => r.Id, StringComparer.Ordinal);
+        RecipientName Named(RecipientName w) =>
+            w.Id is { } id && byId.GetValueOrDefault(id) is { External: null, Email: { } address }
+                ? new(Email: address)
+                : w;
+        var people = who.Select(Named).ToArray();
+        var externals = people.Select(w => w.ExternalId).OfType<string>().Distinct().ToArray();
+        var emails = people
+            .Select(w => w.Email?.ToLowerInvariant())
             .OfType<string>()
             .Distinct()
             .ToArray();
-        var rows = await db
-            .Recipients.AsNoTracking()
-            .Where(r =>
-                ids.Contains(r.Id)
-                || externals.Contains(r.ExternalId)
-                || emails.Contains(r.SearchEmail)
-            )
-            .Select(r => new
-            {
-                r.Id,
-                r.ExternalId,
-                r.SearchEmail,
-            })
-            .ToListAsync(cancellation);
-        var byId = rows.ToLookup(r => r.Id);
-        var byExternal = rows.ToLookup(r => r.ExternalId);
-        var byEmail = rows.ToLookup(r => r.SearchEmail);
-        return [.. who.Select(w => (
-                    w.Id is { } id ? byId[id]
-                    : w.ExternalId is { } external ? byExternal[external]
-                    : w.Email is { } email ? byEmail[email.ToLowerInvariant()]
-                    : []
-                ).Select(r => r.Id).ToArray())];
+        var rows =
+            externals.Length + emails.Length == 0
+                ? []
+                : await Read(
+                    db.Recipients.Where(r =>
+                        externals.Contains(r.ExternalId) || emails.Contains(r.SearchEmail)
+                    )
+                );
+        var byExternal = rows.ToLookup(r => r.External);
+        var byEmail = rows.ToLookup(r => r.Email);
+        return [.. people.Select(Ids)];
+
+        string[] Ids(RecipientName w)
+        {
+            if (w.Id is { } id)
+                return byId.ContainsKey(id) ? [id] : [];
+            if (w.ExternalId is { } external)
+                return [.. byExternal[external].Select(r => r.Id)];
+            var same = byEmail[w.Email!.ToLowerInvariant()].ToArray();
+            var people = same.Select(r => r.External).OfType<string>().Distinct().Count();
+            return [.. same.Where(r => people < 2 || r.External is null).Select(r => r.Id)];
+        }
+
+        Task<List<Record>> Read(IQueryable<RecipientRow> some) =>
+            some.AsNoTracking()
+                .Select(r => new Record(r.Id, r.ExternalId, r.SearchEmail))
+                .ToListAsync(cancellation);
     }
+
+    private sealed record Record(string Id, string? External, string? Email);
 
     private async Task<ILookup<string, HeldCredential>> Held(
         VidimusDb db,

@@ -26,7 +26,9 @@ internal sealed class AgentApprovals(Approvals approvals)
             new(
                 call.Tool.Id,
                 call.Tool.Needs,
-                Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{call.Tool.Id}\n{text}"))),
+                Convert.ToHexStringLower(
+                    SHA256.HashData(Encoding.UTF8.GetBytes($"{call.Tool.Id}\n{text}"))
+                ),
                 text,
                 1,
                 0,
@@ -42,7 +44,12 @@ internal sealed class AgentApprovals(Approvals approvals)
                 call.Approval = AgentCall.Approved;
                 return (AgentOutcome?)null;
             case ApprovalState.Pending:
-                return Waiting(call, AgentHeaders.RealApproval, $"{answer.Problem!.Message} {answer.Problem.Hint}.", answer);
+                return Waiting(
+                    call,
+                    AgentHeaders.RealApproval,
+                    $"{answer.Problem!.Message} {answer.Problem.Hint}.",
+                    answer
+                );
             case ApprovalState.Refused:
                 call.Approval = AgentCall.Rejected;
                 return answer.Problem!;

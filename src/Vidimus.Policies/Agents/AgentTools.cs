@@ -74,9 +74,5 @@ internal static class AgentTools
 
     public static AgentTool? Find(string id) => All.FirstOrDefault(t => t.Id == id);
 
-    private sealed record Catalogue(
-        string Version,
-        string Posture,
-        IReadOnlyList<AgentTool> Tools
-    );
+    private sealed record Catalogue(string Version, string Posture, IReadOnlyList<AgentTool> Tools);
 }

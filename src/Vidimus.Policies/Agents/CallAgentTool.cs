@@ -142,7 +142,9 @@ internal sealed class CallAgentTool(
     private static bool HoldsPatient(JsonNode? node) =>
         node switch
         {
-            JsonObject members => members.Any(m => PatientText.Holds(m.Key) || HoldsPatient(m.Value)),
+            JsonObject members => members.Any(m =>
+                PatientText.Holds(m.Key) || HoldsPatient(m.Value)
+            ),
             JsonArray items => items.Any(HoldsPatient),
             JsonValue value when value.TryGetValue<string>(out var text) => PatientText.Holds(text),
             _ => false,

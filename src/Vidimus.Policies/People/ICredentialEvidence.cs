@@ -11,6 +11,9 @@ namespace Vidimus.Policies.People;
 /// </summary>
 public interface ICredentialEvidence
 {
+    /// <summary>Id of a group by its id or number; null for none.</summary>
+    Task<string?> GroupOf(VidimusDb db, string idOrNumber);
+
     /// <summary>
     /// The credentials that the organization, in the mode that <paramref name="db"/> is entered for, issued to each of these,
     /// with their state now. Whoever is not known, or was erased, has none.

@@ -144,6 +144,25 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         ["revokeKey"] = OfKey("/revoke"),
         ["rotateKey"] = OfKey("/rotate", """{"graceSeconds":1728000}"""),
         ["setKeyWebhook"] = OfKey("/webhook", """{"graceHours":1}"""),
+        ["startResearch"] = Simply(
+            "/v1/prior-authorizations/research",
+            """{"procedureCodes":["27447"]}"""
+        ),
+        ["verityStartResearch"] = Simply(
+            "/api/v1/prior-auth/research",
+            """{"procedure_codes":["27447"]}"""
+        ),
+        ["cancelResearch"] = async stage =>
+        {
+            var (app, key) = (stage.Programme.App, stage.Programme.Key.Secret);
+            const string path = "/v1/prior-authorizations/research";
+            // So that it does not end by itself before.
+            await app.Execute(
+                "UPDATE platform_leases SET until = until + 40000, holder = 'another', number = number + 1 WHERE name = 'policies.research'"
+            );
+            var asked = await app.Post(path, key, """{"procedureCodes":["27447"]}""");
+            return new($"{path}/{asked.At("id")}/cancel");
+        },
         ["createQuote"] = Simply("/v1/quotes", Certification.Verdacert.Sample),
         ["verdacertQuote"] = Simply("/api/v1/quote", Certification.Verdacert.Sample),
         ["editOrganization"] = Simply("/v1/organization", """{"name":"Example School"}"""),

@@ -7,7 +7,7 @@ namespace Vidimus.Cli;
 internal sealed class BoundedStream(Stream inner, string name, long packed, long most) : Stream
 {
     /// <summary>Tables of text are packed to a tenth; thousands of the same letter to a thousandth.</summary>
-    private const int MostRatio = 300;
+    private const int MostRatio = 150;
     private const long Harmless = 64L * 1024 * 1024;
     private long read;
 

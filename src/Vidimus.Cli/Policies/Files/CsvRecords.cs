@@ -57,8 +57,6 @@ internal sealed class CsvRecords(TextReader reader, char delimiter = ',', int lo
         lines = 0;
         while (true)
         {
-            if (next - begin > longest)
-                return $"The record is longer than {longest:#,0} characters, or a quote in it is never closed.";
             if (cells.Count > MostCells)
                 return $"The record has more than {MostCells:#,0} cells.";
             if (Has(next) && text[next] == '"')
@@ -68,6 +66,8 @@ internal sealed class CsvRecords(TextReader reader, char delimiter = ',', int lo
             }
             else
                 Plain(ref next);
+            if (next - begin > longest)
+                return $"The record is longer than {longest:#,0} characters, or a quote in it is never closed.";
             cells.Add(cell.ToString());
             cell.Clear();
             if (!Has(next))

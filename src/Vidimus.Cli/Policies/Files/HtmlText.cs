@@ -61,7 +61,7 @@ internal static class HtmlText
             return Behind(html, html.IndexOf("-->", at + 4, StringComparison.Ordinal), 3);
         var close = End(html, at);
         var name = Name(html.AsSpan(at, close - at));
-        if (name is "script" or "style")
+        if (name is "script" or "style" && html[at + 1] != '/')
             return Behind(
                 html,
                 html.IndexOf($"</{name}", close, StringComparison.OrdinalIgnoreCase),

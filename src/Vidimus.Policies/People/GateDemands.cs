@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Access.Approvals;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
+
+namespace Vidimus.Policies.People;
+
+/// <summary>What a closed gate says, and which approvals open it.</summary>
+internal sealed class GateDemands : IApprovalDemands
+{
+    private const string Demands = "approvals";
+
+    public async Task<IReadOnlyCollection<string>> Standing(
+        VidimusDb db,
+        IReadOnlyCollection<string> marks
+    )
+    {
+        var ids = marks.Select(m => m.Split(':')[0]).Distinct().ToArray();
+        var gates = await db.Set<GateRow>()
+            .AsNoTracking()
+            .Where(g => ids.Contains(g.Id) && g.Enabled && g.Otherwise == GateOtherwise.Approval)
+            .ToListAsync();
+        return [.. gates.Select(g => g.Mark).Intersect(marks)];
+    }
+
+    /// <summary>The refusal; it tells what an approval would have to be for, where every gate that is closed takes one.</summary>
+    public static Problem Refusal(IReadOnlyList<(GateRow Gate, string[] Reasons)> closed)
+    {
+        var first = closed[0];
+        var approvable = closed.All(c => c.Gate.Otherwise == GateOtherwise.Approval);
+        var problem = PoliciesProblems.PolicyNotMet.With(
+            $"The policy {first.Gate.PolicyId} has to be met first: {string.Join(" ", first.Reasons)}",
+            hint: approvable
+                ? "Make the call singly and directly, not in a list and not through a tool: then a person can be asked to approve it."
+                : null
+        );
+        var particulars = new Dictionary<string, JsonElement>(StringComparer.Ordinal)
+        {
+            ["gates"] = JsonSerializer.SerializeToElement(
+                closed.Select(c => new
+                {
+                    id = c.Gate.Id,
+                    policyId = c.Gate.PolicyId,
+                    otherwise = c.Gate.Otherwise,
+                    reasons = c.Reasons,
+                })
+            ),
+        };
+        if (approvable)
+            particulars[Demands] = JsonSerializer.SerializeToElement(
+                closed.Select(c => new ApprovalDemand(
+                    c.Gate.Mark,
+                    c.Gate.ExpirySeconds,
+                    c.Gate.FourEyes,
+                    c.Gate.Notify
+                ))
+            );
+        return problem with { Particulars = particulars };
+    }
+
+    /// <summary>The approvals that would open it; null where none would.</summary>
+    public static List<ApprovalDemand>? Of(Problem refusal) =>
+        refusal.Particulars?.TryGetValue(Demands, out var demands) == true
+            ? demands.Deserialize<List<ApprovalDemand>>()
+            : null;
+}
