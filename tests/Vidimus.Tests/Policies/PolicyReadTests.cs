@@ -47,7 +47,7 @@ public abstract class PolicyReadTests(SharedApp shared) : Scenario(shared)
                     logic = new
                     {
                         fact = "age",
-                        op = ">=",
+                        @is = "atLeast",
                         value = 18,
                     },
                     confidence = 0.9,
