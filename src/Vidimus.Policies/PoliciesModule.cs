@@ -30,6 +30,7 @@ public static class PoliciesModule
         var options = builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new();
         services.AddSingleton(options);
         services.AddSingleton<PolicyLibrary>();
+        services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
         services.AddWriting();
         // Reading
