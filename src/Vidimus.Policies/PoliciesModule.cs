@@ -10,8 +10,8 @@ using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
-using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.People;
+using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
 using Vidimus.Policies.Writing;
 
