@@ -111,6 +111,12 @@ public sealed class VidimusClient : IDisposable
     /// <summary>Files of certification orders.</summary>
     public DocumentCalls Documents => field ??= new(caller);
 
+    /// <summary>The code table, fees, what was paid, formularies and jurisdictions.</summary>
+    public CodeCalls Codes => field ??= new(caller);
+
+    /// <summary>Prior authorization, and whether claims would be paid.</summary>
+    public PriorAuthorizationCalls PriorAuthorizations => field ??= new(caller);
+
     /// <summary>Policies, codes, coverage and compliance in the words of Verity's API.</summary>
     public VerityCalls Verity => field ??= new(caller);
 
@@ -128,6 +134,9 @@ public sealed class VidimusClient : IDisposable
 
     /// <summary>Changes of policies, who acknowledged them, and the weekly digest.</summary>
     public ComplianceCalls Compliance => field ??= new(caller);
+
+    /// <summary>Gates: policies that have to be met before something is done.</summary>
+    public PolicyGateCalls PolicyGates => field ??= new(caller);
 
     /// <summary>Imports of policies, codes and what goes with them.</summary>
     public PolicyImportCalls PolicyImports => field ??= new(caller);

@@ -103,6 +103,7 @@ public static class CredentialsModule
         services.AddScoped<GetGroup>();
         services.AddScoped<EditGroup>();
         services.AddScoped<ArchiveGroup>();
+        services.AddScoped<IssueGate>();
         services.AddScoped<IssueCredential>();
         services.AddScoped<IssueList>();
         services.AddScoped<Drafts>();

@@ -39,12 +39,7 @@ internal sealed class OfferedTools
     /// <summary>The tools there that may be seen, in their order.</summary>
     public IReadOnlyList<Tool> In(string toolset, bool readOnly, Func<string, bool> sees) =>
         _toolsets.TryGetValue(toolset, out var found)
-            ?
-            [
-                .. found
-                    .InOrder.Select(t => ToolCatalogue.Seen(t, readOnly, sees))
-                    .OfType<Tool>(),
-            ]
+            ? [.. found.InOrder.Select(t => ToolCatalogue.Seen(t, readOnly, sees)).OfType<Tool>()]
             : [];
 
     /// <summary>An answer that names every mistake in the arguments; null when they fit.</summary>

@@ -67,6 +67,39 @@ internal static class Navigation
             ]
         ),
         new(
+            "Policies",
+            [
+                new(
+                    "Policies",
+                    "/portal/policies",
+                    "M3.5 2.5h7.5a1.5 1.5 0 0 1 1.5 1.5v9.5H5A1.5 1.5 0 0 1 3.5 12zM3.5 12A1.5 1.5 0 0 1 5 10.5h7.5M6 5.25h4"
+                ),
+                new(
+                    "Codes",
+                    "/portal/policy-codes",
+                    "M2.75 3v10M5.25 3v10M8 3v10M9.75 3v10M12 3v10M13.5 3v10"
+                ),
+                new(
+                    "Changes",
+                    "/portal/policy-changes",
+                    "M2.5 5h9M9 2.5L11.5 5 9 7.5M13.5 11h-9M7 8.5L4.5 11 7 13.5"
+                ),
+                new(
+                    "Imports",
+                    "/portal/policy-imports",
+                    "M2.5 4c0-1 2.5-1.5 5.5-1.5s5.5.5 5.5 1.5-2.5 1.5-5.5 1.5S2.5 5 2.5 4zM2.5 4v8c0 1 2.5 1.5 5.5 1.5s5.5-.5 5.5-1.5V4M2.5 8c0 1 2.5 1.5 5.5 1.5s5.5-.5 5.5-1.5"
+                ),
+                new(
+                    "Gates",
+                    "/portal/policy-gates",
+                    "M3 13.5v-11M13 13.5v-11M3 5.5h10M3 9.5h10M6.5 5.5v4M9.5 5.5v4"
+                )
+                {
+                    Needs = Right.Admin,
+                },
+            ]
+        ),
+        new(
             "Developers",
             [
                 new(

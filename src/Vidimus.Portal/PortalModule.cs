@@ -21,6 +21,7 @@ using Vidimus.Portal.Orders;
 using Vidimus.Portal.Overview;
 using Vidimus.Portal.Parts;
 using Vidimus.Portal.Payment;
+using Vidimus.Portal.Policies;
 using Vidimus.Portal.Settings;
 using Vidimus.Portal.SigningKeys;
 using Vidimus.Portal.Templates;
@@ -80,6 +81,12 @@ public static class PortalModule
         OrderPages.Map(portal);
         DeskPages.Map(portal);
         ReviewerPages.Map(portal);
+        PolicyPages.Map(portal);
+        CodePages.Map(portal);
+        ChangePages.Map(portal);
+        DigestPages.Map(portal);
+        PolicyImportPages.Map(portal);
+        GatePages.Map(portal);
         portal.MapGet("/{**rest}", Nothing);
         return portal;
     }

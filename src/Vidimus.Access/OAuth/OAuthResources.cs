@@ -66,7 +66,8 @@ internal sealed class OAuthResources(AccessOptions options, EndpointDataSource r
     public IReadOnlyList<string> FirstAt(string path) => _doors.Value[path].FirstScopes;
 
     /// <summary>The scopes that a client begins with at this resource, as tokens name it.</summary>
-    public IReadOnlyList<string> First(string resource) => FirstAt(resource[options.BaseUrl.Length..]);
+    public IReadOnlyList<string> First(string resource) =>
+        FirstAt(resource[options.BaseUrl.Length..]);
 
     private bool IsDoor(string path) => _doors.Value.ContainsKey(path);
 }

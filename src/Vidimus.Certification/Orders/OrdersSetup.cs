@@ -26,6 +26,7 @@ internal static class OrdersSetup
         services.AddSingleton<IAgreedPrices, QuotedPrices>();
         services.AddScoped<PrepareSubmission>();
         services.AddScoped<FindSubmitted>();
+        services.AddScoped<OrderGate>();
         services.AddScoped<PlaceOrder>();
         services.AddScoped<SubmitOrder>();
         services.AddScoped<SandboxSteps>();

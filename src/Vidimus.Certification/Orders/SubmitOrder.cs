@@ -52,7 +52,8 @@ internal sealed class SubmitOrder(
     RunningSubmissions running,
     FindSubmitted submitted,
     PrepareSubmission prepare,
-    PlaceOrder place
+    PlaceOrder place,
+    OrderGate gate
 )
 {
     /// <summary>Why routes that submit look at no key in a header.</summary>
@@ -111,8 +112,9 @@ internal sealed class SubmitOrder(
         if (await submitted.Find(input, cancellation) is { } first)
             return first;
         var prepared = await prepare.Run(input, cancellation);
-        return prepared.Problem is { } refused
-            ? refused
-            : await place.Run(prepared.Value!, cancellation);
+        if (prepared.Problem is { } refused)
+            return refused;
+        var placed = await place.Run(prepared.Value!, cancellation);
+        return placed.Problem is { } closed ? await gate.OrApproval(closed, cancellation) : placed;
     }
 }

@@ -67,6 +67,11 @@ internal static class CommandLine
             UsageCommand.Make(run),
             WebhooksCommand.Make(run),
             AuditCommand.Make(run),
+            PoliciesCommand.Make(run),
+            CodesCommand.Make(run),
+            PriorAuthCommand.Make(run),
+            ClaimsCommand.Make(run),
+            ComplianceCommand.Make(run),
             McpCommand.Make(run),
             GatewayCommand.Make(run),
         };

@@ -1,7 +1,7 @@
 namespace Vidimus.Client;
 
 /// <summary>A change of a policy that the organization has not acknowledged.</summary>
-public sealed record UnreviewedChange
+public sealed record UnreviewedChange : IChecked
 {
     /// <summary>Its number.</summary>
     public required long ChangeId { get; init; }
@@ -32,10 +32,12 @@ public sealed record UnreviewedChange
 
     /// <summary>Until when it is listed as not acknowledged.</summary>
     public required DateTimeOffset DueAt { get; init; }
+
+    void IChecked.Check(Checker check) => check.Filled(PolicyId, "policyId");
 }
 
 /// <summary>How far an organization is with the changes of the last 30 days.</summary>
-public sealed record ComplianceStats
+public sealed record ComplianceStats : IChecked
 {
     /// <summary>Changes of the policies it reads.</summary>
     public required int TotalChanges30d { get; init; }
@@ -51,6 +53,9 @@ public sealed record ComplianceStats
 
     /// <summary>Those not acknowledged that may alter what is paid.</summary>
     public required int CriticalUnreviewed { get; init; }
+
+    void IChecked.Check(Checker check) =>
+        check.That(AcknowledgmentRate is >= 0 and <= 100, "acknowledgmentRate");
 }
 
 /// <summary>Who acknowledged a change, and when.</summary>
@@ -103,7 +108,7 @@ public sealed record AcknowledgedBy
 }
 
 /// <summary>That a change is acknowledged.</summary>
-public sealed record ChangeAcknowledged
+public sealed record ChangeAcknowledged : IChecked
 {
     /// <summary>Number of the acknowledgement.</summary>
     public required long Id { get; init; }
@@ -122,6 +127,8 @@ public sealed record ChangeAcknowledged
 
     /// <summary>When it was.</summary>
     public required DateTimeOffset AcknowledgedAt { get; init; }
+
+    void IChecked.Check(Checker check) => check.Filled(PolicyId, "policyId");
 }
 
 /// <summary>What came of acknowledging several changes.</summary>

@@ -9,6 +9,9 @@ public sealed class PolicyBatch
     /// <summary>Policies of one batch at most.</summary>
     public const int MostPolicies = 500;
 
+    /// <summary>Jurisdictions of one batch at most.</summary>
+    public const int MostJurisdictions = 1_000;
+
     /// <summary>Records of any other kind at most.</summary>
     public const int MostRows = 5_000;
 
@@ -22,7 +25,12 @@ public sealed class PolicyBatch
     /// <summary>An empty batch.</summary>
     public PolicyBatch(PolicyImportKind kind)
     {
-        most = kind == PolicyImportKind.Policies ? MostPolicies : MostRows;
+        most = kind switch
+        {
+            PolicyImportKind.Policies => MostPolicies,
+            PolicyImportKind.Jurisdictions => MostJurisdictions,
+            _ => MostRows,
+        };
         Clear();
     }
 

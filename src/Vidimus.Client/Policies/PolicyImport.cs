@@ -32,8 +32,14 @@ public enum PolicyImportState
     /// <summary>It takes batches.</summary>
     Running,
 
+    /// <summary>All batches came; what it did not bring is being retired or removed.</summary>
+    Finishing,
+
     /// <summary>It is finished.</summary>
     Finished,
+
+    /// <summary>It was given up; what it brought stays.</summary>
+    Cancelled,
 }
 
 /// <summary>Asks for an import; one that is not finished and has the same fingerprint is gone on with.</summary>
@@ -45,13 +51,13 @@ public sealed record NewPolicyImport
     /// <summary>Where it comes from, such as <c>medicare-coverage-database</c>; what is missing is retired within the same source.</summary>
     public required string Source { get; init; }
 
-    /// <summary>What tells this import from others: a digest of its files. 64 characters at most.</summary>
+    /// <summary>What tells this import from others: a digest of its files, 100 characters at most.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>True for a first load: editions are kept, but no change is recorded and nobody is told of one.</summary>
     public bool Baseline { get; init; }
 
-    /// <summary>True where the import states everything there is of its source, so that what is missing in it can be retired at its end.</summary>
+    /// <summary>True where it states everything there is of its source: rows of the source that it does not bring are removed at its end. Policies are never removed; they are retired where the end asks for it.</summary>
     public bool Replaces { get; init; }
 }
 
@@ -70,11 +76,17 @@ public sealed record PolicyImport : IChecked
     /// <summary>Where it stands.</summary>
     public required PolicyImportState State { get; init; }
 
+    /// <summary>What tells it from others.</summary>
+    public required string Fingerprint { get; init; }
+
     /// <summary>Whether it is a first load.</summary>
     public bool Baseline { get; init; }
 
     /// <summary>Whether it states everything there is of its source.</summary>
     public bool Replaces { get; init; }
+
+    /// <summary>Whether policies that it did not bring are retired; null before that was said.</summary>
+    public bool? RetireMissing { get; init; }
 
     /// <summary>Number of the batch that is due, from 1.</summary>
     public required int NextBatch { get; init; }
@@ -114,7 +126,7 @@ public sealed record PolicyImportCounts : IChecked
     /// <summary>Those that say what was there.</summary>
     public required long Unchanged { get; init; }
 
-    /// <summary>Those that were retired, by the records or because they are missing.</summary>
+    /// <summary>Policies retired, or rows removed, since the import did not bring them.</summary>
     public required long Retired { get; init; }
 
     /// <summary>Those that were refused.</summary>
@@ -144,14 +156,28 @@ public sealed record PolicyBatchOutcome : IChecked
     /// <summary>Those among them that say what was there.</summary>
     public required int Unchanged { get; init; }
 
-    /// <summary>Records that were refused, with why.</summary>
+    /// <summary>What is wrong with those that were refused, the first 100 of it; the list of errors has the others.</summary>
     public required IReadOnlyList<PolicyRowError> Errors { get; init; }
+
+    /// <summary>The batch's number.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>Its records.</summary>
+    public required int Records { get; init; }
+
+    /// <summary>Those among the changed that are new.</summary>
+    public required int Created { get; init; }
+
+    /// <summary>Records that were refused.</summary>
+    public required int Refused { get; init; }
 
     void IChecked.Check(Checker check)
     {
         check.NotNegative(Accepted, "accepted");
         check.NotNegative(Changed, "changed");
         check.NotNegative(Unchanged, "unchanged");
+        check.NotNegative(Created, "created");
+        check.NotNegative(Refused, "refused");
         check.Each(Errors, "errors");
     }
 }

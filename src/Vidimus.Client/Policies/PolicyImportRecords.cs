@@ -24,7 +24,7 @@ public sealed record CodeRecord(
 
 /// <summary>A line of a fee schedule; numbers are texts, so that none is rounded.</summary>
 /// <param name="Code">The code.</param>
-/// <param name="System"><c>CPT</c> or <c>HCPCS</c>; seen from the code unless said.</param>
+/// <param name="System"><c>CPT</c> or <c>HCPCS</c>.</param>
 /// <param name="Year">The schedule's year.</param>
 /// <param name="StatusCode">Its status in the schedule, such as <c>A</c>.</param>
 /// <param name="WorkRvu">Relative value of the work.</param>
@@ -39,7 +39,7 @@ public sealed record CodeRecord(
 /// <param name="GlobalDays">Days that the price covers, such as <c>090</c> or <c>XXX</c>.</param>
 public sealed record FeeRecord(
     string Code,
-    string? System = null,
+    string System,
     int? Year = null,
     string? StatusCode = null,
     string? WorkRvu = null,
@@ -96,6 +96,7 @@ public sealed record SpendingRecord(
 /// <param name="FormularyName">The formulary's name.</param>
 /// <param name="PlanYear">The year it holds for.</param>
 /// <param name="EffectiveDate">First day it holds.</param>
+/// <param name="MatchedText">The line as it stands there.</param>
 /// <param name="TherapeuticCategory">What the drug is for.</param>
 /// <param name="DrugClass">The drug's class.</param>
 /// <param name="Tier">Its tier.</param>
@@ -113,6 +114,7 @@ public sealed record FormularyRecord(
     string? FormularyName = null,
     int? PlanYear = null,
     string? EffectiveDate = null,
+    string? MatchedText = null,
     string? TherapeuticCategory = null,
     string? DrugClass = null,
     string? Tier = null,

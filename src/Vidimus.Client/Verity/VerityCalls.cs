@@ -146,7 +146,13 @@ public sealed class VerityCalls
 
     /// <summary>Takes an endpoint away.</summary>
     public Task<VerityReply> DeleteWebhook(int id, CancellationToken cancellation = default) =>
-        Ask(Call.Delete("/api/v1/webhooks/{id}", Words.Of(id)!) with { Expects = 200 }, cancellation);
+        Ask(
+            Call.Delete("/api/v1/webhooks/{id}", Words.Of(id)!) with
+            {
+                Expects = 200,
+            },
+            cancellation
+        );
 
     /// <summary>Sends an endpoint a test message, and says what came back.</summary>
     public Task<VerityReply> TestWebhook(

@@ -226,14 +226,14 @@ internal sealed class Issuance(
     }
 
     /// <summary>
-    /// Saves a prepared credential. Answers false when somebody else made the same recipient meanwhile: then the
+    /// Saves a prepared credential: a draft, or one that passed the gates. Answers false when somebody else made the same recipient meanwhile: then the
     /// document is encrypted under a key that nobody has, and the caller prepares it again.
     /// </summary>
     public static async Task<bool> Save(
         Unit unit,
         Prepared prepared,
         Asked asked,
-        bool drafts,
+        Passed? passed,
         DateTimeOffset now
     )
     {
@@ -258,7 +258,7 @@ internal sealed class Issuance(
             return false;
         unit.AddNew(prepared.Credential);
         unit.AddNew(prepared.Content);
-        State(unit, prepared.Credential, drafts);
+        State(unit, prepared.Credential, passed);
         return true;
     }
 
@@ -266,7 +266,7 @@ internal sealed class Issuance(
     public static async Task<bool> SaveMany(
         Unit unit,
         IReadOnlyList<(Prepared Prepared, Asked Asked)> all,
-        bool drafts,
+        Passed? passed,
         DateTimeOffset now
     )
     {
@@ -296,7 +296,7 @@ internal sealed class Issuance(
                 && !Touch(recipients.GetValueOrDefault(recipient.Id), recipient, asked, now)
             )
                 return false;
-            State(unit, prepared.Credential, drafts);
+            State(unit, prepared.Credential, passed);
         }
         unit.AddMany(added);
         unit.AddMany(all.Select(a => a.Prepared.Credential));
@@ -319,9 +319,12 @@ internal sealed class Issuance(
         return true;
     }
 
-    /// <summary>States that a credential was drafted or issued, and moves the group's totals.</summary>
-    public static void State(Unit unit, CredentialRow credential, bool draft)
+    /// <summary>States that a credential was drafted or, where it passed the gates, issued, and moves the group's totals.</summary>
+    public static void State(Unit unit, CredentialRow credential, Passed? passed)
     {
+        var draft = credential.IssuedAt is null;
+        if (draft != passed is null)
+            throw new InvalidOperationException("A credential is issued past the gates only.");
         unit.Tally(
             draft
                 ? GroupCounts.DraftTally(credential.GroupId)

@@ -42,7 +42,8 @@ internal sealed class IssueCredential(
     VidimusDb db,
     Writes writes,
     CurrentCaller caller,
-    Issuance issuance
+    Issuance issuance,
+    IssueGate gate
 )
 {
     private const int MostTries = 3;
@@ -141,8 +142,13 @@ internal sealed class IssueCredential(
             var result = await writes.Commit<Credential>(
                 async unit =>
                 {
+                    var passed = draft
+                        ? (Result<Passed>)(Passed)null!
+                        : await gate.Check(unit, About(group, asked, prepared));
+                    if (passed.Problem is { } closed)
+                        return closed;
                     // First of the facts: the answer kept for a repetition is about the new credential and goes with its recipient.
-                    if (!await Issuance.Save(unit, prepared, asked, draft, issuance.Now))
+                    if (!await Issuance.Save(unit, prepared, asked, passed.Value, issuance.Now))
                         return PlatformProblems.Conflict;
                     if (await also(unit, prepared.Credential) is { } refused)
                         return refused;
@@ -166,7 +172,10 @@ internal sealed class IssueCredential(
                 continue;
             if (result is { Ok: true, Replay: null } && !draft)
                 Meters.CredentialsIssued.Add(1);
-            return result;
+            return await gate.OrApproval(result, cancellation);
         }
     }
+
+    private static AboutToIssue About(GroupRow group, Asked asked, Prepared prepared) =>
+        new(group, prepared.Recipient, asked.Recipient!.Email, prepared.Credential, prepared.Input);
 }

@@ -96,7 +96,8 @@ internal sealed class IssueList(
     Writes writes,
     CurrentCaller caller,
     Issuance issuance,
-    DistributeCredential distribution
+    DistributeCredential distribution,
+    IssueGate gate
 )
 {
     public const int MostRows = 1000;
@@ -297,6 +298,8 @@ internal sealed class IssueList(
     {
         var now = issuance.Now;
         unit.State(new SimpleFact("batch.accepted", batchId, ("group", group.Id)));
+        if (identity is not null)
+            (ready, outcomes) = await Open(unit, group, ready, outcomes);
         if (identity is not null && ready.Count > 0)
         {
             string[] ids = [.. ready.Select(r => r.Prepared.Credential.Id)];
@@ -327,7 +330,7 @@ internal sealed class IssueList(
             CreatedAt = now,
         };
         unit.Db.Add(row);
-        if (!await Issuance.SaveMany(unit, ready, identity is null, now))
+        if (!await Issuance.SaveMany(unit, ready, identity is null ? null : Passed.Gates, now))
             return PlatformProblems.Conflict;
         foreach (var (prepared, _) in ready)
         {
@@ -337,6 +340,45 @@ internal sealed class IssueList(
         if (identity is { PinsAddress: true })
             await unit.PinPublicUrl(identity.BaseUrl);
         return Of(row, outcomes);
+    }
+
+    /// <summary>The list without the rows that a gate does not let through; they fail, the others do not.</summary>
+    private async Task<(List<(Prepared, Asked)>, List<RowOutcome>)> Open(
+        Unit unit,
+        GroupRow group,
+        List<(Prepared Prepared, Asked Asked)> ready,
+        List<RowOutcome> outcomes
+    )
+    {
+        var closed = await gate.Check(
+            unit,
+            ready.Select(r => new AboutToIssue(
+                group,
+                r.Prepared.Recipient,
+                r.Asked.Recipient!.Email,
+                r.Prepared.Credential,
+                r.Prepared.Input
+            ))
+        );
+        var errors = ready
+            .Zip(closed)
+            .Where(r => r.Second is not null)
+            .ToDictionary(
+                r => r.First.Prepared.Credential.Id,
+                r => new RowError(r.Second!.Type.Code, r.Second.Message, null)
+            );
+        return errors.Count == 0
+            ? (ready, outcomes)
+            : (
+                [.. ready.Where(r => !errors.ContainsKey(r.Prepared.Credential.Id))],
+                [
+                    .. outcomes.Select(o =>
+                        o.Credential is { } c && errors.TryGetValue(c.Id, out var error)
+                            ? new(o.Row, "failed", null, error)
+                            : o
+                    ),
+                ]
+            );
     }
 
     /// <summary>The list without the rows that the key's cap has no room for; they fail, the ones before them do not.</summary>

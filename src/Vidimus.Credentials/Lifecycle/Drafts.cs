@@ -58,7 +58,13 @@ public sealed record EditCredentialRequest(
 }
 
 /// <summary>A draft: edited and deleted freely until it is issued.</summary>
-internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, Issuance issuance)
+internal sealed class Drafts(
+    VidimusDb db,
+    Writes writes,
+    CurrentCaller caller,
+    Issuance issuance,
+    IssueGate gate
+)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -239,7 +245,7 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         );
         if (result is { Ok: true, Replay: null })
             Meters.CredentialsIssued.Add(1);
-        return result;
+        return await gate.OrApproval(result, cancellation);
     }
 
     /// <summary>What a draft says, for the person who approves that it is issued; also after it was.</summary>
@@ -282,6 +288,12 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
             { } wrong
         )
             return wrong; // the group's schema may have changed since
+        var passed = await gate.Check(
+            unit,
+            new AboutToIssue(group, recipient, asked.Recipient!.Email, draft.Row, draft.Input!)
+        );
+        if (passed.Problem is { } closed)
+            return closed;
         if (await issuance.Charges.Charge(unit, Billable.Issue, draft.Row.Id) is { } tooDear)
             return tooDear;
         recipient.Version++;
@@ -297,7 +309,7 @@ internal sealed class Drafts(VidimusDb db, Writes writes, CurrentCaller caller, 
         draft.Row.UpdatedAt = issuance.Now;
         draft.Row.Version++;
         unit.Tally(GroupCounts.DraftTally(group.Id), -1);
-        Issuance.State(unit, draft.Row, draft: false);
+        Issuance.State(unit, draft.Row, passed.Value);
         if (signer.Identity.PinsAddress)
             await unit.PinPublicUrl(signer.Identity.BaseUrl);
         return Views.Of(

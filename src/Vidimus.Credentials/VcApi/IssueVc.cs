@@ -41,7 +41,13 @@ public sealed record IssuedVc(JsonNode VerifiableCredential);
 /// Issues a credential of the caller's own making in the name of its organization: looked at like a foreign one, secured, put on
 /// record, or nothing happened.
 /// </summary>
-internal sealed class IssueVc(Writes writes, CurrentCaller caller, Issuance issuance, VcRules rules)
+internal sealed class IssueVc(
+    Writes writes,
+    CurrentCaller caller,
+    Issuance issuance,
+    VcRules rules,
+    IssueGate gate
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -120,6 +126,8 @@ internal sealed class IssueVc(Writes writes, CurrentCaller caller, Issuance issu
         var result = await writes.Commit<IssuedVc>(
             async unit =>
             {
+                if (await gate.CheckForeign(unit, row.IssuedAt) is { } closed)
+                    return closed;
                 unit.Db.Add(row);
                 unit.State(
                     new SimpleFact(
@@ -139,6 +147,6 @@ internal sealed class IssueVc(Writes writes, CurrentCaller caller, Issuance issu
         );
         if (result is { Ok: true, Replay: null })
             Meters.CredentialsIssued.Add(1);
-        return result;
+        return await gate.OrApproval(result, cancellation);
     }
 }

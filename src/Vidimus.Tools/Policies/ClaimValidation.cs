@@ -32,7 +32,11 @@ public sealed class ClaimValidation : PolicyTool
             ("line_of_business", Shape.Text("The payer's line of business.", 80)),
             (
                 "modifiers",
-                Shape.List("Modifiers of the procedures.", PolicyArguments.Code("A modifier.").Like("26"), 5)
+                Shape.List(
+                    "Modifiers of the procedures.",
+                    PolicyArguments.Code("A modifier.").Like("26"),
+                    5
+                )
             ),
             PolicyArguments.State,
             PolicyArguments.ServiceDate,
@@ -50,7 +54,8 @@ public sealed class ClaimValidation : PolicyTool
             (
                 "coverage_parameters",
                 Shape.Free(
-                    "Facts for those criteria by name, such as age_years or bmi." + PolicyArguments.NoPatients,
+                    "Facts for those criteria by name, such as age_years or bmi."
+                        + PolicyArguments.NoPatients,
                     100
                 )
             ),
@@ -76,10 +81,7 @@ public sealed class ClaimValidation : PolicyTool
                                 "coverage_status",
                                 Shape.Said("covered, conditional, not_covered or unknown.")
                             ),
-                            (
-                                "prior_auth_required",
-                                Shape.Flag("Left out when it is not known.")
-                            ),
+                            ("prior_auth_required", Shape.Flag("Left out when it is not known.")),
                             ("requires_manual_review", Shape.Flag("Whether a person has to look."))
                         )
                         .Needed()

@@ -146,10 +146,7 @@ internal sealed class ComplianceReading : PolicyTool
 
     public static (string, Shape)[] Narrowed =>
         [
-            (
-                "change_type",
-                Shape.Word("Only changes of this type.", PolicyArguments.ChangeTypes)
-            ),
+            ("change_type", Shape.Word("Only changes of this type.", PolicyArguments.ChangeTypes)),
             PolicyArguments.Limit(UsualPage, 100),
             PolicyArguments.Cursor,
         ];

@@ -25,7 +25,10 @@ public sealed class DrugFormularyResearch : PolicyTool
     /// <inheritdoc/>
     public override JsonElement InputSchema { get; } =
         Shape.Arguments(
-            ("query", Shape.Text("A drug, or a class of drugs.", 200, 2).Like("adalimumab").Needed()),
+            (
+                "query",
+                Shape.Text("A drug, or a class of drugs.", 200, 2).Like("adalimumab").Needed()
+            ),
             (
                 "payer",
                 Shape

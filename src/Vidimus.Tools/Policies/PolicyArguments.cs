@@ -71,7 +71,10 @@ internal static class PolicyArguments
     public static (string, Shape) CodeSystem =>
         (
             "code_system",
-            Shape.Word("Which table the codes are of; seen from the codes when left out.", CodeSystems)
+            Shape.Word(
+                "Which table the codes are of; seen from the codes when left out.",
+                CodeSystems
+            )
         );
 
     public static (string, Shape) State =>
@@ -105,16 +108,14 @@ internal static class PolicyArguments
     public static (string, Shape) ServiceDate =>
         ("date_of_service", Shape.Day("When it is done; today when left out.").Like("2026-11-26"));
 
-    public static (string, Shape) Site => ("site_of_service", Shape.Word("Where it is done.", Sites));
+    public static (string, Shape) Site =>
+        ("site_of_service", Shape.Word("Where it is done.", Sites));
 
     public static (string, Shape) PolicyType =>
         ("policy_type", Shape.Word("Only policies of this type.", PolicyTypes));
 
     public static (string, Shape) PolicyId(string description) =>
-        (
-            "policy_id",
-            Shape.Text(description, 100).Matching("^[A-Za-z0-9._:-]+$").Like("L33831")
-        );
+        ("policy_id", Shape.Text(description, 100).Matching("^[A-Za-z0-9._:-]+$").Like("L33831"));
 
     public static (string, Shape) Limit(int usual, int most) =>
         (

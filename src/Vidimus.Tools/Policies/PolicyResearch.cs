@@ -52,7 +52,12 @@ public sealed class PolicyResearch : PolicyTool
             (
                 "status",
                 Shape
-                    .Word("Whether policies that hold or retired ones are sought.", "active", "retired", "all")
+                    .Word(
+                        "Whether policies that hold or retired ones are sought.",
+                        "active",
+                        "retired",
+                        "all"
+                    )
                     .Default("active")
             ),
             (
@@ -83,10 +88,7 @@ public sealed class PolicyResearch : PolicyTool
                     .Matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+(Z|[+-][0-9:]+)?)?$")
                     .Like("2026-11-01")
             ),
-            (
-                "change_type",
-                Shape.Word("Only changes of this type.", PolicyArguments.ChangeTypes)
-            ),
+            ("change_type", Shape.Word("Only changes of this type.", PolicyArguments.ChangeTypes)),
             (
                 "include",
                 Shape.List(

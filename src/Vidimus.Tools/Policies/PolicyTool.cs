@@ -62,7 +62,10 @@ public abstract class PolicyTool : ApiTool
                             "pagination",
                             Shape.Answer(
                                 "Where a list goes on.",
-                                ("cursor", Shape.Said("cursor of the next page; left out on the last.")),
+                                (
+                                    "cursor",
+                                    Shape.Said("cursor of the next page; left out on the last.")
+                                ),
                                 ("has_more", Shape.Flag("Whether there is a next page.")),
                                 ("limit", Shape.Count("Most items of a page."))
                             )
@@ -175,7 +178,11 @@ internal sealed record Found(string Headline, JsonNode Data, JsonObject? Meta)
             reply,
             reply.Data is JsonArray list
                 ? (list.Count == 1 ? $"1 {one}" : $"{list.Count} {many}")
-                    + (reply.NextCursor is null ? "." : ", and more: the next page is at meta.pagination.cursor.")
+                    + (
+                        reply.NextCursor is null
+                            ? "."
+                            : ", and more: the next page is at meta.pagination.cursor."
+                    )
                 : $"The {many}."
         );
 }

@@ -137,13 +137,17 @@ internal static class Readable
     // A code, an id, a date, a word of the contract, an address: nothing that says anything.
     private static bool IsWord(string text) =>
         text.Length is > 0 and <= 128
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/' or '+');
+        && text.All(c =>
+            char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/' or '+'
+        );
 
     private static string Quoted(string text)
     {
         var cut = text.Length > LongestQuote;
         if (cut)
-            text = text[..(char.IsHighSurrogate(text[LongestQuote - 1]) ? LongestQuote - 1 : LongestQuote)];
+            text = text[
+                ..(char.IsHighSurrogate(text[LongestQuote - 1]) ? LongestQuote - 1 : LongestQuote)
+            ];
         var line = string.Concat(
             text.Select(c =>
                 c switch

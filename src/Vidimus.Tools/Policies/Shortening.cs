@@ -37,9 +37,7 @@ internal static class Shortening
                 var member = json.Where(m => m.Value is not null)
                     .OrderByDescending(m => Written.Size(m.Value!))
                     .FirstOrDefault();
-                return member.Value is null
-                    ? null
-                    : Heaviest(member.Value, $"{path}.{member.Key}");
+                return member.Value is null ? null : Heaviest(member.Value, $"{path}.{member.Key}");
             case JsonArray list:
                 var heaviest = list.Index()
                     .Where(i => i.Item is not null)
@@ -51,7 +49,8 @@ internal static class Shortening
                     ? Heaviest(heaviest.Item, $"{path}[{heaviest.Index}]")
                     : (path, list);
             default:
-                return node is JsonValue value
+                return
+                    node is JsonValue value
                     && value.TryGetValue<string>(out var text)
                     && text.Length > ShortestText
                     ? (path, node)

@@ -152,7 +152,7 @@ public sealed class CatalogueTests
         string[] Named(Func<Tool, bool> which) =>
             [.. Catalogue.Tools.Where(which).Select(t => t.Name)];
         Named(t => t.Effect is ToolEffect.Adds)
-            .ShouldBe(["issueCredential", "quote", "verity_compliance_review"]);
+            .ShouldBe(["issueCredential", "quote", "verity_prior_auth_research", "verity_compliance_review"]);
         Named(t => t.Effect is ToolEffect.Ends)
             .ShouldBe(["revokeCredential", "submit", "refund", "verity_webhook_management"]);
         Named(t => !t.Idempotent)
@@ -234,7 +234,9 @@ public sealed class CatalogueTests
             .Find("policies", tool)!
             .For(JsonSerializer.SerializeToElement(new { action }));
         part.Scope.ShouldBe(scope);
-        (part.Effect is ToolEffect.Read).ShouldBe(scope.EndsWith(":read", StringComparison.Ordinal));
+        (part.Effect is ToolEffect.Read).ShouldBe(
+            scope.EndsWith(":read", StringComparison.Ordinal)
+        );
         part.Name.ShouldBe(tool);
     }
 

@@ -16,7 +16,8 @@ internal sealed class PlaceOrder(
     IPayment payment,
     OrderWriter writer,
     SettleSubmission settle,
-    DocumentVault vault
+    DocumentVault vault,
+    OrderGate gate
 )
 {
     public async Task<Result<SubmittedOrder>> Run(Submission mine, CancellationToken cancellation)
@@ -55,6 +56,8 @@ internal sealed class PlaceOrder(
                 {
                     if (await writer.Twin(unit, mine) is { } twin)
                         return twin;
+                    if (await gate.Check(unit, mine) is { } closed)
+                        return closed;
                     var documents = await writer.Documents(unit, mine);
                     if (documents.Problem is { } refused)
                         return refused;
@@ -78,6 +81,8 @@ internal sealed class PlaceOrder(
                 {
                     if (await writer.Twin(unit, mine) is { } twin)
                         return twin.Problem is { } other ? other : twin.Value;
+                    if (await gate.Check(unit, mine) is { } closed)
+                        return closed;
                     var documents = await writer.Documents(unit, mine);
                     if (documents.Problem is { } refused)
                         return refused;

@@ -1,0 +1,212 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Vidimus.Cli;
+
+/// <summary>
+/// The files of an import: read as they are, or out of <c>.gz</c> and <c>.zip</c>, within bounds. Names within archives only
+/// say which table something is; nothing is ever written to a place that an archive names.
+/// </summary>
+internal sealed class SourceFiles(string[] paths)
+{
+    /// <summary>What a file, or all of an archive, may unpack to.</summary>
+    public const long MostBytes = 16L * 1024 * 1024 * 1024;
+    private const int MostEntries = 2_000;
+    private long done;
+
+    public IReadOnlyList<string> Paths => paths;
+
+    /// <summary>Bytes of all files as they lie there.</summary>
+    public long Length { get; } = paths.Sum(p => new FileInfo(p).Length);
+
+    /// <summary>Bytes read so far.</summary>
+    public long Read => Interlocked.Read(ref done);
+
+    /// <summary>A digest of what the files hold, whatever they are called, and of what is done with them.</summary>
+    public string Fingerprint(string purpose)
+    {
+        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        all.AppendData(Encoding.UTF8.GetBytes(purpose));
+        foreach (var path in paths)
+        {
+            using var file = File.OpenRead(path);
+            all.AppendData(SHA256.HashData(file));
+        }
+        return Convert.ToHexStringLower(all.GetHashAndReset());
+    }
+
+    /// <summary>Every table there is, one after the other: its name without path, in small letters, and its bytes.</summary>
+    public IEnumerable<SourceTable> Tables()
+    {
+        Interlocked.Exchange(ref done, 0);
+        foreach (var path in paths)
+        {
+            using var file = new Counted(
+                File.OpenRead(path),
+                read => Interlocked.Add(ref done, read)
+            );
+            var name = Path.GetFileName(path).ToLowerInvariant();
+            if (Path.GetExtension(name) is ".zip")
+                foreach (var table in Zipped(file, name, new Budget(MostBytes), 0))
+                    yield return table;
+            else if (Path.GetExtension(name) is ".gz")
+            {
+                using var unpacked = new BoundedStream(
+                    new GZipStream(file, CompressionMode.Decompress),
+                    name,
+                    file.Length,
+                    MostBytes
+                );
+                yield return new(name[..^3], name, unpacked);
+            }
+            else
+                yield return new(name, name, file);
+        }
+    }
+
+    private static IEnumerable<SourceTable> Zipped(
+        Stream stream,
+        string name,
+        Budget budget,
+        int depth
+    )
+    {
+        using var archive = Opened(stream, name);
+        var seen = new HashSet<string>();
+        foreach (var entry in Entries(archive, name))
+        {
+            var table = entry.Name.ToLowerInvariant();
+            var inner = Path.GetExtension(table) is ".zip";
+            if (
+                !inner
+                && Path.GetExtension(table)
+                    is not (".csv" or ".txt" or ".json" or ".jsonl" or ".ndjson")
+            )
+                continue;
+            if (!seen.Add(table))
+                throw new MistakeException($"{name} holds two tables called {table}.");
+            using var unpacked = new BoundedStream(
+                entry.Open(),
+                $"{name}: {Printer.Clean(table)}",
+                entry.CompressedLength,
+                budget.Left
+            );
+            if (!inner)
+                yield return new(table, name, unpacked);
+            else if (depth < 2)
+            {
+                // An archive within an archive has to be sought in: a nameless copy of it is.
+                using var copy = Copy(unpacked);
+                foreach (var each in Zipped(copy, table, budget, depth + 1))
+                    yield return each;
+            }
+            budget.Left -= unpacked.Position;
+        }
+    }
+
+    private static ZipArchive Opened(Stream stream, string name)
+    {
+        try
+        {
+            return new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        }
+        catch (InvalidDataException)
+        {
+            throw new MistakeException(
+                $"{name} is no ZIP archive, or is damaged.",
+                "Fetch it again."
+            );
+        }
+    }
+
+    private static IEnumerable<ZipArchiveEntry> Entries(ZipArchive archive, string name)
+    {
+        if (archive.Entries.Count > MostEntries)
+            throw new MistakeException($"{name} holds more than {MostEntries:#,0} files.");
+        // In the order of their names, whatever order they were packed in: a second run reads the same.
+        return archive
+            .Entries.Where(e => e.Name.Length > 0)
+            .OrderBy(e => e.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static FileStream Copy(Stream unpacked)
+    {
+        var copy = TemporaryFile.Make();
+        try
+        {
+            unpacked.CopyTo(copy);
+            copy.Position = 0;
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class Budget(long left)
+    {
+        public long Left { get; set; } = left;
+    }
+
+    /// <summary>Tells how far a file was read; where it is sought in, only what goes beyond what was read before.</summary>
+    private sealed class Counted(FileStream inner, Action<long> tell) : Stream
+    {
+        private long furthest;
+
+        public override bool CanRead => true;
+        public override bool CanSeek => true;
+        public override bool CanWrite => false;
+        public override long Length => inner.Length;
+
+        public override long Position
+        {
+            get => inner.Position;
+            set => inner.Position = value;
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var got = inner.Read(buffer);
+            // The directory of an archive is at its end, and says nothing about how far it was read.
+            var step = Math.Min(got, inner.Length - furthest);
+            furthest += step;
+            tell(step);
+            return got;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) =>
+            Read(buffer.AsSpan(offset, count));
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
+
+/// <summary>A table of an import: its own name, the file it is in, and its bytes, which last until the next one is asked for.</summary>
+internal sealed record SourceTable(string Name, string File, Stream Bytes);
+
+/// <summary>A row that is to be sent, or that cannot be: where it stands, what it is, and as JSON or with what is wrong.</summary>
+internal readonly record struct SourceRow(
+    string File,
+    long Row,
+    string? Id,
+    ReadOnlyMemory<byte> Json,
+    string? Fault = null,
+    string? Field = null
+);

@@ -1,0 +1,328 @@
+using System.IO.Compression;
+using System.Text;
+using Shouldly;
+using Vidimus.Client.Tests.Cli;
+using Xunit;
+
+namespace Vidimus.Client.Tests.Policies;
+
+public sealed class Importing : IDisposable
+{
+    private readonly Terminal terminal = new();
+    private readonly PolicyServer server;
+
+    public Importing() => server = new(terminal.Server);
+
+    public void Dispose() => terminal.Dispose();
+
+    private static string Policies(int count, Func<int, string>? title = null) =>
+        string.Join(
+            '\n',
+            Enumerable
+                .Range(1, count)
+                .Select(i =>
+                    $$"""{"id":"P-{{i}}","title":"{{title?.Invoke(i) ?? "Imaginary"}}","type":"PayerPolicy"}"""
+                )
+        );
+
+    [Fact]
+    public async Task Policies_go_in_batches_and_the_report_says_what_became_of_them()
+    {
+        var file = terminal.File("policies.jsonl", Policies(1_203));
+
+        (
+            await terminal.Run("policies", "import", file, "--retire-missing", "--source", "acme")
+        ).ShouldBe(0);
+
+        server.Batches.ShouldBe([1, 2, 3]);
+        server.Records.Count.ShouldBe(1_203);
+        server.RetireMissing.ShouldBeTrue();
+        ((string?)server.Asked["source"]).ShouldBe("acme");
+        ((bool)server.Asked["replaces"]!).ShouldBeTrue();
+        terminal.Out.ShouldContain("1,203");
+    }
+
+    [Fact]
+    public async Task An_import_that_was_broken_off_goes_on_where_it_was()
+    {
+        var file = terminal.File(
+            "policies.jsonl",
+            Policies(1_203, i => i == 7 ? "refuse" : "Imaginary")
+        );
+        server.BreaksAt = 2;
+        (await terminal.Run("policies", "import", file)).ShouldBe(1);
+        terminal.Error.ShouldContain("Run the same command again");
+        server.Batches.ShouldBe([1]);
+        server.BreaksAt = 0;
+        // The same tables under another name are the same tables.
+        System.IO.File.Move(file, terminal.At("moved.jsonl"));
+
+        (
+            await terminal.Run(
+                "policies",
+                "import",
+                terminal.At("moved.jsonl"),
+                "--errors",
+                terminal.At("errors.csv")
+            )
+        ).ShouldBe(2);
+
+        server.Fingerprints.Distinct().Count().ShouldBe(1);
+        server.Batches.ShouldBe([1, 2, 3]);
+        server
+            .Records.Select(r => (string?)r["id"])
+            .ShouldBe(Enumerable.Range(1, 1_203).Select(i => $"P-{i}"));
+        terminal.Error.ShouldContain("Going on with pim_");
+        // What was wrong in the part that went before is told as well.
+        (await System.IO.File.ReadAllLinesAsync(terminal.At("errors.csv")))[1..]
+            .ShouldBe(["moved.jsonl,7,P-7,title,is refused"]);
+    }
+
+    [Fact]
+    public async Task Rows_that_are_wrong_are_told_by_file_and_row()
+    {
+        var file = terminal.File(
+            "codes.csv",
+            "Code;System;Description;Active\nX0001;HCPCS;\"Invented; quite\";yes\nX0002;HCPCS;a;perhaps\nX0003;HCPCS;refuse me;no\nX0004;HCPCS;a;b;c;d\nX0005;HCPCS;right;\n"
+        );
+
+        (
+            await terminal.Run(
+                "policies",
+                "import",
+                file,
+                "--kind",
+                "codes",
+                "--errors",
+                terminal.At("errors.csv")
+            )
+        ).ShouldBe(2);
+
+        server
+            .Records.Select(r => r.ToJsonString())
+            .First()
+            .ShouldBe(
+                """{"code":"X0001","system":"HCPCS","description":"Invented; quite","active":true}"""
+            );
+        server.Records.Count.ShouldBe(3);
+        var errors = await System.IO.File.ReadAllLinesAsync(terminal.At("errors.csv"));
+        errors.ShouldContain("codes.csv,3,X0002,active,must be true or false");
+        errors.ShouldContain("codes.csv,4,X0003,title,is refused");
+        errors.ShouldContain(e => e.StartsWith("codes.csv,5,", StringComparison.Ordinal));
+        errors.Length.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task More_wrong_rows_than_an_answer_holds_are_all_told()
+    {
+        var file = terminal.File(
+            "policies.jsonl",
+            Policies(400, i => i % 2 == 0 ? "refuse" : "Imaginary")
+        );
+
+        (
+            await terminal.Run("policies", "import", file, "--errors", terminal.At("errors.csv"))
+        ).ShouldBe(2);
+
+        (await System.IO.File.ReadAllLinesAsync(terminal.At("errors.csv"))).Length.ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task Compressed_files_are_read_as_they_are()
+    {
+        var text = Encoding.UTF8.GetBytes("[" + Policies(3).Replace('\n', ',') + "]");
+        using (
+            var gzip = new GZipStream(
+                System.IO.File.Create(terminal.At("p.json.gz")),
+                CompressionMode.Compress
+            )
+        )
+            gzip.Write(text);
+        System.IO.File.WriteAllBytes(terminal.At("p.zip"), Archives.Zip(("inner/p.json", text)));
+
+        (
+            await terminal.Run(
+                "policies",
+                "import",
+                terminal.At("p.json.gz"),
+                terminal.At("p.zip"),
+                "--json"
+            )
+        ).ShouldBe(0);
+
+        server.Records.Count.ShouldBe(6);
+        ((string?)terminal.Json["state"]).ShouldBe("finished");
+    }
+
+    [Fact]
+    public async Task Policies_in_CSV_name_their_codes_and_sections()
+    {
+        var file = terminal.File(
+            "policies.csv",
+            "id,title,type,jurisdictions,payer,indications,codes,checklist\n"
+                + "P-1,Imaginary,PayerPolicy,JK; JL,Acme,When it is so,HCPCS:X0001:covered; ICD10CM:Z99.9:not_covered:only here,A note; A date\n"
+                + "P-2,Imaginary,PayerPolicy,,,,X0001,\n"
+        );
+
+        (await terminal.Run("policies", "import", file)).ShouldBe(2);
+
+        var policy = server.Records.Single();
+        policy["jurisdictions"]!.ToJsonString().ShouldBe("""["JK","JL"]""");
+        policy["payer"]!.ToJsonString().ShouldBe("""{"name":"Acme"}""");
+        policy["sections"]!.ToJsonString().ShouldBe("""{"indications":"When it is so"}""");
+        policy["documentation"]!.ToJsonString().ShouldBe("""["A note","A date"]""");
+        policy["codes"]![1]!
+            .ToJsonString()
+            .ShouldBe(
+                """{"system":"ICD10CM","code":"Z99.9","disposition":"not_covered","condition":"only here"}"""
+            );
+        terminal.Error.ShouldContain("HCPCS:X0001:covered");
+    }
+
+    [Fact]
+    public async Task The_public_order_files_of_diagnoses_are_known_by_their_columns()
+    {
+        string Line(int number, string code, int billable, string briefly, string described) =>
+            $"{number:00000} {code, -7} {billable} {briefly, -60} {described}\n";
+        var file = terminal.File(
+            "icd10cm-order-2027.txt",
+            Line(1, "Z999", 0, "Imaginary", "Imaginary condition")
+                + Line(2, "Z9991", 1, "Imaginary A", "Imaginary condition A")
+                + "nonsense\n"
+        );
+
+        (await terminal.Run("policies", "import", file, "--kind", "codes")).ShouldBe(2);
+
+        server
+            .Records.Select(r => r.ToJsonString())
+            .ShouldBe([
+                """{"code":"Z999","system":"ICD10CM","description":"Imaginary condition","shortDescription":"Imaginary","active":false}""",
+                """{"code":"Z9991","system":"ICD10CM","description":"Imaginary condition A","shortDescription":"Imaginary A","active":true}""",
+            ]);
+        terminal.Error.ShouldContain("row 3");
+    }
+
+    [Fact]
+    public async Task The_public_file_of_procedure_codes_leaves_modifiers_out()
+    {
+        var file = terminal.File(
+            "hcpc.csv",
+            "HCPC,SEQNUM,LONG DESCRIPTION,SHORT DESCRIPTION,BETOS,TERM DT\nX0001,1,\"Invented, long\",Invented,D1A,\nX0002,1,Gone,Gone,,20201231\nA1,1,Modifier,Modifier,,\n"
+        );
+
+        (await terminal.Run("policies", "import", file, "--kind", "codes")).ShouldBe(0);
+
+        server
+            .Records.Select(r => $"{r["code"]} {r["betosCode"]} {r["active"]}")
+            .ShouldBe(["X0001 D1A true", "X0002  false"]);
+    }
+
+    [Fact]
+    public async Task The_public_fee_schedule_is_read_by_its_two_row_heading()
+    {
+        var file = terminal.File(
+            "PPRRVU2027_JAN.csv",
+            ",,2027 National Physician Fee Schedule Relative Value File January Release,,,,,,,,,,,,\n"
+                + ",,,STATUS,MEDICARE,WORK,NON-FAC,NA,FACILITY,NA,MP,NON-FACILITY,FACILITY,PCTC,GLOB,CONV\n"
+                + "HCPCS,MOD,DESCRIPTION,CODE,PAYMENT,RVU,PE RVU,INDICATOR,PE RVU,INDICATOR,RVU,TOTAL,TOTAL,IND,DAYS,FACTOR\n"
+                + "X0001,,\"Invented, scan\",A,,1.50,2.25,,0.75,,0.10,3.85,2.35,0,XXX,32.5000\n"
+                + "X0001,26,Share,A,,1.00,,,,,,1.00,1.00,1,XXX,32.5000\n"
+                + "X0002,,No price,N,,0.00,0.00,,0.00,,0.00,0.00,0.00,9,XXX,32.5000\n"
+        );
+
+        (await terminal.Run("policies", "import", file, "--kind", "fees")).ShouldBe(0);
+
+        server.Records.Count.ShouldBe(2);
+        server
+            .Records[0]
+            .ToJsonString()
+            .ShouldBe(
+                """{"code":"X0001","system":"HCPCS","year":2027,"statusCode":"A","workRvu":"1.50","peRvuNonfacility":"2.25","peRvuFacility":"0.75","mpRvu":"0.10","totalRvuNonfacility":"3.85","totalRvuFacility":"2.35","conversionFactor":"32.5000","nonFacilityPrice":"125.13","facilityPrice":"76.38","globalDays":"XXX"}"""
+            );
+        server.Records[1]["nonFacilityPrice"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_file_of_another_kind_says_which_columns_there_are()
+    {
+        (
+            await terminal.Run(
+                "policies",
+                "import",
+                terminal.File("a.csv", "name\nx\n"),
+                "--kind",
+                "spending"
+            )
+        ).ShouldBe(1);
+
+        terminal.Error.ShouldContain("no column 'code'");
+        terminal.Error.ShouldContain("paidCents");
+        (
+            await terminal.Run(
+                "policies",
+                "import",
+                terminal.File("b.csv", "name\n"),
+                "--kind",
+                "1"
+            )
+        ).ShouldBe(1);
+        terminal.Error.ShouldContain("no kind '1'");
+    }
+
+    [Fact]
+    public async Task One_policy_is_put_and_retired()
+    {
+        const string Written =
+            """{"id":"P-1","edition":2,"changeId":41,"changeType":"codes_changed"}""";
+        terminal
+            .Server.On("PUT /v1/policies/P-1", Written)
+            .On("POST /v1/policies/P-1/retire", Written.Replace("codes_changed", "retired"));
+        var file = terminal.File(
+            "p.json",
+            """{"id":"P-1","title":"Imaginary","type":"PayerPolicy"}"""
+        );
+
+        (await terminal.Run("policies", "put", file)).ShouldBe(0);
+        terminal.Out.ShouldContain("P-1: codes changed, edition 2, change 41");
+        (await terminal.Run("policies", "retire", "P-1")).ShouldBe(0);
+        terminal.Out.ShouldContain("retired");
+        (
+            await terminal.Run(
+                "policies",
+                "put",
+                terminal.File("q.json", """{"title":"x","type":"y","colour":"red"}""")
+            )
+        ).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_shipped_samples_are_what_the_generator_makes()
+    {
+        (await terminal.Run("policies", "sample", terminal.At("made"))).ShouldBe(0);
+
+        var shipped = Path.Combine(Root(), "samples", "policies");
+        foreach (
+            var name in new[] { "policies.jsonl", "codes.csv", "fees.csv", "jurisdictions.csv" }
+        )
+            (
+                await System.IO.File.ReadAllTextAsync(Path.Combine(terminal.At("made"), name))
+            ).ShouldBe(
+                await System.IO.File.ReadAllTextAsync(Path.Combine(shipped, name)),
+                $"Make them anew: vidimus policies sample samples/policies ({name})"
+            );
+        var policies = await System.IO.File.ReadAllLinesAsync(
+            Path.Combine(shipped, "policies.jsonl")
+        );
+        policies.Length.ShouldBe(200);
+        policies.ShouldAllBe(p =>
+            p.Contains("\"sample\":true", StringComparison.Ordinal)
+            && p.Contains("(Sample)", StringComparison.Ordinal)
+        );
+        (
+            await System.IO.File.ReadAllLinesAsync(Path.Combine(shipped, "codes.csv"))
+        ).Length.ShouldBe(2_001);
+    }
+
+    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
+}
