@@ -95,6 +95,8 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,
         ["webhook.recovery-ended"] = Mending,
+        ["agent.tool-called"] =
+            "as with calls over the Model Context Protocol; an acknowledgement is told by its own event",
         ["mcp.tool_called"] =
             "every call, reading ones too, would drown receivers; what a call changed is told by its own event, which names tool and client",
     };

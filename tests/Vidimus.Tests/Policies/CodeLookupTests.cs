@@ -157,7 +157,7 @@ public abstract class CodeLookupTests(SharedApp shared) : Scenario(shared)
             var (asked, meant, match) in new[]
             {
                 ("27474", "27447", "code"), // two changed places
-                ("2744", "27447", "code"), // one is missing
+                ("2744", "27446", "code"), // one is missing
                 ("274477", "27447", "code"), // one too many
                 ("27547", "27447", "code"), // another one
                 ("J08", "J0897", "code"), // how it begins
