@@ -23,6 +23,7 @@ var benchmarks = new Dictionary<string, Func<Report, Task>>
     ["documents"] = DocumentBenchmarks.Upload,
     ["submit"] = DocumentBenchmarks.Submit,
     ["policies-evaluate"] = EvaluateBenchmarks.Run,
+    ["policies-load"] = PolicyLoadBenchmarks.Run,
     ["start"] = StartBenchmarks.Run,
     ["webhook-drain"] = WebhookDrainBenchmarks.Run,
     ["webhook-first"] = WebhookFirstBenchmarks.Run,

@@ -10,8 +10,8 @@ using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
-using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.People;
+using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
 using Vidimus.Policies.Writing;
 
@@ -30,7 +30,6 @@ public static class PoliciesModule
         var options = builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new();
         services.AddSingleton(options);
         services.AddSingleton<PolicyLibrary>();
-        services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
         services.AddWriting();
         // Reading

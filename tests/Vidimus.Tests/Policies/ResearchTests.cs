@@ -22,8 +22,21 @@ public abstract class ResearchTests(SharedApp shared) : Scenario(shared)
     public async Task It_waits_runs_and_has_a_result()
     {
         var issuer = await App.NewOrganization();
-        await issuer.Load(Knees.Asking);
-        var asked = (await App.Post(Path, issuer.Live.Secret, Question())).Should(202);
+        await issuer.Load(
+            Knees.Asking,
+            Knees.Policy(
+                "L-NEAR",
+                [("29881", "covered")],
+                summary: "Arthroscopy of a degenerative meniscus."
+            )
+        );
+        var asked = (
+            await App.Post(
+                Path,
+                issuer.Live.Secret,
+                Question("An arthroscopy of the degenerative meniscus did not help.")
+            )
+        ).Should(202);
         asked.At("status").ShouldBe("pending");
         asked.At("pollUrl").ShouldBe($"{Path}/{asked.At("id")}");
         asked.At("result").ShouldBeNull();
@@ -47,7 +60,11 @@ public abstract class ResearchTests(SharedApp shared) : Scenario(shared)
             .ShouldBe(["Not with an active infection."]);
         done.At("result", "timeline", "standardReviewDays").ShouldBe("10");
         done.At("result", "appealProcess", "timeframeDays").ShouldBe("60");
-        Knees.Texts(result.GetProperty("sources"), "origin").ShouldAllBe(o => o == "corpus");
+        Knees.Texts(result.GetProperty("sources"), "origin").ShouldBe(["corpus", "corpus"]);
+        // What has the words of the context is named, and decides nothing.
+        Knees
+            .Texts(result.GetProperty("payerPolicies"), "policyName")
+            .ShouldBe(["L11111: Example policy L11111", "L-NEAR: Example policy L-NEAR"]);
         done.Json.GetProperty("cost").GetProperty("numPages").GetInt32().ShouldBeGreaterThan(0);
         // It is the organization's and the mode's that asked.
         (await App.Get($"{Path}/{asked.At("id")}", issuer.Test.Secret)).ShouldBeProblem(

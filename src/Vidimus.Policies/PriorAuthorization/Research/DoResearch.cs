@@ -34,15 +34,15 @@ internal sealed class DoResearch(
             DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)
         );
         var found = await lookup.Find(owners, question, cancellation);
-        var near = await nearby.Find(owners, asked, found, cancellation);
+        var near = await nearby.Find(owners, asked, question, found, cancellation);
         var findings = searching is null ? null : await searching;
-        var searches = 1 + (asked.Context is null ? 0 : 1) + (findings is null ? 0 : 1);
+        var searches = 1 + near.Searches + (findings is null ? 0 : 1);
         var dollars = findings is { Note: null } ? options.Research.CentsPerSearch / 100m : 0m;
         return new(
-            Result(question, found, near, findings),
+            Result(question, found, near.Policies, findings),
             new(
                 searches,
-                found.Policies.Count + near.Count + (findings?.Sources.Count ?? 0),
+                found.Policies.Count + near.Policies.Count + (findings?.Sources.Count ?? 0),
                 findings?.Tokens ?? 0,
                 dollars
             )
