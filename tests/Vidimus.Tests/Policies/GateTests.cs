@@ -122,7 +122,7 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
         rows[1].GetProperty("error").GetProperty("code").GetString().ShouldBe("POLICY_NOT_MET");
         (await second.Counts()).ShouldBe((1, 0));
 
-        var id = (await second.Upload("Name,External id\nAda Example,ada-1\nGrace Example,grace\n"))
+        var id = (await second.Upload("Name,External ID\nAda Example,ada-1\nGrace Example,grace\n"))
             .Should(201)
             .At("id")!;
         (await second.Map(id)).Should(200);
