@@ -332,14 +332,25 @@ public abstract class PolicyToolTests(SharedApp shared) : Scenario(shared)
     public async Task P10_a_rule_holds_an_acknowledgement_back_until_a_person_has_decided()
     {
         var issuer = await Loaded();
+        var owner = await App.Member("owner", issuer);
+        await owner.Look("live");
         (
             await App.Post(
                 "/v1/approval-rules",
-                issuer.Live.Secret,
-                """{"name":"Acknowledging","tools":["verity_compliance_review"],"mode":"live"}"""
+                await owner.Token(),
+                new { name = "A person acknowledges", tool = "verity_compliance_review" }
             )
         ).Should(201);
-        var assistant = new Assistant(App, issuer.Live.Secret, Door);
+        var key = await issuer.Mint(
+            new
+            {
+                label = "An assistant",
+                mode = "live",
+                family = "vrt",
+                forAssistant = true,
+            }
+        );
+        var assistant = new Assistant(App, key.Secret, Door);
         (await assistant.Call("verity_compliance_review", """{"action":"stats"}""")).ShouldBeDone();
         (
             await assistant.Call(
