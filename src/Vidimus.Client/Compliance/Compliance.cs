@@ -1,7 +1,7 @@
 namespace Vidimus.Client;
 
 /// <summary>A change of a policy that the organization has not acknowledged.</summary>
-public sealed record UnreviewedChange
+public sealed record UnreviewedChange : IChecked
 {
     /// <summary>Its number.</summary>
     public required long ChangeId { get; init; }
@@ -32,6 +32,8 @@ public sealed record UnreviewedChange
 
     /// <summary>Until when it is listed as not acknowledged.</summary>
     public required DateTimeOffset DueAt { get; init; }
+
+    void IChecked.Check(Checker check) => check.Filled(PolicyId, "policyId");
 }
 
 /// <summary>How far an organization is with the changes of the last 30 days.</summary>
