@@ -55,7 +55,9 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
             (await App.Get(Policies, other)).ShouldBeVerity(401, "AUTH_INVALID_KEY");
         // What is stored tells nobody the key.
         (await App.Query("SELECT * FROM access_keys WHERE id = @id", ("@id", key.Id)))[0]
-            .ShouldAllBe(v => v == null || !v.ToString()!.Contains(key.Secret));
+            .ShouldAllBe(v =>
+                v == null || !v.ToString()!.Contains(key.Secret, StringComparison.Ordinal)
+            );
     }
 
     [Fact]
@@ -154,7 +156,7 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
             var key = await Vrt(issuer, "live", scope);
             var answer = await App.Send(new HttpMethod(method), $"/api/v1{path}", key.Secret, body);
             if (may.Contains(scope))
-                answer.Status.ShouldNotBeOneOf(401, 403, 404 + 1);
+                answer.Status.ShouldNotBeOneOf(401, 403, 405);
             else
                 answer
                     .ShouldBeVerity(403, "AUTH_SCOPE_INSUFFICIENT")
@@ -189,7 +191,7 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
                     ("/policies?limit=1000", null, 400, "VALIDATION_ERROR"),
                     ("/policies?cursor=garbage", null, 400, "REQUEST_INVALID_CURSOR"),
                     ("/compliance/ack", "{", 400, "VALIDATION_INVALID_JSON"),
-                    ("/compliance/ack", """{"diff_id":0}""", 400, "VALIDATION_ERROR"),
+                    ("/compliance/ack", "{}", 400, "VALIDATION_ERROR"),
                 ]
         )
         {
@@ -248,13 +250,14 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
     [Fact]
     public async Task Y6_a_repetition_has_the_first_answer_and_another_body_is_a_conflict()
     {
+        await using var receiver = Receiver.Answering();
         var issuer = await App.NewOrganization();
-        var first = (await Make("one", "https://a.example/x")).Should(201);
-        (await Make("one", "https://a.example/x"))
+        var first = (await Make("one", receiver.Url)).Should(201);
+        (await Make("one", receiver.Url))
             .Should(201)
             .At("data", "id")
             .ShouldBe(first.At("data", "id"));
-        (await Make("one", "https://b.example/x")).ShouldBeVerity(
+        (await Make("one", receiver.Url + "/other")).ShouldBeVerity(
             409,
             "REQUEST_IDEMPOTENCY_CONFLICT"
         );
@@ -285,6 +288,7 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
     [Fact]
     public async Task Y6_while_the_first_runs_its_twins_are_told_so()
     {
+        await using var receiver = Receiver.Answering();
         var issuer = await App.NewOrganization();
         var answers = await Task.WhenAll(
             Enumerable
@@ -293,7 +297,7 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
                     App.Post(
                         "/api/v1/webhooks",
                         issuer.Live.Secret,
-                        """{"url":"https://a.example/x","events":["policy.updated"]}""",
+                        new { url = receiver.Url, events = (string[])["policy.updated"] },
                         ("X-Idempotency-Key", "twins")
                     )
                 )
@@ -425,7 +429,7 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
         var issuer = await App.NewOrganization();
         var member = await App.Member("owner", issuer);
         var granted = await Granted.To(member, "policies:read", door);
-        (await new Assistant(App, granted.Token(), door).Listed()).Count.ShouldBe(7);
+        (await new Assistant(App, granted.Token(), door).Listed()).Count.ShouldBe(8);
         // A token of another door of the same member is nobody's here.
         var other = await Granted.To(member, "read", "/mcp/x/orders");
         (await new Assistant(App, other.Token(), door).List()).Should(401);
