@@ -89,10 +89,10 @@ internal static class Asking
         return right ? state.ToUpperInvariant() : null;
     }
 
-    /// <summary>A payer's name; blanks alone are none.</summary>
+    /// <summary>A payer's name; blanks alone are none, and so is <c>all</c>, as Verity's clients say it.</summary>
     public static string? Payer(Fields fields, string? payer)
     {
-        if (string.IsNullOrWhiteSpace(payer))
+        if (string.IsNullOrWhiteSpace(payer) || payer.Trim() is "all")
             return null;
         fields.Text("payer", payer, 100);
         return payer.Trim();
