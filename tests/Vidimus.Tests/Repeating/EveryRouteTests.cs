@@ -129,6 +129,13 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         }
     }
 
+    private const string APolicy =
+        """{"title":"A policy","type":"Requirement","codes":[{"code":"99213","system":"CPT","disposition":"covered"}]}""";
+
+    // Policies are changed in live mode only.
+    private static Task<Ask> Live(Stage stage, string path, string body) =>
+        Task.FromResult(new Ask(path, body, stage.Programme.Issuer.Live.Secret));
+
     private static readonly Dictionary<string, Func<Stage, Task<Ask>>> Asks = new()
     {
         ["uploadDocument"] = _ =>
@@ -248,6 +255,15 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                 $"INSERT INTO credentials_erasure_requests (organization_id, recipient_id, mode, id, credential_id, requested_at) VALUES ('{stage.Programme.Issuer.Id}', '{stage.Issued.RecipientId}', 'live', 'ers_1', '{stage.Issued.Id}', 1)"
             );
             return new("/v1/erasure-requests/ers_1");
+        },
+        ["createPolicy"] = stage => Live(stage, "/v1/policies", APolicy),
+        ["putPolicy"] = stage => Live(stage, "/v1/policies/L1", APolicy),
+        ["retirePolicy"] = async stage =>
+        {
+            var key = stage.Programme.Issuer.Live.Secret;
+            const string path = "/v1/policies/L1";
+            (await stage.Programme.App.Send(HttpMethod.Put, path, key, APolicy)).Should(201);
+            return new($"{path}/retire", """{"date":"2026-11-01"}""", key);
         },
         ["createGroup"] = Usual("createGroup"),
         ["editGroup"] = Usual("editGroup"),
