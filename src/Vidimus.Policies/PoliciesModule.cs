@@ -10,8 +10,8 @@ using Vidimus.Policies.Codes;
 using Vidimus.Policies.Compliance;
 using Vidimus.Policies.Evaluation;
 using Vidimus.Policies.Model;
-using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.People;
+using Vidimus.Policies.PriorAuthorization;
 using Vidimus.Policies.Reading;
 using Vidimus.Policies.Writing;
 
@@ -40,7 +40,7 @@ public static class PoliciesModule
         // Evaluation
         services.AddEvaluation();
         // Prior authorization
-        services.AddPriorAuthorization();
+        services.AddPriorAuthorization(options.Research);
         // People
         services.AddPeople();
         // Compliance

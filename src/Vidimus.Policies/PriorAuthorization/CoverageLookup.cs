@@ -31,7 +31,7 @@ internal sealed class CoverageLookup(
             : null;
         var partly =
             places?.Where(p => p.Areas.Any(a => a.State == question.State)).ToArray() ?? [];
-        var heads = await Heads(owners, question, cancellation);
+        var heads = await Heads(owners, question, places, cancellation);
         var inForce = new List<PolicyInForce>();
         var others = new List<PolicyNotInForce>();
         foreach (var head in heads.Take(MostPolicies))
@@ -46,15 +46,16 @@ internal sealed class CoverageLookup(
     private async Task<List<CodedPolicy>> Heads(
         string[] owners,
         CoverageQuestion question,
+        IReadOnlyList<Jurisdiction>? places,
         CancellationToken cancellation
     )
     {
         var codes = question.Procedures.Select(p => ((string?)null, p.Code)).ToArray();
         var filter = new PolicyFilter
         {
+            // Never an empty list, which would stand for wherever.
             Jurisdictions = question.State is { } state
-                // Never an empty list, which would stand for wherever.
-                ? [state, .. await jurisdictions.Meant(owners, state, cancellation)]
+                ? [state, .. (places ?? []).Select(p => p.Code)]
                 : [],
             OrEverywhere = true,
         };
