@@ -135,6 +135,9 @@ public sealed class VidimusClient : IDisposable
     /// <summary>Changes of policies, who acknowledged them, and the weekly digest.</summary>
     public ComplianceCalls Compliance => field ??= new(caller);
 
+    /// <summary>Gates: policies that have to be met before something is done.</summary>
+    public PolicyGateCalls PolicyGates => field ??= new(caller);
+
     /// <summary>Imports of policies, codes and what goes with them.</summary>
     public PolicyImportCalls PolicyImports => field ??= new(caller);
 

@@ -30,7 +30,6 @@ public static class PoliciesModule
         var options = builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new();
         services.AddSingleton(options);
         services.AddSingleton<PolicyLibrary>();
-        services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
         services.AddWriting();
         // Reading

@@ -89,6 +89,14 @@ internal static class Navigation
                     "/portal/policy-imports",
                     "M2.5 4c0-1 2.5-1.5 5.5-1.5s5.5.5 5.5 1.5-2.5 1.5-5.5 1.5S2.5 5 2.5 4zM2.5 4v8c0 1 2.5 1.5 5.5 1.5s5.5-.5 5.5-1.5V4M2.5 8c0 1 2.5 1.5 5.5 1.5s5.5-.5 5.5-1.5"
                 ),
+                new(
+                    "Gates",
+                    "/portal/policy-gates",
+                    "M3 13.5v-11M13 13.5v-11M3 5.5h10M3 9.5h10M6.5 5.5v4M9.5 5.5v4"
+                )
+                {
+                    Needs = Right.Admin,
+                },
             ]
         ),
         new(

@@ -86,6 +86,7 @@ public static class PortalModule
         ChangePages.Map(portal);
         DigestPages.Map(portal);
         PolicyImportPages.Map(portal);
+        GatePages.Map(portal);
         portal.MapGet("/{**rest}", Nothing);
         return portal;
     }

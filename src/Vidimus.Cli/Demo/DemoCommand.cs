@@ -14,6 +14,16 @@ internal sealed class DemoCommand
     {
         Description = "End when done, with 0 when all went as it should.",
     };
+    private readonly Option<bool> policies = new("--policies")
+    {
+        Description =
+            "Walk through policies instead: a made-up set is loaded, searched, evaluated and changed.",
+    };
+    private readonly Option<string?> samples = Options.Text(
+        "--samples",
+        "The folder of the made-up policies.",
+        "folder"
+    );
     private readonly Option<string?> server = Options.Text(
         "--server",
         "The server program.",
@@ -37,10 +47,12 @@ internal sealed class DemoCommand
         return run.With(
             new Command(
                 "demo",
-                "Start a server of its own and walk through issuing, verifying and ordering."
+                "Start a server of its own and walk through issuing, verifying and ordering, or through policies."
             )
             {
                 demo.exit,
+                demo.policies,
+                demo.samples,
                 demo.server,
                 demo.list,
                 demo.folder,
@@ -73,6 +85,8 @@ internal sealed class DemoCommand
         print.Line($"A server listens at {demo.Url}; its data is in {demo.Folder}");
         var first = await demo.TakeFirstKey(run.Cancellation);
         var minted = await Mint(demo.Url, first, run.Cancellation);
+        if (run.Get(policies))
+            return await WalkPolicies(run, demo, minted.Secret);
         print.Line($"Minted the client token {minted.Display}, which may issue, revoke and read");
 
         using var client = new VidimusClient(
@@ -109,9 +123,26 @@ internal sealed class DemoCommand
             $"{outcomes.Count} rows: {issued.Count} issued, {outcomes.Count - issued.Count} refused; {verdicts.Values.Count(v => v.Verdict == Verdict.Valid)} verified as valid; 1 revoked, and verified as {Word(after)}."
         );
         good &= await DemoOrder.Place(print, demo.Url, first, run.Cancellation);
+        return await End(run, good);
+    }
+
+    private async Task<int> WalkPolicies(Run run, DemoServer demo, Secret key)
+    {
+        using var walk = new DemoPolicies(run, demo.Url, key);
+        return await End(
+            run,
+            await walk.Walk(
+                run.Get(samples) ?? Path.Combine("samples", "policies"),
+                Path.Combine(demo.Folder, "samples")
+            )
+        );
+    }
+
+    private async Task<int> End(Run run, bool good)
+    {
         if (!run.Get(exit))
         {
-            print.Line("Open a link in a browser. Ctrl-C ends the demonstration.");
+            run.Print.Line("Open a link in a browser. Ctrl-C ends the demonstration.");
             await Wait(run.Cancellation);
         }
         return good ? ExitCode.Done : ExitCode.Failed;

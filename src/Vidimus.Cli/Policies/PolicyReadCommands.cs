@@ -120,7 +120,7 @@ internal static class PolicyReadCommands
                     r,
                     r.Client.Policies.Changes(filter, r.Cancellation),
                     ["no.", "when", "policy", "change", "summary"],
-                    c => [c.Id, c.At, c.PolicyId, c.Type, c.Summary]
+                    c => [c.Id, c.ChangedAt, c.PolicyId, c.ChangeType, c.Summary]
                 );
                 return ExitCode.Done;
             }

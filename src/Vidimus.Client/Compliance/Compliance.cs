@@ -54,7 +54,8 @@ public sealed record ComplianceStats : IChecked
     /// <summary>Those not acknowledged that may alter what is paid.</summary>
     public required int CriticalUnreviewed { get; init; }
 
-    void IChecked.Check(Checker check) => check.NotNegative(UnreviewedCount, "unreviewedCount");
+    void IChecked.Check(Checker check) =>
+        check.That(AcknowledgmentRate is >= 0 and <= 100, "acknowledgmentRate");
 }
 
 /// <summary>Who acknowledged a change, and when.</summary>

@@ -137,13 +137,13 @@ public sealed record PolicyChange : IChecked
     public required string PolicyTitle { get; init; }
 
     /// <summary><c>created</c>, <c>updated</c>, <c>retired</c>, <c>codes_changed</c>, <c>criteria_changed</c> or <c>metadata_changed</c>.</summary>
-    public required string Type { get; init; }
+    public required string ChangeType { get; init; }
 
     /// <summary>What changed, in a sentence.</summary>
     public required string Summary { get; init; }
 
     /// <summary>When.</summary>
-    public required DateTimeOffset At { get; init; }
+    public required DateTimeOffset ChangedAt { get; init; }
 
     /// <summary>What kind of policy it is.</summary>
     public string? PolicyType { get; init; }
@@ -200,17 +200,37 @@ public sealed record CriterionPolicy(
     string? Jurisdiction = null
 );
 
-/// <summary>How jurisdictions differ about procedures, as the server writes it.</summary>
-/// <param name="Comparison">Jurisdiction by jurisdiction.</param>
-/// <param name="Summary">How many, and whether they differ.</param>
+/// <summary>How jurisdictions differ about procedures.</summary>
+/// <param name="ProcedureCodes">The codes.</param>
+/// <param name="Jurisdictions">Jurisdiction by jurisdiction.</param>
+/// <param name="Everywhere">What policies say that hold everywhere.</param>
+/// <param name="Differing">Codes that are not treated alike in all these jurisdictions.</param>
+/// <param name="Truncated">True where more policies speak of the codes than were compared.</param>
 public sealed record PolicyComparison(
-    IReadOnlyList<JsonElement> Comparison,
-    JsonElement? Summary = null
+    IReadOnlyList<string> ProcedureCodes,
+    IReadOnlyList<JurisdictionCoverage> Jurisdictions,
+    JurisdictionCoverage Everywhere,
+    IReadOnlyList<string> Differing,
+    bool Truncated
 ) : IChecked
 {
-    void IChecked.Check(Checker check) =>
-        check.That(Comparison.All(c => c.ValueKind == JsonValueKind.Object), "comparison");
+    void IChecked.Check(Checker check) => check.Each(Jurisdictions, "jurisdictions");
 }
+
+/// <summary>What is covered in a jurisdiction.</summary>
+/// <param name="PolicyCount">How many policies speak of any of the codes.</param>
+/// <param name="Codes">Code by code.</param>
+/// <param name="Jurisdiction">Its code; null for policies that hold everywhere.</param>
+public sealed record JurisdictionCoverage(
+    int PolicyCount,
+    IReadOnlyList<CodeCoverage> Codes,
+    string? Jurisdiction = null
+);
+
+/// <summary>A code in a jurisdiction.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Coverage"><c>not_covered</c>, <c>requires_pa</c>, <c>conditional</c>, <c>covered</c> or <c>not_addressed</c>.</param>
+public sealed record CodeCoverage(string Code, string Coverage);
 
 /// <summary>What a policy comes to over facts.</summary>
 /// <param name="Outcome"><c>met</c>, <c>not_met</c>, <c>unknown</c> or <c>not_in_force</c>.</param>

@@ -32,10 +32,13 @@ public sealed partial class PolicyCalls
             cancellation
         );
 
-    /// <summary>A policy, whole.</summary>
+    /// <summary>A policy, with its criteria, codes and files.</summary>
     public Task<Policy> Get(string id, CancellationToken cancellation = default) =>
         caller.Ask(
-            Call.Get("/v1/policies/{id}", Checked(id)),
+            Call.Get("/v1/policies/{id}", Checked(id)) with
+            {
+                Query = [("include", "criteria,codes,attachments")],
+            },
             VidimusJson.Default.Policy,
             cancellation
         );
@@ -155,12 +158,12 @@ public sealed partial class PolicyCalls
             [
                 ("since", Words.Of(filter.Since)),
                 ("policyId", filter.PolicyId),
-                ("type", filter.Type),
+                ("changeType", filter.Type),
             ],
         };
 
     private static Call Seeking(CriterionFilter filter) =>
-        Call.Get("/v1/coverage/criteria") with
+        Call.Get("/v1/policies/criteria") with
         {
             Query =
             [

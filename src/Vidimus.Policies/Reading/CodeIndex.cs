@@ -37,6 +37,14 @@ internal sealed class CodeIndex(TextSearch texts)
         }
     }
 
+    /// <summary>Takes codes out, where their rows are removed.</summary>
+    public static void Remove(Unit unit, IReadOnlyList<CodeRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        foreach (var row in rows)
+            unit.Index(PolicyTexts.Codes, row.OrganizationId, $"{row.System}:{row.Code}", []);
+    }
+
     /// <summary>
     /// The best codes that have all these words, the last of them begun perhaps. A code that the first owner has too is not
     /// answered from the others.

@@ -158,8 +158,11 @@ internal sealed class PolicyWriter(PolicyNews news, TimeProvider clock)
                 change
             );
         }
-        await Remove(unit, [.. before.Select(h => h.Id)]);
-        Add(unit, differing, written);
+        if (differing.Count > 0)
+        {
+            await Remove(unit, [.. before.Select(h => h.Id)]);
+            Add(unit, differing, written);
+        }
         if (how.Load is { } load)
             await Bring(
                 unit,

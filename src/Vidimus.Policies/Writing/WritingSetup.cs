@@ -12,7 +12,6 @@ internal static class WritingSetup
     {
         services.AddSingleton<PolicyNews>();
         services.AddSingleton<PolicyWriter>();
-        services.AddSingleton<IEventResource, PolicyResource>();
         services.AddSingleton<IEventResource, PolicyImportResource>();
         services.AddSingleton<ImportKinds>();
         services.AddScoped<WritePolicy>();

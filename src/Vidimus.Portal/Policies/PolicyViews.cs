@@ -175,8 +175,7 @@ public sealed record ChangeView(
 )
 {
     /// <summary>Whether there is anything to unfold.</summary>
-    public bool HasDetails =>
-        Fields.Count + Added.Count + Removed.Count + Changed.Count + Criteria.Count > 0;
+    public bool HasDetails => Added.Count + Removed.Count + Changed.Count + Criteria.Count > 0;
 
     internal static ChangeView Of(JsonObject from)
     {

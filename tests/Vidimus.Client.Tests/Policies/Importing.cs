@@ -294,4 +294,35 @@ public sealed class Importing : IDisposable
             )
         ).ShouldBe(1);
     }
+
+    [Fact]
+    public async Task The_shipped_samples_are_what_the_generator_makes()
+    {
+        (await terminal.Run("policies", "sample", terminal.At("made"))).ShouldBe(0);
+
+        var shipped = Path.Combine(Root(), "samples", "policies");
+        foreach (
+            var name in new[] { "policies.jsonl", "codes.csv", "fees.csv", "jurisdictions.csv" }
+        )
+            (
+                await System.IO.File.ReadAllTextAsync(Path.Combine(terminal.At("made"), name))
+            ).ShouldBe(
+                await System.IO.File.ReadAllTextAsync(Path.Combine(shipped, name)),
+                $"Make them anew: vidimus policies sample samples/policies ({name})"
+            );
+        var policies = await System.IO.File.ReadAllLinesAsync(
+            Path.Combine(shipped, "policies.jsonl")
+        );
+        policies.Length.ShouldBe(200);
+        policies.ShouldAllBe(p =>
+            p.Contains("\"sample\":true", StringComparison.Ordinal)
+            && p.Contains("(Sample)", StringComparison.Ordinal)
+        );
+        (
+            await System.IO.File.ReadAllLinesAsync(Path.Combine(shipped, "codes.csv"))
+        ).Length.ShouldBe(2_001);
+    }
+
+    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 }

@@ -23,7 +23,7 @@ internal static class Changes
             """
             INSERT INTO policies_changes (organization_id, number, policy_id, policy_title, policy_type, payer_name,
               old_edition, new_edition, old_version, new_version, type, summary, details, at)
-            VALUES (@o, @n, @p, @title, 'LCD', NULL, 1, 2, 'R1', 'R2', @type, @summary, '{}', @at)
+            VALUES (@o, @n, @p, @title, 'LCD', NULL, 1, 2, 'R1', 'R2', @type, @summary, @details, @at)
             """,
             ("@o", organizationId),
             ("@n", number),
@@ -31,6 +31,10 @@ internal static class Changes
             ("@title", $"Title of {policyId}"),
             ("@type", type),
             ("@summary", "2 codes were added."),
+            (
+                "@details",
+                """{"changed_fields":[],"added_codes":[],"removed_codes":[],"changed_codes":[],"modified_criteria":[],"added_code_count":0,"removed_code_count":0,"changed_code_count":0,"modified_criteria_count":0}"""
+            ),
             ("@at", (app.Clock.Now - ago).ToUnixTimeMilliseconds())
         );
         return number;

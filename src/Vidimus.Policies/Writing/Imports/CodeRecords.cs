@@ -148,6 +148,7 @@ internal sealed class CodeRecords : RowsOfCodes<CodeRecord>
         if (missing.Count == 0)
             return 0;
         await Remove(unit.Db, import.OrganizationId, [.. missing.Select(KeyOf)]);
+        CodeIndex.Remove(unit, missing);
         return missing.Count;
     }
 }
