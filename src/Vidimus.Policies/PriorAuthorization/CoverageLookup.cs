@@ -120,10 +120,12 @@ internal sealed class CoverageLookup(
             others.Add(new(policy.Id, $"{policy.Id} held only until {end}."));
             return;
         }
+        var wanted = question.Procedures.Select(p => p.Code).ToHashSet(StringComparer.Ordinal);
         var said = (document.Codes ?? [])
             .Where(c =>
                 c.System != CodeSystems.Icd10Cm
-                && question.Procedures.Any(p => p.Code == CodeText.Normal(c.Code, c.System))
+                && CodeText.Normal(c.Code, c.System) is { } code
+                && wanted.Contains(code)
             )
             .ToArray();
         if (said.Length > 0)
