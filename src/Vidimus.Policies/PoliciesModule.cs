@@ -40,7 +40,7 @@ public static class PoliciesModule
         // Evaluation
         services.AddEvaluation();
         // Prior authorization
-        services.AddPriorAuthorization();
+        services.AddPriorAuthorization(options.Research);
         // People
         services.AddPeople();
         // Compliance

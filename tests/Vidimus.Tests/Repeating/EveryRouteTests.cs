@@ -164,9 +164,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
             var (app, key) = (stage.Programme.App, stage.Programme.Key.Secret);
             const string path = "/v1/prior-authorizations/research";
             // So that it does not end by itself before.
-            await app.Execute(
-                "UPDATE platform_leases SET until = until + 40000, holder = 'another', number = number + 1 WHERE name = 'policies.research'"
-            );
+            await app.HoldResearch();
             var asked = await app.Post(path, key, """{"procedureCodes":["27447"]}""");
             return new($"{path}/{asked.At("id")}/cancel");
         },
