@@ -25,7 +25,6 @@ public abstract class LikenessTests(Engine engine)
         await using var app = await VidimusApp.Start(
             new(engine)
             {
-                RealTime = true,
                 Settings = new Dictionary<string, string>
                 {
                     ["Policies:Embedding:Url"] = service.Url,
@@ -56,7 +55,7 @@ public abstract class LikenessTests(Engine engine)
             i < 100 && (await issuer.Find("q=joint+of+the+leg&mode=semantic&limit=1"))[0] != "L2";
             i++
         )
-            await Task.Delay(200);
+            await Round(app);
         (await issuer.Find("q=joint+of+the+leg&mode=semantic"))[0].ShouldBe("L2");
         var asked = service.Texts.Count(t => t.StartsWith("Knee pain", StringComparison.Ordinal));
         asked.ShouldBe(1);
@@ -75,12 +74,19 @@ public abstract class LikenessTests(Engine engine)
         down.At("error", "retryable").ShouldBe("true");
     }
 
+    // The work looks every ten seconds.
+    private static Task Round(VidimusApp app)
+    {
+        app.Advance(TimeSpan.FromSeconds(11));
+        return Task.Delay(50);
+    }
+
     private static async Task<string[]> Until(Issuer issuer, string q, int count)
     {
         string[] found = [];
         for (var i = 0; i < 100 && found.Length < count; i++)
         {
-            await Task.Delay(200);
+            await Round(issuer.App);
             found = await issuer.Find($"q={q}&mode=semantic");
         }
         return found;
