@@ -230,8 +230,8 @@ internal sealed class PolicyWriter(PolicyNews news, TimeProvider clock)
             .ExecuteDeleteAsync();
     }
 
-    /// <summary>Notes that an import brought these policies, though it says nothing new of them, or nothing that can be read.</summary>
-    public static async Task Bring(Unit unit, string[] ids, long load)
+    // An import brought these, though it says nothing new of them.
+    private static async Task Bring(Unit unit, string[] ids, long load)
     {
         if (ids.Length == 0)
             return;
