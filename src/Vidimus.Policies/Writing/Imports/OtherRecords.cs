@@ -338,9 +338,7 @@ internal sealed class FormularyRecords : TableRecords<FormularyRecord, Formulary
         var number = import.Number;
         return unit
             .Db.Set<FormularyRow>()
-            .Where(f =>
-                ids.Contains(f.DrugName) && f.Load != null && loads.Contains(f.Load.Value)
-            )
+            .Where(f => ids.Contains(f.DrugName) && f.Load != null && loads.Contains(f.Load.Value))
             .ExecuteUpdateAsync(set => set.SetProperty(f => f.Load, number));
     }
 
