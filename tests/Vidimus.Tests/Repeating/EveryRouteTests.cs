@@ -164,9 +164,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
             var (app, key) = (stage.Programme.App, stage.Programme.Key.Secret);
             const string path = "/v1/prior-authorizations/research";
             // So that it does not end by itself before.
-            await app.Execute(
-                "UPDATE platform_leases SET until = until + 40000, holder = 'another', number = number + 1 WHERE name = 'policies.research'"
-            );
+            await app.HoldResearch();
             var asked = await app.Post(path, key, """{"procedureCodes":["27447"]}""");
             return new($"{path}/{asked.At("id")}/cancel");
         },
@@ -457,6 +455,9 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
             ).Should(200);
             return new(path);
         },
+        ["createGate"] = async stage => new("/v1/policies/gates", await NewGate(stage)),
+        ["editGate"] = OfGate("""{"name":"Another name"}"""),
+        ["deleteGate"] = OfGate(null),
         ["createApprovalRule"] = Simply("/v1/approval-rules", Assistant.OfIssuing),
         ["editApprovalRule"] = OfRule("""{"countOver":5}"""),
         ["deleteApprovalRule"] = OfRule(null),
@@ -577,6 +578,26 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                 $"/v1/approval-rules/{await Assistant.Rule(stage.Programme.Issuer, Assistant.OfIssuing)}",
                 body
             );
+
+    // Switched off, so that nothing else of the stage stands before it.
+    private static async Task<string> NewGate(Stage stage)
+    {
+        var issuer = stage.Programme.Issuer;
+        await Policies.Rules.Write(issuer, "R-GATE", """{"fact":"a","is":"known"}""");
+        return """{"name":"A gate","action":"order.submit","policyId":"R-GATE","enabled":false}""";
+    }
+
+    private static Func<Stage, Task<Ask>> OfGate(string? body) =>
+        async stage =>
+        {
+            var issuer = stage.Programme.Issuer;
+            var made = await issuer.App.Post(
+                "/v1/policies/gates",
+                issuer.Live.Secret,
+                await NewGate(stage)
+            );
+            return new($"/v1/policies/gates/{made.Should(201).At("id")}", body);
+        };
 
     private static Func<Stage, Task<Ask>> OfApproval(string verb) =>
         async stage =>
