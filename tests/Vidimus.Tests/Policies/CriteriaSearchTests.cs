@@ -34,7 +34,7 @@ public abstract class CriteriaSearchTests(SharedApp shared) : Scenario(shared)
                     logic = new
                     {
                         fact = "saturation",
-                        op = "<=",
+                        @is = "atMost",
                         value = 88,
                     },
                     confidence = 0.8,
