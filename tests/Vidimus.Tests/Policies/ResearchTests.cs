@@ -265,7 +265,11 @@ public abstract class ResearchTests(SharedApp shared) : Scenario(shared)
             "limit"
         );
 
-        Task<Answer> Ask() => App.Post(Path, issuer.Live.Secret, Question(sync: true));
+        Task<Answer> Ask()
+        {
+            App.Advance(TimeSpan.FromMilliseconds(5)); // ids are in the order of their time
+            return App.Post(Path, issuer.Live.Secret, Question(sync: true));
+        }
     }
 
     [Fact]
