@@ -22,6 +22,7 @@ var benchmarks = new Dictionary<string, Func<Report, Task>>
     ["certify"] = CertifyingBenchmarks.Run,
     ["documents"] = DocumentBenchmarks.Upload,
     ["submit"] = DocumentBenchmarks.Submit,
+    ["policies-evaluate"] = EvaluateBenchmarks.Run,
     ["policies-load"] = PolicyLoadBenchmarks.Run,
     ["start"] = StartBenchmarks.Run,
     ["webhook-drain"] = WebhookDrainBenchmarks.Run,

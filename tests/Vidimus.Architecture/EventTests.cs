@@ -38,6 +38,9 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
     private const string OfDigests =
         "whom an organization's digest of changes goes to concerns who administers it; what changed is told by the policies' own events";
 
+    private const string OfGates =
+        "what has to be met before something is done concerns who administers it, and stands on the record";
+
     /// <summary>Kinds of facts that no receiver is told of, and why.</summary>
     private static readonly Dictionary<string, string> NotTold = new(StringComparer.Ordinal)
     {
@@ -89,12 +92,19 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["review.signed"] = AtTheDesk,
         ["reviewer.set"] = AtTheDesk,
         ["reviewer.removed"] = AtTheDesk,
+        ["gate.created"] = OfGates,
+        ["gate.edited"] = OfGates,
+        ["gate.deleted"] = OfGates,
         ["compliance.settings-changed"] = OfDigests,
         ["compliance.digest-made"] = OfDigests,
         ["webhook.tested"] = Mending,
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,
         ["webhook.recovery-ended"] = Mending,
+        ["policy_import.loaded"] =
+            "a part of a load, of which there are hundreds; that it began and was finished is told, and each change of a policy is",
+        ["agent.tool-called"] =
+            "as with calls over the Model Context Protocol; an acknowledgement is told by its own event",
         ["mcp.tool_called"] =
             "every call, reading ones too, would drown receivers; what a call changed is told by its own event, which names tool and client",
     };

@@ -58,7 +58,10 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
         await next(http);
         // What ends in an exception, such as that the caller went away, may have happened: the approval stays used.
         if (answer.State == ApprovalState.Granted)
-            await approvals.Finish(answer.Id!, executed: http.Response.StatusCode < 400);
+            await approvals.Finish(
+                answer.Id!,
+                executed: http.Response.StatusCode < 400 && !demanded.HasAsked
+            );
     }
 
     /// <summary>The scope of the route where something is changed by a request from outside; otherwise null.</summary>

@@ -35,6 +35,9 @@ public sealed class DemandedApprovals
     /// <summary>True when a person can be asked about this request: it came from outside, and can be repeated with the approval.</summary>
     public bool CanAsk => _ask is not null;
 
+    /// <summary>True once an approval was asked for: the request was not carried out, whatever its answer's status is.</summary>
+    internal bool HasAsked { get; private set; }
+
     /// <summary>True when the approval that let this request through was given for this demand.</summary>
     public bool Covers(string mark) => _granted.Contains(mark);
 
@@ -47,6 +50,7 @@ public sealed class DemandedApprovals
         CancellationToken cancellation
     )
     {
+        HasAsked = true;
         var ask = await _ask!();
         // What was used up, by this request or an earlier one of the same key, does not count once more.
         var answer = await _approvals.Ask(

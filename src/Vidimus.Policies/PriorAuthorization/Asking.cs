@@ -62,7 +62,10 @@ internal static class Asking
         var read = new List<AskedCode>(codes.Count);
         for (var i = 0; i < codes.Count; i++)
         {
-            if (CodeText.Normal(codes[i], system) is not { } code)
+            if (
+                CodeText.Normal(codes[i], system) is not { } code
+                || (system == CodeSystems.Icd10Cm && !IsDiagnosis(code))
+            )
             {
                 fields.Wrong(
                     $"{field}.{i}",
@@ -78,6 +81,9 @@ internal static class Asking
         }
         return read;
     }
+
+    private static bool IsDiagnosis(string code) =>
+        code.Length is >= 3 and <= 7 && char.IsAsciiLetter(code[0]) && char.IsAsciiDigit(code[1]);
 
     /// <summary>A state as two capitals; notes what can be none.</summary>
     public static string? State(Fields fields, string? state)

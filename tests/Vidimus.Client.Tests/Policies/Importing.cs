@@ -243,6 +243,22 @@ public sealed class Importing : IDisposable
     }
 
     [Fact]
+    public async Task Empty_files_retire_nothing()
+    {
+        (
+            await terminal.Run(
+                "policies",
+                "import",
+                terminal.File("p.json", "[]"),
+                "--retire-missing"
+            )
+        ).ShouldBe(1);
+
+        terminal.Error.ShouldContain("Nothing was retired");
+        server.Finished.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_file_of_another_kind_says_which_columns_there_are()
     {
         (

@@ -40,6 +40,8 @@ internal sealed class PolicyServer
 
     public bool RetireMissing { get; private set; }
 
+    public int Finished { get; private set; }
+
     public JsonObject Asked => asked;
 
     private HttpResponseMessage Start(Sent sent)
@@ -89,6 +91,7 @@ internal sealed class PolicyServer
 
     private HttpResponseMessage Finish(Sent sent)
     {
+        Finished++;
         RetireMissing = (bool)JsonNode.Parse(sent.Body)!["retireMissing"]!;
         return Stub.Json(Import("finished").ToJsonString());
     }

@@ -26,7 +26,7 @@ internal sealed class TakeBatch(
 )
 {
     /// <summary>Roughly so many rows go into one transaction, so that other changes do not wait long for it.</summary>
-    private const int RowsAtOnce = 20_000;
+    private const int RowsAtOnce = 10_000;
 
     /// <summary>Errors of an import that are kept; more are counted.</summary>
     public const int MostErrors = 10_000;
