@@ -119,7 +119,7 @@ public abstract class ResearchTests(SharedApp shared) : Scenario(shared)
         again.Bytes.ShouldBe(first.Bytes);
         again["Idempotency-Replayed"].ShouldBe("true");
         (await Send(VerityQuestion(sync, "CA")))
-            .Should(422)
+            .Should(409)
             .At("error", "code")
             .ShouldBe("REQUEST_IDEMPOTENCY_CONFLICT");
         (await App.Get(Path, issuer.Live.Secret))
