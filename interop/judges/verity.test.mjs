@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -15,6 +16,7 @@ import { VerityAuthenticationError, VerityClient, VerityError, VerityNotFoundErr
 
 const exec = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const cli = process.env.VIDIMUS_CLI ?? join(root, 'artifacts/bin/Vidimus.Cli/debug/vidimus.dll');
 
 const policy = (id, more = {}) => ({
   id,
@@ -203,6 +205,30 @@ describe("Verity's clients", () => {
     assert.match(stdout, /95250 \(CPT\): Glucose monitoring by sensor/);
     assert.match(stdout, /prior authorization: yes/);
     assert.match(stdout, /L12345/);
+  });
+
+  test('the program of this server reads the same', { skip: existsSync(cli) ? false : 'the program is not built', timeout: 120_000 }, async () => {
+    const vidimus = async (...args) => {
+      const { stdout, stderr, code = 0 } = await exec('dotnet', [cli, ...args], { env: { ...process.env, VIDIMUS_URL: url, VIDIMUS_KEY: owner } }).catch((error) => error);
+      assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
+      return stdout;
+    };
+    const said = await Promise.all([
+      vidimus('policies', 'list', 'glucose', '--json'),
+      vidimus('policies', 'show', 'L12345'),
+      vidimus('policies', 'changes', '--policy', 'L12345'),
+      vidimus('policies', 'criteria', 'diabetes'),
+      vidimus('policies', 'evaluate', 'L12345', 'age:=67'),
+      vidimus('codes', 'lookup', '95250', 'E11.9'),
+      vidimus('prior-auth', 'check', '95250', '--diagnosis', 'E11.9', '--state', 'NY'),
+      vidimus('prior-auth', 'research', '95250', '--state', 'NY'),
+      vidimus('claims', 'validate', '95250', '--state', 'NY'),
+      vidimus('compliance', 'stats'),
+      vidimus('compliance', 'unreviewed', '--json'),
+    ]);
+    const expected = [/"id":"A54321"/, /Indications\n {2}For people with diabetes\./, /L12345/, /For adults with diabetes/, /matched/, /Glucose monitoring by sensor/, /Prior authorization +needed/, /"status": "completed"/, /Prior authorization +needed/, /Changes in 30 days/, /^/];
+    for (const [i, pattern] of expected.entries()) assert.match(said[i], pattern);
+    assert.match(await vidimus('compliance', 'ack', '1'), /of L12345: acknowledged/);
   });
 
   test('the tools at /mcp/x/policies', { skip, timeout: 120_000 }, (t) => judge(t, 'verity.mjs', { env: { VIDIMUS_URL: url, VERITY_API_KEY: key } }));

@@ -243,6 +243,23 @@ public sealed class Importing : IDisposable
     }
 
     [Fact]
+    public async Task Imports_are_listed_and_shown_with_what_was_wrong()
+    {
+        await terminal.Run(
+            "policies",
+            "import",
+            terminal.File("p.jsonl", Policies(3, i => i == 2 ? "refuse" : "x"))
+        );
+
+        (await terminal.Run("policies", "imports")).ShouldBe(0);
+        terminal.Out.ShouldContain(Samples.Id("pim_"));
+        (await terminal.Run("policies", "imports", Samples.Id("pim_"))).ShouldBe(0);
+        terminal.Out.ShouldContain("Refused     1");
+        (await terminal.Run("policies", "imports", Samples.Id("pim_"), "--errors")).ShouldBe(0);
+        terminal.Out.ShouldContain("is refused");
+    }
+
+    [Fact]
     public async Task Empty_files_retire_nothing()
     {
         (

@@ -202,7 +202,7 @@ public abstract class CodeLookupTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
-    public async Task Y17_a_batch_is_answered_in_its_order()
+    public async Task Y17_a_batch_is_answered_by_the_codes_as_they_were_asked_for()
     {
         var issuer = await Loaded();
         var key = issuer.Live.Secret;
@@ -213,12 +213,11 @@ public abstract class CodeLookupTests(SharedApp shared) : Scenario(shared)
         Golden.Match("verity/code-batch.json", Changes.Fixed(answer));
         Results(answer)
             .ShouldBe([
-                "M17.11 true",
-                "NOTHING false",
-                "27447 true",
-                "J0897 true",
-                "27447 true",
-                "99999 false",
+                "m1711: M17.11 true",
+                "nothing: NOTHING false",
+                "27447: 27447 true",
+                "J0897: J0897 true",
+                "99999: 99999 false",
             ]);
         (await App.Post(Batch, key, new { codes, include = "rvu,policies" }))
             .At("data")
@@ -290,7 +289,7 @@ public abstract class CodeLookupTests(SharedApp shared) : Scenario(shared)
         (await App.Get("/api/v1/spending/by-code?code=27447", key))
             .Should(200)
             .At("data")
-            .ShouldBe("[]");
+            .ShouldBe("{}");
         (await App.Get("/api/v1/drugs/formulary?q=denosumab", key))
             .Should(200)
             .At("data")
@@ -544,9 +543,9 @@ public abstract class CodeLookupTests(SharedApp shared) : Scenario(shared)
             .. answer
                 .Json.GetProperty("data")
                 .GetProperty("results")
-                .EnumerateArray()
+                .EnumerateObject()
                 .Select(r =>
-                    $"{r.GetProperty("code").GetString()} {(r.GetProperty("found").GetBoolean() ? "true" : "false")}"
+                    $"{r.Name}: {r.Value.GetProperty("code").GetString()} {(r.Value.GetProperty("found").GetBoolean() ? "true" : "false")}"
                 ),
         ];
 

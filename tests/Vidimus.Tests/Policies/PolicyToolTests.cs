@@ -350,6 +350,7 @@ public abstract class PolicyToolTests(HookedApp shared) : Scenario(shared)
                 label = "An assistant",
                 mode = "live",
                 family = "vrt",
+                scopes = (string[])["write"],
                 forAssistant = true,
             }
         );

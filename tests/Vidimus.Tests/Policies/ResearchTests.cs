@@ -119,7 +119,7 @@ public abstract class ResearchTests(SharedApp shared) : Scenario(shared)
         again.Bytes.ShouldBe(first.Bytes);
         again["Idempotency-Replayed"].ShouldBe("true");
         (await Send(VerityQuestion(sync, "CA")))
-            .Should(422)
+            .Should(409)
             .At("error", "code")
             .ShouldBe("REQUEST_IDEMPOTENCY_CONFLICT");
         (await App.Get(Path, issuer.Live.Secret))
@@ -265,7 +265,11 @@ public abstract class ResearchTests(SharedApp shared) : Scenario(shared)
             "limit"
         );
 
-        Task<Answer> Ask() => App.Post(Path, issuer.Live.Secret, Question(sync: true));
+        Task<Answer> Ask()
+        {
+            App.Advance(TimeSpan.FromMilliseconds(5)); // ids are in the order of their time
+            return App.Post(Path, issuer.Live.Secret, Question(sync: true));
+        }
     }
 
     [Fact]
