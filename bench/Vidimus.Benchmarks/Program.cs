@@ -24,6 +24,7 @@ var benchmarks = new Dictionary<string, Func<Report, Task>>
     ["submit"] = DocumentBenchmarks.Submit,
     ["policies-evaluate"] = EvaluateBenchmarks.Run,
     ["policies-load"] = PolicyLoadBenchmarks.Run,
+    ["policies-read"] = PolicyReadBenchmarks.Run,
     ["start"] = StartBenchmarks.Run,
     ["webhook-drain"] = WebhookDrainBenchmarks.Run,
     ["webhook-first"] = WebhookFirstBenchmarks.Run,

@@ -85,8 +85,9 @@ describe('policies in the portal', { skip: skip || (!existsSync(sample) && 'the 
     await follow(first.title);
     await titled(first.title);
     for (const part of ['Criteria', 'Codes', 'Changes', 'Evaluate', 'Text']) {
-      await follow(new RegExp(`^${part}`));
-      await page.getByRole('link', { name: new RegExp(`^${part}`) }).and(page.locator('[aria-current="page"]')).first().waitFor();
+      const parts = page.getByRole('navigation', { name: 'Parts of the policy' });
+      await parts.getByRole('link', { name: new RegExp(`^${part}`) }).click();
+      await parts.locator('[aria-current="page"]', { hasText: part }).waitFor();
     }
   });
 
@@ -132,7 +133,8 @@ describe('policies in the portal', { skip: skip || (!existsSync(sample) && 'the 
       await page.keyboard.press('Space');
     }
     await press('Acknowledge those chosen');
-    await page.getByText('identifier of a patient').waitFor();
+    await page.getByRole('alert').waitFor();
+    await page.getByText('identifier of a patient').first().waitFor();
     await page.getByLabel('Notes').fill('Billing was told.');
     await press('Acknowledge those chosen');
     await page.getByText('2 changes are acknowledged.').waitFor();

@@ -30,6 +30,7 @@ public static class PoliciesModule
         var options = builder.Configuration.GetSection("Policies").Get<PoliciesOptions>() ?? new();
         services.AddSingleton(options);
         services.AddSingleton<PolicyLibrary>();
+        services.AddSingleton<IEventResource, PolicyResource>();
         // Writing
         services.AddWriting();
         // Reading
@@ -39,7 +40,7 @@ public static class PoliciesModule
         // Evaluation
         services.AddEvaluation();
         // Prior authorization
-        services.AddPriorAuthorization();
+        services.AddPriorAuthorization(options.Research);
         // People
         services.AddPeople();
         // Compliance

@@ -20,6 +20,9 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
 
     public override Task Write(HttpContext http, Problem problem)
     {
+        // That contract has 409 for every kind of conflict.
+        if (problem.Type.Code == "IDEMPOTENCY_CONFLICT")
+            http.Response.StatusCode = StatusCodes.Status409Conflict;
         object body =
             problem.Type == ApprovalProblems.Required ? Waiting(http, problem)
             : problem.Type.Status == 401

@@ -101,6 +101,10 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,
         ["webhook.recovery-ended"] = Mending,
+        ["policy_import.loaded"] =
+            "a part of a load, of which there are hundreds; that it began and was finished is told, and each change of a policy is",
+        ["agent.tool-called"] =
+            "as with calls over the Model Context Protocol; an acknowledgement is told by its own event",
         ["mcp.tool_called"] =
             "every call, reading ones too, would drown receivers; what a call changed is told by its own event, which names tool and client",
     };

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using Shouldly;
+using Vidimus.Platform.Persistence;
 using Vidimus.Testing;
 using Xunit;
 
@@ -70,6 +71,13 @@ public sealed class MigrationTests
                 || made.Contains(index.Table)
                 || index.Columns.Any(c => added.Contains((index.Table, c))),
             AddCheckConstraintOperation check => made.Contains(check.Table),
+            // The tables of a text index, which are of its own name and new.
+            SqlOperation sql => sql[TextSchema.MakesTextIndex] is string name
+                && (
+                    sql.Sql.StartsWith("CREATE ", StringComparison.Ordinal)
+                    || sql.Sql.StartsWith($"ALTER TABLE {name} ", StringComparison.Ordinal)
+                )
+                && sql.Sql.Contains(name, StringComparison.Ordinal),
             _ => false,
         };
 

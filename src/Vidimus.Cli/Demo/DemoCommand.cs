@@ -84,9 +84,9 @@ internal sealed class DemoCommand
         );
         print.Line($"A server listens at {demo.Url}; its data is in {demo.Folder}");
         var first = await demo.TakeFirstKey(run.Cancellation);
-        var minted = await Mint(demo.Url, first, run.Cancellation);
         if (run.Get(policies))
-            return await WalkPolicies(run, demo, minted.Secret);
+            return await WalkPolicies(run, demo, first);
+        var minted = await Mint(demo.Url, first, KeyKind.ClientToken, run.Cancellation);
         print.Line($"Minted the client token {minted.Display}, which may issue, revoke and read");
 
         using var client = new VidimusClient(
@@ -126,9 +126,12 @@ internal sealed class DemoCommand
         return await End(run, good);
     }
 
-    private async Task<int> WalkPolicies(Run run, DemoServer demo, Secret key)
+    private async Task<int> WalkPolicies(Run run, DemoServer demo, Secret first)
     {
-        using var walk = new DemoPolicies(run, demo.Url, key);
+        // A key that can be sent as it is, for calls that can be typed.
+        var minted = await Mint(demo.Url, first, KeyKind.ApiKey, run.Cancellation);
+        run.Print.Line($"Minted the key {minted.Display}, which may write and read policies");
+        using var walk = new DemoPolicies(run, demo.Url, minted.Secret);
         return await End(
             run,
             await walk.Walk(
@@ -151,6 +154,7 @@ internal sealed class DemoCommand
     private static async Task<MintedKey> Mint(
         string url,
         Secret first,
+        KeyKind kind,
         CancellationToken cancellation
     )
     {
@@ -163,7 +167,7 @@ internal sealed class DemoCommand
                 Label = "Demonstration",
                 Mode = Mode.Live,
                 Environment = KeyEnvironment.Development,
-                Kind = KeyKind.ClientToken,
+                Kind = kind,
                 Scopes = ["write"],
             },
             cancellation: cancellation

@@ -111,13 +111,13 @@ internal sealed class DemoPolicies(Run run, string url, Secret key) : IDisposabl
 
     private async Task<bool> Ask()
     {
-        var procedure = new SamplePolicies(new SampleCodes(2_000), 15)
-            .Of(1)
-            .Codes!.FirstOrDefault(c => c.Disposition == "requires_pa" && c.System == "HCPCS")
-            ?.Code;
+        var codes = new SamplePolicies(new SampleCodes(2_000), 15).Of(1).Codes!;
+        var procedure = codes.FirstOrDefault(c => c is { Disposition: "requires_pa" })?.Code;
+        var diagnosis = codes.First(c => c.System == "ICD10CM").Code;
+        // A state of the jurisdiction that this policy holds in.
         var answer = await Post(
             "/v1/prior-authorizations/check",
-            $$"""{"procedureCodes":["{{procedure ?? "X0004"}}"]}"""
+            $$"""{"procedureCodes":["{{procedure ?? "X0004"}}"],"diagnosisCodes":["{{diagnosis}}"],"state":"WA"}"""
         );
         print.Line(
             $"  Authorization needed: {((bool?)answer["paRequired"] == true ? "yes" : "no")}, confidence {answer["confidence"]}"

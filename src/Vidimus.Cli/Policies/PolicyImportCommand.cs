@@ -76,18 +76,8 @@ internal sealed class PolicyImportCommand
         using var progress = new LoadProgress(run, what.ToString().ToLowerInvariant());
         if (run.Get(dry))
             return Check(run, given, rows, wrong, progress);
-        var asked = new NewPolicyImport
-        {
-            Kind = what,
-            Source = run.Get(source) ?? DefaultSource(run, given),
-            Baseline = run.Get(baseline),
-            Replaces = run.Get(retire),
-            Fingerprint = given.Fingerprint(
-                $"{Making} {what} {run.Get(source)} {run.Get(kind)} {run.Get(baseline)} {run.Get(retire)}"
-            ),
-        };
         using var client = Patient(run);
-        var import = await client.PolicyImports.Start(asked, run.Cancellation);
+        var import = await client.PolicyImports.Start(Asked(run, given, what), run.Cancellation);
         if (import.NextBatch > 1)
             run.Print.Note(
                 $"Going on with {import.Id}, begun {import.CreatedAt:yyyy-MM-dd HH:mm} UTC."
@@ -95,12 +85,8 @@ internal sealed class PolicyImportCommand
         var load = new PolicyLoad(client, wrong, run.Cancellation);
         try
         {
-            await load.Send(
-                import,
-                rows,
-                () => progress.At(load.Rows, (double)given.Read / Math.Max(1, given.Length))
-            );
-            import = await Finish(run, client, import.Id);
+            await load.Send(import, rows, () => progress.At(load.Rows, given.Share));
+            import = await Finish(run, client, import.Id, load.Sent);
         }
         catch (Exception fault) when (fault is VidimusException or OperationCanceledException)
         {
@@ -114,6 +100,18 @@ internal sealed class PolicyImportCommand
         Report(run, import, wrong.Count);
         return wrong.Count == 0 && import.Counts.Refused == 0 ? ExitCode.Done : ExitCode.Partly;
     }
+
+    private NewPolicyImport Asked(Run run, SourceFiles given, PolicyImportKind what) =>
+        new()
+        {
+            Kind = what,
+            Source = run.Get(source) ?? DefaultSource(run, given),
+            Baseline = run.Get(baseline),
+            Replaces = run.Get(retire),
+            Fingerprint = given.Fingerprint(
+                $"{Making} {what} {run.Get(source)} {run.Get(kind)} {run.Get(baseline)} {run.Get(retire)} {Day(run, given)}"
+            ),
+        };
 
     private (PolicyImportKind Kind, IEnumerable<SourceRow> Rows) Rows(Run run, SourceFiles given)
     {
@@ -134,6 +132,14 @@ internal sealed class PolicyImportCommand
         return (what, TableRows.Of(what, given));
     }
 
+    /// <summary>What is retired in the coverage database depends on the day: another day makes other records of the same files.</summary>
+    private string Day(Run run, SourceFiles given) =>
+        run.Get(kind) == Coverage || (run.Get(kind) is null && CoverageArchives.Are(given))
+            ? run
+                .Host.TimeProvider.GetUtcNow()
+                .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+            : "";
+
     private string DefaultSource(Run run, SourceFiles given) =>
         run.Get(kind) is { } word && word != Coverage ? word
         : run.Get(kind) == Coverage || CoverageArchives.Are(given) ? "medicare-coverage-database"
@@ -148,8 +154,13 @@ internal sealed class PolicyImportCommand
         return run.Host.Handler is { } handler ? new(options, handler) : new(options);
     }
 
-    private async Task<PolicyImport> Finish(Run run, VidimusClient client, string id)
+    private async Task<PolicyImport> Finish(Run run, VidimusClient client, string id, long sent)
     {
+        if (run.Get(retire) && sent == 0)
+            throw new MistakeException(
+                "The files hold no record, and --retire-missing would retire all there is.",
+                "Nothing was retired. Are these the right files?"
+            );
         var import = await client.PolicyImports.Finish(id, run.Get(retire), run.Cancellation);
         // What is missing may be much, and is retired step by step.
         while (import.State == PolicyImportState.Finishing)
@@ -176,7 +187,7 @@ internal sealed class PolicyImportCommand
         foreach (var row in rows)
         {
             run.Cancellation.ThrowIfCancellationRequested();
-            progress.At(++read, (double)given.Read / Math.Max(1, given.Length));
+            progress.At(++read, given.Share);
             if (row.Fault is { } fault)
                 wrong.Add(row.File, row.Row, row.Id, row.Field, fault);
             else

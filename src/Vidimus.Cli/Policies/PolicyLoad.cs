@@ -37,6 +37,9 @@ internal sealed class PolicyLoad(
     /// <summary>Rows read so far, right ones and wrong ones.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>Records sent, now or in an earlier run.</summary>
+    public long Sent => sent;
+
     /// <summary>Sends all of it; the import is left to be finished.</summary>
     public async Task Send(PolicyImport begun, IEnumerable<SourceRow> rows, Action told)
     {

@@ -54,7 +54,11 @@ public sealed record VerityReply(JsonNode Data, JsonObject? Meta)
                     Status = answer.Status,
                 }
             );
-        return new(data, body["meta"] as JsonObject);
+        var meta = body["meta"] as JsonObject;
+        // They go into other answers, and a node is of one only.
+        body.Remove("data");
+        body.Remove("meta");
+        return new(data, meta);
     }
 
     /// <summary>A call that a person has to approve first is answered in the words of that contract's agent tools, as no error.</summary>

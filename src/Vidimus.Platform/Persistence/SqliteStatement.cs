@@ -29,6 +29,8 @@ internal sealed class SqliteStatement : IDisposable
             || plain == typeof(long)
             || plain == typeof(int)
             || plain == typeof(bool)
+            || plain == typeof(double)
+            || plain == typeof(byte[])
         );
 
     /// <summary>Sets a value, from 1, to stay until it is set anew.</summary>
@@ -41,6 +43,10 @@ internal sealed class SqliteStatement : IDisposable
                 long number => raw.sqlite3_bind_int64(_statement, index, number),
                 int number => raw.sqlite3_bind_int64(_statement, index, number),
                 bool yes => raw.sqlite3_bind_int64(_statement, index, yes ? 1 : 0),
+                double number => raw.sqlite3_bind_double(_statement, index, number),
+                // SQLite copies it at once; none of length 0, which it would take for null.
+                byte[] { Length: > 0 } bytes => raw.sqlite3_bind_blob(_statement, index, bytes),
+                byte[] => raw.sqlite3_bind_zeroblob(_statement, index, 0),
                 _ => throw new NotSupportedException($"{value.GetType()} is not bound here."),
             }
         );

@@ -61,8 +61,11 @@ public static class TextSchema
     {
         ArgumentNullException.ThrowIfNull(migration);
         foreach (var statement in Statements(index, IsSqlite(migration.ActiveProvider)))
-            migration.Sql(statement);
+            migration.Sql(statement).Annotation(MakesTextIndex, index.Name);
     }
+
+    /// <summary>Marks, in a migration, the statements that make an index of this name.</summary>
+    public const string MakesTextIndex = "Vidimus:TextIndex";
 
     internal static bool IsSqlite(string? provider) =>
         provider?.EndsWith("Sqlite", StringComparison.Ordinal) == true;

@@ -45,8 +45,8 @@ internal sealed class AgentAnswer(bool detailed)
         return detailed ? all : Only(all, concise);
     }
 
-    /// <summary>The first of a list, with only these members of each unless all are wanted.</summary>
-    public void Cut(JsonObject data, string list, params string[] concise)
+    /// <summary>The first of a list.</summary>
+    public void Cut(JsonObject data, string list)
     {
         if (data[list] is not JsonArray items)
             return;
@@ -56,13 +56,15 @@ internal sealed class AgentAnswer(bool detailed)
             items.RemoveAt(items.Count - 1);
         if (total > most)
             _lists[list] = new JsonObject { ["returned"] = items.Count, ["total"] = total };
-        if (detailed || concise.Length == 0)
+    }
+
+    /// <summary>Only these members of each of a list, unless all are wanted.</summary>
+    public void Slim(JsonObject data, string list, params string[] concise)
+    {
+        if (detailed || data[list] is not JsonArray items)
             return;
         for (var i = 0; i < items.Count; i++)
-        {
-            if (items[i] is JsonObject item)
-                items[i] = Only(item, concise);
-        }
+            items[i] = Only(items[i]!.AsObject(), concise);
     }
 
     /// <summary>The answer with its window: what was left out, and where a list goes on.</summary>
@@ -80,7 +82,7 @@ internal sealed class AgentAnswer(bool detailed)
         return data;
     }
 
-    internal static JsonObject Only(JsonObject all, string[] names)
+    private static JsonObject Only(JsonObject all, string[] names)
     {
         var some = new JsonObject();
         foreach (var name in names)

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Problems;
@@ -10,7 +9,12 @@ using Vidimus.Policies.PriorAuthorization;
 namespace Vidimus.Policies.Agents;
 
 /// <summary>Carries the tools out: each is an operation that has a route of its own, asked and answered by Verity's names.</summary>
-internal sealed class AgentRunner(IServiceProvider services)
+internal sealed class AgentRunner(
+    CheckPriorAuthorization coverage,
+    ValidateClaim claims,
+    AgentSearches searches,
+    AcknowledgeChanges acknowledge
+)
 {
     private static readonly string[] Formats = ["concise", "detailed"];
 
@@ -45,6 +49,16 @@ internal sealed class AgentRunner(IServiceProvider services)
         {
             AgentTools.CheckCoverage => await CheckCoverage(answer, arguments, cancellation),
             AgentTools.ValidateClaim => await ValidateClaim(answer, arguments, cancellation),
+            AgentTools.FindPolicies => await searches.Policies(
+                answer,
+                Read<FindPoliciesInput>(arguments),
+                cancellation
+            ),
+            AgentTools.CheckUpdates => await searches.Changes(
+                answer,
+                Read<CheckUpdatesInput>(arguments),
+                cancellation
+            ),
             AgentTools.AcknowledgeChange => await Acknowledge(answer, arguments, cancellation),
             _ => throw new InvalidOperationException($"{tool.Id} is not carried out."),
         };
@@ -59,9 +73,7 @@ internal sealed class AgentRunner(IServiceProvider services)
         var asked = Read<PriorAuthorizationRequest>(arguments);
         if (asked.Problem is { } wrong)
             return wrong;
-        var found = await services
-            .GetRequiredService<CheckPriorAuthorization>()
-            .Run(asked.Value!, cancellation);
+        var found = await coverage.Run(asked.Value!, cancellation);
         if (found.Problem is { } refused)
             return refused;
         var data = answer.Of(
@@ -73,7 +85,8 @@ internal sealed class AgentRunner(IServiceProvider services)
             "documentation_checklist",
             "mac"
         );
-        answer.Cut(data, "matched_policies", "policy_id", "title", "policy_type", "jurisdiction");
+        answer.Cut(data, "matched_policies");
+        answer.Slim(data, "matched_policies", "policy_id", "title", "policy_type", "jurisdiction");
         answer.Cut(data, "documentation_checklist");
         return new AgentOutcome(answer.Close(data));
     }
@@ -87,9 +100,7 @@ internal sealed class AgentRunner(IServiceProvider services)
         var asked = Read<ClaimRequest>(arguments);
         if (asked.Problem is { } wrong)
             return wrong;
-        var found = await services
-            .GetRequiredService<ValidateClaim>()
-            .Run(asked.Value!, cancellation);
+        var found = await claims.Run(asked.Value!, cancellation);
         if (found.Problem is { } refused)
             return refused;
         var data = answer.Of(
@@ -111,12 +122,15 @@ internal sealed class AgentRunner(IServiceProvider services)
         answer.Cut(data, "matched_policies");
         answer.Cut(data, "policy_sources");
         // A claim has ten codes at most; each is judged, none is left out.
-        if (!answer.Detailed && data["codes"] is JsonArray codes)
-            for (var i = 0; i < codes.Count; i++)
-                codes[i] = AgentAnswer.Only(
-                    codes[i]!.AsObject(),
-                    ["code", "code_type", "coverage_status", "prior_auth_required", "denial_risk"]
-                );
+        answer.Slim(
+            data,
+            "codes",
+            "code",
+            "code_type",
+            "coverage_status",
+            "prior_auth_required",
+            "denial_risk"
+        );
         return new AgentOutcome(answer.Close(data));
     }
 
@@ -129,9 +143,11 @@ internal sealed class AgentRunner(IServiceProvider services)
         var asked = Read<VerityAcknowledgeRequest>(arguments);
         if (asked.Problem is { } wrong)
             return wrong;
-        var done = await services
-            .GetRequiredService<AcknowledgeChanges>()
-            .One(new(asked.Value!.DiffId, asked.Value.Notes), cancellation, "diff_id");
+        var done = await acknowledge.One(
+            new(asked.Value!.DiffId, asked.Value.Notes),
+            cancellation,
+            "diff_id"
+        );
         if (done.Problem is { } refused)
             return refused;
         var made = done.Value!;

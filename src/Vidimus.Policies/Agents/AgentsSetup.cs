@@ -11,6 +11,7 @@ internal static class AgentsSetup
         services.AddScoped<AgentManifest>();
         services.AddScoped<CallAgentTool>();
         services.AddScoped<AgentRunner>();
+        services.AddScoped<AgentSearches>();
         services.AddScoped<AgentApprovals>();
         services.AddScoped<AgentLedger>();
         services.AddScoped<ListAgentCalls>();

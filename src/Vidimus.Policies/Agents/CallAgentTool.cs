@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -131,11 +132,35 @@ internal sealed class CallAgentTool(
         var body = await http.ReadJson<JsonNode>(VidimusJson.Snake);
         if (body.Problem is { } unread)
             return unread;
-        return body.Value is JsonObject arguments
-            ? arguments
-            : PlatformProblems.MalformedJson.With(
+        if (body.Value is not JsonObject arguments)
+            return PlatformProblems.MalformedJson.With(
                 "The request body must be a JSON object with the tool's input."
             );
+        return Refusal(bytes.Value, arguments) is { } twofold ? twofold : arguments;
+    }
+
+    // A tree is made of what is sent without a look at names that stand there twice, or at texts that are none; whoever reads it
+    // later would stumble.
+    private static Problem? Refusal(byte[] bytes, JsonObject arguments)
+    {
+        try
+        {
+            JsonDocument.Parse(bytes, VidimusJson.Document).Dispose();
+            HoldsPatient(arguments);
+            return null;
+        }
+        catch (JsonException)
+        {
+            return PlatformProblems.MalformedJson.With(
+                "The request body has a member twice; each may stand there once."
+            );
+        }
+        catch (InvalidOperationException)
+        {
+            return PlatformProblems.MalformedJson.With(
+                "The request body holds text that is not valid Unicode."
+            );
+        }
     }
 
     // Names of members too: whoever sends a patient's name as one is told no more of it.

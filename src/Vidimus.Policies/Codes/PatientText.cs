@@ -156,6 +156,7 @@ internal static partial class PatientText
     // Words that stand behind "patient" with a capital and are no name.
     private static readonly HashSet<string> NoNames = Words(
         """
+        Handbook Section Satisfaction Survey Experience Rule Advisory Organization Associates Insurance
         Has Had Is Was Will With Without Meets Met Must Should Shall May Can Cannot Needs Requires Reports Presents
         Presented Failed Fails Underwent Completed Received Denies The This That These And Or Not No Of For In On At
         To From By Who Whose Are Aged Age History Type Stage Grade Class Level Status Safety Care Centered Protection

@@ -20,6 +20,9 @@ internal sealed class ReadFormulary(
 {
     private const int MostWords = 8;
 
+    /// <summary>Verity's clients say it where they mean no payer in particular.</summary>
+    private const string Every = "all";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
@@ -102,7 +105,7 @@ internal sealed class ReadFormulary(
             );
         foreach (var word in words)
             rows = rows.Where(r => r.Search.Contains(word));
-        if (payer?.Trim().ToLowerInvariant() is { } name)
+        if (payer?.Trim().ToLowerInvariant() is { } name and not Every)
             rows = rows.Where(r => r.Source == name || r.PayerName.ToLower().Contains(name));
         var found = await rows.OrderBy(r => r.DrugName)
             .ThenBy(r => r.PayerName)

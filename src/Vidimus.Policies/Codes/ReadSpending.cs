@@ -29,6 +29,33 @@ public sealed record CodeSpending(
     IReadOnlyList<YearSpending> ByYear
 );
 
+/// <summary>What was paid for a code, by Verity's names, filed by the code.</summary>
+/// <param name="TotalPaid">Dollars, as a text.</param>
+/// <param name="TotalClaims">Claims.</param>
+/// <param name="UniqueBeneficiaries">People, in the year that had most.</param>
+/// <param name="UniqueProviders">Providers, in the year that had most.</param>
+/// <param name="DateRange">First and last day.</param>
+/// <param name="ByYear">Year by year.</param>
+public sealed record VerityCodeSpending(
+    string TotalPaid,
+    long TotalClaims,
+    long UniqueBeneficiaries,
+    long UniqueProviders,
+    SpendingRange DateRange,
+    IReadOnlyList<YearSpending> ByYear
+)
+{
+    internal static VerityCodeSpending Of(CodeSpending spent) =>
+        new(
+            spent.TotalPaid,
+            spent.TotalClaims,
+            spent.UniqueBeneficiaries,
+            spent.UniqueProviders,
+            spent.DateRange,
+            spent.ByYear
+        );
+}
+
 /// <summary>A stretch of time.</summary>
 /// <param name="Min">Its first day.</param>
 /// <param name="Max">Its last day.</param>
@@ -59,13 +86,14 @@ internal sealed class ReadSpending(
         routes
             .MapGet(
                 "/v1/spending",
-                (HttpContext http, ReadSpending read, string? code, string? codes) =>
+                (HttpContext http, ReadSpending read, string? code, string? codes, string? year) =>
                     http.Once(
                         200,
                         () =>
                             read.Run(
                                 code,
                                 codes,
+                                year,
                                 found => new Page<CodeSpending>(found, null, false),
                                 http.RequestAborted
                             )
@@ -79,16 +107,23 @@ internal sealed class ReadSpending(
         routes
             .MapGet(
                 "/api/v1/spending/by-code",
-                (HttpContext http, ReadSpending read, string? code, string? codes) =>
+                (HttpContext http, ReadSpending read, string? code, string? codes, string? year) =>
                     http.OnceSnake(
                         200,
                         () =>
                             read.Run(
                                 code,
                                 codes,
-                                found => new VerityAnswer<IReadOnlyList<CodeSpending>>(
+                                year,
+                                found => new VerityAnswer<
+                                    IReadOnlyDictionary<string, VerityCodeSpending>
+                                >(
                                     true,
-                                    found,
+                                    found.ToDictionary(
+                                        s => s.Code,
+                                        VerityCodeSpending.Of,
+                                        StringComparer.Ordinal
+                                    ),
                                     http.Meta(read.Clock)
                                 ),
                                 http.RequestAborted
@@ -96,7 +131,7 @@ internal sealed class ReadSpending(
                     )
             )
             .Needs(Scopes.PoliciesRead)
-            .Produces<VerityAnswer<IReadOnlyList<CodeSpending>>>()
+            .Produces<VerityAnswer<IReadOnlyDictionary<string, VerityCodeSpending>>>()
             .WithTags(VerityCodes.Tag)
             .WithSummary("See what was paid for codes (Verity form)")
             .WithName("veritySpendingByCode");
@@ -107,6 +142,7 @@ internal sealed class ReadSpending(
     private async Task<Result<T>> Run<T>(
         string? code,
         string? codes,
+        string? year,
         Func<IReadOnlyList<CodeSpending>, T> answer,
         CancellationToken cancellation
     )
@@ -119,7 +155,21 @@ internal sealed class ReadSpending(
         ];
         if (code is not null)
             asked = [code, .. asked];
-        if (new Fields().Codes(codes is null ? "code" : "codes", asked).Problem is { } wrong)
+        var only = 0;
+        var fields = new Fields().Codes(codes is null ? "code" : "codes", asked);
+        fields.Check(
+            year is null
+                || year.Length == 4
+                    && int.TryParse(
+                        year,
+                        NumberStyles.None,
+                        CultureInfo.InvariantCulture,
+                        out only
+                    ),
+            "year",
+            "must be a year such as 2024"
+        );
+        if (fields.Problem is { } wrong)
             return wrong;
         string[] wanted =
         [
@@ -129,7 +179,7 @@ internal sealed class ReadSpending(
         var rows = await PolicyLibrary
             .Rows<SpendingRow>(db, owners)
             .AsNoTracking()
-            .Where(r => wanted.Contains(r.Code))
+            .Where(r => wanted.Contains(r.Code) && (only == 0 || r.Year == only))
             .ToListAsync(cancellation);
         var own = rows.OrderBy(r => Array.IndexOf(owners, r.OrganizationId))
             .DistinctBy(r => (r.Code, r.Year))

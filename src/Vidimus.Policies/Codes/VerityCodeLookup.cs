@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace Vidimus.Policies.Codes;
 
-/// <summary>The answers to a batch, in the order of the codes.</summary>
+/// <summary>The answers to a batch: clients read them by the codes as they asked for them.</summary>
 /// <param name="Results">One for each code.</param>
-public sealed record VerityCodeBatch(IReadOnlyList<VerityCodeLookup> Results);
+public sealed record VerityCodeBatch(IReadOnlyDictionary<string, VerityCodeLookup> Results);
 
 /// <summary>What is known of a code, as Verity's clients read it.</summary>
 /// <param name="Code">The code, as people write it.</param>

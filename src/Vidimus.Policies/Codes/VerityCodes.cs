@@ -27,6 +27,9 @@ internal sealed class VerityCodes(LookUpCodes lookUp, TimeProvider clock)
     private const string Rvu = "rvu";
     private const string Policies = "policies";
 
+    // Rates that payers negotiated: clients ask for them, and none are held here.
+    private const string Rates = "rates";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
@@ -82,7 +85,7 @@ internal sealed class VerityCodes(LookUpCodes lookUp, TimeProvider clock)
             .Code("code", code)
             .System("code_system", codeSystem)
             .Text("jurisdiction", jurisdiction, 10);
-        var wanted = fields.Include(include, Rvu, Policies);
+        var wanted = fields.Include(include, Rvu, Policies, Rates);
         var near = fields.Switch("fuzzy", fuzzy, unless: true);
         if (fields.Problem is { } wrong)
             return wrong;
@@ -113,7 +116,7 @@ internal sealed class VerityCodes(LookUpCodes lookUp, TimeProvider clock)
             .Codes("codes", request.Codes)
             .System("code_system", request.CodeSystem)
             .Text("jurisdiction", request.Jurisdiction, 10);
-        var wanted = fields.Include(request.Include, Rvu, Policies);
+        var wanted = fields.Include(request.Include, Rvu, Policies, Rates);
         if (fields.Problem is { } wrong)
             return wrong;
         var found = await lookUp.Run(
@@ -128,7 +131,16 @@ internal sealed class VerityCodes(LookUpCodes lookUp, TimeProvider clock)
         );
         return new VerityAnswer<VerityCodeBatch>(
             true,
-            new([.. found.Select(VerityCodeLookup.Of)]),
+            new(
+                request
+                    .Codes!.Zip(found)
+                    .DistinctBy(c => c.First, StringComparer.Ordinal)
+                    .ToDictionary(
+                        c => c.First!,
+                        c => VerityCodeLookup.Of(c.Second),
+                        StringComparer.Ordinal
+                    )
+            ),
             http.Meta(clock)
         );
     }

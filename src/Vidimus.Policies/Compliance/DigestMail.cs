@@ -31,16 +31,7 @@ internal sealed class DigestMail(MailOutbox outbox, PolicyLibrary library, Acces
         if (!inUse.GetValueOrDefault(row.OrganizationId))
             return 0;
         var owners = library.Of(row.OrganizationId);
-        var last = await PolicyLibrary
-            .Rows<ChangeRow>(unit.Db, owners)
-            .MaxAsync(c => (long?)c.Number);
-        var since = now - (row.ToldNumber is null ? TimeSpan.FromDays(7) : ReadChanges.Window);
-        var told = row.ToldNumber ?? 0;
-        row.ToldNumber = last ?? 0;
-        var changes = ReadChanges
-            .Of(unit.Db, owners)
-            .AsNoTracking()
-            .Where(c => c.Number > told && c.Number <= last && c.At >= since);
+        var changes = await Untold(unit, row, owners, now);
         var count = await changes.CountAsync();
         if (count == 0)
             return 0;
@@ -50,8 +41,6 @@ internal sealed class DigestMail(MailOutbox outbox, PolicyLibrary library, Acces
             row.Members.Split(' '),
             MostReaders
         );
-        if (readers.Count == 0)
-            return 0;
         // Those that may alter what is paid come first.
         var critical = ReadChanges.Critical;
         var shown = await changes
@@ -65,13 +54,31 @@ internal sealed class DigestMail(MailOutbox outbox, PolicyLibrary library, Acces
             now - ReadChanges.Window,
             CancellationToken.None
         );
-        var name = (await unit.Db.OrganizationNames([row.OrganizationId], CancellationToken.None))[
-            row.OrganizationId
-        ];
-        var (subject, text) = Words(name, shown, count, stats);
+        var names = await unit.Db.OrganizationNames([row.OrganizationId], CancellationToken.None);
+        var (subject, text) = Words(names[row.OrganizationId], shown, count, stats);
         foreach (var address in readers)
             outbox.Put(unit, "policy-digest", new(address, subject, text), Lifetime);
         return readers.Count;
+    }
+
+    /// <summary>The changes that no digest looked at before; from now on this one has.</summary>
+    private static async Task<IQueryable<ChangeRow>> Untold(
+        Unit unit,
+        DigestRow row,
+        string[] owners,
+        DateTimeOffset now
+    )
+    {
+        var last =
+            await PolicyLibrary.Rows<ChangeRow>(unit.Db, owners).MaxAsync(c => (long?)c.Number)
+            ?? 0;
+        var since = now - (row.ToldNumber is null ? TimeSpan.FromDays(7) : ReadChanges.Window);
+        var told = row.ToldNumber ?? 0;
+        row.ToldNumber = last;
+        return ReadChanges
+            .Of(unit.Db, owners)
+            .AsNoTracking()
+            .Where(c => c.Number > told && c.Number <= last && c.At >= since);
     }
 
     private (string Subject, string Text) Words(

@@ -75,6 +75,11 @@ internal static class VerityCompliance
     public static void Map(IEndpointRouteBuilder routes)
     {
         MapReads(routes);
+        MapOne(routes);
+        MapMany(routes);
+    }
+
+    private static void MapOne(IEndpointRouteBuilder routes) =>
         routes
             .MapPost(
                 "/api/v1/compliance/ack",
@@ -101,6 +106,8 @@ internal static class VerityCompliance
             .WithTags(Tag)
             .WithSummary("Acknowledge a change of a policy (Verity form)")
             .WithName("verityAcknowledgeChange");
+
+    private static void MapMany(IEndpointRouteBuilder routes) =>
         routes
             .MapPost(
                 "/api/v1/compliance/ack/bulk",
@@ -132,7 +139,6 @@ internal static class VerityCompliance
             .WithTags(Tag)
             .WithSummary("Acknowledge up to 200 changes of policies (Verity form)")
             .WithName("verityAcknowledgeChanges");
-    }
 
     private static void MapReads(IEndpointRouteBuilder routes)
     {

@@ -62,7 +62,10 @@ internal static class Asking
         var read = new List<AskedCode>(codes.Count);
         for (var i = 0; i < codes.Count; i++)
         {
-            if (CodeText.Normal(codes[i], system) is not { } code)
+            if (
+                CodeText.Normal(codes[i], system) is not { } code
+                || (system == CodeSystems.Icd10Cm && !IsDiagnosis(code))
+            )
             {
                 fields.Wrong(
                     $"{field}.{i}",
@@ -79,6 +82,9 @@ internal static class Asking
         return read;
     }
 
+    private static bool IsDiagnosis(string code) =>
+        code.Length is >= 3 and <= 7 && char.IsAsciiLetter(code[0]) && char.IsAsciiDigit(code[1]);
+
     /// <summary>A state as two capitals; notes what can be none.</summary>
     public static string? State(Fields fields, string? state)
     {
@@ -89,10 +95,10 @@ internal static class Asking
         return right ? state.ToUpperInvariant() : null;
     }
 
-    /// <summary>A payer's name; blanks alone are none.</summary>
+    /// <summary>A payer's name; blanks alone are none, and so is <c>all</c>, as Verity's clients say it.</summary>
     public static string? Payer(Fields fields, string? payer)
     {
-        if (string.IsNullOrWhiteSpace(payer))
+        if (string.IsNullOrWhiteSpace(payer) || payer.Trim() is "all")
             return null;
         fields.Text("payer", payer, 100);
         return payer.Trim();

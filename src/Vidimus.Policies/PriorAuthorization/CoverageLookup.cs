@@ -31,7 +31,7 @@ internal sealed class CoverageLookup(
             : null;
         var partly =
             places?.Where(p => p.Areas.Any(a => a.State == question.State)).ToArray() ?? [];
-        var heads = await Heads(owners, question, cancellation);
+        var heads = await Heads(owners, question, places, cancellation);
         var inForce = new List<PolicyInForce>();
         var others = new List<PolicyNotInForce>();
         foreach (var head in heads.Take(MostPolicies))
@@ -46,15 +46,16 @@ internal sealed class CoverageLookup(
     private async Task<List<CodedPolicy>> Heads(
         string[] owners,
         CoverageQuestion question,
+        IReadOnlyList<Jurisdiction>? places,
         CancellationToken cancellation
     )
     {
         var codes = question.Procedures.Select(p => ((string?)null, p.Code)).ToArray();
         var filter = new PolicyFilter
         {
+            // Never an empty list, which would stand for wherever.
             Jurisdictions = question.State is { } state
-                // Never an empty list, which would stand for wherever.
-                ? [state, .. await jurisdictions.Meant(owners, state, cancellation)]
+                ? [state, .. (places ?? []).Select(p => p.Code)]
                 : [],
             OrEverywhere = true,
         };
@@ -119,10 +120,12 @@ internal sealed class CoverageLookup(
             others.Add(new(policy.Id, $"{policy.Id} held only until {end}."));
             return;
         }
+        var wanted = question.Procedures.Select(p => p.Code).ToHashSet(StringComparer.Ordinal);
         var said = (document.Codes ?? [])
             .Where(c =>
                 c.System != CodeSystems.Icd10Cm
-                && question.Procedures.Any(p => p.Code == CodeText.Normal(c.Code, c.System))
+                && CodeText.Normal(c.Code, c.System) is { } code
+                && wanted.Contains(code)
             )
             .ToArray();
         if (said.Length > 0)

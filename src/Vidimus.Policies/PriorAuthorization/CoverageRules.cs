@@ -1,3 +1,4 @@
+using Vidimus.Policies.Codes;
 using Vidimus.Policies.Model;
 
 namespace Vidimus.Policies.PriorAuthorization;
@@ -106,6 +107,9 @@ internal static class CoverageRules
         );
     }
 
+    private static string Shown(PolicyCode code) =>
+        CodeText.Shown(code.System, CodeText.Normal(code.Code, code.System) ?? code.Code);
+
     /// <summary>Not covered before unknown, unknown before conditional, conditional before covered.</summary>
     public static string Strictest(IEnumerable<string> statuses)
     {
@@ -156,7 +160,7 @@ internal static class CoverageRules
                 policy,
                 code,
                 CoverageStatuses.NotCovered,
-                $"{id} does not cover the diagnosis {said[0].Code}.",
+                $"{id} does not cover the diagnosis {Shown(said[0])}.",
                 policy.Doubts
             );
         return policy.ListsDiagnoses

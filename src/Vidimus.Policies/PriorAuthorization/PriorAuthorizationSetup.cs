@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access;
 using Vidimus.Platform.Facts;
+using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Problems;
 using Vidimus.Platform.Secrets;
 using Vidimus.Policies.PriorAuthorization.Research;
@@ -12,8 +13,15 @@ namespace Vidimus.Policies.PriorAuthorization;
 /// <summary>Services and routes of prior authorization, claims and research.</summary>
 internal static class PriorAuthorizationSetup
 {
-    public static void AddPriorAuthorization(this IServiceCollection services)
+    public static void AddPriorAuthorization(
+        this IServiceCollection services,
+        ResearchOptions research
+    )
     {
+        if (research.Url.Length > 0 && OperatorHttp.Address(research.Url) is null)
+            throw new InvalidOperationException(
+                "Policies:Research:Url must be an absolute address such as https://search.example/v1, without user, query and fragment; leave it empty for no search service."
+            );
         services.AddScoped<CoverageLookup>();
         services.AddScoped<CheckPriorAuthorization>();
         services.AddScoped<ValidateClaim>();

@@ -6,6 +6,7 @@ using Vidimus.Platform.Http;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Codes;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.Writing;
 
 namespace Vidimus.Policies.Reading;
 
@@ -39,8 +40,16 @@ internal sealed class GetPolicy(
         routes
             .MapGet(
                 "/v1/policies/{id}",
-                async (HttpContext http, GetPolicy get, string id, string? include) =>
-                    (await get.Native(id, include, http.RequestAborted)).Answer()
+                (HttpContext http, GetPolicy get, string id, string? include) =>
+                    http.Once(
+                        policy =>
+                            // The tag by which a later change can say what it was made from.
+                            Written.Json(200, policy) with
+                            {
+                                Header = ("ETag", WritePolicy.ETag(policy.Edition)),
+                            },
+                        () => get.Native(id, include, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.PoliciesRead)
             .Produces<PolicyDetail>()

@@ -208,12 +208,12 @@ internal sealed class PolicyChanges(VidimusDb db, Cursors cursors)
             return Nothing;
         var kept = ChangeDetails.Read(row);
         return new(
-            kept.ChangedFields,
-            [.. kept.AddedCodes.Select(Code)],
-            [.. kept.RemovedCodes.Select(Code)],
-            [.. kept.ChangedCodes.Select(Code)],
+            kept.ChangedFields ?? [],
+            [.. (kept.AddedCodes ?? []).Select(Code)],
+            [.. (kept.RemovedCodes ?? []).Select(Code)],
+            [.. (kept.ChangedCodes ?? []).Select(Code)],
             [
-                .. kept.ModifiedCriteria.Select(c => new PolicyCriterionChange(
+                .. (kept.ModifiedCriteria ?? []).Select(c => new PolicyCriterionChange(
                     c.BlockId,
                     c.Section,
                     c.Change

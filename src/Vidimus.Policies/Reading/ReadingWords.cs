@@ -22,6 +22,9 @@ internal static class ReadingWords
     /// <summary>What can be asked for beside the heads of policies.</summary>
     public static readonly string[] Included = ["criteria", "codes", "attachments", "versions"];
 
+    /// <summary>What clients ask for too, and always get.</summary>
+    private const string Summary = "summary";
+
     /// <summary>The words behind <c>include</c>; notes those that are none.</summary>
     public static HashSet<string> Include(this Fields fields, string? include)
     {
@@ -34,7 +37,7 @@ internal static class ReadingWords
         )
             if (Included.Contains(word, StringComparer.Ordinal))
                 words.Add(word);
-            else
+            else if (word != Summary)
                 fields.Wrong(
                     "include",
                     $"must be a list, with commas, of {string.Join(", ", Included)}"

@@ -11,8 +11,12 @@ namespace Vidimus.Policies.Writing;
 /// <summary>A document that was checked and made canonical, ready to be written.</summary>
 /// <param name="Document">The canonical document; it has an id.</param>
 /// <param name="Digest">Its digest.</param>
-/// <param name="Content">Its canonical JSON, compressed.</param>
-internal sealed record ReadyPolicy(PolicyDocument Document, string Digest, byte[] Content);
+/// <param name="Json">Its canonical JSON.</param>
+internal sealed record ReadyPolicy(PolicyDocument Document, string Digest, byte[] Json)
+{
+    /// <summary>What an edition keeps; made only for what differs, since most of what a load brings does not.</summary>
+    public byte[] Content => PolicyText.Pack(Json);
+}
 
 /// <summary>What became of a document.</summary>
 internal enum WriteOutcome
@@ -230,8 +234,8 @@ internal sealed class PolicyWriter(PolicyNews news, TimeProvider clock)
             .ExecuteDeleteAsync();
     }
 
-    /// <summary>Notes that an import brought these policies, though it says nothing new of them, or nothing that can be read.</summary>
-    public static async Task Bring(Unit unit, string[] ids, long load)
+    // An import brought these, though it says nothing new of them.
+    private static async Task Bring(Unit unit, string[] ids, long load)
     {
         if (ids.Length == 0)
             return;
@@ -320,6 +324,6 @@ internal sealed class PolicyWriter(PolicyNews news, TimeProvider clock)
             Today
         );
         var json = PolicyText.Json(canonical);
-        return new(canonical, PolicyText.Digest(json), PolicyText.Pack(json));
+        return new(canonical, PolicyText.Digest(json), json);
     }
 }

@@ -37,8 +37,6 @@ internal static class PolicyArguments
         "Article",
         "PayerPolicy",
         "Requirement",
-        "Medical Policy",
-        "Drug Policy",
     ];
 
     public static readonly string[] ChangeTypes =

@@ -243,6 +243,39 @@ public sealed class Importing : IDisposable
     }
 
     [Fact]
+    public async Task Imports_are_listed_and_shown_with_what_was_wrong()
+    {
+        await terminal.Run(
+            "policies",
+            "import",
+            terminal.File("p.jsonl", Policies(3, i => i == 2 ? "refuse" : "x"))
+        );
+
+        (await terminal.Run("policies", "imports")).ShouldBe(0);
+        terminal.Out.ShouldContain(Samples.Id("pim_"));
+        (await terminal.Run("policies", "imports", Samples.Id("pim_"))).ShouldBe(0);
+        terminal.Out.ShouldContain("Refused     1");
+        (await terminal.Run("policies", "imports", Samples.Id("pim_"), "--errors")).ShouldBe(0);
+        terminal.Out.ShouldContain("is refused");
+    }
+
+    [Fact]
+    public async Task Empty_files_retire_nothing()
+    {
+        (
+            await terminal.Run(
+                "policies",
+                "import",
+                terminal.File("p.json", "[]"),
+                "--retire-missing"
+            )
+        ).ShouldBe(1);
+
+        terminal.Error.ShouldContain("Nothing was retired");
+        server.Finished.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_file_of_another_kind_says_which_columns_there_are()
     {
         (

@@ -16,6 +16,11 @@ internal sealed class PolicyServer
     {
         stub.On($"POST {Imports}", (sent, _) => Task.FromResult(Start(sent)))
             .On($"GET {Imports}/{id}/errors", (sent, _) => Task.FromResult(Errors(sent)))
+            .On(
+                $"GET {Imports}/{id}",
+                (_, _) => Task.FromResult(Stub.Json(Import("finished").ToJsonString()))
+            )
+            .On($"GET {Imports}", (_, _) => Task.FromResult(List()))
             .On($"POST {Imports}/{id}/finish", (sent, _) => Task.FromResult(Finish(sent)));
         for (var i = 1; i <= 40; i++)
         {
@@ -39,6 +44,8 @@ internal sealed class PolicyServer
     public int BreaksAt { get; set; }
 
     public bool RetireMissing { get; private set; }
+
+    public int Finished { get; private set; }
 
     public JsonObject Asked => asked;
 
@@ -89,9 +96,19 @@ internal sealed class PolicyServer
 
     private HttpResponseMessage Finish(Sent sent)
     {
+        Finished++;
         RetireMissing = (bool)JsonNode.Parse(sent.Body)!["retireMissing"]!;
         return Stub.Json(Import("finished").ToJsonString());
     }
+
+    private HttpResponseMessage List() =>
+        Stub.Json(
+            new JsonObject
+            {
+                ["data"] = new JsonArray(Import("finished")),
+                ["hasMore"] = false,
+            }.ToJsonString()
+        );
 
     private HttpResponseMessage Errors(Sent sent)
     {

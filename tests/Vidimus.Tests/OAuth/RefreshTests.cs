@@ -86,6 +86,25 @@ public abstract class RefreshTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task Y14_a_client_of_Verity_asks_by_its_one_word_and_comes_again_with_it()
+    {
+        var door = App.PublicUrl + "/mcp/x/policies";
+        var (_, assistant, tokens) = await Connected(("scope", "verity:mcp"), ("resource", door));
+        tokens.At("scope").ShouldBe("webhooks:read policies:read compliance:ack");
+        (await Assistant.Opens(App, tokens.At("access_token")!, "/mcp/x/policies")).ShouldBe(200);
+        (await Assistant.Opens(App, tokens.At("access_token")!)).ShouldBe(401);
+        var next = (
+            await assistant.Refresh(tokens.At("refresh_token")!, ("scope", "verity:mcp"))
+        ).Should(200);
+        next.At("scope").ShouldBe("webhooks:read policies:read compliance:ack");
+        // Its later name only reads, and one that names nothing begins with what its door says.
+        var (_, _, reading) = await Connected(("scope", "backwork:mcp"), ("resource", door));
+        reading.At("scope").ShouldBe("webhooks:read policies:read");
+        var (_, _, usual) = await Connected(("scope", null), ("resource", door));
+        usual.At("scope").ShouldBe("webhooks:read policies:read");
+    }
+
+    [Fact]
     public async Task O10_scopes_are_only_ever_narrowed()
     {
         var (_, assistant, tokens) = await Connected(("scope", "read credentials:issue"));

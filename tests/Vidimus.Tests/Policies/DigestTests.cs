@@ -100,6 +100,34 @@ public abstract class DigestTests(DigestApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task What_a_node_left_behind_is_sent_once_by_another()
+    {
+        var owner = await App.NewMember();
+        await App.Change(owner.Issuer.Id);
+        await On(owner.Issuer);
+        await using (
+            await VidimusApp.Start(new(App.Engine) { Beside = App, Settings = shared.Settings })
+        )
+        {
+            // Both nodes are at it, and the mail server is busy: what is made is made, and nothing is sent.
+            shared.Receiver.Recipient = _ => "451 4.7.1 Come back later";
+            await Due(owner.Issuer);
+            await App.Until(() => Task.FromResult(Asked(owner.Email)), asked => asked > 0);
+        }
+        shared.Receiver.Recipient = _ => "250 2.1.5 Ok";
+        await Mail(owner.Email);
+        App.Advance(TimeSpan.FromMinutes(30));
+        await Task.Delay(200);
+        Of(owner.Email).Length.ShouldBe(1);
+        (await Made(owner.Issuer)).ShouldBe(1);
+
+        int Asked(string address) =>
+            shared.Receiver.Asked.Count(a =>
+                a.Contains($"<{address}>", StringComparison.OrdinalIgnoreCase)
+            );
+    }
+
+    [Fact]
     public async Task A_digest_that_is_off_is_not_sent_and_begins_anew_with_the_week_before()
     {
         var owner = await App.NewMember();
@@ -192,15 +220,17 @@ public abstract class DigestTests(DigestApp shared) : Scenario(shared)
             )
         ).Count;
 
+    /// <summary>The first mail to an address. A try of a busy machine may last: its own clock is moved on seldom.</summary>
     private async Task<ReceivedMail> Mail(string address)
     {
-        for (var tries = 0; ; tries++)
+        for (var tries = 1; ; tries++)
         {
             if (Of(address) is [var mail, ..])
                 return mail;
-            tries.ShouldBeLessThan(200, $"no mail came to {address}");
-            App.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(25);
+            tries.ShouldBeLessThan(600, $"no mail came to {address}");
+            if (tries % 20 == 0)
+                App.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(50);
         }
     }
 

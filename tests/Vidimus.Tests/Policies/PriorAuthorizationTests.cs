@@ -342,9 +342,9 @@ public abstract class PriorAuthorizationTests(SharedApp shared) : Scenario(share
     public async Task P11_long_texts_are_refused_quickly()
     {
         var issuer = await App.NewOrganization();
-        var long_ = new string('a', 100_000);
-        (await issuer.Check(new { procedureCodes = new[] { long_ } })).Should(400);
-        (await issuer.Check(new { procedureCodes = Knee, payer = long_ })).ShouldBeProblem(
+        var much = new string('a', 10_000);
+        (await issuer.Check(new { procedureCodes = new[] { much } })).Should(400);
+        (await issuer.Check(new { procedureCodes = Knee, payer = much })).ShouldBeProblem(
             400,
             "VALIDATION_ERROR",
             "payer"
@@ -383,7 +383,10 @@ public abstract class PriorAuthorizationTests(SharedApp shared) : Scenario(share
                     ("""{"procedureCodes":["27447"],"criteriaPage":1.5}""", "criteriaPage"),
                     ("""{"procedureCodes":["27447"],"criteriaPage":99999999999}""", "criteriaPage"),
                     ("""{"procedureCodes":["27447"],"criteriaPerPage":101}""", "criteriaPerPage"),
-                    ("""{"procedureCodes":["27447"],"diagnosisCodes":["27447"]}""", null),
+                    (
+                        """{"procedureCodes":["27447"],"diagnosisCodes":["27447"]}""",
+                        "diagnosisCodes.0"
+                    ),
                     ("[]", null),
                     ("null", null),
                 ]

@@ -166,12 +166,14 @@ public sealed class ResearchOutsideTests
         [
             ("VIDIMUS_MasterKey", masterKey),
             ("VIDIMUS_Policies__Research__Url", service.Url),
+            ("VIDIMUS_Policies__Research__TimeoutSeconds", "25"),
         ];
         await using (var first = new KillableServer(folder, database, settings))
         await using (var second = new KillableServer(folder, database, settings))
         {
             await first.Start();
             var (key, _) = await first.NewProgramme();
+            await second.Start();
             var id = (
                 await first.Post(
                     ResearchTests.Path,
@@ -186,7 +188,6 @@ public sealed class ResearchOutsideTests
                 .GetProperty("status")
                 .GetString()
                 .ShouldBe("running");
-            await second.Start();
             first.Kill();
             var store = new Store(folder, database);
             await store.Execute(

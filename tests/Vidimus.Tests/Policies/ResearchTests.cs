@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Shouldly;
 using Vidimus.Testing;
 using Xunit;
@@ -120,7 +119,7 @@ public abstract class ResearchTests(SharedApp shared) : Scenario(shared)
         again.Bytes.ShouldBe(first.Bytes);
         again["Idempotency-Replayed"].ShouldBe("true");
         (await Send(VerityQuestion(sync, "CA")))
-            .Should(422)
+            .Should(409)
             .At("error", "code")
             .ShouldBe("REQUEST_IDEMPOTENCY_CONFLICT");
         (await App.Get(Path, issuer.Live.Secret))
@@ -173,17 +172,14 @@ public abstract class ResearchTests(SharedApp shared) : Scenario(shared)
         const string context = "conspicuous swelling after therapy";
         var issuer = await App.NewOrganization();
         await issuer.Load(Knees.Asking);
-        // Nobody takes it up as long as another has the lease.
-        await App.Execute(
-            "UPDATE platform_leases SET until = until + 40000, holder = 'another', number = number + 1 WHERE name = 'policies.research'"
-        );
+        await App.HoldResearch();
         var id = (await App.Post(Path, issuer.Live.Secret, Question(context))).At("id")!;
         var kept = (
             await App.Query("SELECT asked FROM policies_research WHERE id = @id", ("@id", id))
         )[0][0];
         var waiting = kept.ShouldBeOfType<byte[]>();
         Encoding.UTF8.GetString(waiting).ShouldNotContain("swelling");
-        await App.Execute("UPDATE platform_leases SET until = 0 WHERE name = 'policies.research'");
+        await App.LetResearchGo();
         await App.Researched(issuer.Live.Secret, id);
         (await App.Query("SELECT asked FROM policies_research WHERE id = @id", ("@id", id)))[0]
             [0]
@@ -194,9 +190,7 @@ public abstract class ResearchTests(SharedApp shared) : Scenario(shared)
     public async Task What_waits_can_be_cancelled_and_what_has_ended_cannot()
     {
         var issuer = await App.NewOrganization();
-        await App.Execute(
-            "UPDATE platform_leases SET until = until + 40000, holder = 'another', number = number + 1 WHERE name = 'policies.research'"
-        );
+        await App.HoldResearch();
         var id = (await App.Post(Path, issuer.Live.Secret, Question())).At("id")!;
         var canceled = (await App.Post($"{Path}/{id}/cancel", issuer.Live.Secret)).Should(200);
         canceled.At("status").ShouldBe("canceled");
@@ -206,7 +200,7 @@ public abstract class ResearchTests(SharedApp shared) : Scenario(shared)
             ("@id", id)
         );
         left[0].ShouldAllBe(value => value == null);
-        await App.Execute("UPDATE platform_leases SET until = 0 WHERE name = 'policies.research'");
+        await App.LetResearchGo();
         var question = Question(sync: true);
         var done = (await App.Post(Path, issuer.Live.Secret, question)).Should(200);
         (await App.Post($"{Path}/{done.At("id")}/cancel", issuer.Live.Secret)).ShouldBeProblem(
@@ -214,6 +208,68 @@ public abstract class ResearchTests(SharedApp shared) : Scenario(shared)
             "RESEARCH_OVER"
         );
         (await App.Post($"{Path}/res_none/cancel", issuer.Live.Secret)).Should(404);
+    }
+
+    [Fact]
+    public async Task What_fails_again_and_again_is_given_up_and_says_so()
+    {
+        var issuer = await App.NewOrganization();
+        await App.HoldResearch();
+        var id = (await App.Post(Path, issuer.Live.Secret, Question("swelling"))).At("id")!;
+        await App.Execute("UPDATE policies_research SET tries = 5 WHERE id = @id", ("@id", id));
+        await App.LetResearchGo();
+        var failed = await App.Researched(issuer.Live.Secret, id);
+        failed.At("status").ShouldBe("failed");
+        failed.At("error").ShouldNotBeNull().ShouldContain("operator");
+        failed.At("result").ShouldBeNull();
+        (
+            await App.Query(
+                "SELECT kind FROM platform_facts WHERE kind LIKE 'research.%' AND organization_id = @o ORDER BY kind",
+                ("@o", issuer.Id)
+            )
+        )
+            .Select(row => row[0])
+            .ShouldBe(["research.failed", "research.started"]);
+    }
+
+    [Fact]
+    public async Task Y7_the_list_is_walked_while_it_changes()
+    {
+        var issuer = await App.NewOrganization();
+        var ids = new List<string>();
+        for (var i = 0; i < 3; i++)
+            ids.Add((await Ask()).At("id")!);
+        var seen = new List<string>();
+        for (string? cursor = null; ; )
+        {
+            var page = (
+                await App.Get(
+                    $"{Path}?limit=1{(cursor is null ? "" : $"&cursor={cursor}")}",
+                    issuer.Live.Secret
+                )
+            ).Should(200);
+            seen.AddRange(Knees.Texts(page.Json.GetProperty("data"), "id"));
+            await Ask();
+            cursor = page.At("nextCursor");
+            if (cursor is null)
+                break;
+        }
+        seen.ShouldBe(ids.AsEnumerable().Reverse());
+        (await App.Get($"{Path}?cursor=x", issuer.Live.Secret)).ShouldBeProblem(
+            400,
+            "INVALID_CURSOR"
+        );
+        (await App.Get($"{Path}?limit=0", issuer.Live.Secret)).ShouldBeProblem(
+            400,
+            "VALIDATION_ERROR",
+            "limit"
+        );
+
+        Task<Answer> Ask()
+        {
+            App.Advance(TimeSpan.FromMilliseconds(5)); // ids are in the order of their time
+            return App.Post(Path, issuer.Live.Secret, Question(sync: true));
+        }
     }
 
     [Fact]
@@ -269,9 +325,29 @@ public abstract class ResearchTests(SharedApp shared) : Scenario(shared)
         };
 }
 
-/// <summary>Waits for research.</summary>
+/// <summary>Waits for research, and keeps it waiting.</summary>
 internal static class Researching
 {
+    /// <summary>From now on another node, which does nothing, has the work.</summary>
+    public static async Task HoldResearch(this VidimusApp app)
+    {
+        // The server's own node has it soon after its start; what is not there yet cannot be taken away.
+        for (var tries = 0; ; tries++)
+        {
+            var taken = await app.Execute(
+                "UPDATE platform_leases SET until = @until, holder = 'another', number = number + 1 WHERE name = 'policies.research'",
+                ("@until", app.Clock.Now.AddSeconds(100).ToUnixTimeMilliseconds())
+            );
+            if (taken == 1)
+                return;
+            tries.ShouldBeLessThan(1200);
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public static Task LetResearchGo(this VidimusApp app) =>
+        app.Execute("UPDATE platform_leases SET until = 0 WHERE name = 'policies.research'");
+
     public static async Task<Answer> Researched(this VidimusApp app, string key, string id)
     {
         for (var tries = 0; ; tries++)

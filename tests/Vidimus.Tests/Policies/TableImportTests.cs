@@ -69,6 +69,45 @@ public abstract class TableImportTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task What_was_refused_is_not_missing_and_where_nobody_can_tell_nothing_is_removed()
+    {
+        var issuer = await App.NewOrganization();
+        await Load(
+            issuer,
+            "codes",
+            "hcpcs",
+            "",
+            Code("A1", "One"),
+            Code("A2", "Two"),
+            Code("A3", "Three")
+        );
+        var id = await App.Start(issuer.Live, "codes", "hcpcs", ",\"replaces\":true");
+        (
+            await App.BatchText(
+                issuer.Live,
+                id,
+                1,
+                """{"records":[{"code":"A1","system":"HCPCS","description":"One"},{"code":"A2","system":"nothing"},{"description":"What?"}]}"""
+            )
+        )
+            .Should(200)
+            .At("refused")
+            .ShouldBe("2");
+        (await App.Finish(issuer.Live, id)).Should(200).Count("retired").ShouldBe(0);
+        id = await App.Start(issuer.Live, "codes", "hcpcs", ",\"replaces\":true");
+        (
+            await App.BatchText(
+                issuer.Live,
+                id,
+                1,
+                """{"records":[{"code":"A1","system":"HCPCS","description":"One"},{"code":"A2","system":"nothing"}]}"""
+            )
+        ).Should(200);
+        (await App.Finish(issuer.Live, id)).Should(200).Count("retired").ShouldBe(1);
+        (await Rows(issuer)).ShouldBe(["A1 One ", "A2 Two "], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task The_other_tables_are_loaded_replaced_and_checked()
     {
         var issuer = await App.NewOrganization();

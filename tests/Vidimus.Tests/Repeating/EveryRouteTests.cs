@@ -129,6 +129,13 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         }
     }
 
+    private const string APolicy =
+        """{"title":"A policy","type":"Requirement","codes":[{"code":"99213","system":"CPT","disposition":"covered"}]}""";
+
+    // Policies are changed in live mode only.
+    private static Task<Ask> Live(Stage stage, string path, string body) =>
+        Task.FromResult(new Ask(path, body, stage.Programme.Issuer.Live.Secret));
+
     private static readonly Dictionary<string, Func<Stage, Task<Ask>>> Asks = new()
     {
         ["uploadDocument"] = _ =>
@@ -157,9 +164,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
             var (app, key) = (stage.Programme.App, stage.Programme.Key.Secret);
             const string path = "/v1/prior-authorizations/research";
             // So that it does not end by itself before.
-            await app.Execute(
-                "UPDATE platform_leases SET until = until + 40000, holder = 'another', number = number + 1 WHERE name = 'policies.research'"
-            );
+            await app.HoldResearch();
             var asked = await app.Post(path, key, """{"procedureCodes":["27447"]}""");
             return new($"{path}/{asked.At("id")}/cancel");
         },
@@ -248,6 +253,15 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
                 $"INSERT INTO credentials_erasure_requests (organization_id, recipient_id, mode, id, credential_id, requested_at) VALUES ('{stage.Programme.Issuer.Id}', '{stage.Issued.RecipientId}', 'live', 'ers_1', '{stage.Issued.Id}', 1)"
             );
             return new("/v1/erasure-requests/ers_1");
+        },
+        ["createPolicy"] = stage => Live(stage, "/v1/policies", APolicy),
+        ["putPolicy"] = stage => Live(stage, "/v1/policies/L1", APolicy),
+        ["retirePolicy"] = async stage =>
+        {
+            var key = stage.Programme.Issuer.Live.Secret;
+            const string path = "/v1/policies/L1";
+            (await stage.Programme.App.Send(HttpMethod.Put, path, key, APolicy)).Should(201);
+            return new($"{path}/retire", """{"date":"2026-11-01"}""", key);
         },
         ["createGroup"] = Usual("createGroup"),
         ["editGroup"] = Usual("editGroup"),

@@ -20,8 +20,8 @@ internal sealed class SourceFiles(string[] paths)
     /// <summary>Bytes of all files as they lie there.</summary>
     public long Length { get; } = paths.Sum(p => new FileInfo(p).Length);
 
-    /// <summary>Bytes read so far.</summary>
-    public long Read => Interlocked.Read(ref done);
+    /// <summary>How much of them was read, 0 to 1.</summary>
+    public double Share => (double)Interlocked.Read(ref done) / Math.Max(1, Length);
 
     /// <summary>A digest of what the files hold, whatever they are called, and of what is done with them.</summary>
     public string Fingerprint(string purpose)
@@ -87,7 +87,7 @@ internal sealed class SourceFiles(string[] paths)
             if (!seen.Add(table))
                 throw new MistakeException($"{name} holds two tables called {table}.");
             using var unpacked = new BoundedStream(
-                entry.Open(),
+                Opened(entry, name),
                 $"{name}: {Printer.Clean(table)}",
                 entry.CompressedLength,
                 budget.Left
@@ -116,6 +116,21 @@ internal sealed class SourceFiles(string[] paths)
             throw new MistakeException(
                 $"{name} is no ZIP archive, or is damaged.",
                 "Fetch it again."
+            );
+        }
+    }
+
+    private static Stream Opened(ZipArchiveEntry entry, string name)
+    {
+        try
+        {
+            return entry.Open();
+        }
+        catch (Exception fault) when (fault is InvalidDataException or NotSupportedException)
+        {
+            throw new MistakeException(
+                $"{name} is damaged, encrypted, or packed in a way that is not known.",
+                "Fetch it again, or unpack it and give its tables."
             );
         }
     }

@@ -1,4 +1,3 @@
-using Vidimus.Policies.Codes;
 using Vidimus.Policies.Model;
 using Vidimus.Policies.Reading;
 
@@ -11,7 +10,7 @@ internal sealed record Nearby(IReadOnlyList<PolicyRow> Policies, int Searches);
 /// Finds policies that have words of a clinical context, beside those that speak of the codes. They decide nothing. A context is no
 /// query: its longest words are sought one by one, and a policy is near that has several of them.
 /// </summary>
-internal sealed class NearbyPolicies(PolicySearch search, Jurisdictions jurisdictions)
+internal sealed class NearbyPolicies(PolicySearch search)
 {
     private const int MostWords = 8;
     private const int ShortestWord = 5;
@@ -34,7 +33,7 @@ internal sealed class NearbyPolicies(PolicySearch search, Jurisdictions jurisdic
         var filter = new PolicyFilter
         {
             Jurisdictions = asked.State is { } state
-                ? [state, .. await jurisdictions.Meant(owners, state, cancellation)]
+                ? [state, .. (found.Places ?? []).Select(p => p.Code)]
                 : [],
             OrEverywhere = true,
         };

@@ -57,10 +57,87 @@ public sealed record VerityResearch(
     DateTimeOffset CreatedAt,
     DateTimeOffset? FinishedAt,
     string? PollUrl,
-    ResearchResult? Result,
+    VerityResearchResult? Result,
     ResearchCost? Cost,
     string? Error
 );
+
+/// <summary>What came of research as Verity's clients read it: texts, where the native answer has more to say.</summary>
+/// <param name="Determination">Whether authorization is needed.</param>
+/// <param name="PayerPolicies">The policies it rests on, and others whose words are near.</param>
+/// <param name="DocumentationRequirements">What has to be documented.</param>
+/// <param name="MedicalNecessityCriteria">What has to be the case.</param>
+/// <param name="CoverageLimitations">What is not paid for.</param>
+/// <param name="Timeline">How long payers take, where a policy says so.</param>
+/// <param name="AppealProcess">How to object, where a policy says so.</param>
+/// <param name="Sources">Where it is from: addresses, or titles of what has none.</param>
+public sealed record VerityResearchResult(
+    ResearchDetermination Determination,
+    IReadOnlyList<VerityResearchPolicy> PayerPolicies,
+    IReadOnlyList<string> DocumentationRequirements,
+    IReadOnlyList<string> MedicalNecessityCriteria,
+    IReadOnlyList<string> CoverageLimitations,
+    string? Timeline,
+    string? AppealProcess,
+    IReadOnlyList<string> Sources
+)
+{
+    internal static VerityResearchResult? Of(ResearchResult? result) =>
+        result is null
+            ? null
+            : new(
+                result.Determination,
+                [
+                    .. result.PayerPolicies.Select(p => new VerityResearchPolicy(
+                        p.PolicyName,
+                        p.PolicyUrl,
+                        p.Summary
+                    )),
+                ],
+                [.. result.DocumentationRequirements.Select(d => d.Requirement)],
+                [.. result.MedicalNecessityCriteria.Select(c => c.Criterion)],
+                [.. result.CoverageLimitations.Select(l => l.Limitation)],
+                Sentence(
+                    (result.Timeline?.StandardReviewDays, "standard review in {0} days"),
+                    (result.Timeline?.ExpeditedReviewDays, "expedited review in {0} days"),
+                    (result.Timeline?.ApprovalValidityDays, "good for {0} days")
+                ),
+                Appeal(result.AppealProcess),
+                [.. result.Sources.Select(s => s.Url ?? s.Title)]
+            );
+
+    private static string? Appeal(ResearchAppeal? appeal) =>
+        appeal is null
+            ? null
+            : appeal.Notes
+                ?? Sentence(
+                    (appeal.Levels, "{0} levels"),
+                    (appeal.TimeframeDays, "within {0} days")
+                );
+
+    private static string? Sentence(params ReadOnlySpan<(int? Number, string Words)> parts)
+    {
+        var said = new List<string>();
+        foreach (var (number, words) in parts)
+        {
+            if (number is { } some)
+                said.Add(
+                    words.Replace(
+                        "{0}",
+                        some.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                        StringComparison.Ordinal
+                    )
+                );
+        }
+        return said.Count == 0 ? null : string.Join(", ", said);
+    }
+}
+
+/// <summary>A policy that research found, by Verity's names.</summary>
+/// <param name="Title">Its id and title.</param>
+/// <param name="Url">Where it is published.</param>
+/// <param name="Summary">What it is about.</param>
+public sealed record VerityResearchPolicy(string Title, string? Url, string? Summary);
 
 /// <summary>What came of research.</summary>
 /// <param name="Determination">Whether authorization is needed.</param>

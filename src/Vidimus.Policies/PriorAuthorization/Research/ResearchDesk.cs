@@ -107,7 +107,7 @@ internal sealed class ResearchDesk(
             job.CreatedAt,
             job.FinishedAt,
             job.PollUrl is null ? null : $"/api/v1/prior-auth/research/{job.Id}",
-            job.Result,
+            VerityResearchResult.Of(job.Result),
             job.Cost,
             job.Error
         );

@@ -70,6 +70,14 @@ internal abstract class RowsOfCodes<TRecord> : TableRecords<TRecord, CodeRow, Co
                     );
             });
 
+    /// <summary>Rows of these codes, of whatever system.</summary>
+    protected IQueryable<CodeRow> About(Unit unit, PolicyImportRow import, string[] ids) =>
+        Of(
+            unit.Db,
+            import.OrganizationId,
+            [.. ids.Select(id => new CodeKey("", CodeText.Normal(id) ?? ""))]
+        );
+
     protected override void Written(Unit unit, IReadOnlyList<CodeRow> rows) =>
         CodeIndex.Put(unit, rows);
 }
@@ -131,6 +139,15 @@ internal sealed class CodeRecords : RowsOfCodes<CodeRecord>
     {
         foreach (var rows in BySystem(db, owner, keys))
             await rows.ExecuteUpdateAsync(set => set.SetProperty(c => c.Load, load));
+    }
+
+    public override Task Refused(Unit unit, PolicyImportRow import, string[] ids)
+    {
+        var loads = PolicyRecords.Loads(unit.Db, import);
+        var number = import.Number;
+        return About(unit, import, ids)
+            .Where(c => c.Load != null && loads.Contains(c.Load.Value))
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Load, number));
     }
 
     public override async Task<int> RemoveMissing(Unit unit, PolicyImportRow import)
@@ -221,6 +238,15 @@ internal sealed class FeeRecords : RowsOfCodes<FeeRecord>
     {
         foreach (var rows in BySystem(db, owner, keys))
             await rows.ExecuteUpdateAsync(set => set.SetProperty(c => c.FeesLoad, load));
+    }
+
+    public override Task Refused(Unit unit, PolicyImportRow import, string[] ids)
+    {
+        var loads = PolicyRecords.Loads(unit.Db, import);
+        var number = import.Number;
+        return About(unit, import, ids)
+            .Where(c => c.FeesLoad != null && loads.Contains(c.FeesLoad.Value))
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.FeesLoad, number));
     }
 
     // Rows that only had fees stay as codes of which nothing is known, since policies may speak of them.

@@ -120,7 +120,9 @@ internal sealed class FinishImport(
             && await Refusal(unit, import, retires) is { } refused
         )
             return refused;
-        var removes = import.Kind == ImportKinds.Policies ? retires : import.Replaces;
+        // Where it cannot be told what is missing, rows stay; who asked for policies to be retired was refused.
+        var tells = import.Nameless == 0 && import.Records > import.Refused;
+        var removes = import.Kind == ImportKinds.Policies ? retires : import.Replaces && tells;
         var removed = removes ? await kinds.Of(import).RemoveMissing(unit, import) : 0;
         if (removed > 0)
         {
@@ -146,16 +148,13 @@ internal sealed class FinishImport(
                 $"Batch {import.NextBatch} was begun and is not done.",
                 hint: "Send it again, and then finish the import."
             );
-        var gone = retires || import.Replaces;
-        if (gone && import.Kind == ImportKinds.Policies && !retires)
+        if (!retires)
             return null;
-        if (gone && import.Records - import.Refused == 0)
+        if (import.Records == import.Refused)
             return PoliciesProblems.PolicyImportIncomplete.With(
                 "The import brought nothing: all of its source would be taken for missing."
             );
-        return
-            gone
-            && (import.Nameless > 0 || (import.Kind != ImportKinds.Policies && import.Refused > 0))
+        return import.Nameless > 0
             ? PoliciesProblems.PolicyImportIncomplete.With(
                 "Records were refused of which nobody can tell what they are about; what is missing is not known."
             )

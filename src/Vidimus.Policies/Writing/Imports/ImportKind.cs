@@ -31,12 +31,8 @@ internal abstract class ImportKind
         IReadOnlyList<ReadyRecord> records
     );
 
-    /// <summary>Where records were refused: notes that the import is about them all the same. Answers how many do not say what they are about.</summary>
-    public virtual Task<int> Refused(
-        Unit unit,
-        PolicyImportRow import,
-        IReadOnlyList<string?> ids
-    ) => Task.FromResult(0);
+    /// <summary>Records about these were refused: what they are about is not missing all the same.</summary>
+    public abstract Task Refused(Unit unit, PolicyImportRow import, string[] ids);
 
     /// <summary>A step of removing what this source brought before and this import did not; 0 when nothing is left.</summary>
     public abstract Task<int> RemoveMissing(Unit unit, PolicyImportRow import);

@@ -87,6 +87,15 @@ internal sealed class JurisdictionRecords
         long load
     ) => Of(db, owner, keys).ExecuteUpdateAsync(set => set.SetProperty(j => j.Load, load));
 
+    public override Task Refused(Unit unit, PolicyImportRow import, string[] ids)
+    {
+        var loads = PolicyRecords.Loads(unit.Db, import);
+        var number = import.Number;
+        return Of(unit.Db, import.OrganizationId, ids)
+            .Where(j => j.Load != null && loads.Contains(j.Load.Value))
+            .ExecuteUpdateAsync(set => set.SetProperty(j => j.Load, number));
+    }
+
     public override Task<int> RemoveMissing(Unit unit, PolicyImportRow import)
     {
         var loads = PolicyRecords.Loads(unit.Db, import);
@@ -173,6 +182,19 @@ internal sealed class SpendingRecords
     {
         foreach (var rows in ByYear(db, owner, keys))
             await rows.ExecuteUpdateAsync(set => set.SetProperty(s => s.Load, load));
+    }
+
+    public override Task Refused(Unit unit, PolicyImportRow import, string[] ids)
+    {
+        var loads = PolicyRecords.Loads(unit.Db, import);
+        var number = import.Number;
+        return Of(
+                unit.Db,
+                import.OrganizationId,
+                [.. ids.Select(id => new Key(CodeText.Normal(id) ?? "", 0))]
+            )
+            .Where(s => s.Load != null && loads.Contains(s.Load.Value))
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Load, number));
     }
 
     public override Task<int> RemoveMissing(Unit unit, PolicyImportRow import)
@@ -309,6 +331,16 @@ internal sealed class FormularyRecords : TableRecords<FormularyRecord, Formulary
         IReadOnlyCollection<string> keys,
         long load
     ) => Of(db, owner, keys).ExecuteUpdateAsync(set => set.SetProperty(f => f.Load, load));
+
+    public override Task Refused(Unit unit, PolicyImportRow import, string[] ids)
+    {
+        var loads = PolicyRecords.Loads(unit.Db, import);
+        var number = import.Number;
+        return unit
+            .Db.Set<FormularyRow>()
+            .Where(f => ids.Contains(f.DrugName) && f.Load != null && loads.Contains(f.Load.Value))
+            .ExecuteUpdateAsync(set => set.SetProperty(f => f.Load, number));
+    }
 
     public override Task<int> RemoveMissing(Unit unit, PolicyImportRow import)
     {

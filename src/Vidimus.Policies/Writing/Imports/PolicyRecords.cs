@@ -60,15 +60,15 @@ internal sealed class PolicyRecords(PolicyWriter writer) : ImportKind
         );
     }
 
-    // A policy whose record was wrong is not missing.
-    public override async Task<int> Refused(
-        Unit unit,
-        PolicyImportRow import,
-        IReadOnlyList<string?> ids
-    )
+    // Those of this source alone: what is wrong with a record makes nobody else's policy its own.
+    public override Task Refused(Unit unit, PolicyImportRow import, string[] ids)
     {
-        await PolicyWriter.Bring(unit, [.. ids.OfType<string>()], import.Number);
-        return ids.Count(id => id is null);
+        var loads = Loads(unit.Db, import);
+        var number = import.Number;
+        return unit
+            .Db.Set<PolicyRow>()
+            .Where(p => ids.Contains(p.Id) && p.Load != null && loads.Contains(p.Load.Value))
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.Load, number));
     }
 
     public override async Task<int> RemoveMissing(Unit unit, PolicyImportRow import)

@@ -26,7 +26,7 @@ internal sealed class TakeBatch(
 )
 {
     /// <summary>Roughly so many rows go into one transaction, so that other changes do not wait long for it.</summary>
-    private const int RowsAtOnce = 20_000;
+    private const int RowsAtOnce = 10_000;
 
     /// <summary>Errors of an import that are kept; more are counted.</summary>
     public const int MostErrors = 10_000;
@@ -178,8 +178,10 @@ internal sealed class TakeBatch(
         )
             return PoliciesProblems.PolicyImportBusy;
         var counts = await kind.Write(unit, import, part.Ready);
-        var nameless =
-            part.Faults.Records == 0 ? 0 : await kind.Refused(unit, import, part.Faults.Ids);
+        string[] about = [.. part.Faults.Ids.OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (about.Length > 0)
+            await kind.Refused(unit, import, about);
+        var nameless = part.Faults.Ids.Count(id => id is null);
         var batch = Advance(from, part, counts);
         await Batches(unit.Db, from.ImportId, from.Batch).ExecuteDeleteAsync();
         unit.AddNew(batch);
