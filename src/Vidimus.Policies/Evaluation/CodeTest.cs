@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Vidimus.Policies.Codes;
 
 namespace Vidimus.Policies.Evaluation;
 
@@ -18,7 +19,7 @@ internal sealed class CodeTest : FactTest
         _said = values;
         _codes = values
             .Where(v => !v.EndsWith('*'))
-            .Select(FactValue.CodeOf)
+            .Select(v => CodeText.Normal(v, system) ?? FactValue.CodeOf(v))
             .ToFrozenSet(StringComparer.Ordinal);
         _beginnings =
         [

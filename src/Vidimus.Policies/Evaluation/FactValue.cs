@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Codes;
 
 namespace Vidimus.Policies.Evaluation;
 
@@ -44,7 +45,7 @@ internal sealed class FactValue
     public FactValue[] AsItems => Kind == FactKind.List ? Items : _alone ??= [this];
 
     /// <summary>The text as a code.</summary>
-    public string Code => _code ??= CodeOf(Text);
+    public string Code => _code ??= CodeText.Normal(Text, Unit) ?? CodeOf(Text);
 
     /// <summary>In words, for who stated it.</summary>
     public string Words =>
@@ -60,7 +61,7 @@ internal sealed class FactValue
             _ => Text.Length <= 80 ? $"\"{Text}\"" : $"\"{Text.AsSpan(0, 77)}…\"",
         };
 
-    /// <summary>In capitals, without blanks and dots.</summary>
+    /// <summary>In capitals, without blanks and dots: for beginnings of codes, and for what is of no form that is known.</summary>
     public static string CodeOf(string text) =>
         string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c != '.')).ToUpperInvariant();
 

@@ -108,6 +108,12 @@ public abstract class LogicTreeTests(SharedApp shared) : Scenario(shared)
             "11"
         ),
         (
+            """{"fact":"f","is":"hasCode","value":"0002-8215-01","system":"NDC"}""",
+            "[\"00002-8215-01\"]",
+            "[\"00002-8215-02\"]",
+            "true"
+        ),
+        (
             """{"fact":"f","is":"hasCode","value":"E119","system":"ICD10CM"}""",
             """[{"code":"E11.9","system":"ICD10CM"}]""",
             """[{"code":"E11.9","system":"ICD10PCS"}]""",
