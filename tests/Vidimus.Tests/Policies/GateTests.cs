@@ -3,8 +3,8 @@ using Vidimus.Testing;
 using Vidimus.Tests.Approvals;
 using Vidimus.Tests.Certification;
 using Vidimus.Tests.Imports;
-using Vidimus.Tests.Triggers;
 using Xunit;
+using Hook = Vidimus.Tests.Triggers.Hook;
 
 namespace Vidimus.Tests.Policies;
 
@@ -140,10 +140,16 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
         var hook = await Hook.Make(second);
         const string sent = """{"name":"Ada Example","person":"ada-1","id":"1"}""";
         (await hook.Send(sent)).ShouldBeProblem(422, "POLICY_NOT_MET");
-        await first.Issue(recipient: Ada);
+        var earlier = await first.Issue(recipient: Ada);
         (await hook.Send(sent)).Status.ShouldBeInRange(200, 299);
         (await second.Counts()).ShouldBe((1, 0));
 
+        var signed = await App.Get(
+            earlier.VerifyUrl![App.PublicUrl.Length..],
+            null,
+            ("Accept", "application/vc")
+        );
+        var issuer = signed.Should(200).At("issuer", "id");
         (await Foreign()).Should(201);
         // One for every group is about what is of no group, too.
         await Gate(first.Issuer, null);
@@ -154,7 +160,7 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
             App.Post(
                 "/credentials/issue",
                 first.Key.Secret,
-                """{"credential":{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential"],"credentialSubject":{"id":"did:example:ada"}}}"""
+                $$$$"""{"credential":{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential"],"issuer":"{{{{issuer}}}}","credentialSubject":{"id":"did:example:ada"}}}"""
             );
     }
 
@@ -267,7 +273,7 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
         ).Should(200);
         (await customer.Post(await customer.NewBody())).ShouldBeProblem(422, "POLICY_NOT_MET");
         await using var documents = SurfaceOrders.Documents();
-        var order = await SurfaceOrders.Ready(App, customer.Key.Secret, documents.Url("/a.pdf"));
+        var order = await SurfaceOrders.Ready(App, customer.Key.Secret, documents.Url);
         var closed = await App.Submit(customer.Key.Secret, order);
         closed.Status.ShouldBe(422, closed.Text);
         (await customer.Count("certification_orders")).ShouldBe(1);
