@@ -34,7 +34,7 @@ internal static class PoliciesEvents
     );
 
     public static readonly EventType ImportStarted = new(
-        "policy_import.started",
+        "policy-import.started",
         "A load of policies, codes or rows that go with them began.",
         "policy_import",
         AnImport,
@@ -42,7 +42,7 @@ internal static class PoliciesEvents
     );
 
     public static readonly EventType ImportFinished = new(
-        "policy_import.finished",
+        "policy-import.finished",
         "A load of policies, codes or rows that go with them was finished.",
         "policy_import",
         AnImport,
@@ -54,7 +54,7 @@ internal static class PoliciesEvents
     );
 
     public static readonly EventType ImportCancelled = new(
-        "policy_import.cancelled",
+        "policy-import.cancelled",
         "A load of policies, codes or rows that go with them was given up; what it had brought stays.",
         "policy_import",
         AnImport,

@@ -101,7 +101,7 @@ public sealed partial class EventTests(OnSqlite shared) : IClassFixture<OnSqlite
         ["webhook.resent"] = Mending,
         ["webhook.recovery-started"] = Mending,
         ["webhook.recovery-ended"] = Mending,
-        ["policy_import.loaded"] =
+        ["policy-import.loaded"] =
             "a part of a load, of which there are hundreds; that it began and was finished is told, and each change of a policy is",
         ["agent.tool-called"] =
             "as with calls over the Model Context Protocol; an acknowledgement is told by its own event",

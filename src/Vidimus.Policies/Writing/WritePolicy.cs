@@ -43,6 +43,9 @@ public sealed record RetirePolicy
 /// </summary>
 internal sealed class WritePolicy(Writes writes, CurrentCaller caller, PolicyWriter writer)
 {
+    // Most policies are a few pages; one with thousands of codes is as dear as a list.
+    private const int SmallBody = 65_536;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
@@ -53,6 +56,8 @@ internal sealed class WritePolicy(Writes writes, CurrentCaller caller, PolicyWri
             )
             .Described("Enter a policy", "createPolicy")
             .AcceptsLists()
+            .Weighs(5, bodiesOver: SmallBody)
+            .Heavy(SmallBody)
             .Accepts<PolicyDocument>("application/json")
             .Produces<PolicyWritten>(201);
         routes
@@ -63,6 +68,8 @@ internal sealed class WritePolicy(Writes writes, CurrentCaller caller, PolicyWri
             )
             .Described("State a policy anew, whole, or enter it", "putPolicy")
             .AcceptsLists()
+            .Weighs(5, bodiesOver: SmallBody)
+            .Heavy(SmallBody)
             .Accepts<PolicyDocument>("application/json")
             .Produces<PolicyWritten>()
             .Produces<PolicyWritten>(201);

@@ -78,7 +78,7 @@ public abstract class ImportSessionTests(SharedApp shared) : Scenario(shared)
         kinds
             .Select(k => (string)k[0]!)
             .ShouldBe(
-                ["policy_import.started", "policy_import.loaded", "policy_import.finished"],
+                ["policy-import.started", "policy-import.loaded", "policy-import.finished"],
                 ignoreOrder: true
             );
         // Asking again says the same; and it takes nothing more.

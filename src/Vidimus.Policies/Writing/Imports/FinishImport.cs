@@ -89,7 +89,7 @@ internal sealed class FinishImport(
                     return PolicyImport.Of(row);
                 if (row.State != PolicyImportState.Running)
                     return PoliciesProblems.PolicyImportEnded;
-                unit.State(new SimpleFact("policy_import.cancelled", id, ("kind", row.Kind)));
+                unit.State(new SimpleFact("policy-import.cancelled", id, ("kind", row.Kind)));
                 return PolicyImport.Of(
                     await Keep(unit, row, PolicyImportState.Cancelled, row.RetireMissing, 0)
                 );
@@ -127,10 +127,10 @@ internal sealed class FinishImport(
         if (removed > 0)
         {
             if (unit.Facts.Count == 0)
-                State(unit, import, "policy_import.loaded", removed);
+                State(unit, import, "policy-import.loaded", removed);
             return await Keep(unit, import, PolicyImportState.Finishing, retires, removed);
         }
-        State(unit, import, "policy_import.finished", 0);
+        State(unit, import, "policy-import.finished", 0);
         return await Keep(unit, import, PolicyImportState.Finished, retires, 0);
     }
 

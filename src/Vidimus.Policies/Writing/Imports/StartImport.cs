@@ -89,7 +89,7 @@ internal sealed partial class StartImport(Writes writes, CurrentCaller caller, T
         var row = New(unit.Author, request, numbers.Next());
         await numbers.Keep(unit);
         unit.AddNew(row);
-        unit.State(new SimpleFact("policy_import.started", row.Id, ("kind", row.Kind)));
+        unit.State(new SimpleFact("policy-import.started", row.Id, ("kind", row.Kind)));
         return new Started(PolicyImport.Of(row), IsNew: true);
     }
 

@@ -189,7 +189,7 @@ internal sealed class TakeBatch(
         import = await Advance(unit, import, batch, part, counts, nameless, kept);
         unit.State(
             new SimpleFact(
-                "policy_import.loaded",
+                "policy-import.loaded",
                 import.Id,
                 ("batch", Text(batch.Batch)),
                 ("digest", batch.Digest),
