@@ -61,7 +61,7 @@ internal static class PolicyReadBenchmarks
                 http,
                 engine,
                 "a code, looked up",
-                i => $"/v1/codes/lookup?code={codes[i % codes.Length]}",
+                i => $"/api/v1/codes/lookup?code={codes[i % codes.Length]}",
                 MostLookup
             );
             await Measure(

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
 
 namespace Vidimus.Platform.Persistence;
@@ -33,14 +32,14 @@ public static class TextWords
         if (string.IsNullOrEmpty(text))
             return words;
         var word = new StringBuilder(LongestWord);
-        foreach (var rune in Plain(text).EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) && rune != Rune.ReplacementChar)
             {
                 if (word.Length < LongestWord - 1)
-                    word.Append(Rune.ToLowerInvariant(rune).ToString());
+                    word.Append(Plain(rune).ToString());
             }
-            else if (word.Length > 0 && Add(words, word) == most)
+            else if (!IsMark(rune) && word.Length > 0 && Add(words, word) == most)
                 return words;
         }
         if (word.Length > 0)
@@ -60,18 +59,32 @@ public static class TextWords
         return words.Count;
     }
 
-    private static string Plain(string text)
+    // Latin letters with marks, without them: Unicode's blocks from U+00C0 to U+024F and from U+1E00 to U+1EFF. The framework's
+    // normalization does nothing in a server that runs without ICU, as this one does.
+    private const int FirstLatin = 0x00C0;
+    private const int FirstAdditional = 0x1E00;
+    private const string Latin =
+        "aaaaaa_ceeeeiiii_nooooo_ouuuuy__aaaaaa_ceeeeiiii_nooooo_ouuuuy_yaaaaaaccccccccddddeeeeeeeeeegggg"
+        + "gggghhhhiiiiiiiiii__jjkk_llllll__llnnnnnn___oooooo__rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs"
+        + "________________________________oo_____________uu____________________________aaiioouuuuuuuuuu_aa"
+        + "aa____ggkkoooo__j___gg__nnaa____aaaaeeeeiiiioooorrrruuuusstt__hh______aaeeooooooooyy____________"
+        + "________________";
+
+    private const string Additional =
+        "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrr"
+        + "ssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwy_s____aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee"
+        + "eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy______";
+
+    private static Rune Plain(Rune letter)
     {
-        if (Ascii.IsValid(text))
-            return text;
-        var whole = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes()) // half a surrogate pair becomes a mark that is no letter
-            whole.Append(rune.ToString());
-        var apart = whole.ToString().Normalize(NormalizationForm.FormKD);
-        return string.Concat(
-            apart
-                .EnumerateRunes()
-                .Where(r => Rune.GetUnicodeCategory(r) is not UnicodeCategory.NonSpacingMark)
-        );
+        var plain = letter.Value switch
+        {
+            >= FirstLatin and <= 0x024F => Latin[letter.Value - FirstLatin],
+            >= FirstAdditional and <= 0x1EFF => Additional[letter.Value - FirstAdditional],
+            _ => '_',
+        };
+        return plain == '_' ? Rune.ToLowerInvariant(letter) : new Rune(plain);
     }
+
+    private static bool IsMark(Rune rune) => rune.Value is >= 0x0300 and <= 0x036F;
 }
