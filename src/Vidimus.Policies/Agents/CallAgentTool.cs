@@ -129,6 +129,12 @@ internal sealed class CallAgentTool(
             return refused;
         if (bytes.Value!.Length == 0)
             return new JsonObject();
+        // Before the tree is made, which stumbles over a name that stands there twice.
+        if (
+            Unclear(() => JsonDocument.Parse(bytes.Value, VidimusJson.Document).Dispose()) is
+            { } broken
+        )
+            return broken;
         var body = await http.ReadJson<JsonNode>(VidimusJson.Snake);
         if (body.Problem is { } unread)
             return unread;
@@ -136,23 +142,21 @@ internal sealed class CallAgentTool(
             return PlatformProblems.MalformedJson.With(
                 "The request body must be a JSON object with the tool's input."
             );
-        return Refusal(bytes.Value, arguments) is { } twofold ? twofold : arguments;
+        // Texts that are none are found when they are read.
+        return Unclear(() => HoldsPatient(arguments)) is { } unreadable ? unreadable : arguments;
     }
 
-    // A tree is made of what is sent without a look at names that stand there twice, or at texts that are none; whoever reads it
-    // later would stumble.
-    private static Problem? Refusal(byte[] bytes, JsonObject arguments)
+    private static Problem? Unclear(Action look)
     {
         try
         {
-            JsonDocument.Parse(bytes, VidimusJson.Document).Dispose();
-            HoldsPatient(arguments);
+            look();
             return null;
         }
         catch (JsonException)
         {
             return PlatformProblems.MalformedJson.With(
-                "The request body has a member twice; each may stand there once."
+                "The request body is not valid JSON, or has a member twice; each may stand there once."
             );
         }
         catch (InvalidOperationException)
