@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Vidimus.Access;
 using Vidimus.Credentials.Distribution;
 using Vidimus.Credentials.Events;
+using Vidimus.Credentials.Evidence;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Imports;
 using Vidimus.Credentials.Issuing;

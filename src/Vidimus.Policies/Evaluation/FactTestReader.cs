@@ -5,9 +5,8 @@ using Vidimus.Policies.Model;
 namespace Vidimus.Policies.Evaluation;
 
 /// <summary>Reads what a fact is compared with: its type follows from the comparison and the value.</summary>
-internal sealed class FactTestReader(Fields fields)
+internal sealed class FactTestReader(Fields fields) : ValueReader(fields)
 {
-    private const int LongestValue = 500;
     private const int MostCount = 1000;
     private const int LongestPeriod = 1200;
     private static readonly string[] Periods = ["days", "weeks", "months", "years"];
@@ -263,55 +262,5 @@ internal sealed class FactTestReader(Fields fields)
                 );
         }
         return new(codes, system);
-    }
-
-    private JsonElement[]? Values(JsonElement value, string at) =>
-        value.ValueKind == JsonValueKind.Array
-        && value.GetArrayLength() is > 0 and <= LogicTree.MostValues
-            ? [.. value.EnumerateArray()]
-            : No<JsonElement[]>(at, $"must be a list of 1 to {LogicTree.MostValues} values");
-
-    private string[]? Texts(JsonElement[] values, string at)
-    {
-        var texts = new string[values.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (!FactValue.TryText(values[i], LongestValue, out texts[i]) || texts[i].Length == 0)
-                return No<string[]>(
-                    values.Length == 1 ? at : $"{at}.{i}",
-                    $"must be text of 1 to {LongestValue} characters"
-                );
-        }
-        return texts;
-    }
-
-    private int? Whole(JsonElement value, string at, int most)
-    {
-        if (
-            value.ValueKind == JsonValueKind.Number
-            && value.TryGetInt32(out var number)
-            && number >= 1
-            && number <= most
-        )
-            return number;
-        Not(at, $"must be a whole number from 1 to {most}");
-        return null;
-    }
-
-    private bool NoUnit(JsonElement json, string path) =>
-        !json.TryGetProperty("unit", out _)
-        || Not($"{path}.unit", "goes with numbers and withinLast only");
-
-    private bool Not(string field, string message)
-    {
-        fields.Wrong(field, message);
-        return false;
-    }
-
-    private T? No<T>(string field, string message)
-        where T : class
-    {
-        fields.Wrong(field, message);
-        return null;
     }
 }

@@ -57,7 +57,7 @@ internal sealed record PolicyFilter
                 || p.PayerCode!.ToLower() == name
             );
         }
-        return Reaching(db, Speaking(db, rows));
+        return Reaching(db, Speaking(db, rows, owner));
     }
 
     private IQueryable<PolicyRow> Reaching(VidimusDb db, IQueryable<PolicyRow> rows)
@@ -77,13 +77,18 @@ internal sealed record PolicyFilter
         );
     }
 
-    private IQueryable<PolicyRow> Speaking(VidimusDb db, IQueryable<PolicyRow> rows) =>
+    // By the codes' index: of 20,000 policies a handful speaks of a code.
+    private IQueryable<PolicyRow> Speaking(
+        VidimusDb db,
+        IQueryable<PolicyRow> rows,
+        string owner
+    ) =>
         Code is not { } code
             ? rows
             : rows.Where(p =>
                 db.Across<PolicyCodeRow>()
-                    .Any(c =>
-                        c.OrganizationId == p.OrganizationId && c.PolicyId == p.Id && c.Code == code
-                    )
+                    .Where(c => c.OrganizationId == owner && c.Code == code)
+                    .Select(c => c.PolicyId)
+                    .Contains(p.Id)
             );
 }

@@ -5,11 +5,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Vidimus.Access;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Verifying;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.People;
 using Vidimus.Proofs;
 
-namespace Vidimus.Credentials.Verifying;
+namespace Vidimus.Credentials.Evidence;
 
 /// <summary>
 /// What is presented, checked as anybody's verification is: only what passes every check is evidence. Of a credential of

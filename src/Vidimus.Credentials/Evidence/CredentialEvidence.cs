@@ -4,11 +4,12 @@ using Vidimus.Access;
 using Vidimus.Access.Organizations;
 using Vidimus.Credentials.Groups;
 using Vidimus.Credentials.Signing;
+using Vidimus.Credentials.Verifying;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.People;
 
-namespace Vidimus.Credentials.Verifying;
+namespace Vidimus.Credentials.Evidence;
 
 /// <summary>Credentials as evidence about people: what the organization issued, by its records, and what is presented, by the verifier.</summary>
 internal sealed class CredentialEvidence(
