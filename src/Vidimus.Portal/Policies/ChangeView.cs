@@ -3,6 +3,22 @@ using System.Text.Json.Nodes;
 namespace Vidimus.Portal.Policies;
 
 /// <summary>A change, with what was added and removed.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="PolicyId">The policy that changed.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Type">What kind of policy it is.</param>
+/// <param name="Payer">Who pays by it; null for nobody in particular.</param>
+/// <param name="Old">The version before.</param>
+/// <param name="New">The version after.</param>
+/// <param name="ChangeType">What the change was.</param>
+/// <param name="Summary">What it is about, or what changed.</param>
+/// <param name="At">When.</param>
+/// <param name="Fields">Members that differ.</param>
+/// <param name="Added">Codes that are new.</param>
+/// <param name="Removed">Codes that are gone.</param>
+/// <param name="Changed">Codes of which something else is said.</param>
+/// <param name="More">How many codes more than are listed.</param>
+/// <param name="Criteria">Blocks of criteria.</param>
 public sealed record ChangeView(
     long Number,
     string PolicyId,

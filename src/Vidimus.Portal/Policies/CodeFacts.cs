@@ -3,6 +3,15 @@ using System.Text.Json.Nodes;
 namespace Vidimus.Portal.Policies;
 
 /// <summary>What is known of a code.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="System">The table it is from.</param>
+/// <param name="Found">Whether the code table has it.</param>
+/// <param name="Description">What it is about, at length.</param>
+/// <param name="Category">Its category.</param>
+/// <param name="Active">Whether it can be billed; null where that is not known.</param>
+/// <param name="Fees">Its line of the fee schedule.</param>
+/// <param name="Policies">Policies that speak of it.</param>
+/// <param name="Suggestions">Codes like it.</param>
 public sealed record CodeFacts(
     string Code,
     string System,

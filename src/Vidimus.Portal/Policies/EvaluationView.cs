@@ -3,6 +3,13 @@ using System.Text.Json.Nodes;
 namespace Vidimus.Portal.Policies;
 
 /// <summary>What a policy comes to over the facts that were entered.</summary>
+/// <param name="Covered">Whether the criteria are met.</param>
+/// <param name="Confidence">How sure that is, 0 to 1.</param>
+/// <param name="Reasons">What it comes from.</param>
+/// <param name="Matched">Criteria that are met.</param>
+/// <param name="Unmatched">Criteria that are not.</param>
+/// <param name="Skipped">Criteria of which it cannot be said.</param>
+/// <param name="WithoutLogic">How many are stated for people only.</param>
 public sealed record EvaluationView(
     bool Covered,
     decimal Confidence,

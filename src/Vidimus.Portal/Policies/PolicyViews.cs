@@ -3,6 +3,16 @@ using System.Text.Json.Nodes;
 namespace Vidimus.Portal.Policies;
 
 /// <summary>A policy in a list.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Type">What kind of policy it is.</param>
+/// <param name="Jurisdiction">The first of its jurisdictions; null where it holds everywhere.</param>
+/// <param name="Payer">Who pays by it; null for nobody in particular.</param>
+/// <param name="Status">Whether it holds.</param>
+/// <param name="EffectiveDate">First day it holds.</param>
+/// <param name="RetireDate">First day it no longer holds.</param>
+/// <param name="Summary">What it is about, or what changed.</param>
+/// <param name="CodeCount">How many codes it speaks of.</param>
 public sealed record PolicyLine(
     string Id,
     string Title,
@@ -32,6 +42,21 @@ public sealed record PolicyLine(
 }
 
 /// <summary>A policy with everything that its pages show.</summary>
+/// <param name="Line">What lists show of it.</param>
+/// <param name="Version">Its publisher's name for this version.</param>
+/// <param name="LastReviewed">When its publisher looked at it last.</param>
+/// <param name="SourceUrl">Where it is published.</param>
+/// <param name="PdfUrl">Where it is published as PDF.</param>
+/// <param name="Description">What it is about, at length.</param>
+/// <param name="Specialty">Fields of practice it concerns.</param>
+/// <param name="Keywords">Words by which it is sought.</param>
+/// <param name="Sections">Its text, in parts.</param>
+/// <param name="Contractor">Who decides where it holds.</param>
+/// <param name="States">The states it holds in.</param>
+/// <param name="Criteria">Blocks of criteria.</param>
+/// <param name="Codes">The codes.</param>
+/// <param name="Attachments">Files at its publisher's.</param>
+/// <param name="Versions">Steps from one version to the next.</param>
 public sealed record PolicyView(
     PolicyLine Line,
     string? Version,
@@ -94,6 +119,12 @@ public sealed record PolicyView(
 }
 
 /// <summary>A block of criteria.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Section">The part it belongs to.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="Tags">What it is about.</param>
+/// <param name="Logic">Its logic tree, or null.</param>
+/// <param name="RequiresManualReview">Whether a person judges it in any case.</param>
 public sealed record CriterionView(
     string Id,
     string Section,
@@ -115,6 +146,11 @@ public sealed record CriterionView(
 }
 
 /// <summary>A code that a policy, or a change of one, speaks of.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="System">The table it is from.</param>
+/// <param name="Disposition">What is said of it.</param>
+/// <param name="Before">What was said of it before, where that is something else.</param>
+/// <param name="Condition">Under which condition, or null.</param>
 public sealed record CodeView(
     string Code,
     string System,
@@ -134,6 +170,12 @@ public sealed record CodeView(
 }
 
 /// <summary>A step from one version to the next.</summary>
+/// <param name="Old">The version before.</param>
+/// <param name="New">The version after.</param>
+/// <param name="ChangeType">What the change was.</param>
+/// <param name="Summary">What it is about, or what changed.</param>
+/// <param name="Fields">Members that differ.</param>
+/// <param name="At">When.</param>
 public sealed record VersionView(
     string? Old,
     string? New,
