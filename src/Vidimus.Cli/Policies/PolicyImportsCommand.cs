@@ -8,7 +8,7 @@ internal static class PolicyImportsCommand
 {
     public static Command Make(Runner run)
     {
-        var id = new Argument<string[]>("id")
+        var id = new Argument<string?>("id")
         {
             Description = "One import, pim_…; all unless given.",
             Arity = ArgumentArity.ZeroOrOne,
@@ -21,7 +21,7 @@ internal static class PolicyImportsCommand
             new Command("imports", "Show imports and what became of them.") { id, errors },
             async r =>
             {
-                if (r.Get(id) is not [var one])
+                if (r.Get(id) is not { } one)
                     await List(r);
                 else if (r.Get(errors))
                     await Listing.Show(

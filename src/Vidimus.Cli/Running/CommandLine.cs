@@ -106,7 +106,8 @@ internal sealed class Run(
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
-    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+    /// <summary>What was given; null only for an argument that may be left out, since parsing demands all others.</summary>
+    public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
     public void Dispose() => client?.Dispose();
 }

@@ -112,7 +112,10 @@ public abstract class LikenessTests(Engine engine)
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             var server = builder.Build();
-            server.MapPost("/v1/embeddings", standIn.Answer);
+            server.MapPost(
+                "/v1/embeddings",
+                (Delegate)(Func<HttpContext, Task<IResult>>)standIn.Answer
+            );
             await server.StartAsync();
             standIn._server = server;
             return standIn;
