@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { judge, skip } from '../support/node22.mjs';
+import { judge, program, skip, start } from '../support/node22.mjs';
 import { openReceiver } from '../support/receiver.mjs';
 import { newOrganization } from '../support/server.mjs';
 import { call, done, url } from '../support/vidimus.mjs';
@@ -230,6 +230,21 @@ describe("Verity's clients", () => {
     for (const [i, pattern] of expected.entries()) assert.match(said[i], pattern);
     assert.match(await vidimus('compliance', 'ack', '1'), /of L12345: acknowledged/);
   });
+
+  for (const era of ['modern', 'legacy'])
+    test(`Y16: the Inspector, ${era}, finds nothing in the schemas that a client could not read, and calls a tool`, { skip, timeout: 120_000 }, async () => {
+      const inspect = async (...args) => {
+        const running = start(program('@modelcontextprotocol/inspector/clients/launcher/build/index.js'), [
+          '--cli', `${url}/mcp/x/policies`, '--transport', 'http', '--protocol-era', era, '--header', `Authorization: Bearer ${key}`, '--format', 'json', ...args,
+        ]);
+        assert.equal(await running.ended, 0, `${running.heard.out}\n${running.heard.error}`);
+        const json = JSON.parse(running.heard.out);
+        return json.result ?? json;
+      };
+      assert.equal((await inspect('--method', 'tools/list', '--strict')).tools.length, 8);
+      const answer = await inspect('--method', 'tools/call', '--tool-name', 'verity_policy_research', '--tool-args-json', '{"action":"search","query":"glucose"}');
+      assert.ok(answer.structuredContent.data.length > 0, JSON.stringify(answer));
+    });
 
   test('the tools at /mcp/x/policies', { skip, timeout: 120_000 }, (t) => judge(t, 'verity.mjs', { env: { VIDIMUS_URL: url, VERITY_API_KEY: key } }));
 });

@@ -80,10 +80,12 @@ public sealed record VerityAgentTool
     /// <summary>How it is called.</summary>
     public required string Method { get; init; }
 
-    /// <summary>What it takes, as JSON Schema.</summary>
+    /// <summary>What it takes, as JSON Schema. Named outright: in the style of other answers it would be called as its alias is.</summary>
+    [JsonPropertyName("input_schema")]
     public required JsonElement InputSchema { get; init; }
 
     /// <summary>What it answers, as JSON Schema.</summary>
+    [JsonPropertyName("output_schema")]
     public required JsonElement OutputSchema { get; init; }
 
     /// <summary>As <see cref="InputSchema"/>, under the name that the Model Context Protocol has for it.</summary>
