@@ -125,8 +125,7 @@ public sealed class ToolCatalogue
         Func<string, bool>? holds = null
     ) =>
         _toolsets.TryGetValue(toolset, out var found)
-            ?
-            [.. found.Tools.Select(t => Seen(t, readOnly, holds)).OfType<Tool>()]
+            ? [.. found.Tools.Select(t => Seen(t, readOnly, holds)).OfType<Tool>()]
             : [];
 
     private static void Check(Tool tool)

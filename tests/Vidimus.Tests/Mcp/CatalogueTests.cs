@@ -152,7 +152,12 @@ public sealed class CatalogueTests
         string[] Named(Func<Tool, bool> which) =>
             [.. Catalogue.Tools.Where(which).Select(t => t.Name)];
         Named(t => t.Effect is ToolEffect.Adds)
-            .ShouldBe(["issueCredential", "quote", "verity_prior_auth_research", "verity_compliance_review"]);
+            .ShouldBe([
+                "issueCredential",
+                "quote",
+                "verity_prior_auth_research",
+                "verity_compliance_review",
+            ]);
         Named(t => t.Effect is ToolEffect.Ends)
             .ShouldBe(["revokeCredential", "submit", "refund", "verity_webhook_management"]);
         Named(t => !t.Idempotent)
