@@ -61,7 +61,8 @@ public static class TextSchema
     {
         ArgumentNullException.ThrowIfNull(migration);
         foreach (var statement in Statements(index, IsSqlite(migration.ActiveProvider)))
-            migration.Sql(statement).Annotation(MakesTextIndex, index.Name);
+            // SQLite keeps a statement as it was written, and without its end the line break after it too.
+            migration.Sql(statement + ";").Annotation(MakesTextIndex, index.Name);
     }
 
     /// <summary>Marks, in a migration, the statements that make an index of this name.</summary>
