@@ -107,11 +107,16 @@ public sealed partial class BrowserRuleTests(OnSqlite shared)
     public async Task X7_answers_to_a_caller_are_kept_by_nobody_and_paths_cannot_be_dressed_up()
     {
         var programme = await Programme.Start(App);
+        var routes = 0;
         foreach (var (method, route, path) in await Routes())
         {
             if (method != HttpMethod.Get)
                 continue;
+            // There are more routes than a key may ask for in a minute.
+            if (++routes % 20 == 0)
+                App.Advance(TimeSpan.FromMinutes(1));
             var own = await App.Get(path, programme.Key.Secret, ("Accept", "text/html, */*"));
+            own.Status.ShouldNotBe(429, route);
             if (!IsPublic(route))
                 own["Cache-Control"].ShouldBe("no-store", route);
             foreach (var dress in (string[])["/x.css", "%2Fx.css", ";x.css", "/x.js?y.css"])

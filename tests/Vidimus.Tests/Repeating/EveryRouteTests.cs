@@ -96,8 +96,12 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         if (ask.Body is string text)
         {
             var other = await Send("once", text + " ");
-            // Clients of Verix know no 422.
-            other.Should(ask.Path.StartsWith("/verix", StringComparison.Ordinal) ? 400 : 422);
+            // Clients of Verix know no 422, and Verity's know a conflict by 409.
+            other.Should(
+                ask.Path.StartsWith("/verix", StringComparison.Ordinal) ? 400
+                : name.StartsWith("verity", StringComparison.Ordinal) ? 409
+                : 422
+            );
             other.Text.ShouldContain("IDEMPOTENCY_CONFLICT", customMessage: name);
             await DidNothing(other, "happened with another body");
         }
