@@ -61,23 +61,31 @@ internal static class CodeFields
         params string[] known
     )
     {
-        switch (include?.ValueKind)
+        try
         {
-            case null or JsonValueKind.Null:
-                return [];
-            case JsonValueKind.String:
-                return fields.Include(include.Value.GetString(), known);
-            case JsonValueKind.Array
-                when include.Value.GetArrayLength() <= 10
-                    && include.Value.EnumerateArray().All(w => w.ValueKind == JsonValueKind.String):
-                return fields.Include(
-                    string.Join(',', include.Value.EnumerateArray().Select(w => w.GetString())),
-                    known
-                );
-            default:
-                fields.Wrong("include", $"must be a list of {string.Join(", ", known)}");
-                return [];
+            switch (include?.ValueKind)
+            {
+                case null or JsonValueKind.Null:
+                    return [];
+                case JsonValueKind.String:
+                    return fields.Include(include.Value.GetString(), known);
+                case JsonValueKind.Array
+                    when include.Value.GetArrayLength() <= 10
+                        && include
+                            .Value.EnumerateArray()
+                            .All(w => w.ValueKind == JsonValueKind.String):
+                    return fields.Include(
+                        string.Join(',', include.Value.EnumerateArray().Select(w => w.GetString())),
+                        known
+                    );
+            }
         }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate: the reader accepts the escape and the string cannot hold it.
+        }
+        fields.Wrong("include", $"must be a list of {string.Join(", ", known)}");
+        return [];
     }
 
     /// <summary><c>true</c> or <c>false</c> as texts; <paramref name="unless"/> where it is left out.</summary>
