@@ -205,7 +205,7 @@ public abstract class DigestTests(DigestApp shared) : Scenario(shared)
         {
             for (var tries = 0; await Made(issuers[i]) == made[i]; tries++)
             {
-                tries.ShouldBeLessThan(200, "no digest was made");
+                tries.ShouldBeLessThan(1000, "no digest was made");
                 App.Advance(TimeSpan.FromSeconds(30));
                 await Task.Delay(25);
             }
