@@ -18,6 +18,7 @@ internal sealed record AskedCode(string Code, string System, string Shown);
 /// <param name="ByMedicare">Whether Medicare's own policies bind: it pays, or a plan pays in its stead.</param>
 /// <param name="On">The day.</param>
 /// <param name="IsPast">Whether the day is over, so that what was retired since may have held.</param>
+/// <param name="PlanType">One of <see cref="PlanTypes"/>; null where nobody said.</param>
 internal sealed record CoverageQuestion(
     IReadOnlyList<AskedCode> Procedures,
     IReadOnlyList<AskedCode> Diagnoses,
@@ -25,7 +26,8 @@ internal sealed record CoverageQuestion(
     string? Payer,
     bool ByMedicare,
     DateOnly On,
-    bool IsPast = false
+    bool IsPast = false,
+    string? PlanType = null
 )
 {
     /// <summary>The day as policies write it.</summary>
@@ -33,11 +35,36 @@ internal sealed record CoverageQuestion(
         On.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>What kind of plan pays; the words are Verity's.</summary>
+internal static class PlanTypes
+{
+    public const string Commercial = "commercial";
+    public const string MedicareAdvantage = "medicare_advantage";
+    public const string Medicaid = "medicaid";
+    public const string TraditionalMedicare = "traditional_medicare";
+    public const string Exchange = "exchange";
+
+    public static readonly string[] All =
+    [
+        Commercial,
+        MedicareAdvantage,
+        Medicaid,
+        TraditionalMedicare,
+        Exchange,
+    ];
+
+    /// <summary>True for plans that Medicare's own policies do not bind.</summary>
+    public static bool IsApartFromMedicare(string? planType) =>
+        planType is Commercial or Medicaid or Exchange;
+}
+
 /// <summary>Reads what prior authorization, claims and research are asked with, by the same rules.</summary>
 internal static class Asking
 {
     public const int MostProcedures = 10;
     public const int MostDiagnoses = 20;
+    private const int MostTexts = 20;
+    private const int LongestText = 2000;
 
     /// <summary>The codes of a list, each once, in their order; notes what is none.</summary>
     public static IReadOnlyList<AskedCode> Codes(
@@ -64,7 +91,7 @@ internal static class Asking
         {
             if (
                 CodeText.Normal(codes[i], system) is not { } code
-                || (system == CodeSystems.Icd10Cm && !IsDiagnosis(code))
+                || (system == CodeSystems.Icd10Cm ? !IsDiagnosis(code) : !IsProcedure(code))
             )
             {
                 fields.Wrong(
@@ -82,6 +109,21 @@ internal static class Asking
         return read;
     }
 
+    /// <summary>
+    /// True when one of the texts identifies a patient. It is asked before anything else is said of them, since every answer
+    /// repeats who pays and which codes were asked about. What is longer than any member may be is refused for that, unread.
+    /// </summary>
+    public static bool HoldPatients(params IEnumerable<string?>[] texts) =>
+        texts.Any(list =>
+            list.Take(MostTexts).Any(t => t is { Length: <= LongestText } && PatientText.Holds(t))
+        );
+
+    // Every table's codes have a digit. What is longer than five places and of no table's shape is a name or a number of
+    // somebody rather than a code; short ones may be a payer's own.
+    private static bool IsProcedure(string code) =>
+        code.Any(char.IsAsciiDigit)
+        && (code.Length <= 5 || CodeText.Guess(code) != CodeSystems.Unknown);
+
     private static bool IsDiagnosis(string code) =>
         code.Length is >= 3 and <= 7 && char.IsAsciiLetter(code[0]) && char.IsAsciiDigit(code[1]);
 
@@ -95,10 +137,13 @@ internal static class Asking
         return right ? state.ToUpperInvariant() : null;
     }
 
-    /// <summary>A payer's name; blanks alone are none, and so is <c>all</c>, as Verity's clients say it.</summary>
+    /// <summary>A payer's name; blanks alone are none, and so is <c>all</c> in any case, as Verity's clients say it.</summary>
     public static string? Payer(Fields fields, string? payer)
     {
-        if (string.IsNullOrWhiteSpace(payer) || payer.Trim() is "all")
+        if (
+            string.IsNullOrWhiteSpace(payer)
+            || payer.Trim().Equals("all", StringComparison.OrdinalIgnoreCase)
+        )
             return null;
         fields.Text("payer", payer, 100);
         return payer.Trim();

@@ -96,6 +96,14 @@ internal sealed class CheckPriorAuthorization(
         CancellationToken cancellation
     )
     {
+        if (
+            Asking.HoldPatients(
+                [request.Payer, request.State],
+                request.ProcedureCodes ?? [],
+                request.DiagnosisCodes ?? []
+            )
+        )
+            return PoliciesProblems.PatientIdentifiers;
         var fields = new Fields();
         var payer = Asking.Payer(fields, request.Payer);
         var question = new CoverageQuestion(

@@ -10,15 +10,6 @@ namespace Vidimus.Policies.PriorAuthorization;
 internal static class ClaimReading
 {
     private const int MostModifiers = 5;
-    private static readonly string[] PlanTypes =
-    [
-        "commercial",
-        "medicare_advantage",
-        "medicaid",
-        "traditional_medicare",
-        "exchange",
-    ];
-
     private static readonly string[] Sites =
     [
         "office",
@@ -32,11 +23,30 @@ internal static class ClaimReading
     private static readonly string[] Ages = ["pediatric", "adult", "medicare_age"];
     private static readonly string[] Sexes = ["female", "male", "other", "unknown"];
 
+    /// <summary>True when any text of it, whichever member it is in, identifies a patient.</summary>
+    public static bool HoldsPatient(ClaimRequest request) =>
+        Asking.HoldPatients(
+            [
+                request.Payer,
+                request.PlanType,
+                request.LineOfBusiness,
+                request.State,
+                request.DateOfService,
+                request.SiteOfService,
+                request.ProviderSpecialty,
+                request.AgeCategory,
+                request.SexWhenPolicyRelevant,
+            ],
+            request.ProcedureCodes ?? [],
+            request.DiagnosisCodes ?? [],
+            request.Modifiers ?? []
+        );
+
     public static CoverageQuestion Question(ClaimRequest request, Fields fields, DateOnly today)
     {
         var payer = Asking.Payer(fields, request.Payer);
         fields
-            .OneOf("planType", request.PlanType, PlanTypes)
+            .OneOf("planType", request.PlanType, PlanTypes.All)
             .Text("lineOfBusiness", request.LineOfBusiness, 100)
             .OneOf("siteOfService", request.SiteOfService, Sites)
             .Text("providerSpecialty", request.ProviderSpecialty, 100)
@@ -73,9 +83,10 @@ internal static class ClaimReading
             Asking.State(fields, request.State),
             payer,
             Payers.IsMedicare(payer)
-                || request.PlanType is "traditional_medicare" or "medicare_advantage",
+                || request.PlanType is PlanTypes.TraditionalMedicare or PlanTypes.MedicareAdvantage,
             on,
-            on < today
+            on < today,
+            request.PlanType
         );
     }
 

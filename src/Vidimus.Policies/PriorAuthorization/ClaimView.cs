@@ -54,8 +54,10 @@ internal static class ClaimView
             yield return "No payer was named.";
         foreach (var other in found.Others)
             yield return other.Why;
-        if (found.LeftOut > 0)
-            yield return $"{found.LeftOut} more policies speak of these codes and were not looked at; name state and payer.";
+        if (found.Unsearched is { } unsearched)
+            yield return unsearched;
+        foreach (var missing in CoverageAnswers.LeftOut(found))
+            yield return missing;
     }
 
     private static ClaimCode Code(

@@ -105,6 +105,15 @@ internal static class CoverageAnswers
             policy.Policy.UpdatedAt
         );
 
+    /// <summary>That policies were not looked at, in a sentence; none where all were.</summary>
+    public static IEnumerable<string> LeftOut(CoverageFound found) =>
+        found.LeftOut > 0
+            ?
+            [
+                $"{found.LeftOut} more policies speak of these codes and were not looked at; name state and payer.",
+            ]
+            : [];
+
     public static DecidingContractor? Contractor(CoverageFound found) =>
         found.Contractor is { } place ? new(place.ContractorName, place.Code, place.States) : null;
 

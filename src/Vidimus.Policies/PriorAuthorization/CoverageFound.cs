@@ -42,12 +42,14 @@ internal sealed record PolicyNotInForce(string PolicyId, string Why);
 /// <param name="Places">The jurisdictions of the state; empty where none is known, null where nobody named a state.</param>
 /// <param name="AnyLoaded">Whether there are policies at all.</param>
 /// <param name="LeftOut">How many policies were not looked at, because there are too many.</param>
+/// <param name="Unsearched">What of former editions was not searched, in a sentence; null where all was.</param>
 internal sealed record CoverageFound(
     IReadOnlyList<PolicyInForce> Policies,
     IReadOnlyList<PolicyNotInForce> Others,
     IReadOnlyList<Jurisdiction>? Places,
     bool AnyLoaded,
-    int LeftOut
+    int LeftOut,
+    string? Unsearched = null
 )
 {
     /// <summary>The contractor that decides: the one about physicians' and hospitals' claims where there is one.</summary>

@@ -14,11 +14,14 @@ internal sealed class CoverageLookup(
     VidimusDb db,
     PoliciesByCode byCode,
     Jurisdictions jurisdictions,
-    PolicyReader reader
+    EditionInForce editions,
+    FormerCodes former
 )
 {
     private const int MostPolicies = 60;
-    private const int MostEditions = 20;
+
+    // Former editions that one question may unpack, of all policies together.
+    private const int MostEditions = 200;
 
     public async Task<CoverageFound> Find(
         string[] owners,
@@ -34,16 +37,24 @@ internal sealed class CoverageLookup(
         var heads = await Heads(owners, question, places, cancellation);
         var inForce = new List<PolicyInForce>();
         var others = new List<PolicyNotInForce>();
-        foreach (var head in heads.Take(MostPolicies))
-            await Add(head, question, partly, inForce, others, cancellation);
+        var most = MostEditions;
+        foreach (var head in heads.Policies.Take(MostPolicies))
+            most -= await Add(head, question, partly, most, inForce, others, cancellation);
         var any =
-            heads.Count > 0
+            heads.Policies.Count > 0
             || await PolicyLibrary.Rows<PolicyRow>(db, owners).AnyAsync(cancellation);
-        return new(inForce, others, places, any, Math.Max(0, heads.Count - MostPolicies));
+        return new(
+            inForce,
+            others,
+            places,
+            any,
+            Math.Max(0, heads.Policies.Count - MostPolicies),
+            heads.Unsearched
+        );
     }
 
     /// <summary>Policies that speak of the procedures, whenever they hold: those that ask for authorization or cover nothing first, then the most particular.</summary>
-    private async Task<List<CodedPolicy>> Heads(
+    private async Task<(List<CodedPolicy> Policies, string? Unsearched)> Heads(
         string[] owners,
         CoverageQuestion question,
         IReadOnlyList<Jurisdiction>? places,
@@ -72,53 +83,52 @@ internal sealed class CoverageLookup(
                 cancellation
             )
             : [];
-        return
+        var now = found
+            .Concat(retired)
+            .Select(p => p with { Codes = [.. p.Codes.Where(IsProcedure)] })
+            .Where(p => p.Codes.Count > 0)
+            .ToArray();
+        // And those that speak of them no more.
+        var before = question.IsPast
+            ? await former.Find(
+                owners,
+                question,
+                filter,
+                [.. now.Select(p => p.Policy.Id)],
+                cancellation
+            )
+            : new([], null);
+        List<CodedPolicy> all =
         [
-            .. found
-                .Concat(retired)
-                .Select(p => p with { Codes = [.. p.Codes.Where(IsProcedure)] })
-                .Where(p => p.Codes.Count > 0 && p.Policy.Type != PolicyTypes.Requirement)
+            .. now.Concat(before.Policies.Select(p => new CodedPolicy(p, [])))
+                .Where(p => p.Policy.Type != PolicyTypes.Requirement)
                 .Where(p => Payers.Fit(question, p.Policy) != PayerFit.Other)
-                .OrderBy(p => p.Codes.Min(c => Strictness(c.Disposition)))
+                // What was said of codes that are gone is not known yet.
+                .OrderBy(p => p.Codes.Select(c => Strictness(c.Disposition)).DefaultIfEmpty().Min())
                 .ThenBy(p => Payers.Fit(question, p.Policy))
                 .ThenBy(p => p.Policy.Jurisdiction is null)
                 .ThenBy(p => p.Policy.Id, StringComparer.Ordinal),
         ];
+        return (all, before.Unsearched);
     }
 
-    private async Task Add(
+    /// <summary>Adds a policy to those in force or to the others, and answers how many former editions that took.</summary>
+    private async Task<int> Add(
         CodedPolicy head,
         CoverageQuestion question,
         Jurisdiction[] partly,
+        int most,
         List<PolicyInForce> inForce,
         List<PolicyNotInForce> others,
         CancellationToken cancellation
     )
     {
         var policy = head.Policy;
-        var document = await reader.Document(policy, cancellation);
-        for (
-            var edition = policy.Edition - 1;
-            IsLater(document.EffectiveDate, question)
-                && edition > Math.Max(0, policy.Edition - MostEditions);
-            edition--
-        )
-            document = await reader.Document(policy, edition, cancellation) ?? document;
-        if (IsLater(document.EffectiveDate, question))
+        var edition = await editions.Find(policy, question, most, cancellation);
+        if (edition.Document is not { } document)
         {
-            others.Add(new(policy.Id, $"{policy.Id} holds only from {document.EffectiveDate} on."));
-            return;
-        }
-        var retired = policy.Status == PolicyStatuses.Retired;
-        if (retired && policy.RetireDate is null)
-        {
-            others.Add(new(policy.Id, $"{policy.Id} is retired, and nobody said since when."));
-            return;
-        }
-        if (policy.RetireDate is { } end && string.CompareOrdinal(end, question.Day) <= 0)
-        {
-            others.Add(new(policy.Id, $"{policy.Id} held only until {end}."));
-            return;
+            others.Add(new(policy.Id, edition.WhyNot));
+            return edition.Read;
         }
         var wanted = question.Procedures.Select(p => p.Code).ToHashSet(StringComparer.Ordinal);
         var said = (document.Codes ?? [])
@@ -130,6 +140,14 @@ internal sealed class CoverageLookup(
             .ToArray();
         if (said.Length > 0)
             inForce.Add(new(policy, document, said, Doubts(policy, question, partly)));
+        else if (head.Codes.Count == 0)
+            others.Add(
+                new(
+                    policy.Id,
+                    $"{policy.Id} may have named these codes in another edition; the one that holds for {question.Day} by its dates does not."
+                )
+            );
+        return edition.Read;
     }
 
     private static List<string> Doubts(
@@ -146,18 +164,9 @@ internal sealed class CoverageLookup(
                 $"{part.Code}, where {policy.Id} holds, has only a part of {question.State}."
             );
         if (Payers.Fit(question, policy) == PayerFit.Perhaps)
-            doubts.Add(
-                question.Payer is not { } payer
-                    ? $"{policy.Id} is a policy of {policy.PayerName ?? policy.PayerCode}, and no payer was named."
-                : policy.PayerName is { } name
-                    ? $"{policy.Id} is a policy of {name}, which may not be {payer}."
-                : $"{policy.Id} is no policy of {payer} in particular."
-            );
+            doubts.Add(Payers.Doubt(question, policy));
         return doubts;
     }
-
-    private static bool IsLater(string? date, CoverageQuestion question) =>
-        date is not null && string.CompareOrdinal(date, question.Day) > 0;
 
     private static bool IsProcedure(PolicyCodeRow code) => code.System != CodeSystems.Icd10Cm;
 

@@ -51,6 +51,9 @@ internal sealed record PolicyStand(
     IReadOnlyList<string> Doubts
 )
 {
+    /// <summary>How much speaks against relying on it.</summary>
+    public int Unsure => Doubts.Count + (Against is null ? 0 : 1);
+
     public bool AsksForAuthorization => Code.Disposition == Dispositions.RequiresPriorAuthorization;
 }
 
@@ -68,6 +71,10 @@ internal sealed record CodeVerdict(
     string? Disagreement
 )
 {
+    /// <summary>The surest of those that ask for authorization; null for none. The confidence is of it, and so is the reason.</summary>
+    public PolicyStand? Surest { get; } =
+        Stands.Where(s => s.AsksForAuthorization).MinBy(s => s.Unsure);
+
     /// <summary>What is not certain, each thing once.</summary>
     public IReadOnlyList<string> Doubts(Func<PolicyStand, bool>? among = null)
     {

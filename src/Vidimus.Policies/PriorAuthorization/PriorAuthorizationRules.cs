@@ -28,7 +28,7 @@ internal static class PriorAuthorizationRules
         var asking = verdicts.Where(v => v.Authorization == true).ToArray();
         var silent = verdicts.Where(v => v.Authorization is null).ToArray();
         var sentences = new List<string>();
-        foreach (var verdict in verdicts.OrderByDescending(v => v.Authorization ?? false))
+        foreach (var verdict in verdicts.OrderBy(v => v.Surest?.Unsure ?? int.MaxValue))
             sentences.AddRange(About(verdict, question));
         if (question.State is { } state && found.Places is { Count: 0 })
             sentences.Add(
@@ -38,7 +38,10 @@ internal static class PriorAuthorizationRules
         return new(
             asking.Length > 0,
             Confidence(verdicts, asking, silent, found),
-            string.Join(' ', sentences.Distinct().Take(MostSentences))
+            string.Join(
+                ' ',
+                sentences.Distinct().Take(MostSentences).Concat(CoverageAnswers.LeftOut(found))
+            )
         );
     }
 
@@ -51,15 +54,15 @@ internal static class PriorAuthorizationRules
     {
         // One policy that surely asks for it is enough, whatever is unknown of the rest.
         if (asking.Length > 0)
-            return Grades.Sure(
-                asking.Min(v =>
-                    v.Stands.Where(s => s.AsksForAuthorization)
-                        .Min(s => s.Doubts.Count + (s.Against is null ? 0 : 1))
-                )
-            );
+            return Grades.Sure(asking.Min(v => v.Surest!.Unsure));
         if (silent.Length == verdicts.Count || found.Places is { Count: 0 })
             return Grades.Low;
-        return Grades.Sure(silent.Length + verdicts.SelectMany(v => v.Doubts()).Distinct().Count());
+        // What was not looked at may ask for it.
+        return Grades.Sure(
+            (found.LeftOut > 0 ? 1 : 0)
+                + silent.Length
+                + verdicts.SelectMany(v => v.Doubts()).Distinct().Count()
+        );
     }
 
     private static IEnumerable<string> About(CodeVerdict verdict, CoverageQuestion question)
@@ -72,7 +75,7 @@ internal static class PriorAuthorizationRules
             yield break;
         }
         var stand =
-            verdict.Stands.Where(s => s.AsksForAuthorization).MinBy(s => s.Doubts.Count)
+            verdict.Surest
             ?? verdict.Stands.FirstOrDefault(s => s.Coverage == CoverageStatuses.NotCovered)
             ?? verdict.Stands.MinBy(s => s.Doubts.Count)!;
         var policy = $"{stand.Policy.Policy.Id} ({stand.Policy.Policy.Title})";

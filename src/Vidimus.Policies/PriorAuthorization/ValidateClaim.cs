@@ -71,6 +71,8 @@ internal sealed class ValidateClaim(
         CancellationToken cancellation
     )
     {
+        if (ClaimReading.HoldsPatient(request))
+            return PoliciesProblems.PatientIdentifiers;
         var fields = new Fields();
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var question = ClaimReading.Question(request, fields, today);

@@ -181,6 +181,187 @@ public abstract class ClaimValidationTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task Former_editions_count_for_codes_that_the_present_one_no_longer_names()
+    {
+        var issuer = await App.NewOrganization();
+        await issuer.Load(
+            Knees.Policy(
+                "L-GONE",
+                [("27447", "covered"), ("29881", "requires_pa")],
+                effective: "2022-01-01"
+            ),
+            Knees.Policy(
+                "L-CA",
+                [("27447", "covered"), ("29881", "not_covered")],
+                jurisdictions: ["CA"],
+                effective: "2022-01-01"
+            )
+        );
+        await Restate("L-GONE", "2026-01-01");
+        await Restate("L-CA", "2026-01-01", "CA");
+        var then = await On("2025-12-31");
+        then.At("coverageStatus").ShouldBe("conditional", then.Text);
+        then.At("priorAuthRequired").ShouldBe("true");
+        Knees.Texts(then.Json.GetProperty("policySources"), "policyId").ShouldBe(["L-GONE"]);
+        var since = await On("2026-06-01");
+        since.At("coverageStatus").ShouldBe("unknown");
+        Knees
+            .Texts(since.Json.GetProperty("knownGaps"))
+            .ShouldContain(
+                "L-GONE may have named these codes in another edition; the one that holds for 2026-06-01 by its dates does not."
+            );
+
+        async Task Restate(string id, string effective, params string[] places) =>
+            (
+                await App.Send(
+                    HttpMethod.Put,
+                    $"/v1/policies/{id}",
+                    issuer.Live.Secret,
+                    Knees.Policy(
+                        id,
+                        [("27447", "covered")],
+                        jurisdictions: places,
+                        effective: effective
+                    )
+                )
+            ).Should(200);
+
+        async Task<Answer> On(string day) =>
+            (
+                await issuer.Claim(
+                    new
+                    {
+                        procedureCodes = new[] { "29881" },
+                        dateOfService = day,
+                        state = "TX",
+                        payer = "Medicare",
+                    }
+                )
+            ).Should(200);
+    }
+
+    [Fact]
+    public async Task A_policy_with_very_many_later_editions_is_not_said_to_begin_later()
+    {
+        var issuer = await App.NewOrganization();
+        await issuer.Load(Knees.Policy("L-MUCH", [("27447", "covered")], effective: "2020-01-01"));
+        for (var i = 0; i < 22; i++)
+            (
+                await App.Send(
+                    HttpMethod.Put,
+                    "/v1/policies/L-MUCH",
+                    issuer.Live.Secret,
+                    Knees.Policy(
+                        "L-MUCH",
+                        [("27447", "covered")],
+                        effective: "2026-01-01",
+                        summary: $"Example {i}."
+                    )
+                )
+            ).Should(200);
+        var answer = (
+            await issuer.Claim(
+                new
+                {
+                    procedureCodes = Knee,
+                    dateOfService = "2025-06-01",
+                    state = "TX",
+                    payer = "Medicare",
+                }
+            )
+        ).Should(200);
+        answer.At("coverageStatus").ShouldBe("unknown");
+        var gaps = Knees.Texts(answer.Json.GetProperty("knownGaps"));
+        gaps.ShouldContain(
+            "Which edition of L-MUCH was in force on 2025-06-01 was not looked for to the end: too many began later."
+        );
+        gaps.ShouldNotContain(gap => gap.Contains("holds only from", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_type_of_the_plan_says_whose_policies_bind()
+    {
+        var issuer = await App.NewOrganization();
+        await issuer.Load(
+            Knees.Policy("N-1", [("27447", "covered")], "NCD"),
+            Knees.Policy("PP-1", [("29881", "requires_pa")], "PayerPolicy", payer: "Example Health")
+        );
+        foreach (var type in (string[])["commercial", "medicaid", "exchange"])
+        {
+            var apart = await Claim("27447", type);
+            apart.At("confidence").ShouldNotBe("high", type);
+            apart.At("denialRisk").ShouldBe("medium");
+            Knees
+                .Texts(apart.Json.GetProperty("knownGaps"))
+                .ShouldContain(
+                    $"N-1 is a policy of Medicare, which does not bind a plan of the type {type}."
+                );
+        }
+        foreach (var type in (string[])["traditional_medicare", "medicare_advantage"])
+            (await Claim("27447", type)).At("confidence").ShouldBe("high");
+        // Another payer's policy is none of Medicare's business, and may be that of a plan in its stead.
+        (await Claim("29881", "traditional_medicare"))
+            .At("coverageStatus")
+            .ShouldBe("unknown");
+        (await Claim("29881", "medicare_advantage")).At("priorAuthRequired").ShouldBe("true");
+        // Who names it all the same hears of it, and of the contradiction.
+        var named = await Claim("29881", "traditional_medicare", "Example Health");
+        named.At("priorAuthRequired").ShouldBe("true");
+        Knees
+            .Texts(named.Json.GetProperty("knownGaps"))
+            .ShouldContain(
+                "PP-1 is a policy of Example Health, and the plan is of the type traditional_medicare."
+            );
+
+        async Task<Answer> Claim(string code, string type, string? payer = null) =>
+            (
+                await issuer.Claim(
+                    new
+                    {
+                        procedureCodes = new[] { code },
+                        state = "TX",
+                        planType = type,
+                        payer,
+                    }
+                )
+            ).Should(200);
+    }
+
+    [Theory]
+    [InlineData("payer", "payer", "SSN 123-45-6789")]
+    [InlineData("planType", "plan_type", "DOB 03/04/1950")]
+    [InlineData("lineOfBusiness", "line_of_business", "MRN 12345678")]
+    [InlineData("siteOfService", "site_of_service", "ada@mail.example")]
+    [InlineData("providerSpecialty", "provider_specialty", "DOB 03/04/1950")]
+    [InlineData("ageCategory", "age_category", "born 03/04/1950")]
+    [InlineData("sexWhenPolicyRelevant", "sex_when_policy_relevant", "patient Ada Example")]
+    [InlineData("state", "state", "SSN 123-45-6789")]
+    [InlineData("dateOfService", "date_of_service", "DOB 1950-03-04")]
+    public async Task What_identifies_a_patient_is_refused_without_echo_in_every_member(
+        string native,
+        string verity,
+        string told
+    )
+    {
+        var issuer = await App.NewOrganization();
+        var refused = await issuer.Claim(
+            new Dictionary<string, object> { ["procedureCodes"] = Knee, [native] = told }
+        );
+        refused.ShouldBeProblem(400, "PHI_NOT_ALLOWED");
+        refused.Text.ShouldNotContain(told);
+        foreach (var path in (string[])["/api/v1/claims/validate", "/api/v1/claim-validation"])
+        {
+            var answer = await App.Post(
+                path,
+                issuer.Live.Secret,
+                new Dictionary<string, object> { ["procedure_codes"] = Knee, [verity] = told }
+            );
+            answer.Should(400).At("error", "code").ShouldBe("PHI_NOT_ALLOWED", answer.Text);
+            answer.Text.ShouldNotContain(told);
+        }
+    }
+
+    [Fact]
     public async Task Logic_trees_are_held_against_what_the_claim_says()
     {
         var issuer = await App.NewOrganization();

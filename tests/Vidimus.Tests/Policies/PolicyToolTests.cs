@@ -431,6 +431,10 @@ public abstract class PolicyToolTests(HookedApp shared) : Scenario(shared)
                         }
                     ),
                     (
+                        "verity_claim_validation",
+                        new { procedure_codes = (string[])["95250"], payer = told }
+                    ),
+                    (
                         "verity_compliance_review",
                         new
                         {
@@ -448,7 +452,7 @@ public abstract class PolicyToolTests(HookedApp shared) : Scenario(shared)
             refused.Text.ShouldNotContain("123-45-6789");
             refused.Text.ShouldNotContain("John");
         }
-        foreach (var call in await ToolCalls.Of(issuer, 3))
+        foreach (var call in await ToolCalls.Of(issuer, 4))
         {
             call.GetRawText().ShouldNotContain("6789");
             call.Member("code").ShouldBe("PHI_NOT_ALLOWED");

@@ -399,6 +399,150 @@ public abstract class PriorAuthorizationTests(SharedApp shared) : Scenario(share
         }
     }
 
+    [Theory]
+    [InlineData("payer", "SSN 123-45-6789")]
+    [InlineData("payer", "patient Ada Example")]
+    [InlineData("state", "MRN 12345678")]
+    [InlineData("procedure_codes", "123-45-6789")]
+    [InlineData("diagnosis_codes", "DOB 03/04/1950")]
+    public async Task What_identifies_a_patient_is_refused_without_echo_on_both_surfaces(
+        string member,
+        string told
+    )
+    {
+        var issuer = await App.NewOrganization();
+        var body = Body(member, told);
+        var snake = await App.Post(Verity, issuer.Live.Secret, body);
+        snake.Should(400).At("error", "code").ShouldBe("PHI_NOT_ALLOWED", snake.Text);
+        snake.Text.ShouldNotContain(told);
+        var native = await issuer.Check(
+            Body(
+                member switch
+                {
+                    "procedure_codes" => "procedureCodes",
+                    "diagnosis_codes" => "diagnosisCodes",
+                    _ => member,
+                },
+                told,
+                "procedureCodes"
+            )
+        );
+        native.ShouldBeProblem(400, "PHI_NOT_ALLOWED");
+        native.Text.ShouldNotContain(told);
+
+        static Dictionary<string, object> Body(
+            string member,
+            string told,
+            string procedures = "procedure_codes"
+        )
+        {
+            var body = new Dictionary<string, object> { [procedures] = Knee };
+            body[member] = member.Contains("odes", StringComparison.Ordinal)
+                ? (string[])[told]
+                : told;
+            return body;
+        }
+    }
+
+    [Fact]
+    public async Task What_has_the_shape_of_no_code_is_refused_by_its_place_and_not_repeated()
+    {
+        var issuer = await App.NewOrganization();
+        foreach (var code in (string[])["JOHNSMITH", "SMITH", "12345678", "123456789", "A-B-1-2"])
+        {
+            var refused = await issuer.Check(new { procedureCodes = new[] { "27447", code } });
+            refused.ShouldBeProblem(400, "VALIDATION_ERROR", "procedureCodes.1");
+            refused.Text.ShouldNotContain(code);
+        }
+        foreach (var code in (string[])["0SRD0J9", "J0897", "0042T", "12345-6789-01", "0450"])
+            (await issuer.Check(new { procedureCodes = new[] { code } })).Should(200);
+        foreach (var member in (string[])["patientName", "dob", "mrn", "ssn"])
+        {
+            var refused = await issuer.Check(
+                $$"""{"procedureCodes":["27447"],"{{member}}":"Ada Example"}"""
+            );
+            refused.ShouldBeProblem(400, "VALIDATION_ERROR", member);
+            refused.Text.ShouldNotContain("Ada Example");
+        }
+    }
+
+    [Fact]
+    public async Task The_reason_names_the_policy_that_the_confidence_is_of()
+    {
+        var issuer = await App.NewOrganization();
+        await issuer.Load(
+            Knees.Policy("N-A", [("27447", "requires_pa"), ("M17.11", "covered")], "NCD"),
+            Knees.Policy("N-B", [("27447", "requires_pa")], "NCD")
+        );
+        var answer = (
+            await issuer.Check(
+                new
+                {
+                    procedureCodes = Knee,
+                    diagnosisCodes = new[] { "S83.511A" },
+                    state = "TX",
+                    payer = "Medicare",
+                }
+            )
+        ).Should(200);
+        answer.At("confidence").ShouldBe("high");
+        answer.At("reason").ShouldNotBeNull().ShouldStartWith("N-B (");
+        answer.At("reason").ShouldNotBeNull().ShouldNotContain("None of the diagnoses");
+    }
+
+    [Fact]
+    public async Task All_payers_are_no_payer_however_it_is_written()
+    {
+        var issuer = await App.NewOrganization();
+        await issuer.Load(
+            Knees.Policy("PP-A", [("27446", "requires_pa")], "PayerPolicy", payer: "Example Health")
+        );
+        foreach (var payer in (string[])["all", "All", " ALL "])
+        {
+            var answer = (
+                await issuer.Check(new { procedureCodes = new[] { "27446" }, payer })
+            ).Should(200);
+            answer.At("paRequired").ShouldBe("true", payer);
+            answer.At("reason").ShouldNotBeNull().ShouldContain("no payer was named");
+        }
+    }
+
+    [Fact]
+    public async Task How_many_policies_were_not_looked_at_is_said()
+    {
+        var issuer = await App.NewOrganization();
+        await issuer.Load([
+            .. Enumerable
+                .Range(0, 62)
+                .Select(i => Knees.Policy($"N-{i:000}", [("27447", "covered")], "NCD")),
+        ]);
+        var asked = new
+        {
+            procedureCodes = Knee,
+            state = "TX",
+            payer = "Medicare",
+        };
+        const string said = "2 more policies speak of these codes and were not looked at";
+        var check = (await issuer.Check(asked)).Should(200);
+        check.At("reason").ShouldNotBeNull().ShouldContain(said);
+        check.At("confidence").ShouldBe("medium");
+        Knees
+            .Texts((await issuer.Claim(asked)).Should(200).Json.GetProperty("knownGaps"))
+            .ShouldContain(gap => gap.StartsWith(said, StringComparison.Ordinal));
+        var research = await App.Post(
+            "/v1/prior-authorizations/research",
+            issuer.Live.Secret,
+            new
+            {
+                procedureCodes = Knee,
+                state = "TX",
+                payer = "Medicare",
+                sync = true,
+            }
+        );
+        research.Should(200).Text.ShouldContain(said);
+    }
+
     private static readonly string[] Knee = ["27447"];
     private static readonly string[] Right = ["M17.11"];
 }

@@ -8,7 +8,6 @@ using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
-using Vidimus.Policies.Codes;
 using Vidimus.Policies.Model;
 
 namespace Vidimus.Policies.PriorAuthorization.Research;
@@ -134,6 +133,14 @@ internal sealed class StartResearch(
 
     private Result<ResearchAsked> Read(ResearchRequest request)
     {
+        if (
+            Asking.HoldPatients(
+                [request.ClinicalContext, request.Payer, request.State],
+                request.ProcedureCodes ?? [],
+                request.DiagnosisCodes ?? []
+            )
+        )
+            return PoliciesProblems.PatientIdentifiers;
         var fields = new Fields();
         var asked = new ResearchAsked(
             Asking.Codes(
@@ -156,11 +163,7 @@ internal sealed class StartResearch(
             string.IsNullOrWhiteSpace(request.ClinicalContext) ? null : request.ClinicalContext
         );
         fields.Text("clinicalContext", asked.Context, LongestContext, multiline: true);
-        if (fields.Problem is { } wrong)
-            return wrong;
-        if (PatientText.Holds(asked.Context) || PatientText.Holds(asked.Payer))
-            return PoliciesProblems.PatientIdentifiers;
-        return asked;
+        return fields.Problem is { } wrong ? wrong : asked;
     }
 
     /// <summary>The outcome, when it comes in time; null when it is better waited for.</summary>
