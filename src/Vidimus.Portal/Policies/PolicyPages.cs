@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -110,11 +111,12 @@ internal static class PolicyPages
             return await Show(http, calls, id, (typed, null));
         try
         {
-            var outcome = await calls.Api.Verity.Evaluate(
-                new JsonObject { ["policy_id"] = id, ["parameters"] = parameters },
+            var outcome = await calls.Api.Policies.Evaluate(
+                id,
+                new(JsonSerializer.SerializeToElement(parameters)),
                 http.RequestAborted
             );
-            return await Show(http, calls, id, (typed, EvaluationView.Of(outcome.Data)));
+            return await Show(http, calls, id, (typed, EvaluationView.Of(outcome)));
         }
         catch (VidimusPermanentException e) when (typed.Take(e))
         {
