@@ -290,10 +290,18 @@ public abstract class PolicyPageTests(SharedApp shared) : Scenario(shared)
                 [
                     "/portal/policies/L0",
                     "/portal/policies/..%2Fx",
+                    "/portal/policies/compare",
+                    "/portal/policies/criteria",
+                    "/portal/policies/evaluate",
+                    "/portal/policies/search",
                     "/portal/policy-imports/pim_none",
                 ]
         )
             (await member.Browser.Get(path)).ShouldBePage(404);
+        foreach (var word in (string[])["changes", "Changes", "imports", "gates"])
+            (await member.Browser.Get($"/portal/policies/{word}"))
+                .Should(303)["Location"]
+                .ShouldBe($"/portal/policy-{word.ToLowerInvariant()}");
         (await member.Browser.Get("/portal/policy-imports")).ShouldBePage();
     }
 
