@@ -245,6 +245,17 @@ public abstract class PolicyPageTests(SharedApp shared) : Scenario(shared)
         )
             .ShouldBePage(400)
             .Text.ShouldContain("time zone database");
+        await member.Look("test");
+        var shown = (await member.Browser.Get(path)).ShouldBePage().Text;
+        shown.ShouldContain("Friday, 06:00, Europe/Berlin");
+        shown.ShouldContain("Admins");
+        shown.ShouldContain(member.Name);
+        shown.ShouldNotContain("name=\"weekday\"");
+        shown.ShouldNotContain(">Save<");
+        (await member.Browser.Submit(path, "/session/mode", ("mode", "live"), ("return", path)))
+            .Should(303)["Location"]
+            .ShouldBe(path);
+        (await member.Browser.Get(path)).ShouldBePage().Text.ShouldContain(">Save<");
     }
 
     [Fact]
