@@ -154,9 +154,18 @@ public sealed record BlockView(
             Gather(one, inside, why, depth + 1);
     }
 
-    // What is said of a fact begins with its name, which has no blanks.
-    private static string Named(string said) =>
-        said.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end
-            ? LogicTexts.Name(said[..end]) + said[end..]
-            : said;
+    // What is said of a fact begins with its name, which has no blanks; yes and no are said as they are entered.
+    private static string Named(string said)
+    {
+        var end = said.IndexOf(' ', StringComparison.Ordinal);
+        if (end <= 0)
+            return said;
+        var name = LogicTexts.Name(said[..end]);
+        return said[end..] switch
+        {
+            " is true." => $"{name}: yes.",
+            " is false." => $"{name}: no.",
+            var rest => name + rest,
+        };
+    }
 }
