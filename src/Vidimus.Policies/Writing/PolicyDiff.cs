@@ -33,7 +33,7 @@ internal sealed record PolicyDiff(string Type, string Summary, ChangeDetails Det
     public static PolicyDiff New(PolicyDocument now) =>
         new(
             ChangeTypes.Created,
-            $"Published: {now.Type} with {Count(now.Codes?.Count ?? 0, "code")} and {Count(now.Criteria?.Count ?? 0, "criterion", "criteria")}.",
+            $"Published: {ChangeWords.Type(now.Type)} with {Count(now.Codes?.Count ?? 0, "code")} and {Count(now.Criteria?.Count ?? 0, "criterion", "criteria")}.",
             ChangeDetails.None
         );
 
@@ -163,7 +163,7 @@ internal sealed record PolicyDiff(string Type, string Summary, ChangeDetails Det
                 "changed",
                 c =>
                     c.OldDisposition is { } old
-                        ? $"{CodeText.Shown(c.CodeSystem, c.Code)} from {old} to {c.Disposition}"
+                        ? $"{CodeText.Shown(c.CodeSystem, c.Code)}: {ChangeWords.Disposition(old)} → {ChangeWords.Disposition(c.Disposition)}"
                         : $"{CodeText.Shown(c.CodeSystem, c.Code)}: its condition"
             ),
         ];
@@ -173,7 +173,9 @@ internal sealed record PolicyDiff(string Type, string Summary, ChangeDetails Det
         [
             .. criteria
                 .GroupBy(c => c.Change, StringComparer.Ordinal)
-                .Select(g => $"{Number(g.Count())} {g.Key} ({Names(g.ToList(), c => c.BlockId)})"),
+                .Select(g =>
+                    $"{Number(g.Count())} {g.Key} ({string.Join(", ", g.Select(c => ChangeWords.Part(c.Section)).Distinct())})"
+                ),
         ];
         if (blocks.Length > 0)
             Add($"Criteria: {string.Join("; ", blocks)}");
@@ -183,9 +185,7 @@ internal sealed record PolicyDiff(string Type, string Summary, ChangeDetails Det
                 .Where(f =>
                     f is not ("codes" or "criteria") && !(retired && f is "status" or "retire_date")
                 )
-                .Select(f =>
-                    f.Replace("sections.", "section ", StringComparison.Ordinal).Replace('_', ' ')
-                ),
+                .Select(ChangeWords.Field),
         ];
         if (others.Length > 0)
             Add($"Changed: {string.Join(", ", others)}");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,12 @@ internal static class PolicyPages
     public static void Map(IEndpointRouteBuilder portal)
     {
         portal.MapGet("policies", List);
+        // Words that no policy has as its id, since addresses use them: somebody who types one means the page about it.
+        foreach (var word in (string[])["changes", "imports", "gates"])
+            portal.MapGet(
+                $"policies/{word}",
+                (HttpContext http) => http.GoTo($"/portal/policy-{word}")
+            );
         portal.MapGet(
             "policies/{id}",
             (HttpContext http, PortalCalls calls, string id) => Show(http, calls, id, null)
@@ -52,16 +59,18 @@ internal static class PolicyPages
         PortalCalls calls,
         string id,
         CancellationToken cancellation
-    ) =>
-        PolicyView.Of(
-            (
-                await calls.Api.Verity.Policy(
-                    id,
-                    "criteria,codes,attachments,versions",
-                    cancellation
-                )
-            ).Data
+    )
+    {
+        var found = await calls.Api.Verity.Policy(
+            id,
+            "criteria,codes,attachments,versions",
+            cancellation
         );
+        // Under a word that the API's own addresses use, something else answers than a policy.
+        return found.Data.Text("policy_id") is null
+            ? throw new ArgumentException("There is no policy of this id.", nameof(id))
+            : PolicyView.Of(found.Data);
+    }
 
     private static async Task<IResult> Show(
         HttpContext http,
@@ -110,11 +119,12 @@ internal static class PolicyPages
             return await Show(http, calls, id, (typed, null));
         try
         {
-            var outcome = await calls.Api.Verity.Evaluate(
-                new JsonObject { ["policy_id"] = id, ["parameters"] = parameters },
+            var outcome = await calls.Api.Policies.Evaluate(
+                id,
+                new(JsonSerializer.SerializeToElement(parameters)),
                 http.RequestAborted
             );
-            return await Show(http, calls, id, (typed, EvaluationView.Of(outcome.Data)));
+            return await Show(http, calls, id, (typed, EvaluationView.Of(outcome)));
         }
         catch (VidimusPermanentException e) when (typed.Take(e))
         {

@@ -81,6 +81,17 @@ internal static class PolicyWords
             _ => "Other criteria",
         };
 
+    /// <summary>One criterion of a part.</summary>
+    public static string Block(string part) =>
+        part switch
+        {
+            "indications" => "indication",
+            "limitations" => "limitation",
+            "documentation" => "documentation",
+            "frequency" => "frequency",
+            _ => "criterion",
+        };
+
     /// <summary>Part of an address.</summary>
     public static string Path(string id) => Uri.EscapeDataString(id);
 }

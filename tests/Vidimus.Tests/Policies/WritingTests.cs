@@ -181,15 +181,18 @@ public abstract class WritingTests(SharedApp shared) : Scenario(shared)
         var changes = await App.Changes(issuer, "L2");
         changes[1]
             .Summary.ShouldBe(
-                "Codes: 1 added (E11.65); 1 removed (E11.9); 1 changed (95250 from requires_pa to not_covered). "
-                    + "Criteria: 1 modified (a). Changed: title."
+                "Codes: 1 added (E11.65); 1 removed (E11.9); 1 changed (95250: needs prior authorization → not covered). "
+                    + "Criteria: 1 modified (indications). Changed: title."
             );
         changes[1]
             .Details.GetRawText()
             .ShouldBe(
                 """{"changed_fields":["title","codes","criteria"],"added_codes":[{"code":"E11.65","code_system":"ICD10CM","disposition":"covered","old_disposition":null}],"removed_codes":[{"code":"E11.9","code_system":"ICD10CM","disposition":"covered","old_disposition":null}],"changed_codes":[{"code":"95250","code_system":"CPT","disposition":"not_covered","old_disposition":"requires_pa"}],"modified_criteria":[{"block_id":"a","section":"indications","change":"modified"}],"added_code_count":1,"removed_code_count":1,"changed_code_count":1,"modified_criteria_count":1}"""
             );
-        changes[2].Summary.ShouldBe("Criteria: 1 added (c); 1 removed (b). Changed: summary.");
+        changes[2]
+            .Summary.ShouldBe(
+                "Criteria: 1 added (documentation); 1 removed (limitations). Changed: summary."
+            );
         changes[3].Summary.ShouldBe("Changed: version, keywords.");
         changes[4].Summary.ShouldBe("Retired. Codes: 1 removed (E11.65).");
     }

@@ -60,6 +60,74 @@ public abstract class PolicyPageTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task A_limitation_that_does_not_apply_is_good_news_and_what_is_missing_is_named()
+    {
+        var member = await App.Member("viewer");
+        const string infected = """{"fact":"active_infection","is":"equals","value":true}""";
+        const string signed = """{"fact":"order_signed","is":"equals","value":true}""";
+        await member.Issuer.Write(
+            Rules.Policy(
+                "L9004",
+                Rules.Block("A physician signed the order.", signed),
+                Rules.Block("There is an active infection.", infected, "limitations")
+            )
+        );
+        const string path = "/portal/policies/L9004";
+
+        var open = await Evaluate(("fact.active_infection", "no"));
+        open.ShouldContain("It cannot be said yet.");
+        open.ShouldContain("Missing: Order signed");
+        open.ShouldContain("Does not apply");
+        open.ShouldContain("Cannot be said");
+        open.ShouldNotContain("Not met");
+        open.ShouldNotContain("not met");
+        open.ShouldNotContain("badge bad");
+        open.ShouldNotContain("lack of");
+
+        var met = await Evaluate(("fact.active_infection", "no"), ("fact.order_signed", "yes"));
+        met.ShouldContain("The criteria are met.");
+        met.ShouldContain("Does not apply");
+        met.ShouldContain("Order signed: yes.");
+        met.ShouldContain("Active infection: no.");
+
+        var against = await Evaluate(
+            ("fact.active_infection", "yes"),
+            ("fact.order_signed", "yes")
+        );
+        against.ShouldContain("The criteria are not met.");
+        against.ShouldContain("<span class=\"badge bad\">Applies</span>");
+
+        async Task<string> Evaluate(params (string, string)[] facts) =>
+            (await member.Browser.Submit($"{path}?part=evaluate", $"{path}/evaluate", facts))
+                .ShouldBePage()
+                .Text;
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_not_in_force_is_said_to_be_so_whatever_its_criteria_come_to()
+    {
+        var member = await App.Member("viewer");
+        var policy = Rules.Policy(
+            "L9005",
+            Rules.Block("The person is an adult.", """{"fact":"age","is":"atLeast","value":18}""")
+        );
+        policy["effectiveDate"] = "2199-01-01";
+        await member.Issuer.Write(policy);
+        const string path = "/portal/policies/L9005";
+        var page = (
+            await member.Browser.Submit(
+                $"{path}?part=evaluate",
+                $"{path}/evaluate",
+                ("fact.age", "40")
+            )
+        )
+            .ShouldBePage()
+            .Text;
+        page.ShouldContain("The policy is not in force.");
+        page.ShouldContain("2199-01-01");
+    }
+
+    [Fact]
     public async Task Changes_are_shown_and_acknowledged_one_by_one_and_together()
     {
         var member = await App.Member("issuer");
@@ -177,6 +245,17 @@ public abstract class PolicyPageTests(SharedApp shared) : Scenario(shared)
         )
             .ShouldBePage(400)
             .Text.ShouldContain("time zone database");
+        await member.Look("test");
+        var shown = (await member.Browser.Get(path)).ShouldBePage().Text;
+        shown.ShouldContain("Friday, 06:00, Europe/Berlin");
+        shown.ShouldContain("Admins");
+        shown.ShouldContain(member.Name);
+        shown.ShouldNotContain("name=\"weekday\"");
+        shown.ShouldNotContain(">Save<");
+        (await member.Browser.Submit(path, "/session/mode", ("mode", "live"), ("return", path)))
+            .Should(303)["Location"]
+            .ShouldBe(path);
+        (await member.Browser.Get(path)).ShouldBePage().Text.ShouldContain(">Save<");
     }
 
     [Fact]
@@ -222,10 +301,18 @@ public abstract class PolicyPageTests(SharedApp shared) : Scenario(shared)
                 [
                     "/portal/policies/L0",
                     "/portal/policies/..%2Fx",
+                    "/portal/policies/compare",
+                    "/portal/policies/criteria",
+                    "/portal/policies/evaluate",
+                    "/portal/policies/search",
                     "/portal/policy-imports/pim_none",
                 ]
         )
             (await member.Browser.Get(path)).ShouldBePage(404);
+        foreach (var word in (string[])["changes", "Changes", "imports", "gates"])
+            (await member.Browser.Get($"/portal/policies/{word}"))
+                .Should(303)["Location"]
+                .ShouldBe($"/portal/policy-{word.ToLowerInvariant()}");
         (await member.Browser.Get("/portal/policy-imports")).ShouldBePage();
     }
 
