@@ -172,23 +172,12 @@ internal sealed class GateSet(IReadOnlyList<GateRow> gates) : BatchPart
     protected override void Undo() { }
 }
 
-/// <summary>What a request states, as facts. What is too long to be one is none: the policy cannot be met by it.</summary>
+/// <summary>
+/// What a request states, as facts. What cannot be read as one leaves its name open, so that no gate opens because something
+/// was not looked at.
+/// </summary>
 internal static class GateFacts
 {
-    public static Facts Of(JsonObject stated, DateOnly today, CredentialsSeen? seen)
-    {
-        var values = new Dictionary<string, FactValue>(StringComparer.Ordinal);
-        foreach (var (name, node) in stated)
-        {
-            if (node is null || values.Count >= Facts.Most)
-                continue;
-            var json = JsonSerializer.SerializeToElement(node);
-            if (json.ValueKind == JsonValueKind.Object && !Facts.IsName(name))
-                continue;
-            var fields = new Fields();
-            if (FactValue.Read(json, name, fields) is { } value && fields.Problem is null)
-                values[name] = value;
-        }
-        return new(values, today, seen);
-    }
+    public static Facts Of(JsonObject stated, DateOnly today, CredentialsSeen? seen) =>
+        Facts.Stated(JsonSerializer.SerializeToElement(stated), today, seen);
 }
