@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
@@ -18,45 +19,66 @@ internal sealed class CredentialEvidence(
     TimeProvider clock
 ) : ICredentialEvidence
 {
-    /// <summary>The newest so many of a person are looked at.</summary>
-    private const int MostOfOne = 500;
-
-    private static readonly string[] Types = ["VerifiableCredential", "OpenBadgeCredential"];
-
     public async Task<string?> GroupOf(VidimusDb db, string idOrNumber) =>
         (await GroupRules.Find(db, idOrNumber, CancellationToken.None))?.Id;
 
     public async Task<IReadOnlyList<CredentialsSeen>> OfRecipients(
         VidimusDb db,
         IReadOnlyList<RecipientName> who,
+        IReadOnlyCollection<string>? groups,
         CancellationToken cancellation
     )
     {
         var issuers = await OwnIssuers(db, cancellation);
-        var found = await Recipients(db, who, cancellation);
-        var ids = found.SelectMany(f => f).Distinct().ToArray();
-        var held =
-            ids.Length == 0
-                ? Enumerable.Empty<(string, HeldCredential)>().ToLookup(h => h.Item1, h => h.Item2)
-                : await Held(db, ids, issuers[0], cancellation);
+        var people = await Recipients(db, who, cancellation);
+        string[]? only = groups is null ? null : [.. (await Groups(db, groups, cancellation)).Keys];
+        var found = await IssuedEvidence.Newest(db, people, only, cancellation);
+        var now = clock.GetUtcNow();
         return
         [
-            .. found.Select(mine => new CredentialsSeen(
-                [.. mine.SelectMany(id => held[id]).Take(MostOfOne)],
-                LookedUp: true,
-                issuers,
-                [],
-                mine.Length > 0
-            )),
+            .. found.Select(
+                (mine, i) =>
+                    new CredentialsSeen(
+                        [
+                            .. mine.Take(IssuedEvidence.MostOfOne)
+                                .Select(f => f.Held(issuers[^1], now)),
+                        ],
+                        LookedUp: true,
+                        issuers,
+                        [],
+                        people[i].Length > 0,
+                        mine.Count > IssuedEvidence.MostOfOne
+                    )
+            ),
         ];
     }
 
-    public Task<Result<CredentialsSeen>> OfPresented(
+    public async Task<Result<CredentialsSeen>> OfPresented(
+        VidimusDb db,
         HttpContext http,
         IReadOnlyList<PresentedCredential> given
-    ) => presented.Of(http, given);
+    )
+    {
+        var read = await presented.Of(http, given);
+        if (read.Value is not { } seen)
+            return read;
+        // Of the organization's own groups alone: of another's, no group is told.
+        var ids = seen.Held.Select(h => h.GroupId).OfType<string>().Distinct().ToArray();
+        if (ids.Length == 0)
+            return read;
+        var numbers = await Groups(db, ids, http.RequestAborted);
+        return seen with
+        {
+            Held =
+            [
+                .. seen.Held.Select(h =>
+                    h.GroupId is { } id ? h with { GroupNumber = numbers.GetValueOrDefault(id) } : h
+                ),
+            ],
+        };
+    }
 
-    /// <summary>The organization's identity now, and the one of the address that its credentials carry.</summary>
+    /// <summary>The organization's identity now, and last the one of the address that its credentials carry.</summary>
     private async Task<string[]> OwnIssuers(VidimusDb db, CancellationToken cancellation)
     {
         var (organization, mode) = (db.Organization!, db.Mode!);
@@ -125,52 +147,27 @@ internal sealed class CredentialEvidence(
 
     private sealed record Record(string Id, string? External, string? Email);
 
-    private async Task<ILookup<string, HeldCredential>> Held(
+    /// <summary>The groups that are named, by id or number: their ids and numbers.</summary>
+    private static async Task<Dictionary<string, string>> Groups(
         VidimusDb db,
-        string[] recipients,
-        string issuer,
+        IReadOnlyCollection<string> named,
         CancellationToken cancellation
     )
     {
-        var now = clock.GetUtcNow();
-        var most = MostOfOne * recipients.Length;
-        var rows = await (
-            from credential in db.Credentials.AsNoTracking()
-            join g in db.Groups on credential.GroupId equals g.Id
-            where recipients.Contains(credential.RecipientId) && credential.IssuedAt != null
-            orderby credential.Id descending
-            select new
-            {
-                Credential = credential,
-                g.Number,
-                g.Name,
-            }
-        )
-            .Take(most)
-            .ToListAsync(cancellation);
-        return rows.ToLookup(
-            r => r.Credential.RecipientId,
-            r => new HeldCredential(
-                r.Credential.Id,
-                Presented: false,
-                r.Credential.GroupId,
-                r.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                issuer,
-                Types,
-                Achievements.Uri(r.Credential.GroupId),
-                r.Name,
-                r.Credential.IssuedAt,
-                r.Credential.ValidUntil,
-                Status(r.Credential, now)
+        var ids = named.ToArray();
+        var numbers = named
+            .Select(n =>
+                int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var i) ? i : 0
             )
-        );
+            .Where(n => n > 0)
+            .ToArray();
+        var groups = await db
+            .Groups.AsNoTracking()
+            .Where(g => ids.Contains(g.Id) || numbers.Contains(g.Number))
+            .Select(g => new { g.Id, g.Number })
+            .ToListAsync(cancellation);
+        return groups.ToDictionary(g => g.Id, g => Written(g.Number), StringComparer.Ordinal);
     }
 
-    private static string Status(CredentialRow row, DateTimeOffset now) =>
-        row.StateAt(now) switch
-        {
-            "issued" when row.ValidFrom > now => "future",
-            "issued" => "valid",
-            var state => state,
-        };
+    private static string Written(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -34,6 +34,54 @@ internal static partial class PatientText
             || HoldsName(plain);
     }
 
+    /// <summary>True for the name of a field that may say whose something is: its value is to be looked at together with it.</summary>
+    public static bool SaysWhose(string name) =>
+        Telling.Any(t => name.Contains(t, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A field's name as words: <c>patientName</c>, <c>patient_name</c> and <c>patient.name</c> are "patient name".</summary>
+    public static string AsWords(string name)
+    {
+        var words = new System.Text.StringBuilder(name.Length + 8);
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (i > 0 && char.IsUpper(name[i]) && char.IsLower(name[i - 1]))
+                words.Append(' ');
+            words.Append(name[i] is '_' or '-' or '.' ? ' ' : name[i]);
+        }
+        return words.ToString();
+    }
+
+    // Of the words that the expressions below look for before a number, a date or a name.
+    private static readonly string[] Telling =
+    [
+        "patient",
+        "member",
+        "beneficiary",
+        "subscriber",
+        "enrollee",
+        "claimant",
+        "policyholder",
+        "name",
+        "mrn",
+        "ssn",
+        "mbi",
+        "hic",
+        "record",
+        "chart",
+        "social",
+        "medica",
+        "account",
+        "insurance",
+        "licen",
+        "passport",
+        "dob",
+        "birth",
+        "born",
+        "phone",
+        "mobile",
+        "fax",
+    ];
+
     /// <summary>True when one of the texts does.</summary>
     public static bool Holds(IEnumerable<string?>? texts) => texts?.Any(Holds) == true;
 

@@ -34,6 +34,9 @@ internal sealed record CompiledPolicy(
 {
     public bool AsksForCredentials { get; } = Blocks.Any(b => b.Logic?.AsksForCredentials == true);
 
+    /// <summary>The groups, by id or number, whose credentials are all that its trees ask for; null where they ask for others, or for none.</summary>
+    public IReadOnlyCollection<string>? Groups { get; } = GroupsOf(Blocks);
+
     public static CompiledPolicy Of(PolicyDocument document) =>
         new(
             document.Title,
@@ -74,6 +77,18 @@ internal sealed record CompiledPolicy(
 
     public static string Said(DateOnly day) =>
         day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string[]? GroupsOf(IReadOnlyList<CompiledBlock> blocks)
+    {
+        var groups = blocks
+            .SelectMany(b => b.Logic?.Asks ?? [])
+            .Select(a => a.Group)
+            .Distinct()
+            .ToArray();
+        return groups.Length == 0 || groups.Any(g => g is null)
+            ? null
+            : [.. groups.OfType<string>()];
+    }
 
     private static DateOnly? Day(string? text) => text is null ? null : FactValue.DateOf(text);
 }

@@ -127,6 +127,10 @@ internal sealed class CredentialNode(CredentialAsk ask) : LogicNode
     /// </summary>
     private Truth OfAbsence(CredentialsSeen seen, bool against)
     {
+        var ofOthers =
+            ask.Issuer is { } named && !seen.OwnIssuers.Contains(named, StringComparer.Ordinal);
+        if (seen.IsCut && !ofOthers)
+            return Truth.Unknown;
         if (
             seen.LookedUp
             && (
@@ -157,6 +161,8 @@ internal sealed class CredentialNode(CredentialAsk ask) : LogicNode
         );
         if (truth == Truth.Matched)
             return looked;
+        if (seen.IsCut)
+            looked += " There are more on record: only the newest were looked at.";
         if (seen.Refused.Count > 0)
             looked +=
                 " No evidence: " + string.Join(" ", seen.Refused.Take(5).Select(r => r.Reason));

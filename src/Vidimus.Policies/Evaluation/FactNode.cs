@@ -6,18 +6,22 @@ namespace Vidimus.Policies.Evaluation;
 internal sealed class FactNode(string name, FactTest test) : LogicNode
 {
     public override Truth Evaluate(Facts facts, bool against) =>
-        facts[name] is { } value ? test.Of(value, facts.Today) ?? Truth.Unknown : test.OfNothing;
+        facts[name] is { } value ? test.Of(value, facts.Today) ?? Truth.Unknown : Absent(facts);
+
+    // What was stated in a form that is no fact is not known to be absent.
+    private Truth Absent(Facts facts) => facts.IsOpen(name) ? Truth.Unknown : test.OfNothing;
 
     public override EvaluatedNode Explain(Facts facts, bool against)
     {
         var value = facts[name];
-        var truth = value is null ? test.OfNothing : test.Of(value, facts.Today);
+        var truth = value is null ? Absent(facts) : test.Of(value, facts.Today);
         var (used, missing) =
             value is not null && truth is not null ? (name, null)
             : truth == Truth.Unknown || truth is null ? (null, name)
             : ((string?)null, (string?)null);
         var why =
-            value is null ? $"{name} is not stated."
+            value is null && facts.IsOpen(name) ? $"{name} is stated in a form that is no fact."
+            : value is null ? $"{name} is not stated."
             : truth is null ? $"{name} is {value.Words}, and has to be {test.Expects}."
             : $"{name} is {value.Words}.";
         return new(
@@ -53,7 +57,7 @@ internal abstract class FactTest
                 + string.Create(CultureInfo.InvariantCulture, $" and {words.Count - 7} more");
 }
 
-/// <summary>Whether it is stated at all; this is never unknown.</summary>
+/// <summary>Whether it is stated at all; unknown only where something is stated that is no fact.</summary>
 internal sealed class KnownTest : FactTest
 {
     public override Truth OfNothing => Truth.Unmatched;

@@ -47,12 +47,14 @@ internal sealed class FactValue
     /// <summary>The text as a code.</summary>
     public string Code => _code ??= CodeText.Normal(Text, Unit) ?? CodeOf(Text);
 
+    /// <summary>The number without its unit.</summary>
+    public string Bare => Number.ToString("0.############", CultureInfo.InvariantCulture);
+
     /// <summary>In words, for who stated it.</summary>
     public string Words =>
         Kind switch
         {
-            FactKind.Number => Number.ToString("0.############", CultureInfo.InvariantCulture)
-                + (Unit is null ? "" : " " + Unit),
+            FactKind.Number => Bare + (Unit is null ? "" : " " + Unit),
             FactKind.Boolean => Boolean ? "true" : "false",
             FactKind.List => string.Create(
                 CultureInfo.InvariantCulture,

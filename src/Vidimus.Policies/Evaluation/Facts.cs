@@ -6,16 +6,13 @@ using Vidimus.Policies.People;
 namespace Vidimus.Policies.Evaluation;
 
 /// <summary>What is known of a case: facts by their names, the day that "today" is, and a person's credentials where they were looked at.</summary>
-internal sealed class Facts(
-    IReadOnlyDictionary<string, FactValue> values,
-    DateOnly today,
-    CredentialsSeen? credentials = null
-)
+internal sealed class Facts(FactReader read, DateOnly today, CredentialsSeen? credentials = null)
 {
     /// <summary>More facts are refused.</summary>
     public const int Most = 500;
 
-    private const int Deepest = 4;
+    /// <summary>Deeper objects are refused.</summary>
+    public const int Deepest = 4;
 
     /// <summary>Longer names are refused.</summary>
     public const int LongestName = 100;
@@ -25,18 +22,28 @@ internal sealed class Facts(
     /// <summary>The credentials that were looked at; null where nobody looked.</summary>
     public CredentialsSeen? Credentials { get; } = credentials;
 
-    public int Count => values.Count;
+    public int Count => read.Values.Count;
 
-    public FactValue? this[string name] => values.GetValueOrDefault(name);
+    public FactValue? this[string name] => read.Values.GetValueOrDefault(name);
+
+    /// <summary>True for a name under which something is stated that is no fact, or may be: nothing can be said of it.</summary>
+    public bool IsOpen(string name) => read.IsOpen(name);
 
     /// <summary>The same facts with a person's credentials.</summary>
-    public Facts With(CredentialsSeen seen) => new(values, Today, seen);
+    public Facts With(CredentialsSeen seen) => new(read, Today, seen);
 
-    /// <summary>True when one of the texts holds what identifies a patient.</summary>
+    /// <summary>True when one of the facts, by itself or together with its name, identifies a patient.</summary>
     public bool HoldPatients() =>
-        values.Values.Any(v =>
-            v.AsItems.Any(i => i.Kind == FactKind.Text && PatientText.Holds(i.Text))
-        );
+        read.Values.Any(f =>
+        {
+            var name = PatientText.SaysWhose(f.Key) ? PatientText.AsWords(f.Key) : null;
+            return f.Value.AsItems.Any(i =>
+                i.Kind == FactKind.Text && PatientText.Holds(i.Text)
+                || name is not null
+                    && i.Kind is FactKind.Text or FactKind.Number
+                    && PatientText.Holds($"{name}: {(i.Kind == FactKind.Text ? i.Text : i.Bare)}")
+            );
+        });
 
     /// <summary>
     /// Reads facts from a JSON object: numbers, texts, booleans, lists of these; objects <c>{value, unit}</c> are quantities,
@@ -49,56 +56,27 @@ internal sealed class Facts(
         string path = "parameters"
     )
     {
-        var values = new Dictionary<string, FactValue>(StringComparer.Ordinal);
+        var read = new FactReader(fields);
         if (parameters is { ValueKind: not JsonValueKind.Null } given)
         {
             if (given.ValueKind != JsonValueKind.Object)
                 fields.Wrong(path, "must be an object of facts by their names");
             else
-                Take(given, "", path, 0, values, fields);
+                read.Take(given, path);
         }
-        return fields.Problem is null ? new(values, today) : null;
+        return fields.Problem is null ? new(read, today) : null;
+    }
+
+    /// <summary>Reads what a request states for other purposes: what cannot be read is not refused, and its name is open.</summary>
+    public static Facts Stated(JsonElement stated, DateOnly today, CredentialsSeen? seen)
+    {
+        var read = new FactReader(null);
+        read.Take(stated, "");
+        return new(read, today, seen);
     }
 
     /// <summary>True for what may be a fact's name.</summary>
     public static bool IsName(string name) =>
         name.Length is > 0 and <= LongestName
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
-
-    private static void Take(
-        JsonElement from,
-        string prefix,
-        string path,
-        int depth,
-        Dictionary<string, FactValue> into,
-        Fields fields
-    )
-    {
-        foreach (var member in from.EnumerateObject())
-        {
-            var (name, at) = (prefix + member.Name, $"{path}.{member.Name}");
-            // A name that is none may hold anything, and is not repeated.
-            if (!IsName(name))
-                fields.Wrong(
-                    path,
-                    $"must have names of 1 to {LongestName} letters, digits, _, - and dots"
-                );
-            else if (into.Count >= Most)
-                fields.Wrong(path, $"must hold at most {Most} facts");
-            else if (FactValue.IsGroup(member.Value))
-            {
-                if (depth + 1 < Deepest)
-                    Take(member.Value, name + ".", at, depth + 1, into, fields);
-                else
-                    fields.Wrong(at, $"must not be nested deeper than {Deepest}");
-            }
-            else if (
-                FactValue.Read(member.Value, at, fields) is { } value
-                && !into.TryAdd(name, value)
-            )
-                fields.Wrong(at, "is given twice");
-            if (fields.Errors.Count >= 20)
-                return;
-        }
-    }
 }

@@ -5,7 +5,8 @@ namespace Vidimus.Policies.Evaluation;
 /// <summary>What a list holds; a single text or number is a list of one.</summary>
 internal sealed class ListTest(Comparison comparison, string[] texts, decimal[] numbers) : FactTest
 {
-    public override string Expects => numbers.Length > 0 ? "a list of numbers" : "a list of texts";
+    public override string Expects =>
+        numbers.Length > 0 ? "a list of numbers without units" : "a list of texts";
 
     public override Truth? Of(FactValue fact, DateOnly today)
     {
@@ -13,7 +14,8 @@ internal sealed class ListTest(Comparison comparison, string[] texts, decimal[] 
         var kind = numbers.Length > 0 ? FactKind.Number : FactKind.Text;
         foreach (var item in items)
         {
-            if (item.Kind != kind)
+            // What has a unit is not the same as a bare number.
+            if (item.Kind != kind || kind == FactKind.Number && item.Unit is not null)
                 return null;
         }
         var found = 0;

@@ -24,7 +24,7 @@ internal sealed class LogicReader(Fields fields)
 
     public List<string> FactNames { get; } = [];
 
-    public bool AsksForCredentials { get; private set; }
+    public List<CredentialAsk> Asks { get; } = [];
 
     public LogicNode? Read(JsonElement json, string path) => Node(json, path, 1);
 
@@ -132,11 +132,13 @@ internal sealed class LogicReader(Fields fields)
 
     private CredentialNode? Credential(JsonElement json, string path, string? label)
     {
-        AsksForCredentials = true;
-        return Members(json, path, CredentialAskReader.Members) is null ? null
-            : new CredentialAskReader(fields).Read(json, path) is { } ask
-                ? new(ask) { Label = label }
-            : null;
+        if (
+            Members(json, path, CredentialAskReader.Members) is null
+            || new CredentialAskReader(fields).Read(json, path) is not { } ask
+        )
+            return null;
+        Asks.Add(ask);
+        return new(ask) { Label = label };
     }
 
     private bool Label(JsonElement json, string path, out string? label)

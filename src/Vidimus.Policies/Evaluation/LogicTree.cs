@@ -18,9 +18,14 @@ internal sealed class LogicTree
     /// <summary>Most values of one test.</summary>
     public const int MostValues = 2000;
 
-    private LogicTree(LogicNode root, int nodes, IReadOnlyList<string> facts, bool asks)
+    private LogicTree(
+        LogicNode root,
+        int nodes,
+        IReadOnlyList<string> facts,
+        IReadOnlyList<CredentialAsk> asks
+    )
     {
-        (Root, Nodes, FactNames, AsksForCredentials) = (root, nodes, facts, asks);
+        (Root, Nodes, FactNames, Asks) = (root, nodes, facts, asks);
     }
 
     public LogicNode Root { get; }
@@ -30,15 +35,18 @@ internal sealed class LogicTree
     /// <summary>The facts it looks at, each once, in the order they are first asked for.</summary>
     public IReadOnlyList<string> FactNames { get; }
 
+    /// <summary>Which credentials it asks for.</summary>
+    public IReadOnlyList<CredentialAsk> Asks { get; }
+
     /// <summary>Whether it looks at a person's credentials.</summary>
-    public bool AsksForCredentials { get; }
+    public bool AsksForCredentials => Asks.Count > 0;
 
     /// <summary>Reads a tree; what is wrong is noted under its path, and null is answered then.</summary>
     public static LogicTree? Read(JsonElement json, Fields fields, string path = "logic")
     {
         var reader = new LogicReader(fields);
         return reader.Read(json, path) is { } root
-            ? new(root, reader.Nodes, [.. reader.FactNames], reader.AsksForCredentials)
+            ? new(root, reader.Nodes, [.. reader.FactNames], [.. reader.Asks])
             : null;
     }
 

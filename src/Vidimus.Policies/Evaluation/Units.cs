@@ -20,11 +20,12 @@ internal static class Units
     /// <summary>A number in another unit; null when one is not the other's.</summary>
     public static decimal? Convert(decimal value, string? from, string? to)
     {
-        // A number without a unit is in the one that is asked about.
-        if (from is null || to is null || from == to)
+        // A number without a unit is in the one that is asked about; one with a unit, where none is asked about, may be in any.
+        if (from is null || from == to)
             return value;
         return
-            Known.TryGetValue(from, out var one)
+            to is not null
+            && Known.TryGetValue(from, out var one)
             && Known.TryGetValue(to, out var other)
             && one.Of == other.Of
             ? value * one.Factor / other.Factor

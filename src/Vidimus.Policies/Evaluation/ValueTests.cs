@@ -5,7 +5,8 @@ namespace Vidimus.Policies.Evaluation;
 /// <summary>A number in order to one or two others.</summary>
 internal sealed class NumberTest(Comparison comparison, decimal[] values, string? unit) : FactTest
 {
-    public override string Expects => unit is null ? "a number" : $"a number of {unit}";
+    public override string Expects =>
+        unit is null ? "a number without a unit" : $"a number of {unit}";
 
     public override Truth? Of(FactValue fact, DateOnly today)
     {

@@ -89,11 +89,11 @@ internal sealed class EvaluatePeople(
         var found = await policies.Find(owners, id, request.Edition, cancellation);
         if (found.Problem is { } missing)
             return missing;
-        var seen = await Seen(http, request);
+        var seen = await Seen(http, request, found.Value!.Compiled.Groups);
         if (seen.Problem is { } unseen)
             return unseen;
         var evaluation = Evaluator.Evaluate(
-            found.Value!.Policy,
+            found.Value.Policy,
             found.Value.Compiled,
             facts.With(seen.Value!)
         );
@@ -108,15 +108,16 @@ internal sealed class EvaluatePeople(
 
     private async Task<Result<CredentialsSeen>> Seen(
         HttpContext http,
-        EvaluatePeopleRequest request
+        EvaluatePeopleRequest request,
+        IReadOnlyCollection<string>? groups
     )
     {
         CredentialsSeen? own = request.Recipient is { } who
-            ? (await evidence.OfRecipients(db, [who], http.RequestAborted))[0]
+            ? (await evidence.OfRecipients(db, [who], groups, http.RequestAborted))[0]
             : null;
         if (request.Credentials is not { Count: > 0 } given)
             return own!;
-        var presented = await evidence.OfPresented(http, given);
+        var presented = await evidence.OfPresented(db, http, given);
         if (presented.Problem is not null || own is null)
             return presented;
         return own.And(presented.Value!);

@@ -16,16 +16,22 @@ public interface ICredentialEvidence
 
     /// <summary>
     /// The credentials that the organization, in the mode that <paramref name="db"/> is entered for, issued to each of these,
-    /// with their state now. Whoever is not known, or was erased, has none.
+    /// with their state now, the newest of each first. Whoever is not known, or was erased, has none.
     /// </summary>
+    /// <param name="db">Entered for the organization and mode.</param>
+    /// <param name="who">The people.</param>
+    /// <param name="groups">Ids or numbers of the groups that matter; null for all.</param>
+    /// <param name="cancellation">Ends the look-up.</param>
     Task<IReadOnlyList<CredentialsSeen>> OfRecipients(
         VidimusDb db,
         IReadOnlyList<RecipientName> who,
+        IReadOnlyCollection<string>? groups,
         CancellationToken cancellation
     );
 
     /// <summary>Credentials that were presented, each checked by every check of the verifier; what fails one is no evidence.</summary>
     Task<Result<CredentialsSeen>> OfPresented(
+        VidimusDb db,
         HttpContext http,
         IReadOnlyList<PresentedCredential> presented
     );
@@ -59,16 +65,18 @@ public sealed record PresentedCredential(
 
 /// <summary>Which credentials of a person were looked at.</summary>
 /// <param name="Held">They.</param>
-/// <param name="LookedUp">True when the organization's own records were looked up: what is not among them, it did not issue.</param>
+/// <param name="LookedUp">True when the organization's own records were looked up: what is not among them, it did not issue, unless <c>IsCut</c>.</param>
 /// <param name="OwnIssuers">The organization's issuer ids (DIDs), by which requirements may name it.</param>
 /// <param name="Refused">What was presented and is no evidence, with the reason, in words.</param>
 /// <param name="IsKnown">True when the person was found in the organization's records.</param>
+/// <param name="IsCut">True when the organization's records hold more that might matter: what is not among these, it may have issued all the same.</param>
 public sealed record CredentialsSeen(
     IReadOnlyList<HeldCredential> Held,
     bool LookedUp,
     IReadOnlyList<string> OwnIssuers,
     IReadOnlyList<RefusedEvidence> Refused,
-    bool IsKnown = false
+    bool IsKnown = false,
+    bool IsCut = false
 )
 {
     /// <summary>Both together, each credential once.</summary>
@@ -80,7 +88,8 @@ public sealed record CredentialsSeen(
             LookedUp || other.LookedUp,
             [.. OwnIssuers.Union(other.OwnIssuers)],
             [.. Refused, .. other.Refused],
-            IsKnown || other.IsKnown
+            IsKnown || other.IsKnown,
+            IsCut || other.IsCut
         );
     }
 }

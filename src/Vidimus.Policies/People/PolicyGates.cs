@@ -54,14 +54,19 @@ public sealed class PolicyGates
         ArgumentNullException.ThrowIfNull(cases);
         var mode = unit.Author.Mode;
         var set = await unit.Share($"policies.gates|{mode}", () => GateSet.Load(unit.Db));
-        var gates = set.About(action).Where(g => !_approvals.Covers(g.Mark)).ToArray();
+        var gates = set.About(action)
+            .Where(g => !_approvals.Covers(g.Mark) && cases.Any(c => IsAbout(g, c)))
+            .ToArray();
         var refusals = new Problem?[cases.Count];
-        if (!cases.Any(c => gates.Any(g => IsAbout(g, c))))
+        if (gates.Length == 0)
             return refusals;
         var policies = await Policies(unit, gates);
-        var seen = policies.Values.Any(p => p?.Compiled.AsksForCredentials == true)
-            ? await Seen(unit.Db, cases)
-            : [];
+        var asking = policies
+            .Values.OfType<ReadyToEvaluate>()
+            .Select(p => p.Compiled)
+            .Where(p => p.AsksForCredentials)
+            .ToArray();
+        var seen = asking.Length > 0 ? await Seen(unit.Db, cases, asking) : [];
         var today = DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
         for (var i = 0; i < cases.Count; i++)
         {
@@ -112,9 +117,13 @@ public sealed class PolicyGates
 
     private async Task<Dictionary<int, CredentialsSeen>> Seen(
         VidimusDb db,
-        IReadOnlyList<GateCase> cases
+        IReadOnlyList<GateCase> cases,
+        CompiledPolicy[] asking
     )
     {
+        string[]? groups = asking.Any(p => p.Groups is null)
+            ? null
+            : [.. asking.SelectMany(p => p.Groups!).Distinct()];
         var who = cases
             .Select((c, i) => (c.Recipient, i))
             .Where(c => c.Recipient is not null)
@@ -122,6 +131,7 @@ public sealed class PolicyGates
         var seen = await _evidence.OfRecipients(
             db,
             [.. who.Select(w => w.Recipient!)],
+            groups,
             CancellationToken.None
         );
         return who.Select((w, n) => (w.i, seen[n])).ToDictionary(s => s.i, s => s.Item2);
@@ -172,23 +182,12 @@ internal sealed class GateSet(IReadOnlyList<GateRow> gates) : BatchPart
     protected override void Undo() { }
 }
 
-/// <summary>What a request states, as facts. What is too long to be one is none: the policy cannot be met by it.</summary>
+/// <summary>
+/// What a request states, as facts. What cannot be read as one leaves its name open, so that no gate opens because something
+/// was not looked at.
+/// </summary>
 internal static class GateFacts
 {
-    public static Facts Of(JsonObject stated, DateOnly today, CredentialsSeen? seen)
-    {
-        var values = new Dictionary<string, FactValue>(StringComparer.Ordinal);
-        foreach (var (name, node) in stated)
-        {
-            if (node is null || values.Count >= Facts.Most)
-                continue;
-            var json = JsonSerializer.SerializeToElement(node);
-            if (json.ValueKind == JsonValueKind.Object && !Facts.IsName(name))
-                continue;
-            var fields = new Fields();
-            if (FactValue.Read(json, name, fields) is { } value && fields.Problem is null)
-                values[name] = value;
-        }
-        return new(values, today, seen);
-    }
+    public static Facts Of(JsonObject stated, DateOnly today, CredentialsSeen? seen) =>
+        Facts.Stated(JsonSerializer.SerializeToElement(stated), today, seen);
 }

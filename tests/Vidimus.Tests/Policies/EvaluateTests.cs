@@ -201,6 +201,41 @@ public abstract class EvaluateTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task What_identifies_a_patient_by_its_name_is_refused_and_usual_facts_pass()
+    {
+        var issuer = await App.NewOrganization();
+        await issuer.Write("R-NAMED", """{"fact":"age","is":"atLeast","value":18}""");
+        foreach (
+            var facts in new[]
+            {
+                """{"mrn":"A1234567","patient_name":"John Smith","dob":"1950-03-04","ssn":123456789}""",
+                """{"mrn":"A1234567"}""",
+                """{"patient_name":"John Smith"}""",
+                """{"patient":{"name":"john smith"}}""",
+                """{"firstName":"John"}""",
+                """{"dob":"1950-03-04"}""",
+                """{"dateOfBirth":["1950-03-04"]}""",
+                """{"ssn":123456789}""",
+                """{"memberId":{"value":12345678}}""",
+            }
+        )
+        {
+            var refused = await issuer.Evaluate("R-NAMED", facts);
+            refused.ShouldBeProblem(400, "PHI_NOT_ALLOWED");
+            foreach (var told in new[] { "John Smith", "A1234567", "1950-03-04", "123456789" })
+                refused.Text.ShouldNotContain(told);
+        }
+        (
+            await issuer.Evaluate(
+                "R-NAMED",
+                """{"age":72,"patient_age":72,"treatment_weeks":6,"date_of_service":"2026-10-01","procedure_codes":["27447","J3490"],"diagnosis_codes":["M17.11"],"provider_npi":"1234567893","drug_name":"Example Mab","medication_count":3,"birth_weight":{"value":3200,"unit":"g"},"medical_record_reviewed":true,"state":"TX","plan_type":"Medicare Advantage","bmi":{"value":31,"unit":"kg/m2"},"patient_type":"outpatient"}"""
+            )
+        )
+            .Outcomes()
+            .ShouldBe(["matched"]);
+    }
+
+    [Fact]
     public async Task Identifiers_of_patients_are_refused_and_not_repeated()
     {
         var issuer = await App.NewOrganization();

@@ -281,6 +281,51 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task What_is_stated_in_a_form_that_is_no_fact_opens_no_gate()
+    {
+        var programme = await Programme.Start(App);
+        var issuer = programme.Issuer;
+        await issuer.Write(
+            Rules.Policy(
+                "R-FIRST",
+                Rules.Block(
+                    "An exam was passed.",
+                    """{"fact":"subject.exam.score","is":"atLeast","value":60}"""
+                ),
+                Rules.Block(
+                    "Nothing is noted.",
+                    """{"any":[{"fact":"subject.flag","is":"known"},{"fact":"subject.flag.a","is":"known"}]}""",
+                    "limitations"
+                )
+            )
+        );
+        await Gate(issuer, programme);
+        const string passed = "\"exam\":{\"score\":60}";
+        await Issued(passed, 201);
+        await Issued("\"exam\":{\"score\":59}", 422);
+        await Issued($"{passed},\"flag\":\"yes\"", 422);
+        await Issued(passed + ""","flag":{"a":"yes"}""", 422);
+        await Issued(passed + ""","flag":{"b":"yes"}""", 422);
+        await Issued(passed + ""","flag":[{"a":"yes"}]""", 422);
+        await Issued($"{passed},\"flag\":\"{new string('x', 2001)}\"", 422);
+        await Issued(passed + ""","flag":{"a":{"b":{"c":{"d":1}}}}""", 422);
+        var many = string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"f{i}\":1"));
+        await Issued($"{passed},{many},\"flag\":\"yes\"", 422);
+        await Issued($"{passed},\"note\":[{{\"a\":1}}]", 201);
+
+        async Task Issued(string subject, int status)
+        {
+            var answer = await programme.TryIssue($",\"subject\":{{{subject}}}");
+            answer.Status.ShouldBe(
+                status,
+                $"{subject[..Math.Min(80, subject.Length)]} {answer.Text}"
+            );
+            if (status == 422)
+                answer.ShouldBeProblem(422, "POLICY_NOT_MET");
+        }
+    }
+
+    [Fact]
     public async Task P17_P18_what_no_gate_may_be_is_refused()
     {
         var (first, _, gate) = await Start();

@@ -23,8 +23,22 @@ public abstract class LogicTreeTests(SharedApp shared) : Scenario(shared)
         string Unknown
     )[] Tests =
     [
-        ("""{"fact":"f","is":"known"}""", "false", "null", ""),
+        ("""{"fact":"f","is":"known"}""", "false", "null", """{"a":"yes"}"""),
+        ("""{"fact":"f","is":"known"}""", "0", "null", "{}"),
+        ("""{"fact":"f.a","is":"known"}""", """{"a":"yes"}""", """{"b":"yes"}""", ""),
         ("""{"fact":"f","is":"atLeast","value":65}""", "65", "64.9", "\"65\""),
+        (
+            """{"fact":"f","is":"atLeast","value":18}""",
+            "18",
+            "17",
+            """{"value":20,"unit":"months"}"""
+        ),
+        (
+            """{"fact":"f","is":"hasAny","value":2}""",
+            "[1,2]",
+            "[1]",
+            """[{"value":2,"unit":"mg"}]"""
+        ),
         ("""{"fact":"f","is":"atMost","value":1.5}""", "1.5", "1.51", "true"),
         ("""{"fact":"f","is":"moreThan","value":0}""", "0.1", "0", "null"),
         ("""{"fact":"f","is":"lessThan","value":-1}""", "-1.1", "-1", "[1]"),

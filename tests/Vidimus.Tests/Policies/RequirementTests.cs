@@ -110,6 +110,89 @@ public abstract class RequirementTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task However_many_somebody_has_none_that_matters_is_overlooked()
+    {
+        var first = await Programme.Start(App);
+        var second = await Programme.In(first.Issuer);
+        var wanted = await second.Issue(recipient: Ada);
+        await first.Issuer.Write("R-BOTH", $$"""{"all":[{{Valid(first)}},{{Valid(second)}}]}""");
+        await first.Issuer.Write("R-SECOND", Valid(second));
+        await first.Issuer.Write("R-REVOKED", Valid(first, ",\"status\":\"revoked\""));
+        await first.Issuer.Write(
+            "R-NOT",
+            $$"""{"not":{{Valid(first, ",\"status\":\"revoked\"")}}}"""
+        );
+        var oldest = await first.Issue(recipient: Ada);
+        (
+            await first.Post($"/v1/credentials/{oldest.Id}/revoke", """{"reason":"Mistaken"}""")
+        ).Should(200);
+        await Is("R-REVOKED", "met");
+        await Is("R-NOT", "not_met");
+        await Copies(600, await first.Issue(recipient: Ada));
+        var met = await Is("R-SECOND", "met");
+        met.Json.GetProperty("evidence")
+            .EnumerateArray()
+            .Single()
+            .GetProperty("id")
+            .GetString()
+            .ShouldBe(wanted.Id);
+        // Of both groups together there are more than are looked at: what is not among them is not known to be absent.
+        (await Is("R-BOTH", "unknown")).Text.ShouldContain("only the newest were looked at");
+        await Is("R-REVOKED", "unknown");
+        await Is("R-NOT", "unknown");
+
+        async Task<Answer> Is(string policy, string outcome)
+        {
+            var answer = (await Of(first, policy, """{"externalId":"ada-1"}""")).Should(200);
+            answer.At("evaluation", "outcome").ShouldBe(outcome, policy);
+            return answer;
+        }
+    }
+
+    /// <summary>As if the same had been issued so many times more, a moment later.</summary>
+    private Task<int> Copies(int count, Issued issued) =>
+        App.Execute(
+            $"""
+            INSERT INTO credentials_credentials (organization_id, id, mode, group_id, recipient_id, created_at, updated_at, issued_at, version)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+            SELECT organization_id, id || '-' || i, mode, group_id, recipient_id, created_at, updated_at, issued_at + 1, 1
+            FROM credentials_credentials, n WHERE id = '{issued.Id}'
+            """
+        );
+
+    [Fact]
+    public async Task What_is_presented_of_ones_own_groups_meets_their_numbers_and_own_records_carry_the_address_they_were_issued_under()
+    {
+        var programme = await Programme.Start(App);
+        await programme.Issuer.Write("R-NUMBER", Valid(programme));
+        var issued = await programme.Issue(recipient: Ada);
+        var shown = (
+            await Ask(
+                programme,
+                "R-NUMBER",
+                $$"""{"credentials":[{"text":"{{issued.VerifyUrl}}"}]}"""
+            )
+        ).Should(200);
+        shown.At("met").ShouldBe("true", shown.Text);
+        shown
+            .Json.GetProperty("evidence")[0]
+            .GetProperty("groupNumber")
+            .GetString()
+            .ShouldBe($"{programme.Number}");
+
+        await App.Execute(
+            $"UPDATE access_organizations SET public_url = 'https://earlier.example' WHERE id = '{programme.Issuer.Id}'"
+        );
+        (await Of(programme, "R-NUMBER", """{"externalId":"ada-1"}"""))
+            .Should(200)
+            .Json.GetProperty("evidence")[0]
+            .GetProperty("issuer")
+            .GetString()
+            .ShouldNotBeNull()
+            .ShouldStartWith("did:web:earlier.example:");
+    }
+
+    [Fact]
     public async Task Nothing_of_another_organization_and_nothing_of_the_erased_counts()
     {
         var programme = await Programme.Start(App);
