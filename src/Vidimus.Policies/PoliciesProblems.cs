@@ -104,6 +104,14 @@ public static class PoliciesProblems
         "Finish or cancel some of them first."
     );
 
+    /// <summary>Two imports of one source would take each other's rows for missing.</summary>
+    public static readonly ProblemType PolicySourceOpen = new(
+        "POLICY_SOURCE_OPEN",
+        409,
+        "Another import of the same kind from the same source is not finished.",
+        "Finish or cancel it first."
+    );
+
     /// <summary>What is missing cannot be told.</summary>
     public static readonly ProblemType PolicyImportIncomplete = new(
         "POLICY_IMPORT_INCOMPLETE",

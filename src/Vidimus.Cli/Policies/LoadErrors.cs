@@ -7,6 +7,9 @@ namespace Vidimus.Cli;
 internal sealed class LoadErrors : IDisposable
 {
     private const int LongestTelling = 20;
+
+    // Rows are read while the answer to the batch before them comes.
+    private readonly Lock gate = new();
     private readonly Run run;
     private readonly string? path;
     private readonly CsvWriter? writer;
@@ -42,6 +45,21 @@ internal sealed class LoadErrors : IDisposable
         bool another = false
     )
     {
+        lock (gate)
+            AddAlone(file, row, id, field, message, another);
+    }
+
+    public void Dispose() => writer?.Dispose();
+
+    private void AddAlone(
+        string file,
+        long row,
+        string? id,
+        string? field,
+        string message,
+        bool another
+    )
+    {
         if (!another)
             Count++;
         Write(file, row.ToString(CultureInfo.InvariantCulture), id ?? "", field ?? "", message);
@@ -56,8 +74,6 @@ internal sealed class LoadErrors : IDisposable
                     : $"Further rows are wrong; all are in {path}."
             );
     }
-
-    public void Dispose() => writer?.Dispose();
 
     private void Write(params string[] cells)
     {

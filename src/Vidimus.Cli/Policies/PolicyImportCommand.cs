@@ -8,7 +8,7 @@ namespace Vidimus.Cli;
 internal sealed class PolicyImportCommand
 {
     /// <summary>Raised whenever the same files make other batches than before: an import is never gone on with in the middle of other rows.</summary>
-    private const string Making = "vidimus-policies-1";
+    private const string Making = "vidimus-policies-2";
     private const string Coverage = "mcd";
 
     private readonly Argument<string[]> files = new("file")
@@ -35,7 +35,7 @@ internal sealed class PolicyImportCommand
     private readonly Option<bool> retire = new("--retire-missing")
     {
         Description =
-            "The files state everything there is of their source: policies that they do not hold are retired, and other rows removed.",
+            "The files state everything there is of their source: policies that they do not hold are retired, and other rows removed; neither where a record is wrong.",
     };
     private readonly Option<bool> dry = new("--dry-run")
     {
@@ -70,6 +70,11 @@ internal sealed class PolicyImportCommand
 
     private async Task<int> Load(Run run)
     {
+        if (run.Get(baseline) && run.Get(retire))
+            throw new MistakeException(
+                "--baseline and --retire-missing do not go together: a first load records no change, and to retire is one.",
+                "Load with --baseline first, and from then on with --retire-missing. Nothing was sent."
+            );
         var given = new SourceFiles(run.Get(files));
         var (what, rows) = Rows(run, given);
         using var wrong = new LoadErrors(run, run.Get(errors), given.Paths);
@@ -86,7 +91,7 @@ internal sealed class PolicyImportCommand
         try
         {
             await load.Send(import, rows, () => progress.At(load.Rows, given.Share));
-            import = await Finish(run, client, import.Id, load.Sent);
+            import = await Finish(run, client, import, load);
         }
         catch (Exception fault) when (fault is VidimusException or OperationCanceledException)
         {
@@ -154,14 +159,35 @@ internal sealed class PolicyImportCommand
         return run.Host.Handler is { } handler ? new(options, handler) : new(options);
     }
 
-    private async Task<PolicyImport> Finish(Run run, VidimusClient client, string id, long sent)
+    private async Task<PolicyImport> Finish(
+        Run run,
+        VidimusClient client,
+        PolicyImport import,
+        PolicyLoad load
+    )
     {
-        if (run.Get(retire) && sent == 0)
+        if (run.Get(retire) && load.Sent == 0)
+        {
+            // Left open it would keep the right files out.
+            await client.PolicyImports.Cancel(import.Id, run.Cancellation);
             throw new MistakeException(
                 "The files hold no record, and --retire-missing would retire all there is.",
                 "Nothing was retired. Are these the right files?"
             );
-        var import = await client.PolicyImports.Finish(id, run.Get(retire), run.Cancellation);
+        }
+        var retires = Retires(run, import.Kind, load.Lost);
+        var id = import.Id;
+        try
+        {
+            import = await client.PolicyImports.Finish(id, retires, run.Cancellation);
+        }
+        catch (VidimusException fault)
+            when (retires == true && fault.Code == "POLICY_IMPORT_INCOMPLETE")
+        {
+            // Running it again would meet the same answer. Where a batch is due, finishing is refused this way too.
+            import = await client.PolicyImports.Finish(id, false, run.Cancellation);
+            run.Print.Note($"Nothing was retired. {fault.Message}");
+        }
         // What is missing may be much, and is retired step by step.
         while (import.State == PolicyImportState.Finishing)
         {
@@ -170,12 +196,26 @@ internal sealed class PolicyImportCommand
                 run.Host.TimeProvider,
                 run.Cancellation
             );
-            import = await client.PolicyImports.Finish(id, run.Get(retire), run.Cancellation);
+            import = await client.PolicyImports.Finish(id, retires, run.Cancellation);
         }
         return import;
     }
 
-    private static int Check(
+    /// <summary>Policies are retired where the end asks for it; rows of tables are removed as the beginning said, unless the end says no.</summary>
+    private bool? Retires(Run run, PolicyImportKind what, long lost)
+    {
+        if (!run.Get(retire))
+            return false;
+        if (lost == 0)
+            return what == PolicyImportKind.Policies ? true : null;
+        run.Print.Note(Kept(lost));
+        return false;
+    }
+
+    private static string Kept(long lost) =>
+        $"Nothing is retired or removed: {lost:#,0} {(lost == 1 ? "record is" : "records are")} wrong here and {(lost == 1 ? "was" : "were")} not sent, and what they are about would be taken for missing. Mend them and run the command again.";
+
+    private int Check(
         Run run,
         SourceFiles given,
         IEnumerable<SourceRow> rows,
@@ -183,17 +223,24 @@ internal sealed class PolicyImportCommand
         LoadProgress progress
     )
     {
-        var (read, right) = (0L, 0L);
+        var (read, right, lost) = (0L, 0L, 0L);
         foreach (var row in rows)
         {
             run.Cancellation.ThrowIfCancellationRequested();
             progress.At(++read, given.Share);
             if (row.Fault is { } fault)
+            {
                 wrong.Add(row.File, row.Row, row.Id, row.Field, fault);
+                lost += row.IsPart ? 0 : 1;
+            }
             else
                 right++;
         }
         progress.Dispose();
+        if (run.Get(retire) && lost > 0)
+            run.Print.Note(
+                $"Nothing would be retired or removed while {lost:#,0} of the records are wrong."
+            );
         if (run.Print.Json)
             run.Print.Document(
                 new JsonObject

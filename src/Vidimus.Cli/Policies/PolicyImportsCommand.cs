@@ -17,12 +17,23 @@ internal static class PolicyImportsCommand
         {
             Description = "What was wrong with the import's records.",
         };
+        var cancel = new Option<bool>("--cancel")
+        {
+            Description =
+                "Give the import up, so that another of its source can begin. What it brought stays.",
+        };
         return run.With(
-            new Command("imports", "Show imports and what became of them.") { id, errors },
+            new Command("imports", "Show imports and what became of them.") { id, errors, cancel },
             async r =>
             {
                 if (r.Get(id) is not { } one)
+                {
+                    if (r.Get(cancel))
+                        throw new MistakeException("Say which import to give up, pim_….");
                     await List(r);
+                }
+                else if (r.Get(cancel))
+                    Show(r, await r.Client.PolicyImports.Cancel(one, r.Cancellation));
                 else if (r.Get(errors))
                     await Listing.Show(
                         r,

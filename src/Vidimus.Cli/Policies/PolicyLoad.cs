@@ -40,6 +40,9 @@ internal sealed class PolicyLoad(
     /// <summary>Records sent, now or in an earlier run.</summary>
     public long Sent => sent;
 
+    /// <summary>Records that were wrong here, of which the server does not hear: it would take what they are about for missing.</summary>
+    public long Lost { get; private set; }
+
     /// <summary>Sends all of it; the import is left to be finished.</summary>
     public async Task Send(PolicyImport begun, IEnumerable<SourceRow> rows, Action told)
     {
@@ -57,6 +60,7 @@ internal sealed class PolicyLoad(
             if (row.Fault is { } fault)
             {
                 errors.Add(row.File, row.Row, row.Id, row.Field, fault);
+                Lost += row.IsPart ? 0 : 1;
                 continue;
             }
             if (!Fits(filling, row))
@@ -84,6 +88,7 @@ internal sealed class PolicyLoad(
         catch (ArgumentException tooLarge)
         {
             errors.Add(row.File, row.Row, row.Id, null, tooLarge.Message);
+            Lost++;
         }
         return true;
     }

@@ -153,8 +153,10 @@ internal sealed class RowMapping
             document.RootElement.WriteTo(json);
             return true;
         }
-        catch (JsonException)
+        catch (Exception fault)
+            when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
+            // The others are for texts with half a letter in them, which parsing lets pass and writing does not.
             return false;
         }
     }

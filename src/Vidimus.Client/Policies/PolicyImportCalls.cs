@@ -54,11 +54,11 @@ public sealed class PolicyImportCalls
 
     /// <summary>Ends an import and reports what became of it.</summary>
     /// <param name="id">The import.</param>
-    /// <param name="retireMissing">True to retire the policies of the same source that it does not hold.</param>
+    /// <param name="retireMissing">True to retire the policies of the same source that it does not hold; false to keep all there is, rows of an import that replaces its source too; where null, policies stay and other rows are removed as the beginning said.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     public Task<PolicyImport> Finish(
         string id,
-        bool retireMissing = false,
+        bool? retireMissing = null,
         CancellationToken cancellation = default
     ) =>
         Ask(
@@ -73,6 +73,10 @@ public sealed class PolicyImportCalls
             ),
             cancellation
         );
+
+    /// <summary>Gives an import up; what it brought stays.</summary>
+    public Task<PolicyImport> Cancel(string id, CancellationToken cancellation = default) =>
+        Ask(Call.Post("/v1/policies/imports/{id}/cancel", null, null, Checked(id)), cancellation);
 
     /// <summary>Every import, newest first.</summary>
     public IAsyncEnumerable<PolicyImport> List(CancellationToken cancellation = default) =>
@@ -138,4 +142,4 @@ public sealed class PolicyImportCalls
         caller.Ask(call, VidimusJson.Default.PolicyImport, cancellation);
 }
 
-internal sealed record PolicyImportEnd(bool RetireMissing);
+internal sealed record PolicyImportEnd(bool? RetireMissing);

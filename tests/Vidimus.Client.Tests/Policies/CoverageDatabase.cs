@@ -142,16 +142,53 @@ public sealed class CoverageDatabase : IDisposable
     }
 
     [Fact]
+    public async Task What_a_contractor_decided_never_holds_everywhere_for_want_of_the_contractor()
+    {
+        var tables = terminal.File(
+            "lcd.csv",
+            "lcd_id,title,status,date_retired\n7,Of nobody,A,\n8,Of nobody any more,R,2019-05-05\n"
+        );
+        var articles = terminal.File("article.csv", "article_id,title,status\n9,Of nobody,A\n");
+
+        (
+            await terminal.Run(
+                "policies",
+                "import",
+                tables,
+                articles,
+                "--retire-missing",
+                "--errors",
+                terminal.At("errors.csv")
+            )
+        ).ShouldBe(2);
+
+        // What is retired holds nowhere, and stays in force if nobody hears of it.
+        ((string?)server.Records.Single()["id"]).ShouldBe("L8");
+        server.RetireMissing.ShouldBe(false);
+        (await System.IO.File.ReadAllLinesAsync(terminal.At("errors.csv")))[1..]
+            .Select(e => string.Join(',', e.Split(',')[..4]))
+            .ShouldBe(["article.csv,2,A9,jurisdictions", "lcd.csv,2,L7,jurisdictions"]);
+    }
+
+    [Fact]
+    public async Task Rows_that_are_parts_of_documents_keep_nothing_from_being_retired()
+    {
+        (await Import("--retire-missing")).ShouldBe(2);
+
+        server.RetireMissing.ShouldBe(true);
+    }
+
+    [Fact]
     public async Task Tables_alone_and_without_the_optional_ones_will_do()
     {
         var table = terminal.File(
-            "lcd.csv",
-            "lcd_id,title,indication\n7,Alone,<p>An indication with enough words in it.</p>\n"
+            "ncd_trkg.csv",
+            "NCD_id,NCD_mnl_sect_title,indctn_lmtn\n7,Alone,<p>An indication with enough words in it.</p>\n"
         );
 
         (await terminal.Run("policies", "import", table)).ShouldBe(0);
 
-        ((string?)server.Records.Single()["id"]).ShouldBe("L7");
+        ((string?)server.Records.Single()["id"]).ShouldBe("NCD-7");
         server.Records[0]["jurisdictions"].ShouldBeNull();
         (
             await terminal.Run(

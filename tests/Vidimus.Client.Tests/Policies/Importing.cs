@@ -1,6 +1,8 @@
+using System.CommandLine;
 using System.IO.Compression;
 using System.Text;
 using Shouldly;
+using Vidimus.Cli;
 using Vidimus.Client.Tests.Cli;
 using Xunit;
 
@@ -36,7 +38,7 @@ public sealed class Importing : IDisposable
 
         server.Batches.ShouldBe([1, 2, 3]);
         server.Records.Count.ShouldBe(1_203);
-        server.RetireMissing.ShouldBeTrue();
+        server.RetireMissing.ShouldBe(true);
         ((string?)server.Asked["source"]).ShouldBe("acme");
         ((bool)server.Asked["replaces"]!).ShouldBeTrue();
         terminal.Out.ShouldContain("1,203");
@@ -257,6 +259,10 @@ public sealed class Importing : IDisposable
         terminal.Out.ShouldContain("Refused     1");
         (await terminal.Run("policies", "imports", Samples.Id("pim_"), "--errors")).ShouldBe(0);
         terminal.Out.ShouldContain("is refused");
+        server.Cancelled.ShouldBeFalse();
+        (await terminal.Run("policies", "imports", Samples.Id("pim_"), "--cancel")).ShouldBe(0);
+        terminal.Out.ShouldContain("cancelled");
+        server.Cancelled.ShouldBeTrue();
     }
 
     [Fact]
@@ -272,7 +278,140 @@ public sealed class Importing : IDisposable
         ).ShouldBe(1);
 
         terminal.Error.ShouldContain("Nothing was retired");
-        server.Finished.ShouldBe(0);
+        (server.Finished, server.Cancelled).ShouldBe((0, true));
+    }
+
+    [Theory]
+    [InlineData("policies", "id,title,type,codes\nP-1,Right,LCD,\nP-2,Wrong,LCD,X0001\n")]
+    [InlineData("codes", "code,system,active\nX0001,HCPCS,yes\nX0002,HCPCS,perhaps\n")]
+    public async Task Where_a_row_is_wrong_here_nothing_is_taken_for_missing(
+        string kind,
+        string rows
+    )
+    {
+        var file = terminal.File("rows.csv", rows);
+
+        (
+            await terminal.Run("policies", "import", file, "--kind", kind, "--retire-missing")
+        ).ShouldBe(2);
+
+        (server.Records.Count, server.Finished).ShouldBe((1, 1));
+        server.RetireMissing.ShouldBe(false);
+        terminal.Error.ShouldContain("Nothing is retired or removed: 1 record is wrong here");
+    }
+
+    [Fact]
+    public async Task Where_the_server_cannot_tell_what_is_missing_the_import_ends_without_retiring()
+    {
+        server.Unclear = true;
+
+        await terminal.Run(
+            "policies",
+            "import",
+            terminal.File("p.jsonl", Policies(3)),
+            "--retire-missing"
+        );
+
+        server.Finished.ShouldBe(1);
+        server.RetireMissing.ShouldBe(false);
+        terminal.Error.ShouldContain("Nothing was retired");
+    }
+
+    [Fact]
+    public async Task Rows_of_tables_are_replaced_by_what_the_beginning_said()
+    {
+        var file = terminal.File("codes.csv", "code,system\nX0001,HCPCS\n");
+
+        (
+            await terminal.Run("policies", "import", file, "--kind", "codes", "--retire-missing")
+        ).ShouldBe(0);
+
+        ((bool)server.Asked["replaces"]!).ShouldBeTrue();
+        server.RetireMissing.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_first_load_that_would_retire_is_refused_before_anything_is_sent()
+    {
+        (
+            await terminal.Run(
+                "policies",
+                "import",
+                terminal.File("p.jsonl", Policies(3)),
+                "--baseline",
+                "--retire-missing"
+            )
+        ).ShouldBe(1);
+
+        terminal.Error.ShouldContain("do not go together");
+        server.Fingerprints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task P5_a_row_with_half_a_letter_in_it_is_one_wrong_row()
+    {
+        var json = terminal.File(
+            "p.jsonl",
+            """
+            {"id":"\ud800","title":"In the id","type":"LCD"}
+            {"id":"P-2","title":"Elsewhere \udc00","type":"LCD"}
+            {"id":"P-3","title":"A whole one \ud83d\ude00","type":"LCD"}
+            """
+        );
+        var csv = terminal.File(
+            "p.csv",
+            "id,title,type,attachments\nP-4,x,LCD,\"[\"\"\\ud800\"\"]\"\nP-5,x,LCD,[]\n"
+        );
+
+        (
+            await terminal.Run(
+                "policies",
+                "import",
+                json,
+                csv,
+                "--errors",
+                terminal.At("errors.csv")
+            )
+        ).ShouldBe(2);
+
+        server.Records.Select(r => (string?)r["id"]).ShouldBe(["P-3", "P-5"]);
+        var errors = await System.IO.File.ReadAllLinesAsync(terminal.At("errors.csv"));
+        errors[1..]
+            .Select(e => string.Join(',', e.Split(',')[..2]))
+            .ShouldBe(["p.jsonl,1", "p.jsonl,2", "p.csv,2"]);
+    }
+
+    [Fact]
+    public void What_is_wrong_is_noted_from_two_sides_at_once_without_a_loss()
+    {
+        using var error = new StringWriter();
+        using var output = new StringWriter();
+        var host = new Host
+        {
+            In = Stream.Null,
+            Out = output,
+            Error = error,
+            Variable = _ => null,
+            ConfigDirectory = terminal.At("config"),
+        };
+        using var run = new Run(new RootCommand().Parse([]), host, new Globals(), default);
+        using (var wrong = new LoadErrors(run, terminal.At("errors.csv"), []))
+        {
+            Parallel.For(
+                0,
+                4,
+                side =>
+                {
+                    for (var i = 0; i < 5_000; i++)
+                        wrong.Add("a.csv", i, $"{side}", null, "is wrong");
+                }
+            );
+            wrong.Count.ShouldBe(20_000);
+        }
+
+        var lines = System.IO.File.ReadAllLines(terminal.At("errors.csv"));
+        lines.Length.ShouldBe(20_001);
+        lines[1..].ShouldAllBe(l => l.EndsWith(",is wrong", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -20,6 +20,14 @@ internal sealed class PolicyServer
                 $"GET {Imports}/{id}",
                 (_, _) => Task.FromResult(Stub.Json(Import("finished").ToJsonString()))
             )
+            .On(
+                $"POST {Imports}/{id}/cancel",
+                (_, _) =>
+                {
+                    Cancelled = true;
+                    return Task.FromResult(Stub.Json(Import("cancelled").ToJsonString()));
+                }
+            )
             .On($"GET {Imports}", (_, _) => Task.FromResult(List()))
             .On($"POST {Imports}/{id}/finish", (sent, _) => Task.FromResult(Finish(sent)));
         for (var i = 1; i <= 40; i++)
@@ -43,9 +51,14 @@ internal sealed class PolicyServer
     /// <summary>The batch at which the connection breaks; none when 0.</summary>
     public int BreaksAt { get; set; }
 
-    public bool RetireMissing { get; private set; }
+    public bool? RetireMissing { get; private set; }
 
     public int Finished { get; private set; }
+
+    public bool Cancelled { get; private set; }
+
+    /// <summary>Whether a record came of which nobody can tell what it is about.</summary>
+    public bool Unclear { get; set; }
 
     public JsonObject Asked => asked;
 
@@ -96,8 +109,10 @@ internal sealed class PolicyServer
 
     private HttpResponseMessage Finish(Sent sent)
     {
+        RetireMissing = (bool?)JsonNode.Parse(sent.Body)!["retireMissing"];
+        if (RetireMissing == true && Unclear)
+            return Stub.Error(409, "POLICY_IMPORT_INCOMPLETE");
         Finished++;
-        RetireMissing = (bool)JsonNode.Parse(sent.Body)!["retireMissing"]!;
         return Stub.Json(Import("finished").ToJsonString());
     }
 

@@ -131,6 +131,26 @@ public sealed class ReadingFiles : IDisposable
     }
 
     [Theory]
+    [InlineData("{\"a\":1\n{\"b\":2}\n{\"c\":3}\n", "-++")]
+    [InlineData("{\"a\":1}\n{\"b\":[2}\n{\"c\":3}\n", "+-+")]
+    [InlineData("{\"a\":1}\n{\"b\":{\"x\":[\n{\"c\":3}", "+-+")]
+    [InlineData("{\"a\":1}\r\n\"b\":2}\r\n{\"c\":3}\r\n", "+-+")]
+    [InlineData("{\"a\":1}\n{\"b\":2}}, no\n[3]\n{\"c\":3}\n", "++--+")]
+    [InlineData("{\"a\":1}\n{\"b\":\"much too long for a record\"}\n{\"c\":3}\n", "+-+")]
+    [InlineData("{\"a\":1}\n{\"b\":2}\n{\"c\":3", "++-")]
+    // Objects over several lines are no lines.
+    [InlineData("{\"a\":[\n{\"b\":2}]}\n{\n \"c\":3\n}", "++")]
+    public void Where_objects_are_one_a_line_a_broken_line_costs_itself(string text, string right)
+    {
+        var records = new JsonRecords(new MemoryStream(Encoding.UTF8.GetBytes(text)), longest: 20);
+        var all = new List<JsonRecord>();
+        while (records.Next() is { } record)
+            all.Add(record);
+
+        string.Concat(all.Select(r => r.Fault is null ? '+' : '-')).ShouldBe(right);
+    }
+
+    [Theory]
     [InlineData("<p>One</p><p>Two &lt;3 &amp; &nbsp; more</p>", "One\nTwo <3 & more")]
     [InlineData("<ul><li>a<li class=\"x>y\">b</ul>c", "- a\n- b\nc")]
     [InlineData("B<sub>12</sub> < 5 <!-- gone --> ok<script>alert(1)</script>!", "B12 < 5 ok!")]

@@ -193,7 +193,9 @@ public abstract class ImportSessionTests(SharedApp shared) : Scenario(shared)
             .ShouldNotBe(begun.At("id"));
         // Two at once begin one.
         var both = await Task.WhenAll(
-            Enumerable.Range(0, 5).Select(_ => App.TryStart(key, fingerprint: "files-2"))
+            Enumerable
+                .Range(0, 5)
+                .Select(_ => App.TryStart(key, source: "third", fingerprint: "files-2"))
         );
         both.Select(b => b.At("id")).Distinct().Count().ShouldBe(1);
         both.Count(b => b.Status == 201).ShouldBe(1);
@@ -366,6 +368,11 @@ public abstract class ImportSessionTests(SharedApp shared) : Scenario(shared)
             "VALIDATION_ERROR",
             "baseline"
         );
+        (await App.TryStart(key, more: ",\"baseline\":true,\"replaces\":true")).ShouldBeProblem(
+            400,
+            "VALIDATION_ERROR",
+            "replaces"
+        );
     }
 
     [Fact]
@@ -442,13 +449,28 @@ public abstract class ImportSessionTests(SharedApp shared) : Scenario(shared)
             : new JsonObject { ["all"] = new JsonArray(Deep(levels - 1)) };
 
     [Fact]
+    public async Task Of_one_source_one_import_is_open_at_a_time()
+    {
+        var key = (await App.NewOrganization()).Live;
+        var first = await App.Start(key);
+
+        var refused = await App.TryStart(key);
+
+        refused.ShouldBeProblem(409, "POLICY_SOURCE_OPEN", "source");
+        refused.Text.ShouldContain($"/v1/policies/imports/{first}/cancel");
+        (await App.TryStart(key, "codes")).Should(201);
+        (await App.Post($"{Loads.Path}/{first}/cancel", key.Secret)).Should(200);
+        (await App.TryStart(key)).Should(201);
+    }
+
+    [Fact]
     public async Task Too_many_open_imports_are_refused_and_they_are_listed_newest_first()
     {
         var issuer = await App.NewOrganization();
         var ids = new List<string>();
         for (var i = 0; i < 20; i++)
         {
-            ids.Add(await App.Start(issuer.Live));
+            ids.Add(await App.Start(issuer.Live, source: $"source-{i}"));
             App.Advance(TimeSpan.FromSeconds(1));
         }
         (await App.TryStart(issuer.Live)).ShouldBeProblem(409, "POLICY_IMPORTS_OPEN");

@@ -99,6 +99,34 @@ public abstract class LoadingTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task What_a_wrong_row_is_about_is_not_missing()
+    {
+        var key = (await App.NewOrganization()).Live;
+        static string Row(string id) =>
+            $$"""{"id":"{{id}}","title":"Imaginary","type":"LCD","jurisdictions":["JK"]}""";
+        async Task<int> Retired(int code, string kind, string file, params string[] rows)
+        {
+            await File.WriteAllLinesAsync(At(file), rows, Cancellation);
+            string[] command = ["import", At(file), "--kind", kind, "--source", "s"];
+            return Counts(await Run(key, code, [.. command, "--retire-missing"])).Retired;
+        }
+        async Task<string?> Status(string id) =>
+            (await App.Get($"/v1/policies/{id}", key.Secret)).Should(200).At("status");
+
+        (await Retired(0, "policies", "a.jsonl", Row("A"), Row("B"), Row("C"))).ShouldBe(0);
+        (await Retired(2, "policies", "a.jsonl", Row("A"), Row("B")[..20])).ShouldBe(0);
+        (await Status("B"), await Status("C")).ShouldBe(("active", "active"));
+        (await Retired(0, "policies", "a.jsonl", Row("A"), Row("B"))).ShouldBe(1);
+        (await Status("B"), await Status("C")).ShouldBe(("active", "retired"));
+
+        string[] codes = ["code,system,active", "X0001,HCPCS,yes", "X0002,HCPCS,yes"];
+        (await Retired(0, "codes", "c.csv", codes)).ShouldBe(0);
+        (await Retired(2, "codes", "c.csv", codes[0], codes[1], "X0002,HCPCS,perhaps")).ShouldBe(0);
+        (await App.Get("/v1/codes/X0002", key.Secret)).Should(200);
+        (await Retired(0, "codes", "c.csv", codes[..2])).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_import_that_was_killed_between_two_batches_ends_as_if_it_had_not_been()
     {
         var key = (await App.NewOrganization()).Live;

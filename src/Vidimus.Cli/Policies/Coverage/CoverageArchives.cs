@@ -105,8 +105,10 @@ internal sealed class CoverageArchives(SourceFiles files, TimeProvider clock)
             var reader = new Columns(table, [known.Id, known.Version!, .. known.Columns]);
             while (reader.Next(out var record) is { } cells)
             {
+                // A row of another table than the documents' is a part of one that is loaded all the same.
+                var part = known.Order != CoverageTables.Document;
                 if (record.Fault is { } fault)
-                    yield return new(table.Name, record.Line, null, default, fault);
+                    yield return new(table.Name, record.Line, null, default, fault, IsPart: part);
                 else if (cells[0].Length is 0 or > 12 || !cells[0].All(char.IsAsciiDigit))
                     yield return new(
                         table.Name,
@@ -114,7 +116,8 @@ internal sealed class CoverageArchives(SourceFiles files, TimeProvider clock)
                         null,
                         default,
                         "must be a number",
-                        known.Id
+                        known.Id,
+                        part
                     );
                 else
                     Add(sorted, name, known, record.Line, cells);

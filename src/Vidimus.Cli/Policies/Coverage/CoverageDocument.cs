@@ -78,6 +78,12 @@ internal sealed class CoverageDocument
         }
     }
 
+    /// <summary>
+    /// Whether it would hold everywhere for want of a place where it does: a contractor's determination or article of which no
+    /// contractor is known. One that is retired holds nowhere, and has to be heard of.
+    /// </summary>
+    public bool IsNowhere => row.Key[0] != 'N' && jurisdictions.Count == 0 && !IsRetired(Retires());
+
     public PolicyDocument Policy()
     {
         var text = Text();

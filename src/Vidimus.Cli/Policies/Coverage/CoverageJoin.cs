@@ -43,7 +43,8 @@ internal sealed class CoverageJoin(CoverageLookups lookups, string today)
                         row.Line,
                         null,
                         default,
-                        "The document is there twice; the first one is taken."
+                        "The document is there twice; the first one is taken.",
+                        IsPart: true
                     );
                 else
                     latest = new CoverageDocument(row, lookups, today);
@@ -51,7 +52,14 @@ internal sealed class CoverageJoin(CoverageLookups lookups, string today)
             else if (latest is not null && (latest.Key == row.Key || row.Key.EndsWith('~')))
             {
                 if (latest.Add(row) is { } fault)
-                    yield return new(row.Table + ".csv", row.Line, latest.Id, default, fault);
+                    yield return new(
+                        row.Table + ".csv",
+                        row.Line,
+                        latest.Id,
+                        default,
+                        fault,
+                        IsPart: true
+                    );
             }
             else if (!row.Key.EndsWith('~'))
                 orphans.Add(row);
@@ -79,6 +87,15 @@ internal sealed class CoverageJoin(CoverageLookups lookups, string today)
                 "is empty",
                 "title"
             );
+        else if (document.IsNowhere)
+            yield return new(
+                document.Table,
+                document.Line,
+                policy.Id,
+                default,
+                "No contractor and no state of it is known, and without one it would hold everywhere. Add the archive that has contractor.csv, contractor_jurisdiction.csv, state_lookup.csv and the table of its contractors.",
+                "jurisdictions"
+            );
         else
             yield return new(document.Table, document.Line, policy.Id, Wire.Of(policy));
     }
@@ -101,7 +118,8 @@ internal sealed class CoverageJoin(CoverageLookups lookups, string today)
                     first.Line,
                     null,
                     default,
-                    $"The document {first.Cells[0]}, version {first.Cells[1]}, is not there: {count:#,0} {(count == 1 ? "row" : "rows")} of this table left out. Add the archive that has it."
+                    $"The document {first.Cells[0]}, version {first.Cells[1]}, is not there: {count:#,0} {(count == 1 ? "row" : "rows")} of this table left out. Add the archive that has it.",
+                    IsPart: true
                 );
             rows.Clear();
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Vidimus.Cli;
 
@@ -7,7 +8,7 @@ internal readonly record struct JsonRecord(long Line, ReadOnlyMemory<byte> Json,
 
 /// <summary>
 /// A JSON array, or objects one after the other (JSON lines), object by object, never whole: what is held is the one record
-/// that is being read, up to <paramref name="longest"/> bytes.
+/// that is being read, up to <paramref name="longest"/> bytes. Where objects are one a line, a line that is wrong costs itself.
 /// </summary>
 internal sealed class JsonRecords(Stream stream, int longest = 4_000_000)
 {
@@ -17,6 +18,9 @@ internal sealed class JsonRecords(Stream stream, int longest = 4_000_000)
     private int end;
     private long line = 1;
     private bool opened;
+
+    /// <summary>Whether objects are known to be one a line: no array, and one ended where it began, or broke off before the next.</summary>
+    private bool lines;
 
     /// <summary>The next record; null at the end.</summary>
     /// <exception cref="MistakeException">The file is neither, or breaks off.</exception>
@@ -32,9 +36,13 @@ internal sealed class JsonRecords(Stream stream, int longest = 4_000_000)
             next++;
             if (letter == '\n')
                 line++;
-            else if (letter == '[' && !opened)
+            else if (letter == '[' && !opened && !lines)
                 opened = true;
-            else if (letter is not (' ' or '\t' or '\r' or ',' or ']' or 0xEF or 0xBB or 0xBF))
+            else if (letter is ' ' or '\t' or '\r' or ',' or ']' or 0xEF or 0xBB or 0xBF)
+                continue;
+            else if (lines)
+                return Left(line, "The line is no JSON object.");
+            else
                 throw new MistakeException(
                     $"Line {line} is neither a JSON array of objects nor one object a line.",
                     "It must read [{…}, {…}], or {…} on each line."
@@ -51,7 +59,11 @@ internal sealed class JsonRecords(Stream stream, int longest = 4_000_000)
         {
             var letter = Peek();
             if (letter < 0)
-                throw new MistakeException($"The object that begins on line {started} breaks off.");
+                return lines
+                    ? new(started, default, "The object breaks off.")
+                    : throw new MistakeException(
+                        $"The object that begins on line {started} breaks off."
+                    );
             next++;
             if (letter == '\n')
             {
@@ -59,11 +71,16 @@ internal sealed class JsonRecords(Stream stream, int longest = 4_000_000)
                 // Within a text a line's end is written \n: here a quote is missing, and the next line is another object's.
                 if (quoted)
                     return new(started, default, "The object is not JSON: a quote is not closed.");
+                lines |= !opened && line == started + 1 && BeginsAnother();
+                if (lines)
+                    return new(started, default, "The object is not closed on its line.");
             }
             if (record.Length > longest)
-                throw new MistakeException(
-                    $"The object that begins on line {started} is larger than {longest:#,0} bytes, or is never closed."
-                );
+                return lines
+                    ? Left(started, $"The object is larger than {longest:#,0} bytes.")
+                    : throw new MistakeException(
+                        $"The object that begins on line {started} is larger than {longest:#,0} bytes, or is never closed."
+                    );
             record.WriteByte((byte)letter);
             if (escaped)
                 escaped = false;
@@ -78,14 +95,40 @@ internal sealed class JsonRecords(Stream stream, int longest = 4_000_000)
         }
     }
 
+    /// <summary>
+    /// Whether the line that comes begins an object that cannot lie within the one that is being read: in such a place an object
+    /// follows nothing but a bracket, a colon or a comma. Where it might lie within, the reading goes on.
+    /// </summary>
+    private bool BeginsAnother()
+    {
+        if (Peek() != '{')
+            return false;
+        var last = record.GetBuffer().AsSpan(0, (int)record.Length).TrimEnd(" \t\r"u8);
+        return last is not [.., (byte)'[' or (byte)':' or (byte)','];
+    }
+
+    /// <summary>Leaves the rest of the line.</summary>
+    private JsonRecord Left(long started, string fault)
+    {
+        while (Peek() is >= 0 and not '\n')
+            next++;
+        return new(started, default, fault);
+    }
+
     private JsonRecord Checked(long started)
     {
+        lines |= !opened && line == started && Peek() is '\n' or '\r';
         var bytes = record.ToArray();
         try
         {
             var reader = new Utf8JsonReader(bytes, new() { MaxDepth = 64 });
-            reader.Read();
-            reader.Skip();
+            while (reader.Read())
+                if (!IsText(ref reader))
+                    return new(
+                        started,
+                        default,
+                        $"A text of the object, at byte {reader.TokenStartIndex}, is no Unicode: half of a pair \\uD800 to \\uDFFF, or bytes that are no UTF-8."
+                    );
             return new(started, bytes, null);
         }
         catch (JsonException exception)
@@ -95,6 +138,24 @@ internal sealed class JsonRecords(Stream stream, int longest = 4_000_000)
                 default,
                 $"The object is not JSON, at byte {exception.BytePositionInLine} of its line {exception.LineNumber + 1}."
             );
+        }
+    }
+
+    // The reader checks texts when they are fetched, and not before.
+    private static bool IsText(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String))
+            return true;
+        if (!reader.ValueIsEscaped)
+            return Utf8.IsValid(reader.ValueSpan);
+        try
+        {
+            reader.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -114,7 +114,7 @@ internal sealed class FinishImport(
         var retires =
             import.State == PolicyImportState.Finishing
                 ? import.RetireMissing == true
-                : request.RetireMissing;
+                : request.RetireMissing == true;
         if (
             import.State == PolicyImportState.Running
             && await Refusal(unit, import, retires) is { } refused
@@ -122,7 +122,9 @@ internal sealed class FinishImport(
             return refused;
         // Where it cannot be told what is missing, rows stay; who asked for policies to be retired was refused.
         var tells = import.Nameless == 0 && import.Records > import.Refused;
-        var removes = import.Kind == ImportKinds.Policies ? retires : import.Replaces && tells;
+        var keeps = import.State == PolicyImportState.Running && request.RetireMissing == false;
+        var removes =
+            import.Kind == ImportKinds.Policies ? retires : import.Replaces && tells && !keeps;
         var removed = removes ? await kinds.Of(import).RemoveMissing(unit, import) : 0;
         if (removed > 0)
         {

@@ -129,6 +129,6 @@ public sealed record PolicyImportChange(
 /// <summary>How a load is finished.</summary>
 public sealed record FinishPolicyImport
 {
-    /// <summary>True to retire the policies of the same source that it did not bring.</summary>
-    public bool RetireMissing { get; init; }
+    /// <summary>True to retire the policies of the same source that it did not bring; false to keep everything, also the rows that an import which replaces its source would remove. Where it is not said, policies stay and rows are removed as <c>replaces</c> says.</summary>
+    public bool? RetireMissing { get; init; }
 }

@@ -63,6 +63,11 @@ internal sealed partial class StartImport(Writes writes, CurrentCaller caller, T
                 !request.Baseline || request.Kind == ImportKinds.Policies,
                 "baseline",
                 "is for policies alone"
+            )
+            .Check(
+                !request.Baseline || !request.Replaces,
+                "replaces",
+                "is not for a first load: nothing is retired or removed by one"
             );
         if (fields.Problem is { } wrong)
             return wrong;
@@ -84,6 +89,13 @@ internal sealed partial class StartImport(Writes writes, CurrentCaller caller, T
                     "An import with this fingerprint is open, and says otherwise about baseline or replaces.",
                     "fingerprint"
                 );
+        // A row carries one import's number: of two, the one that ends first would miss what the other brought anew.
+        if (open.Find(i => i.Kind == request.Kind && i.Source == request.Source) is { } other)
+            return PoliciesProblems.PolicySourceOpen.With(
+                $"{other.Id} of {other.Kind} from {other.Source} is not finished.",
+                "source",
+                hint: $"Run its command again with the same files, or give it up: vidimus policies imports {other.Id} --cancel, or POST /v1/policies/imports/{other.Id}/cancel. What it brought stays."
+            );
         if (open.Count >= MostOpen)
             return PoliciesProblems.PolicyImportsOpen;
         var row = New(unit.Author, request, numbers.Next());
