@@ -18,6 +18,10 @@ internal sealed class CoverageLookup(
 )
 {
     private const int MostPolicies = 60;
+
+    // Among them those of the payer are found: the database cannot say which fit.
+    private const int MostRows = 4000;
+    private const int LeastOfEachCode = 200;
     private const int MostEditions = 20;
 
     public async Task<CoverageFound> Find(
@@ -51,6 +55,7 @@ internal sealed class CoverageLookup(
     )
     {
         var codes = question.Procedures.Select(p => ((string?)null, p.Code)).ToArray();
+        var mostOfEach = Math.Max(LeastOfEachCode, MostRows / Math.Max(1, codes.Length));
         var filter = new PolicyFilter
         {
             // Never an empty list, which would stand for wherever.
@@ -59,7 +64,7 @@ internal sealed class CoverageLookup(
                 : [],
             OrEverywhere = true,
         };
-        var found = await byCode.Find(owners, codes, filter, cancellation);
+        var found = await byCode.Find(owners, codes, filter, cancellation, mostOfEach);
         // Retired since, but perhaps not yet on the day: what was done then is judged by them.
         var retired = question.IsPast
             ? await byCode.Find(
@@ -69,17 +74,18 @@ internal sealed class CoverageLookup(
                 {
                     Status = PolicyStatuses.Retired,
                 },
-                cancellation
+                cancellation,
+                mostOfEach
             )
-            : [];
+            : CodedPolicies.None;
         return
         [
             .. found
-                .Concat(retired)
+                .Policies.Concat(retired.Policies)
                 .Select(p => p with { Codes = [.. p.Codes.Where(IsProcedure)] })
                 .Where(p => p.Codes.Count > 0 && p.Policy.Type != PolicyTypes.Requirement)
                 .Where(p => Payers.Fit(question, p.Policy) != PayerFit.Other)
-                .OrderBy(p => p.Codes.Min(c => Strictness(c.Disposition)))
+                .OrderBy(p => p.Codes.Min(c => Restriction.Rank(c.Disposition)))
                 .ThenBy(p => Payers.Fit(question, p.Policy))
                 .ThenBy(p => p.Policy.Jurisdiction is null)
                 .ThenBy(p => p.Policy.Id, StringComparer.Ordinal),
@@ -160,13 +166,4 @@ internal sealed class CoverageLookup(
         date is not null && string.CompareOrdinal(date, question.Day) > 0;
 
     private static bool IsProcedure(PolicyCodeRow code) => code.System != CodeSystems.Icd10Cm;
-
-    private static int Strictness(string disposition) =>
-        disposition switch
-        {
-            Dispositions.RequiresPriorAuthorization => 0,
-            Dispositions.NotCovered => 1,
-            Dispositions.Conditional => 2,
-            _ => 3,
-        };
 }
