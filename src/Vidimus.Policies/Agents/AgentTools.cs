@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Vidimus.Access;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Model;
 
 namespace Vidimus.Policies.Agents;
 
@@ -40,7 +41,7 @@ internal sealed record AgentTool(
         {
             if (!known.TryGetProperty(name, out _))
                 fields.Wrong(
-                    name.Length <= 100 ? name : name[..100],
+                    name.Begin(100),
                     $"is not a member of this tool's input; it takes {string.Join(", ", known.EnumerateObject().Select(p => p.Name))}"
                 );
         }

@@ -11,7 +11,7 @@ namespace Vidimus.Policies.Codes;
 /// <param name="PlanYear">The year it holds for.</param>
 /// <param name="EffectiveDate">First day it holds.</param>
 /// <param name="DrugName">The drug.</param>
-/// <param name="MatchedText">Where what was sought was found; null where nothing was sought.</param>
+/// <param name="MatchedText">The line as it stands in the formulary, where it was loaded; else where what was sought was found.</param>
 /// <param name="TherapeuticCategory">What the drug is for.</param>
 /// <param name="DrugClass">The drug's class.</param>
 /// <param name="Tier">Its tier.</param>
@@ -56,7 +56,7 @@ public sealed record FormularyEntry(
                     kept.PlanYear,
                     kept.EffectiveDate,
                     drug,
-                    null,
+                    kept.MatchedText,
                     kept.TherapeuticCategory,
                     kept.DrugClass,
                     kept.Tier,
@@ -83,6 +83,7 @@ public sealed record FormularyEntry(
         int? PlanYear = null,
         string? EffectiveDate = null,
         string? DrugName = null,
+        string? MatchedText = null,
         string? TherapeuticCategory = null,
         string? DrugClass = null,
         string? Tier = null,

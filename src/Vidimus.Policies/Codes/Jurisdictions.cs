@@ -87,7 +87,7 @@ internal sealed class Jurisdictions(VidimusDb db)
 
     private static Jurisdiction Of(JurisdictionRow row) =>
         new(
-            row.Code,
+            row.Code.ToUpperInvariant(),
             row.Name,
             JsonSerializer.Deserialize<string[]>(row.States) ?? [],
             row.ContractorName,

@@ -22,16 +22,8 @@ internal sealed class LookUpCodes(
     /// <summary>Most policies that are shown of a code.</summary>
     public const int MostPolicies = 50;
 
-    // Those that are shown are the ones that restrict most, among so many.
-    private const int MostSorted = 200;
-
-    private static readonly string[] RestrictingFirst =
-    [
-        Dispositions.RequiresPriorAuthorization,
-        Dispositions.NotCovered,
-        Dispositions.Conditional,
-        Dispositions.Covered,
-    ];
+    // A policy may speak of codes of several tables that are written alike: it counts more than once then.
+    private const int MostRows = 2 * MostPolicies;
 
     /// <summary>An answer for each code, in the order they were asked about.</summary>
     public async Task<IReadOnlyList<CodeLookup>> Run(
@@ -52,7 +44,7 @@ internal sealed class LookUpCodes(
                     .ToListAsync(cancellation)
         ).ToLookup(r => r.Code, StringComparer.Ordinal);
         var matches = asked.Select(a => Best(owners, rows, a)).ToArray();
-        var spoken = await Spoken(owners, question, asked, matches, cancellation);
+        var spoken = await Speaking(owners, question, asked, matches, cancellation);
         var answers = new List<CodeLookup>(asked.Length);
         for (var i = 0; i < asked.Length; i++)
             answers.Add(await Answer(owners, question, asked[i], matches[i], spoken, cancellation));
@@ -78,8 +70,8 @@ internal sealed class LookUpCodes(
                 .FirstOrDefault();
     }
 
-    /// <summary>The policies that speak of the codes; only where they are wanted, or a code is in no table.</summary>
-    private async Task<IReadOnlyList<CodedPolicy>> Spoken(
+    /// <summary>The policies that are shown of the codes, and which codes that are in no table are known by them.</summary>
+    private async Task<Spoken> Speaking(
         string[] owners,
         CodeQuestion question,
         Asked[] asked,
@@ -88,12 +80,17 @@ internal sealed class LookUpCodes(
     )
     {
         var sought = asked
-            .Where((a, i) => a.Code is not null && (question.Policies || matches[i] is null))
-            .Select(a => (a.System, a.Code!))
+            .Select(
+                (a, i) =>
+                    (
+                        System: matches[i]?.System ?? a.System,
+                        a.Code,
+                        InTable: matches[i] is not null
+                    )
+            )
+            .Where(s => s.Code is not null)
             .Distinct()
             .ToArray();
-        if (sought.Length == 0)
-            return [];
         var filter = new PolicyFilter();
         if (question.Policies && question.Jurisdiction is { } place)
             filter = filter with
@@ -101,13 +98,18 @@ internal sealed class LookUpCodes(
                 Jurisdictions = await jurisdictions.Meant(owners, place, cancellation),
                 OrEverywhere = true,
             };
-        return await policies.Find(
-            owners,
-            sought,
-            filter,
-            cancellation,
-            sought.Length == 1 ? MostSorted : 1000
-        );
+        var shown = question.Policies
+            ? await policies.Find(
+                owners,
+                [.. sought.Select(s => (s.System, s.Code!))],
+                filter,
+                cancellation,
+                MostRows
+            )
+            : CodedPolicies.None;
+        // A code is known wherever a policy that speaks of it holds.
+        string[] unlisted = [.. sought.Where(s => !s.InTable).Select(s => s.Code!)];
+        return new(shown.Policies, await policies.Known(owners, unlisted, cancellation));
     }
 
     private async Task<CodeLookup> Answer(
@@ -115,13 +117,13 @@ internal sealed class LookUpCodes(
         CodeQuestion question,
         Asked asked,
         CodeRow? row,
-        IReadOnlyList<CodedPolicy> spoken,
+        Spoken spoken,
         CancellationToken cancellation
     )
     {
         var system = row?.System ?? asked.System;
         var said = spoken
-            .Select(p =>
+            .Shown.Select(p =>
                 (
                     p.Policy,
                     Code: p.Codes.FirstOrDefault(c =>
@@ -131,8 +133,15 @@ internal sealed class LookUpCodes(
             )
             .Where(p => p.Code is not null)
             .ToArray();
-        var found = row is not null || said.Length > 0;
-        system ??= said is [var first, ..] ? first.Code!.System : CodeText.Guess(asked.Text);
+        var shape = CodeText.Guess(asked.Text);
+        var known = spoken
+            .Known.Where(k => k.Code == asked.Code && (system is null || k.System == system))
+            .Select(k => k.System)
+            .OrderByDescending(s => s == shape)
+            .ThenBy(s => s, StringComparer.Ordinal)
+            .FirstOrDefault();
+        var found = row is not null || known is not null;
+        system ??= known ?? shape;
         return new(
             asked.Code is { } code ? CodeText.Shown(system, code) : asked.Text,
             system,
@@ -145,7 +154,12 @@ internal sealed class LookUpCodes(
             row?.Active,
             question.Fees ? CodeFees.Read(row?.Fees) : null,
             question.Policies
-                ? [.. said.Select(p => Of(p.Policy, p.Code!)).OrderBy(Rank).Take(MostPolicies)]
+                ?
+                [
+                    .. said.Select(p => Of(p.Policy, p.Code!))
+                        .OrderBy(p => Restriction.Rank(p.Disposition))
+                        .Take(MostPolicies),
+                ]
                 : null,
             found || !question.Suggestions
                 ? null
@@ -163,8 +177,10 @@ internal sealed class LookUpCodes(
             policy.EffectiveDate
         );
 
-    private static int Rank(CodePolicy policy) =>
-        Array.IndexOf(RestrictingFirst, policy.Disposition);
-
     private sealed record Asked(string Text, string? Code, string? System);
+
+    private sealed record Spoken(
+        IReadOnlyList<CodedPolicy> Shown,
+        IReadOnlyList<(string System, string Code)> Known
+    );
 }

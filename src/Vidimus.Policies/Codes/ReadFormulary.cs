@@ -117,7 +117,7 @@ internal sealed class ReadFormulary(
             .. found
                 .Select(FormularyEntry.Read)
                 .OfType<FormularyEntry>()
-                .Select(e => e with { MatchedText = Matched(e, words) }),
+                .Select(e => e with { MatchedText = e.MatchedText ?? Matched(e, words) }),
         ]);
     }
 

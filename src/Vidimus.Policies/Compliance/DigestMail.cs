@@ -129,6 +129,6 @@ internal sealed class DigestMail(MailOutbox outbox, PolicyLibrary library, Acces
     private static string Line(string text)
     {
         var line = MailAddresses.OneLine(text);
-        return line.Length <= LongestLine ? line : $"{line[..(LongestLine - 1)]}…";
+        return line.Length <= LongestLine ? line : $"{line.Begin(LongestLine - 1)}…";
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Model;
 
 namespace Vidimus.Policies.Evaluation;
 
@@ -173,10 +174,7 @@ internal sealed class LogicReader(Fields fields)
                 continue;
             right = false;
             // An unknown name may be anything: it is not repeated at length.
-            Wrong(
-                $"{path}.{(member.Name.Length <= 60 ? member.Name : member.Name[..60])}",
-                problem
-            );
+            Wrong($"{path}.{member.Name.Begin(60)}", problem);
             if (fields.Errors.Count >= MostMistakes)
                 break;
         }

@@ -153,5 +153,5 @@ internal static class ClaimRules
             && c.Section is PolicyParts.Indications or PolicyParts.Limitations
         );
 
-    private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";
+    private static string Short(string text) => text.Length <= 200 ? text : text.Begin(200) + "…";
 }

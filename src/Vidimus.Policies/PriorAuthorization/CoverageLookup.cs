@@ -62,6 +62,7 @@ internal sealed class CoverageLookup(
     )
     {
         var codes = question.Procedures.Select(p => ((string?)null, p.Code)).ToArray();
+        var mostOfEach = Math.Max(LeastOfEachCode, MostRows / Math.Max(1, codes.Length));
         var filter = new PolicyFilter
         {
             // Never an empty list, which would stand for wherever.
@@ -70,7 +71,7 @@ internal sealed class CoverageLookup(
                 : [],
             OrEverywhere = true,
         };
-        var found = await byCode.Find(owners, codes, filter, cancellation);
+        var found = await byCode.Find(owners, codes, filter, cancellation, mostOfEach);
         // Retired since, but perhaps not yet on the day: what was done then is judged by them.
         var retired = question.IsPast
             ? await byCode.Find(
@@ -80,8 +81,10 @@ internal sealed class CoverageLookup(
                 {
                     Status = PolicyStatuses.Retired,
                 },
-                cancellation
+                cancellation,
+                mostOfEach
             )
+<<<<<<< HEAD
             : [];
         var now = found
             .Concat(retired)
@@ -105,6 +108,17 @@ internal sealed class CoverageLookup(
                 .Where(p => Payers.Fit(question, p.Policy) != PayerFit.Other)
                 // What was said of codes that are gone is not known yet.
                 .OrderBy(p => p.Codes.Select(c => Strictness(c.Disposition)).DefaultIfEmpty().Min())
+=======
+            : CodedPolicies.None;
+        return
+        [
+            .. found
+                .Policies.Concat(retired.Policies)
+                .Select(p => p with { Codes = [.. p.Codes.Where(IsProcedure)] })
+                .Where(p => p.Codes.Count > 0 && p.Policy.Type != PolicyTypes.Requirement)
+                .Where(p => Payers.Fit(question, p.Policy) != PayerFit.Other)
+                .OrderBy(p => p.Codes.Min(c => Restriction.Rank(c.Disposition)))
+>>>>>>> mend4
                 .ThenBy(p => Payers.Fit(question, p.Policy))
                 .ThenBy(p => p.Policy.Jurisdiction is null)
                 .ThenBy(p => p.Policy.Id, StringComparer.Ordinal),
@@ -169,13 +183,4 @@ internal sealed class CoverageLookup(
     }
 
     private static bool IsProcedure(PolicyCodeRow code) => code.System != CodeSystems.Icd10Cm;
-
-    private static int Strictness(string disposition) =>
-        disposition switch
-        {
-            Dispositions.RequiresPriorAuthorization => 0,
-            Dispositions.NotCovered => 1,
-            Dispositions.Conditional => 2,
-            _ => 3,
-        };
 }

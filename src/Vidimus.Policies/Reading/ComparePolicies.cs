@@ -93,7 +93,7 @@ internal sealed class ComparePolicies(
     PolicyReader reader
 )
 {
-    private const int MostPolicies = 1000;
+    private const int MostOfEachCode = 500;
     private const string NotAddressed = "not_addressed";
 
     // The strictest first.
@@ -145,10 +145,13 @@ internal sealed class ComparePolicies(
                 OrEverywhere = true,
             },
             cancellation,
-            MostPolicies
+            MostOfEachCode
         );
-        var reach = await reader.Reach([.. found.Select(f => f.Policy)], cancellation);
-        return Compare(codes, places, found, reach);
+        var reach = await reader.Reach([.. found.Policies.Select(f => f.Policy)], cancellation);
+        return Compare(codes, places, found.Policies, reach) with
+        {
+            Truncated = found.Cut.Count > 0,
+        };
     }
 
     private static PolicyComparison Compare(
@@ -197,7 +200,7 @@ internal sealed class ComparePolicies(
                             .Count() > 1
                 ),
             ],
-            found.Count == MostPolicies
+            false
         );
     }
 

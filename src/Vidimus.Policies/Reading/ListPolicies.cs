@@ -26,7 +26,8 @@ internal sealed record ListedPolicies(
     string[] Owners
 )
 {
-    private const int MostCodes = 200;
+    /// <summary>Most codes that are shown of a policy.</summary>
+    public const int MostCodes = 200;
 
     /// <summary>A policy's codes as people write them; null where they were not asked for.</summary>
     public IReadOnlyList<PolicyCode>? CodesOf(PolicyRow row) =>
@@ -117,7 +118,7 @@ internal sealed class ListPolicies(
         if (page.Problem is { } refused)
             return refused;
         var codes = include.Contains("codes")
-            ? await reader.Codes([.. page.Value!.Data], cancellation)
+            ? await reader.Codes([.. page.Value!.Data], ListedPolicies.MostCodes, cancellation)
             : null;
         return new ListedPolicies(page.Value!, codes, size, owners);
     }

@@ -53,6 +53,8 @@ internal sealed record PolicyFilter
             var none = OrNoPayer;
             rows = rows.Where(p =>
                 (none && p.PayerName == null && p.PayerCode == null)
+                || p.PayerName == payer
+                || p.PayerCode == payer
                 || p.PayerName!.ToLower() == name
                 || p.PayerCode!.ToLower() == name
             );

@@ -69,23 +69,40 @@ internal sealed class PolicyReader(VidimusDb db)
         return content is null ? null : PolicyText.Unpack(content);
     }
 
-    /// <summary>The codes of these policies, by the id of the policy.</summary>
-    public Task<ILookup<string, PolicyCodeRow>> Codes(
+    /// <summary>The first codes of each of these policies, by the id of the policy.</summary>
+    /// <param name="policies">The policies.</param>
+    /// <param name="mostOfEach">Most codes that are read of a policy; it may have 50,000.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<ILookup<string, PolicyCodeRow>> Codes(
         IReadOnlyCollection<PolicyRow> policies,
+        int mostOfEach,
         CancellationToken cancellation
-    ) =>
-        Parts(
-            policies,
-            (owner, ids) =>
-                db.Across<PolicyCodeRow>()
-                    .AsNoTracking()
-                    .Where(c => c.OrganizationId == owner && ids.Contains(c.PolicyId))
-                    .OrderBy(c => c.PolicyId)
-                    .ThenBy(c => c.System)
-                    .ThenBy(c => c.Code),
+    )
+    {
+        // Those with few codes in one statement, each of the others in one of its own.
+        var few = await Parts(
+            [.. policies.Where(p => p.CodeCount <= mostOfEach)],
+            (owner, ids) => CodesOf(owner, ids),
             c => c.PolicyId,
             cancellation
         );
+        List<PolicyCodeRow> all = [.. few.SelectMany(f => f)];
+        foreach (var policy in policies.Where(p => p.CodeCount > mostOfEach))
+            all.AddRange(
+                await CodesOf(policy.OrganizationId, [policy.Id])
+                    .Take(mostOfEach)
+                    .ToListAsync(cancellation)
+            );
+        return all.ToLookup(c => c.PolicyId, StringComparer.Ordinal);
+    }
+
+    private IQueryable<PolicyCodeRow> CodesOf(string owner, string[] ids) =>
+        db.Across<PolicyCodeRow>()
+            .AsNoTracking()
+            .Where(c => c.OrganizationId == owner && ids.Contains(c.PolicyId))
+            .OrderBy(c => c.PolicyId)
+            .ThenBy(c => c.System)
+            .ThenBy(c => c.Code);
 
     /// <summary>The blocks of criteria of these policies, by the id of the policy and in their order.</summary>
     public Task<ILookup<string, CriterionRow>> Criteria(

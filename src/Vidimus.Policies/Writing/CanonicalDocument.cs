@@ -17,7 +17,8 @@ internal static class CanonicalDocument
         {
             Id = id,
             Title = document.Title.Trim(),
-            Jurisdictions = Set(document.Jurisdictions),
+            // Filters and jurisdictions are in capitals.
+            Jurisdictions = Set(document.Jurisdictions?.Select(j => j.ToUpperInvariant()).ToList()),
             Payer = document.Payer is { } payer
                 ? new(payer.Name.Trim(), Text(payer.Code), Text(payer.Type))
                 : null,
@@ -107,10 +108,8 @@ internal static class CanonicalDocument
         var joined = string.Join("; ", conditions);
         return same[0] with
         {
-            Condition =
-                joined.Length == 0 ? null
-                : joined.Length <= DocumentRules.LongestCondition ? joined
-                : joined[..DocumentRules.LongestCondition],
+            // Where it was cut a blank may be the last; a text has none at its end, or the same again would differ.
+            Condition = Text(joined.Begin(DocumentRules.LongestCondition)),
         };
     }
 

@@ -14,6 +14,9 @@ internal static partial class DocumentRules
     public const int MostCodes = 50_000;
     public const int MostCriteria = 1_000;
     public const int LongestCondition = 500;
+
+    /// <summary>What filters take, too.</summary>
+    public const int LongestJurisdiction = 10;
     private const int LongestText = 200_000;
 
     // Words that the paths of lists and operations have in the place of an id.
@@ -107,7 +110,7 @@ internal static partial class DocumentRules
             fields.Check(
                 codes[i] is { } code && AJurisdiction().IsMatch(code),
                 $"jurisdictions.{i}",
-                "must have 1 to 20 letters, digits and '-'"
+                "must have 1 to 10 letters, digits and '-'"
             );
     }
 
@@ -250,6 +253,6 @@ internal static partial class DocumentRules
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}\\z", RegexOptions.None, 100)]
     private static partial Regex AnId();
 
-    [GeneratedRegex("^[A-Za-z0-9-]{1,20}\\z", RegexOptions.None, 100)]
+    [GeneratedRegex("^[A-Za-z0-9-]{1,10}\\z", RegexOptions.None, 100)]
     private static partial Regex AJurisdiction();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Shouldly;
 using Vidimus.Testing;
 using Xunit;
@@ -199,6 +200,125 @@ public abstract class CodeLookupTests(SharedApp shared) : Scenario(shared)
         answer.At("data", "code_system").ShouldBe("CPT");
         answer.At("data", "description").ShouldBeNull();
         answer.At("data", "policies").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Y17_a_code_is_found_wherever_a_policy_of_it_holds()
+    {
+        var issuer = await App.NewOrganization();
+        await App.Enter(issuer.Live.Secret, Policy("L1", "covered", ["JH"]));
+        var answer = (
+            await App.Get(
+                $"{LookUp}?code=27447&include=policies&jurisdiction=JN",
+                issuer.Live.Secret
+            )
+        ).Should(200);
+        answer.At("data", "found").ShouldBe("true");
+        answer.At("data", "policies").ShouldBe("[]");
+    }
+
+    [Fact]
+    public async Task Y17_what_restricts_is_not_hidden_by_very_many_articles_nor_a_code_by_another()
+    {
+        var issuer = await App.NewOrganization();
+        var key = issuer.Live.Secret;
+        JsonObject Speaking(string id, string type, string code, string disposition) =>
+            new()
+            {
+                ["id"] = id,
+                ["title"] = "Fictional infusions",
+                ["type"] = type,
+                ["codes"] = new JsonArray(Loads.Code(code, "HCPCS", disposition)),
+            };
+        JsonNode[] all =
+        [
+            .. Enumerable
+                .Range(0, 1_005)
+                .Select(i => Speaking($"A{i:0000}", "Article", "X8888", "covered")),
+            Speaking("N1", "NCD", "X8888", "not_covered"),
+            Speaking("Z1", "LCD", "X8889", "covered"),
+        ];
+        var import = await App.Start(issuer.Live, more: ",\"baseline\":true");
+        foreach (var (n, part) in all.Chunk(500).Index())
+            (await App.Batch(issuer.Live, import, n + 1, part)).Should(200);
+        (await App.Finish(issuer.Live, import)).Should(200);
+
+        var one = await App.Get($"{LookUp}?code=X8888&include=policies", key);
+        Policies(one)[0].ShouldBe("N1 not_covered");
+        Policies(one).Count.ShouldBe(50);
+        var batch = (
+            await App.Post(
+                Batch,
+                key,
+                new { codes = new[] { "X8888", "X8889" }, include = "policies" }
+            )
+        ).Should(200);
+        Results(batch).ShouldBe(["X8888: X8888 true", "X8889: X8889 true"]);
+        var results = batch.Json.GetProperty("data").GetProperty("results");
+        foreach (var (code, policy) in new[] { ("X8888", "N1"), ("X8889", "Z1") })
+            results
+                .GetProperty(code)
+                .GetProperty("policies")[0]
+                .GetProperty("policy_id")
+                .GetString()
+                .ShouldBe(policy);
+        var check = await App.Post(
+            "/v1/prior-authorizations/check",
+            key,
+            new { procedureCodes = new[] { "X8888" } }
+        );
+        check.Should(200).At("reason").ShouldNotBeNull().ShouldContain("N1");
+        var compared = (
+            await App.Post(
+                "/v1/policies/compare",
+                key,
+                new { procedureCodes = new[] { "X8888", "X8889" } }
+            )
+        ).Should(200);
+        compared.At("truncated").ShouldBe("true");
+        compared
+            .Json.GetProperty("everywhere")
+            .GetProperty("codes")
+            .EnumerateArray()
+            .Select(c => c.GetProperty("coverage").GetString())
+            .ShouldBe(["not_covered", "covered"]);
+    }
+
+    [Fact]
+    public async Task Y17_a_formulary_keeps_its_line_and_its_payer_is_found_in_whatever_letters()
+    {
+        var issuer = await App.NewOrganization();
+        var key = issuer.Live.Secret;
+        await App.Load(
+            key,
+            "formulary",
+            new
+            {
+                source = "oek",
+                payerName = "Fiktive Österreichische Kasse",
+                drugName = "Examplinib",
+                matchedText = "EXAMPLINIB 5 mg, tier 3",
+            },
+            new
+            {
+                source = "oek",
+                payerName = "Fiktive Österreichische Kasse",
+                drugName = "Otherinib",
+            }
+        );
+        foreach (var payer in (string[])["österreich", "ÖSTERREICH", "Österreich"])
+        {
+            var found = await App.Get(
+                $"/v1/formulary?q=inib&payer={Uri.EscapeDataString(payer)}",
+                key
+            );
+            found
+                .Should(200)
+                .Json.GetProperty("data")
+                .EnumerateArray()
+                .Select(d => d.GetProperty("matchedText").GetString())
+                .ShouldBe(["EXAMPLINIB 5 mg, tier 3", "Otherinib"], payer);
+        }
     }
 
     [Fact]

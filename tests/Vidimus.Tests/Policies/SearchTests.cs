@@ -106,6 +106,45 @@ public abstract class SearchTests(SharedApp shared) : Scenario(shared)
         (await issuer.Find(query)).ShouldBe(["L2"]);
     }
 
+    [Theory]
+    [InlineData("Ärztekasse Östlich")]
+    [InlineData("ärztekasse östlich")]
+    [InlineData("ÄRZTEKASSE ÖSTLICH")]
+    public async Task A_payer_is_found_in_capitals_and_small_letters_of_every_alphabet(string payer)
+    {
+        var issuer = await App.NewOrganization();
+        await issuer.Enter("L1", "Balance tests", payer: new { name = "Ärztekasse Östlich" });
+        await issuer.Enter("L2", "Balance tests", payer: new { name = "Arztekasse Ostlich" });
+        (await issuer.Find($"payer={Uri.EscapeDataString(payer)}")).ShouldBe(["L1"]);
+    }
+
+    [Fact]
+    public async Task A_list_shows_the_first_codes_of_each_policy()
+    {
+        var issuer = await App.NewOrganization();
+        await issuer.Enter(
+            "L1",
+            "Many",
+            codes: [.. Enumerable.Range(0, 230).Select(i => Samples.Code($"{10_000 + i}"))]
+        );
+        await issuer.Enter("L2", "Few", codes: [Samples.Code("99213"), Samples.Code("10000")]);
+        await issuer.Enter("L3", "None");
+        var listed = (await App.Get("/v1/policies?include=codes", issuer.Live.Secret))
+            .Should(200)
+            .Json.GetProperty("data")
+            .EnumerateArray()
+            .Select(p =>
+                p.GetProperty("codes")
+                    .EnumerateArray()
+                    .Select(c => c.GetProperty("code").GetString()!)
+                    .ToArray()
+            )
+            .ToArray();
+        listed[0].ShouldBe(Enumerable.Range(0, 200).Select(i => $"{10_000 + i}"));
+        listed[1].ShouldBe(["10000", "99213"]);
+        listed[2].ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task P10_words_are_never_operators_of_a_query_language()
     {

@@ -69,6 +69,25 @@ public abstract class TableImportTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task A_code_that_is_gone_from_its_table_keeps_the_fees_of_another_source()
+    {
+        var issuer = await App.NewOrganization();
+        await Load(issuer, "codes", "hcpcs", "", Code("J0585", "Botulinum"), Code("A0021", "Cab"));
+        await Load(issuer, "fees", "pfs", "", Fee("J0585", "1.50"));
+        (await Load(issuer, "codes", "hcpcs", ",\"replaces\":true", Code("Z0001", "New")))
+            .Count("retired")
+            .ShouldBe(2);
+        (await Rows(issuer)).ShouldBe(["J0585  1.50", "Z0001 New "], ignoreOrder: true);
+        (await App.Get("/v1/codes?q=botulinum", issuer.Live.Secret)).At("data").ShouldBe("[]");
+        var code = await App.Get("/v1/codes/J0585?include=fees", issuer.Live.Secret);
+        code.Should(200).At("fees", "workRvu").ShouldBe("1.50");
+        code.At("description").ShouldBeNull();
+        // The next load of the table describes it again.
+        await Load(issuer, "codes", "hcpcs", ",\"replaces\":true", Code("J0585", "Toxin"));
+        (await Rows(issuer)).ShouldBe(["J0585 Toxin 1.50"]);
+    }
+
+    [Fact]
     public async Task What_was_refused_is_not_missing_and_where_nobody_can_tell_nothing_is_removed()
     {
         var issuer = await App.NewOrganization();

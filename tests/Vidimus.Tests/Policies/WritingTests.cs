@@ -277,6 +277,73 @@ public abstract class WritingTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task Alternative_conditions_that_are_too_long_are_cut_between_letters()
+    {
+        var issuer = await App.NewOrganization();
+        JsonObject Under(string condition)
+        {
+            var code = Loads.Code("95250", "CPT", "conditional");
+            code["condition"] = condition;
+            return code;
+        }
+        var policy = Loads
+            .Policy("L7")
+            .With(p =>
+                p["codes"] = new JsonArray(
+                    Under(new string('a', 250)),
+                    // The emoji, of two UTF-16 units, begins at the last place that is kept.
+                    Under(new string('b', 247) + "😀 and more")
+                )
+            );
+        (await App.Put(issuer.Live, "L7", policy)).Should(201);
+        (await App.Put(issuer.Live, "L7", policy)).At("outcome").ShouldBe("unchanged");
+        var kept = (await App.Get("/v1/policies/L7?include=codes", issuer.Live.Secret))
+            .Should(200)
+            .Json.GetProperty("codes")[0]
+            .GetProperty("condition")
+            .GetString();
+        kept.ShouldBe(new string('a', 250) + "; " + new string('b', 247));
+    }
+
+    [Fact]
+    public async Task Jurisdictions_are_kept_in_capitals_and_are_as_long_as_filters_take()
+    {
+        var issuer = await App.NewOrganization();
+        var policy = Loads
+            .Policy("L8")
+            .With(p => p["jurisdictions"] = new JsonArray("jk", "JK", "abcdefgh-1"));
+        (await App.Put(issuer.Live, "L8", policy)).Should(201);
+        foreach (var place in (string[])["jk", "JK", "ABCDEFGH-1"])
+            (await issuer.Find($"jurisdiction={place}")).ShouldBe(["L8"], place);
+        (await App.Get("/v1/policies/L8", issuer.Live.Secret))
+            .At("jurisdictions")
+            .ShouldBe("[\"ABCDEFGH-1\",\"JK\"]");
+        (
+            await App.Put(
+                issuer.Live,
+                "L8",
+                policy.With(p => p["jurisdictions"] = new JsonArray("abcdefgh-12"))
+            )
+        ).ShouldBeProblem(400, "VALIDATION_ERROR", "jurisdictions.0");
+        await App.Load(
+            issuer.Live.Secret,
+            "jurisdictions",
+            new
+            {
+                code = "fx",
+                states = new[] { "ZZ" },
+                contractorName = "Fictional Contractor",
+            }
+        );
+        (
+            await App.Number(
+                "SELECT count(*) FROM policies_jurisdictions WHERE organization_id = @o AND code = 'FX'",
+                ("@o", issuer.Id)
+            )
+        ).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Policies_are_changed_in_live_mode_with_their_scope_alone()
     {
         var issuer = await App.NewOrganization();

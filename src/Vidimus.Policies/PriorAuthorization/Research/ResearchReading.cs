@@ -58,7 +58,7 @@ internal static partial class ResearchReading
         return new(
             null,
             texts.Select(Days).FirstOrDefault(d => d is not null),
-            notes.Length <= LongestNotes ? notes : notes[..LongestNotes]
+            notes.Begin(LongestNotes)
         );
     }
 

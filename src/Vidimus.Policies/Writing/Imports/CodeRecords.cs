@@ -164,9 +164,37 @@ internal sealed class CodeRecords : RowsOfCodes<CodeRecord>
             .ToListAsync();
         if (missing.Count == 0)
             return 0;
-        await Remove(unit.Db, import.OrganizationId, [.. missing.Select(KeyOf)]);
-        CodeIndex.Remove(unit, missing);
+        CodeRow[] priced = [.. missing.Where(c => c.FeesLoad is not null || c.Fees is not null)];
+        CodeRow[] bare = [.. missing.Except(priced)];
+        await Remove(unit.Db, import.OrganizationId, [.. bare.Select(KeyOf)]);
+        CodeIndex.Remove(unit, bare);
+        await Undescribe(unit, import.OrganizationId, priced);
         return missing.Count;
+    }
+
+    // Its fees are another source's: they stay, at a code of which nothing else is known.
+    private async Task Undescribe(Unit unit, string owner, CodeRow[] priced)
+    {
+        foreach (var rows in BySystem(unit.Db, owner, [.. priced.Select(KeyOf)]))
+            await rows.ExecuteUpdateAsync(set =>
+                set.SetProperty(c => c.Description, (string?)null)
+                    .SetProperty(c => c.ShortDescription, (string?)null)
+                    .SetProperty(c => c.Category, (string?)null)
+                    .SetProperty(c => c.BetosCode, (string?)null)
+                    .SetProperty(c => c.PoaExempt, (bool?)null)
+                    .SetProperty(c => c.Active, (bool?)null)
+                    .SetProperty(c => c.Load, (long?)null)
+            );
+        CodeRow[] left =
+        [
+            .. priced.Select(c => new CodeRow
+            {
+                OrganizationId = c.OrganizationId,
+                System = c.System,
+                Code = c.Code,
+            }),
+        ];
+        CodeIndex.Put(unit, left);
     }
 }
 

@@ -19,10 +19,10 @@ internal sealed class JurisdictionRecords
     {
         fields
             .Check(
-                record.Code is { Length: >= 1 and <= 20 } code
+                record.Code is { Length: >= 1 and <= DocumentRules.LongestJurisdiction } code
                     && code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'),
                 "code",
-                "must have 1 to 20 letters, digits and '-'"
+                "must have 1 to 10 letters, digits and '-'"
             )
             .Text("name", record.Name, 200)
             .Text("contractorName", record.ContractorName, 200, required: true)
@@ -35,7 +35,7 @@ internal sealed class JurisdictionRecords
                 "states",
                 "must be a list of at most 100 two-letter codes such as OH"
             );
-        return record.Code;
+        return record.Code?.ToUpperInvariant();
     }
 
     protected override JurisdictionRow Row(
@@ -91,7 +91,7 @@ internal sealed class JurisdictionRecords
     {
         var loads = PolicyRecords.Loads(unit.Db, import);
         var number = import.Number;
-        return Of(unit.Db, import.OrganizationId, ids)
+        return Of(unit.Db, import.OrganizationId, [.. ids.Select(id => id.ToUpperInvariant())])
             .Where(j => j.Load != null && loads.Contains(j.Load.Value))
             .ExecuteUpdateAsync(set => set.SetProperty(j => j.Load, number));
     }
