@@ -172,7 +172,7 @@ internal sealed class ApprovalDesk(
 
     /// <summary>
     /// The rules that the approval was asked under are as they were, and no other asks for one: whoever decided knew all
-    /// that is asked now.
+    /// that is asked now. Of somebody whom no rule asks only what operations demand counts.
     /// </summary>
     private async Task<bool> StillAsked(
         VidimusDb db,
@@ -199,7 +199,7 @@ internal sealed class ApprovalDesk(
     )
     {
         var call = who.DigestOf(ask);
-        var row = await unit
+        var rows = await unit
             .Db.Approvals.Where(a =>
                 a.CallDigest == call
                 && a.ExpiresAt > now

@@ -10,6 +10,7 @@ using Vidimus.Access.Tokens;
 using Vidimus.Access.Usage;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
+using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Access.Approvals;
 
@@ -39,7 +40,7 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
         }
         var byRules = IsAsked(http, caller.Value);
         demanded.Begin(async () => await Ask(http, approvals, scope, byRules));
-        if (!byRules && ApprovalId(http.Request.Headers) is null)
+        if (!byRules && !await Counts(http, caller.Value, demanded))
         {
             await next(http);
             return;
@@ -127,6 +128,28 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
     private static bool IsAsked(HttpContext http, Caller caller) =>
         ApprovalCaller.IsAssistants(caller)
         || caller.KeyId is not null && http.Request.Headers.ContainsKey(AccessGate.ToolHeader);
+
+    /// <summary>
+    /// Whether the approval that somebody names whom no rule asks is for what an operation demands. Any other is left alone; one
+    /// that is not this caller's is told where an operation would ask for one.
+    /// </summary>
+    private static async Task<bool> Counts(
+        HttpContext http,
+        Caller caller,
+        DemandedApprovals demanded
+    )
+    {
+        if (ApprovalId(http.Request.Headers) is not { } id)
+            return false;
+        var row = await http
+            .RequestServices.GetRequiredService<VidimusDb>()
+            .Approvals.AsNoTracking()
+            .SingleOrDefaultAsync(a => a.Id == id, http.RequestAborted);
+        if (row?.CallerDigest == ApprovalCaller.OfAnybody(caller).Digest)
+            return row.DemandMarks().Length > 0;
+        demanded.Decline(new(ApprovalProblems.Unknown));
+        return false;
+    }
 
     private async ValueTask<ApprovalAsk> Ask(
         HttpContext http,

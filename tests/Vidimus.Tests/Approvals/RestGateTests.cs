@@ -120,6 +120,28 @@ public abstract class RestGateTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task An_approval_of_a_rule_means_nothing_for_who_is_not_asked_and_stays_as_it_is()
+    {
+        var assistant = await Assistant.Start(App);
+        var key = assistant.Issuer.Live;
+        var body = assistant.Programme.Body();
+        Task<Answer> Post(params (string, string)[] headers) =>
+            App.Post("/v1/credentials", key.Secret, body, headers);
+        // One that is none is none of an ordinary program's business.
+        (await Post(("Vidimus-Approval", "apr_none"))).Should(201);
+        var named = ("Vidimus-Tool", "issueCredential");
+        var id = Assistant.Pending(await Post(named));
+        (await Post(("Vidimus-Approval", id))).Should(201);
+        (await assistant.State(id)).ShouldBe("pending");
+        (await assistant.Decide(id)).Should(200);
+        (await Post(("Vidimus-Approval", id))).Should(201);
+        (await assistant.State(id)).ShouldBe("approved");
+        (await Post(named, ("Vidimus-Approval", id))).Should(201);
+        (await assistant.State(id)).ShouldBe("executed");
+        (await Post(("Vidimus-Approval", id))).Should(201);
+    }
+
+    [Fact]
     public async Task A_call_that_failed_is_tried_again_under_its_idempotency_key_only()
     {
         var assistant = await Assistant.Start(App);

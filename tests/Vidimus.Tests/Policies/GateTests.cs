@@ -239,6 +239,30 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task A_gate_and_a_rule_approved_together_open_the_gate_for_who_is_not_asked_by_the_rule()
+    {
+        var (first, second, _) = await Start("approval");
+        await Assistant.Rule(first.Issuer, Assistant.OfIssuing);
+        var owner = await Assistant.Person(first.Issuer, "owner");
+        var (body, named) = (second.Body(recipient: Ada), ("Vidimus-Tool", "issueCredential"));
+        async Task<string> Approved(params (string, string)[] headers)
+        {
+            var id = Assistant.Pending(await second.Post("/v1/credentials", body, headers));
+            (await App.Post($"/v1/approvals/{id}/approve", await owner.Token())).Should(200);
+            return id;
+        }
+        var ofRule = await Approved(named);
+        // The rule's alone opens no gate, and is not ended by being shown there.
+        Assistant
+            .Pending(await second.Post("/v1/credentials", body, ("Vidimus-Approval", ofRule)))
+            .ShouldNotBe(ofRule);
+        var both = await Approved(named, ("Vidimus-Approval", ofRule));
+        both.ShouldNotBe(ofRule);
+        (await second.Post("/v1/credentials", body, ("Vidimus-Approval", both))).Should(201);
+        (await second.Counts()).ShouldBe((1, 0));
+    }
+
+    [Fact]
     public async Task An_order_is_submitted_when_what_it_states_meets_the_policy()
     {
         var customer = await Customer.Of(App);
