@@ -24,7 +24,7 @@ internal sealed class PatientsInArguments : IUnkeptArguments
         (scope == Scopes.ComplianceAck || names.Any(Reads.Contains))
         && arguments.Length > 0
         && Holds(arguments)
-            ? PoliciesProblems.PatientIdentifiers
+            ? new(PoliciesProblems.PatientIdentifiers)
             : null;
 
     private static bool Holds(string arguments)
