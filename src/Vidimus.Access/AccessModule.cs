@@ -167,6 +167,8 @@ public static class AccessModule
         made.Features.Set(new WithinRequest(within.RequestId()));
         if (within.Features.Get<ToolCall>() is { } tool)
             made.Features.Set(tool);
+        if (within.Features.Get<AnswersOnly>() is { } only)
+            made.Features.Set(only);
     }
 
     /// <summary>Maps the module's routes.</summary>

@@ -42,6 +42,8 @@ internal sealed class CarryOut(OwnApi own)
         var asking = await Asking(approvals, call, tool, asked, cancellation);
         var approval = await approvals.Ask(asking, cancellation);
         call.ApprovalId = approval.Id;
+        if (approval.OnlyAnswers)
+            call.Http.Features.Set(new AnswersOnly());
         return approval.State switch
         {
             ApprovalState.NotNeeded => await Run(call, tool, asked, cancellation),

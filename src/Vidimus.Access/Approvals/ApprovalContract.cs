@@ -70,6 +70,12 @@ public sealed record ApprovalAnswer(
     /// <summary>For granted: everything that the approval was asked for by, each with its version.</summary>
     internal IReadOnlyList<string> Marks { get; init; } = [];
 
+    /// <summary>
+    /// For granted: the call was carried out already. Only the answer that is kept of it may be given once more; nothing runs,
+    /// also when that answer is gone since.
+    /// </summary>
+    public bool OnlyAnswers { get; internal init; }
+
     internal static readonly ApprovalAnswer NotNeeded = new(
         ApprovalState.NotNeeded,
         null,

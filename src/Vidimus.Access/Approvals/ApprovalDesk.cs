@@ -116,11 +116,10 @@ internal sealed class ApprovalDesk(
             .FirstOrDefaultAsync();
         if (row is null || ask.ApprovalId is { } named && named != row.Id)
             return null;
-        return
-            row.State == ApprovalStates.Executed
-            || await StillAsked(db, row, rules.About, rules.Asking)
-            ? Granted(row)
-            : null;
+        // Whoever it was about may have been erased since, and the answer that was kept with them: it is not done anew.
+        if (row.State == ApprovalStates.Executed)
+            return Granted(row) with { OnlyAnswers = true };
+        return await StillAsked(db, row, ask, rules) ? Granted(row) : null;
     }
 
     private async Task<ApprovalAnswer> Use(
@@ -152,7 +151,7 @@ internal sealed class ApprovalDesk(
             case ApprovalStates.Used or ApprovalStates.Executed or ApprovalStates.Failed:
                 return ApprovalAnswer.Refused(new(ApprovalProblems.Used), row.Id);
         }
-        if (!await StillAsked(unit.Db, row, rules.About, rules.Asking))
+        if (!await StillAsked(unit.Db, row, ask, rules))
         {
             ApprovalEnds.End(unit, row, ApprovalEnds.RuleChanged);
             return ApprovalAnswer.Refused(new(ApprovalProblems.Void), row.Id);
@@ -173,19 +172,19 @@ internal sealed class ApprovalDesk(
 
     /// <summary>
     /// The rules that the approval was asked under are as they were, and no other asks for one: whoever decided knew all
-    /// that is asked now.
+    /// that is asked now. Of somebody whom no rule asks only what operations demand counts.
     /// </summary>
     private async Task<bool> StillAsked(
         VidimusDb db,
         ApprovalRow row,
-        ApprovalRuleRow[] about,
-        ApprovalRuleRow[] asking
+        ApprovalAsk ask,
+        (ApprovalRuleRow[] About, ApprovalRuleRow[] Asking) rules
     )
     {
-        var marks = row.Rules.Split(' ');
-        if (!asking.All(r => marks.Contains(r.Mark)))
+        var marks = ask.ByRules ? row.Rules.Split(' ') : row.DemandMarks();
+        if (!rules.Asking.All(r => marks.Contains(r.Mark)))
             return false;
-        var others = marks.Except(about.Select(r => r.Mark)).ToArray();
+        var others = marks.Except(rules.About.Select(r => r.Mark)).ToArray();
         var standing = await demands.Of(db, others);
         return others.All(standing.Contains);
     }
@@ -200,7 +199,7 @@ internal sealed class ApprovalDesk(
     )
     {
         var call = who.DigestOf(ask);
-        var row = await unit
+        var rows = await unit
             .Db.Approvals.Where(a =>
                 a.CallDigest == call
                 && a.ExpiresAt > now
@@ -211,10 +210,14 @@ internal sealed class ApprovalDesk(
                 )
             )
             .OrderByDescending(a => a.Id)
-            .FirstOrDefaultAsync();
+            .Take(MostOfCaller)
+            .ToListAsync();
+        // What rules asked for is left as it is by the call of somebody whom they do not ask.
+        var row = rows.FirstOrDefault(r => ask.ByRules || r.DemandMarks().Length > 0);
         if (row is null)
             return null;
-        if (row.Rules == asking.Marks)
+        var marks = ask.ByRules ? row.Rules : string.Join(' ', row.DemandMarks());
+        if (marks == asking.Marks)
             // A no is not asked again at once.
             return row.State == ApprovalStates.Rejected
                 ? ApprovalAnswer.Refused(Rejection(row), row.Id)

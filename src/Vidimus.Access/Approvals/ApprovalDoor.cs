@@ -2,12 +2,15 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Vidimus.Access.Gate;
 using Vidimus.Access.Spending;
 using Vidimus.Access.Tokens;
 using Vidimus.Access.Usage;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
+using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Access.Approvals;
 
@@ -25,6 +28,11 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
         DemandedApprovals demanded
     )
     {
+        if (WasCarriedOut(http))
+        {
+            await http.Refuse(new(ApprovalProblems.Used));
+            return;
+        }
         if (!caller.IsKnown || ScopeOf(http) is not { } scope)
         {
             await next(http);
@@ -32,11 +40,22 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
         }
         var byRules = IsAsked(http, caller.Value);
         demanded.Begin(async () => await Ask(http, approvals, scope, byRules));
-        if (!byRules && ApprovalId(http.Request.Headers) is null)
+        if (!byRules && !await Counts(http, caller.Value, demanded))
         {
             await next(http);
             return;
         }
+        await Judge(http, approvals, demanded, scope, byRules);
+    }
+
+    private async Task Judge(
+        HttpContext http,
+        Approvals approvals,
+        DemandedApprovals demanded,
+        string scope,
+        bool byRules
+    )
+    {
         var body = await http.ReadBytes();
         if (body.Problem is { } unread)
         {
@@ -52,6 +71,12 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             await http.Refuse(problem);
             return;
         }
+        // A route that its body makes repeatable finds by that what it did, or tells that it is gone.
+        if (answer.OnlyAnswers && !IsRepeatedByBody(http))
+        {
+            await OnlyAnswer(http);
+            return;
+        }
         demanded.Grant(answer.Marks);
         if (answer.State == ApprovalState.Granted && stored is { } approved)
             http.Features.Set(new ApprovedWork(approved));
@@ -63,6 +88,30 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
                 executed: http.Response.StatusCode < 400 && !demanded.HasAsked
             );
     }
+
+    /// <summary>A twin may have been carried out elsewhere after the door of repetitions looked; otherwise its answer is gone.</summary>
+    private static async Task OnlyAnswer(HttpContext http)
+    {
+        var repeat = http.RequestServices.GetRequiredService<Repeat>();
+        if (await repeat.Kept(http.RequestAborted) is { } kept)
+            await kept.ExecuteAsync(http);
+        else
+            await http.Refuse(new(ApprovalProblems.Used));
+    }
+
+    /// <summary>
+    /// True for what would change something once more within a call that was carried out already: had its answer been kept, the
+    /// door of repetitions had given it.
+    /// </summary>
+    private static bool WasCarriedOut(HttpContext http) =>
+        http.Features.Get<AnswersOnly>() is not null
+        && !HttpMethods.IsGet(http.Request.Method)
+        && !HttpMethods.IsHead(http.Request.Method)
+        && http.GetEndpoint()?.Metadata.GetMetadata<RepeatsByItself>() is null
+        && !IsRepeatedByBody(http);
+
+    private static bool IsRepeatedByBody(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<RepeatedByBody>() is not null;
 
     /// <summary>The scope of the route where something is changed by a request from outside; otherwise null.</summary>
     private static string? ScopeOf(HttpContext http) =>
@@ -79,6 +128,28 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
     private static bool IsAsked(HttpContext http, Caller caller) =>
         ApprovalCaller.IsAssistants(caller)
         || caller.KeyId is not null && http.Request.Headers.ContainsKey(AccessGate.ToolHeader);
+
+    /// <summary>
+    /// Whether the approval that somebody names whom no rule asks is for what an operation demands. Any other is left alone; one
+    /// that is not this caller's is told where an operation would ask for one.
+    /// </summary>
+    private static async Task<bool> Counts(
+        HttpContext http,
+        Caller caller,
+        DemandedApprovals demanded
+    )
+    {
+        if (ApprovalId(http.Request.Headers) is not { } id)
+            return false;
+        var row = await http
+            .RequestServices.GetRequiredService<VidimusDb>()
+            .Approvals.AsNoTracking()
+            .SingleOrDefaultAsync(a => a.Id == id, http.RequestAborted);
+        if (row?.CallerDigest == ApprovalCaller.OfAnybody(caller).Digest)
+            return row.DemandMarks().Length > 0;
+        demanded.Decline(new(ApprovalProblems.Unknown));
+        return false;
+    }
 
     private async ValueTask<ApprovalAsk> Ask(
         HttpContext http,

@@ -107,6 +107,14 @@ internal sealed class ApprovalRow : IModeRow
     /// <summary>Of two that use or decide it at once, one finds it changed.</summary>
     public required int Version { get; set; }
 
+    /// <summary>Those of its marks that are of operations' demands, not of rules.</summary>
+    public string[] DemandMarks() =>
+        [
+            .. Rules
+                .Split(' ')
+                .Where(m => !m.StartsWith(ApprovalRules.IdStart, StringComparison.Ordinal)),
+        ];
+
     /// <summary>The state at this time: what ran out counts as expired before anybody wrote it down.</summary>
     public string StateAt(DateTimeOffset now) =>
         State is ApprovalStates.Pending or ApprovalStates.Approved && ExpiresAt <= now

@@ -1,13 +1,21 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
 
 namespace Vidimus.Access.Approvals;
 
 /// <summary>Which rules a call falls under. They are read anew for every call: a rule that was made holds at once.</summary>
-internal sealed class ApprovalRules(PointReads reads, RouteScopes routes)
+internal sealed class ApprovalRules(
+    PointReads reads,
+    RouteScopes routes,
+    IEnumerable<IUnkeptArguments> unkept
+)
 {
     /// <summary>Rules of an organization in one mode.</summary>
     public const int Most = 50;
+
+    /// <summary>What ids of rules begin with.</summary>
+    public const string IdStart = "aru_";
 
     /// <summary>The tool of a rule that means whatever changes something.</summary>
     public const string EveryWrite = "*";
@@ -27,6 +35,15 @@ internal sealed class ApprovalRules(PointReads reads, RouteScopes routes)
         {
             AlsoNamed = [.. ask.AlsoNamed, .. routes.NamesOf(ask.Scope)],
         };
+
+    /// <summary>
+    /// Why a call is put before nobody, as its operation would refuse it: what a person were shown would be kept until then. The
+    /// call as it came, by the names that it has itself.
+    /// </summary>
+    public Problem? Unfit(ApprovalAsk ask) =>
+        unkept
+            .Select(u => u.Refusal(ask.Scope, [ask.Tool, .. ask.AlsoNamed], ask.Arguments))
+            .FirstOrDefault(p => p is not null);
 
     /// <summary>False when no rule could ask for anything, which is most of the time and then all there is to it.</summary>
     public async ValueTask<bool> MayConcern(Caller caller, ApprovalAsk ask, ApprovalCaller who)

@@ -47,9 +47,12 @@ public sealed class Approvals
         if (ApprovalCaller.Of(caller) is null && !(named && !ask.ByRules))
             return ApprovalAnswer.NotNeeded;
         var who = ApprovalCaller.OfAnybody(caller);
+        var sent = ask;
         ask = _rules.Named(ask);
         if (!named && !await _rules.MayConcern(caller, ask, who))
             return ApprovalAnswer.NotNeeded;
+        if (_rules.Unfit(sent) is { } unfit)
+            return ApprovalAnswer.Refused(unfit);
         var answered = await _commits.Commit<ApprovalAnswer>(
             _author.Value!,
             async unit =>

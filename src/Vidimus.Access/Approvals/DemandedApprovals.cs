@@ -29,6 +29,7 @@ public sealed class DemandedApprovals
     private readonly Approvals _approvals;
     private Func<ValueTask<ApprovalAsk>>? _ask;
     private HashSet<string> _granted = [];
+    private Problem? _declined;
 
     internal DemandedApprovals(Approvals approvals) => _approvals = approvals;
 
@@ -50,6 +51,8 @@ public sealed class DemandedApprovals
         CancellationToken cancellation
     )
     {
+        if (_declined is { } declined)
+            return declined;
         HasAsked = true;
         var ask = await _ask!();
         // What was used up, by this request or an earlier one of the same key, does not count once more.
@@ -72,6 +75,9 @@ public sealed class DemandedApprovals
     public static Task End(Unit unit, string id) => ApprovalEnds.EndOf(unit, id);
 
     internal void Begin(Func<ValueTask<ApprovalAsk>> ask) => _ask = ask;
+
+    /// <summary>The request names an approval that is none for its caller: that is said in the place of asking anew.</summary>
+    internal void Decline(Problem problem) => _declined = problem;
 
     internal void Grant(IEnumerable<string> marks) =>
         _granted = marks.ToHashSet(StringComparer.Ordinal);

@@ -40,6 +40,12 @@ public sealed record ApprovedWork(JsonElement Stored)
 /// </summary>
 public sealed record RepeatedByBody;
 
+/// <summary>
+/// Goes with the requests that this server makes for a call which an approval let through before, and which was carried out
+/// then: they are answered by the answers that are kept, and change nothing.
+/// </summary>
+public sealed record AnswersOnly;
+
 /// <summary>The route decides itself whether an assistant may use it; no rule asks.</summary>
 internal sealed record NotAsked;
 

@@ -98,6 +98,16 @@ public sealed class Repeat
         return await Find(db, request);
     }
 
+    /// <summary>The first answer to this request, where one is kept; null where there is none, or none any more.</summary>
+    public async Task<IResult?> Kept(CancellationToken cancellation) =>
+        await Again(cancellation) switch
+        {
+            null => null,
+            { Problem: { } problem } => new Refusal(problem),
+            { Replay: { } first } => new Repeated(first),
+            _ => null,
+        };
+
     /// <summary>The request is over: whoever repeats it now finds its answer, or runs it.</summary>
     internal void End()
     {

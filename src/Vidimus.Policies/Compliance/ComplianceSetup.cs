@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Access.Approvals;
 
 namespace Vidimus.Policies.Compliance;
 
@@ -12,6 +13,7 @@ internal static class ComplianceSetup
         services.AddScoped<GetComplianceStats>();
         services.AddScoped<ListAcknowledgements>();
         services.AddScoped<AcknowledgeChanges>();
+        services.AddSingleton<IUnkeptArguments, PatientsInArguments>();
         services.AddScoped<ChangeComplianceSettings>();
         services.AddSingleton<DigestMail>();
         services.AddHostedService<Digests>();

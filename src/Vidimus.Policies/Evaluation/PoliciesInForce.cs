@@ -7,7 +7,14 @@ using Vidimus.Policies.Writing;
 namespace Vidimus.Policies.Evaluation;
 
 /// <summary>A policy that is to be evaluated.</summary>
-internal sealed record ReadyToEvaluate(EvaluatedPolicy Policy, CompiledPolicy Compiled);
+/// <param name="Policy">Which it is.</param>
+/// <param name="Compiled">What is evaluated.</param>
+/// <param name="Digest">Digest of the edition's document.</param>
+internal sealed record ReadyToEvaluate(
+    EvaluatedPolicy Policy,
+    CompiledPolicy Compiled,
+    string Digest
+);
 
 /// <summary>Finds policies, their trees read; the document is opened only where nobody asked for that edition before.</summary>
 internal sealed class PoliciesInForce(VidimusDb db, CompiledPolicies compiled)
@@ -64,7 +71,7 @@ internal sealed class PoliciesInForce(VidimusDb db, CompiledPolicies compiled)
                 .SingleAsync(cancellation);
             policy = compiled.Keep(digest, PolicyText.Unpack(content));
         }
-        return new ReadyToEvaluate(new(id, policy.Title, policy.Type, number), policy);
+        return new ReadyToEvaluate(new(id, policy.Title, policy.Type, number), policy, digest);
     }
 
     private static IQueryable<EditionRow> Edition(

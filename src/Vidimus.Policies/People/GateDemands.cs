@@ -3,11 +3,20 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Access.Approvals;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Evaluation;
+using Vidimus.Policies.Model;
 
 namespace Vidimus.Policies.People;
 
+/// <summary>A gate that is closed.</summary>
+/// <param name="Gate">The gate.</param>
+/// <param name="Mark">What an approval of it remembers.</param>
+/// <param name="Reasons">Why it is.</param>
+internal sealed record ClosedGate(GateRow Gate, string Mark, string[] Reasons);
+
 /// <summary>What a closed gate says, and which approvals open it.</summary>
-internal sealed class GateDemands : IApprovalDemands
+internal sealed class GateDemands(CompiledPolicies compiled, PolicyLibrary library)
+    : IApprovalDemands
 {
     private const string Demands = "approvals";
 
@@ -21,11 +30,24 @@ internal sealed class GateDemands : IApprovalDemands
             .AsNoTracking()
             .Where(g => ids.Contains(g.Id) && g.Enabled && g.Otherwise == GateOtherwise.Approval)
             .ToListAsync();
-        return [.. gates.Select(g => g.Mark).Intersect(marks)];
+        var standing = new List<string>();
+        foreach (var gate in gates)
+        {
+            var policy = await PoliciesInForce.Find(
+                db,
+                compiled,
+                library.Of(gate.OrganizationId),
+                gate.PolicyId,
+                null,
+                CancellationToken.None
+            );
+            standing.Add(gate.MarkWith(policy.Value?.Digest));
+        }
+        return [.. standing.Intersect(marks)];
     }
 
     /// <summary>The refusal; it tells what an approval would have to be for, where every gate that is closed takes one.</summary>
-    public static Problem Refusal(IReadOnlyList<(GateRow Gate, string[] Reasons)> closed)
+    public static Problem Refusal(IReadOnlyList<ClosedGate> closed)
     {
         var first = closed[0];
         var approvable = closed.All(c => c.Gate.Otherwise == GateOtherwise.Approval);
@@ -50,7 +72,7 @@ internal sealed class GateDemands : IApprovalDemands
         if (approvable)
             particulars[Demands] = JsonSerializer.SerializeToElement(
                 closed.Select(c => new ApprovalDemand(
-                    c.Gate.Mark,
+                    c.Mark,
                     c.Gate.ExpirySeconds,
                     c.Gate.FourEyes,
                     c.Gate.Notify

@@ -39,8 +39,14 @@ internal sealed class GateRow : IModeRow
     /// <summary>Grows with every edit; an approval is bound to it.</summary>
     public required int Version { get; set; }
 
-    /// <summary>The gate as an approval remembers it.</summary>
-    public string Mark => $"{Id}:{Version}";
+    /// <summary>
+    /// The gate as an approval remembers it: with the very text of its policy, so that another edition, or an own policy that
+    /// hides the library's, is another gate. Null for a policy that is gone.
+    /// </summary>
+    public string MarkWith(string? policyDigest) =>
+        $"{Id}:{Version}:{(policyDigest is null ? "none" : policyDigest[..DigestStart])}";
+
+    private const int DigestStart = 32;
 }
 
 /// <summary>What a gate stands before.</summary>

@@ -54,13 +54,12 @@ public sealed class PolicyGates
         ArgumentNullException.ThrowIfNull(cases);
         var mode = unit.Author.Mode;
         var set = await unit.Share($"policies.gates|{mode}", () => GateSet.Load(unit.Db));
-        var gates = set.About(action)
-            .Where(g => !_approvals.Covers(g.Mark) && cases.Any(c => IsAbout(g, c)))
-            .ToArray();
+        var gates = set.About(action).Where(g => cases.Any(c => IsAbout(g, c))).ToArray();
         var refusals = new Problem?[cases.Count];
         if (gates.Length == 0)
             return refusals;
         var policies = await Policies(unit, gates);
+        gates = [.. gates.Where(g => !_approvals.Covers(g.MarkWith(policies[g.PolicyId]?.Digest)))];
         var asking = policies
             .Values.OfType<ReadyToEvaluate>()
             .Select(p => p.Compiled)
@@ -143,16 +142,17 @@ public sealed class PolicyGates
         Facts facts
     )
     {
-        var closed = new List<(GateRow Gate, string[] Reasons)>();
+        var closed = new List<ClosedGate>();
         foreach (var gate in gates)
         {
+            var mark = gate.MarkWith(policies[gate.PolicyId]?.Digest);
             if (policies[gate.PolicyId] is not { } policy)
-                closed.Add((gate, ["There is no such policy any more."]));
+                closed.Add(new(gate, mark, ["There is no such policy any more."]));
             else if (
                 policy.Compiled.NotInForce(facts.Today) is not null
                 || Evaluator.Outcome(policy.Compiled.Blocks, facts) != Truth.Matched
             )
-                closed.Add((gate, Reasons(policy, facts)));
+                closed.Add(new(gate, mark, Reasons(policy, facts)));
         }
         return closed.Count == 0 ? null : GateDemands.Refusal(closed);
     }

@@ -84,10 +84,9 @@ internal sealed class CoverageLookup(
                 cancellation,
                 mostOfEach
             )
-<<<<<<< HEAD
-            : [];
+            : CodedPolicies.None;
         var now = found
-            .Concat(retired)
+            .Policies.Concat(retired.Policies)
             .Select(p => p with { Codes = [.. p.Codes.Where(IsProcedure)] })
             .Where(p => p.Codes.Count > 0)
             .ToArray();
@@ -107,18 +106,7 @@ internal sealed class CoverageLookup(
                 .Where(p => p.Policy.Type != PolicyTypes.Requirement)
                 .Where(p => Payers.Fit(question, p.Policy) != PayerFit.Other)
                 // What was said of codes that are gone is not known yet.
-                .OrderBy(p => p.Codes.Select(c => Strictness(c.Disposition)).DefaultIfEmpty().Min())
-=======
-            : CodedPolicies.None;
-        return
-        [
-            .. found
-                .Policies.Concat(retired.Policies)
-                .Select(p => p with { Codes = [.. p.Codes.Where(IsProcedure)] })
-                .Where(p => p.Codes.Count > 0 && p.Policy.Type != PolicyTypes.Requirement)
-                .Where(p => Payers.Fit(question, p.Policy) != PayerFit.Other)
-                .OrderBy(p => p.Codes.Min(c => Restriction.Rank(c.Disposition)))
->>>>>>> mend4
+                .OrderBy(p => p.Codes.Select(c => Restriction.Rank(c.Disposition)).DefaultIfEmpty().Min())
                 .ThenBy(p => Payers.Fit(question, p.Policy))
                 .ThenBy(p => p.Policy.Jurisdiction is null)
                 .ThenBy(p => p.Policy.Id, StringComparer.Ordinal),

@@ -7,6 +7,7 @@ using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.People;
 
 namespace Vidimus.Policies.Writing;
 
@@ -113,7 +114,11 @@ internal sealed class WritePolicy(Writes writes, CurrentCaller caller, PolicyWri
         if (ready.Problem is { } wrong)
             return wrong;
         return await writes.Commit<PolicyWritten>(
-            async unit => Show(await writer.Put(unit, ready.Value!, edition)),
+            async unit =>
+                await GuardedPolicies.Refusal(unit, caller.Value, [ready.Value!.Document.Id!])
+                    is { } notTheirs
+                    ? notTheirs
+                    : Show(await writer.Put(unit, ready.Value!, edition)),
             cancellation
         );
     }
@@ -130,7 +135,10 @@ internal sealed class WritePolicy(Writes writes, CurrentCaller caller, PolicyWri
         if (DocumentRules.Date(new Fields(), "date", request.Date).Problem is { } wrong)
             return wrong;
         return await writes.Commit<PolicyWritten>(
-            async unit => Show(await writer.Retire(unit, id, request.Date, edition)),
+            async unit =>
+                await GuardedPolicies.Refusal(unit, caller.Value, [id]) is { } notTheirs
+                    ? notTheirs
+                    : Show(await writer.Retire(unit, id, request.Date, edition)),
             cancellation
         );
     }

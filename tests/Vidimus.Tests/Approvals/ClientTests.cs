@@ -36,6 +36,43 @@ public abstract partial class ClientTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task An_approved_call_whose_answer_was_erased_is_not_carried_out_again()
+    {
+        var (assistant, granted) = await Connected(Approvals.Assistant.OfIssuing);
+        Task<Said> Once(string? approvalId = null) =>
+            granted
+                .At()
+                .Call(
+                    "issueCredential",
+                    Without(
+                        new
+                        {
+                            groupId = assistant.Programme.GroupId,
+                            recipient = new { name = "Ada Example" },
+                            idempotencyKey = "once",
+                            approvalId,
+                        }
+                    )
+                );
+        var id = Id().Match((await Once()).ShouldBeRefused("APPROVAL_REQUIRED").Text).Value;
+        (await assistant.Decide(id)).Should(200);
+        (await Once(id)).ShouldBeDone();
+        (await assistant.State(id)).ShouldBe("executed");
+        (await Once(id)).ShouldBeDone();
+        (await assistant.Issued()).ShouldBe(1);
+        var recipient = (
+            await App.Query(
+                "SELECT id FROM credentials_recipients WHERE organization_id = @o",
+                ("o", assistant.Issuer.Id)
+            )
+        )[0][0];
+        (await assistant.Programme.Delete($"/v1/recipients/{recipient}")).Should(204);
+        (await Once(id)).ShouldBeRefused("APPROVAL_USED");
+        (await Once()).ShouldBeRefused("APPROVAL_USED");
+        (await assistant.Issued()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Edited_arguments_another_client_and_another_tool_do_not_pass()
     {
         var (assistant, granted) = await Connected("""{"name":"All writes"}""");

@@ -85,6 +85,64 @@ public abstract class RestGateTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task An_approved_call_whose_answer_was_erased_is_not_carried_out_again()
+    {
+        var assistant = await Assistant.Start(App, """{"name":"All writes"}""");
+        var programme = assistant.Programme;
+        const string row = """{"name":"Ada Example","externalId":"ada-1"}""";
+        var list = $$$"""{"groupId":"{{{programme.GroupId}}}","rows":[{"recipient":{{{row}}}}]}""";
+        foreach (
+            var (path, body, done) in new[]
+            {
+                ("/v1/credentials", programme.Body(recipient: row), 201),
+                ("/v1/credentials/batch", list, 200),
+            }
+        )
+        {
+            var once = ("Idempotency-Key", "once");
+            var before = await assistant.Issued();
+            var id = Assistant.Pending(await assistant.Post(path, body, once));
+            (await assistant.Decide(id)).Should(200);
+            (await assistant.Post(path, body, once, ("Vidimus-Approval", id))).Should(done);
+            (await assistant.State(id)).ShouldBe("executed");
+            var recipient = (
+                await App.Query(
+                    "SELECT id FROM credentials_recipients WHERE organization_id = @o",
+                    ("o", assistant.Issuer.Id)
+                )
+            )[0][0];
+            (await programme.Delete($"/v1/recipients/{recipient}")).Should(204);
+            foreach (
+                var more in new (string, string)[][] { [once], [once, ("Vidimus-Approval", id)] }
+            )
+                (await assistant.Post(path, body, more)).ShouldBeProblem(409, "APPROVAL_USED");
+            (await assistant.Issued()).ShouldBe(before + 1);
+        }
+    }
+
+    [Fact]
+    public async Task An_approval_of_a_rule_means_nothing_for_who_is_not_asked_and_stays_as_it_is()
+    {
+        var assistant = await Assistant.Start(App);
+        var key = assistant.Issuer.Live;
+        var body = assistant.Programme.Body();
+        Task<Answer> Post(params (string, string)[] headers) =>
+            App.Post("/v1/credentials", key.Secret, body, headers);
+        // One that is none is none of an ordinary program's business.
+        (await Post(("Vidimus-Approval", "apr_none"))).Should(201);
+        var named = ("Vidimus-Tool", "issueCredential");
+        var id = Assistant.Pending(await Post(named));
+        (await Post(("Vidimus-Approval", id))).Should(201);
+        (await assistant.State(id)).ShouldBe("pending");
+        (await assistant.Decide(id)).Should(200);
+        (await Post(("Vidimus-Approval", id))).Should(201);
+        (await assistant.State(id)).ShouldBe("approved");
+        (await Post(named, ("Vidimus-Approval", id))).Should(201);
+        (await assistant.State(id)).ShouldBe("executed");
+        (await Post(("Vidimus-Approval", id))).Should(201);
+    }
+
+    [Fact]
     public async Task A_call_that_failed_is_tried_again_under_its_idempotency_key_only()
     {
         var assistant = await Assistant.Start(App);

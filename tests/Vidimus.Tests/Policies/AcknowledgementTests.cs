@@ -61,6 +61,43 @@ public abstract class AcknowledgementTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task Identifiers_of_patients_are_refused_before_an_approval_keeps_them()
+    {
+        var assistant = await Approvals.Assistant.Start(
+            App,
+            """{"name":"A person acknowledges","scope":"compliance:ack"}"""
+        );
+        var change = await App.Change(assistant.Issuer.Id);
+        const string notes = "Told billing, MRN 00123456";
+        (
+            await assistant.Post(Path, $$"""{"changeId":{{change}},"notes":"{{notes}}"}""")
+        ).ShouldBeProblem(400, "PHI_NOT_ALLOWED");
+        (await assistant.Post(Ack, $$"""{"diff_id":{{change}},"notes":"{{notes}}"}"""))
+            .Should(400)
+            .At("error", "code")
+            .ShouldBe("PHI_NOT_ALLOWED");
+        (await assistant.Post($"{Ack}/bulk", $$"""{"diff_ids":[{{change}}],"notes":"{{notes}}"}"""))
+            .Should(400)
+            .At("error", "code")
+            .ShouldBe("PHI_NOT_ALLOWED");
+        (
+            await new Mcp.Assistant(App, assistant.Key.Secret, "/mcp/x/policies").Call(
+                "verity_compliance_review",
+                $$"""{"action":"acknowledge","diff_id":{{change}},"notes":"{{notes}}"}"""
+            )
+        ).ShouldBeRefused("PHI_NOT_ALLOWED");
+        (await App.Get("/v1/approvals", await assistant.Owner.Token()))
+            .Should(200)
+            .Json.GetProperty("data")
+            .GetArrayLength()
+            .ShouldBe(0);
+        // What names nobody is put before a person as before.
+        (
+            await assistant.Post(Path, $$"""{"changeId":{{change}},"notes":"Told billing"}""")
+        ).Should(202);
+    }
+
+    [Fact]
     public async Task Y12_an_unknown_change_and_another_organizations_are_the_same_404()
     {
         var issuer = await App.NewOrganization();

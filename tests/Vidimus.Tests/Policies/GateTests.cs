@@ -19,6 +19,7 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
         : GateTests(shared),
             IClassFixture<OrderingOnPostgres>;
 
+    private const string Anything = """{"fact":"subject.score","is":"atLeast","value":0}""";
     private const string Ada = """{"name":"Ada Example","externalId":"ada-1"}""";
 
     /// <summary>Two groups of one organization, and a gate: whoever gets the second has to have the first.</summary>
@@ -236,6 +237,85 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
                 """{"name":"x","action":"credential.issue","policyId":"R-FIRST"}"""
             )
         ).Status.ShouldBeOneOf(202, 403);
+    }
+
+    [Fact]
+    public async Task A_gate_and_a_rule_approved_together_open_the_gate_for_who_is_not_asked_by_the_rule()
+    {
+        var (first, second, _) = await Start("approval");
+        await Assistant.Rule(first.Issuer, Assistant.OfIssuing);
+        var owner = await Assistant.Person(first.Issuer, "owner");
+        var (body, named) = (second.Body(recipient: Ada), ("Vidimus-Tool", "issueCredential"));
+        async Task<string> Approved(params (string, string)[] headers)
+        {
+            var id = Assistant.Pending(await second.Post("/v1/credentials", body, headers));
+            (await App.Post($"/v1/approvals/{id}/approve", await owner.Token())).Should(200);
+            return id;
+        }
+        var ofRule = await Approved(named);
+        // The rule's alone opens no gate, and is not ended by being shown there.
+        Assistant
+            .Pending(await second.Post("/v1/credentials", body, ("Vidimus-Approval", ofRule)))
+            .ShouldNotBe(ofRule);
+        var both = await Approved(named, ("Vidimus-Approval", ofRule));
+        both.ShouldNotBe(ofRule);
+        (await second.Post("/v1/credentials", body, ("Vidimus-Approval", both))).Should(201);
+        (await second.Counts()).ShouldBe((1, 0));
+    }
+
+    [Fact]
+    public async Task Another_text_of_its_policy_voids_what_was_approved_at_a_gate()
+    {
+        var (first, second, _) = await Start("approval");
+        var owner = await Assistant.Person(first.Issuer, "owner");
+        var body = second.Body(recipient: Ada);
+        var approved = Assistant.Pending(await second.Post("/v1/credentials", body));
+        (await App.Post($"/v1/approvals/{approved}/approve", await owner.Token())).Should(200);
+        await first.Issuer.Write(
+            "R-FIRST",
+            """{"fact":"subject.score","is":"atLeast","value":1}"""
+        );
+        (
+            await second.Post("/v1/credentials", body, ("Vidimus-Approval", approved))
+        ).ShouldBeProblem(409, "APPROVAL_VOID");
+        // Nor is it approved any more what was asked for under the text before.
+        var asked = Assistant.Pending(await second.Post("/v1/credentials", body));
+        await first.Issuer.Write(
+            "R-FIRST",
+            """{"fact":"subject.score","is":"atLeast","value":2}"""
+        );
+        (await App.Post($"/v1/approvals/{asked}/approve", await owner.Token())).ShouldBeProblem(
+            409,
+            "APPROVAL_VOID"
+        );
+        (await second.Counts()).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task An_assistant_does_not_rewrite_the_policy_of_a_gate()
+    {
+        var (first, _, gate) = await Start();
+        var issuer = first.Issuer;
+        var assistant = await Assistant.KeyOf(issuer);
+        const string refused = "APPROVAL_RULES_NOT_YOURS";
+        var open = Rules.Policy("R-FIRST", Rules.Block("Anybody.", Anything));
+        (await Put(open)).ShouldBeProblem(403, refused);
+        (await App.Post("/v1/policies/R-FIRST/retire", assistant.Secret, "{}")).ShouldBeProblem(
+            403,
+            refused
+        );
+        (await App.Batch(assistant, await App.Start(assistant), 1, open)).ShouldBeProblem(
+            403,
+            refused
+        );
+        // Others it may write, and this one once no gate names it.
+        var other = Rules.Policy("R-OTHER", Rules.Block("Anybody.", Anything));
+        (await Put(other)).Should(201);
+        (await first.Patch($"/v1/policies/gates/{gate}", """{"enabled":false}""")).Should(200);
+        (await Put(open)).Should(200);
+
+        Task<Answer> Put(System.Text.Json.Nodes.JsonObject policy) =>
+            App.Put(assistant, (string)policy["id"]!, policy);
     }
 
     [Fact]

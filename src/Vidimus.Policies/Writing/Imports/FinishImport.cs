@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Access;
+using Vidimus.Access.Approvals;
 using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.People;
 
 namespace Vidimus.Policies.Writing.Imports;
 
@@ -125,6 +127,12 @@ internal sealed class FinishImport(
         var keeps = import.State == PolicyImportState.Running && request.RetireMissing == false;
         var removes =
             import.Kind == ImportKinds.Policies ? retires : import.Replaces && tells && !keeps;
+        if (
+            removes
+            && import.Kind == ImportKinds.Policies
+            && await RefuseAssistants(unit, import) is { } notTheirs
+        )
+            return notTheirs;
         var removed = removes ? await kinds.Of(import).RemoveMissing(unit, import) : 0;
         if (removed > 0)
         {
@@ -161,6 +169,17 @@ internal sealed class FinishImport(
                 "Records were refused of which nobody can tell what they are about; what is missing is not known."
             )
             : null;
+    }
+
+    private async Task<Problem?> RefuseAssistants(Unit unit, PolicyImportRow import)
+    {
+        if (DemandedApprovals.RefuseAssistants(caller.Value) is not { } notTheirs)
+            return null;
+        var guarded = await GuardedPolicies.Of(unit);
+        var any = await PolicyRecords
+            .Missing(unit.Db, import)
+            .AnyAsync(p => guarded.Contains(p.Id));
+        return any ? notTheirs : null;
     }
 
     private static void State(Unit unit, PolicyImportRow import, string kind, int removed) =>

@@ -73,16 +73,7 @@ internal sealed class PolicyRecords(PolicyWriter writer) : ImportKind
 
     public override async Task<int> RemoveMissing(Unit unit, PolicyImportRow import)
     {
-        var loads = Loads(unit.Db, import);
-        var number = import.Number;
-        var missing = await unit
-            .Db.Set<PolicyRow>()
-            .Where(p =>
-                p.Status == PolicyStatuses.Active
-                && p.Load != null
-                && p.Load != number
-                && loads.Contains(p.Load.Value)
-            )
+        var missing = await Missing(unit.Db, import)
             .OrderBy(p => p.Id)
             .Select(p => p.Id)
             .Take(RetiredAtOnce)
@@ -90,6 +81,20 @@ internal sealed class PolicyRecords(PolicyWriter writer) : ImportKind
         if (missing.Count > 0)
             await writer.RetireAll(unit, missing, new(import.Number));
         return missing.Count;
+    }
+
+    /// <summary>Active policies that this source brought before, and this import did not.</summary>
+    public static IQueryable<PolicyRow> Missing(VidimusDb db, PolicyImportRow import)
+    {
+        var loads = Loads(db, import);
+        var number = import.Number;
+        return db.Set<PolicyRow>()
+            .Where(p =>
+                p.Status == PolicyStatuses.Active
+                && p.Load != null
+                && p.Load != number
+                && loads.Contains(p.Load.Value)
+            );
     }
 
     /// <summary>Numbers of the imports of the same source and kind.</summary>

@@ -9,6 +9,7 @@ using Vidimus.Platform.Facts;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.People;
 
 namespace Vidimus.Policies.Writing.Imports;
 
@@ -177,6 +178,16 @@ internal sealed class TakeBatch(
             || (there?.Digest ?? from.Digest) != from.Digest
         )
             return PoliciesProblems.PolicyImportBusy;
+        if (
+            import.Kind == ImportKinds.Policies
+            && await GuardedPolicies.Refusal(
+                unit,
+                caller.Value,
+                [.. part.Ready.Select(r => (string)r.Key)]
+            )
+                is { } notTheirs
+        )
+            return notTheirs;
         var counts = await kind.Write(unit, import, part.Ready);
         string[] about = [.. part.Faults.Ids.OfType<string>().Distinct(StringComparer.Ordinal)];
         if (about.Length > 0)
