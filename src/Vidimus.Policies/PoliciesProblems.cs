@@ -164,7 +164,7 @@ public static class PoliciesProblems
         "RESEARCH_NOT_FOUND",
         404,
         "There is no research with this id.",
-        "List it with GET /v1/prior-authorizations/research; it is removed 30 days after its end, and a test key sees only what test keys asked for."
+        "Use the id that starting it answered; it is removed 30 days after its end, and a test key sees only what test keys asked for."
     );
 
     /// <summary>The organization has as much open as it may.</summary>

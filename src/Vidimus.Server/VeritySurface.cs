@@ -41,7 +41,7 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
                 success = false,
                 error = new
                 {
-                    code = Code(problem),
+                    code = Code(http, problem),
                     message = Message(problem),
                     hint = problem.Hint,
                     details = Details(problem),
@@ -77,7 +77,7 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
             meta = new VerityMeta(http.RequestId(), clock.GetUtcNow()),
         };
 
-    private static string Code(Problem problem) =>
+    private static string Code(HttpContext http, Problem problem) =>
         problem.Type.Code switch
         {
             "NOT_FOUND" or "CHANGE_NOT_FOUND" or "RESEARCH_NOT_FOUND" => "RESOURCE_NOT_FOUND",
@@ -85,6 +85,7 @@ internal sealed class VeritySurface(TimeProvider clock) : Surface
             "MALFORMED_JSON" => "VALIDATION_INVALID_JSON",
             "INVALID_CURSOR" => "REQUEST_INVALID_CURSOR",
             "INTERNAL_ERROR" => "SERVER_INTERNAL_ERROR",
+            "UNAVAILABLE" when http.RepeatsAreUnknown() => "SERVER_IDEMPOTENCY_UNAVAILABLE",
             "UNAVAILABLE" => "SERVER_UNAVAILABLE",
             "IDEMPOTENCY_CONFLICT" => "REQUEST_IDEMPOTENCY_CONFLICT",
             "IDEMPOTENCY_IN_PROGRESS" => "REQUEST_IDEMPOTENCY_IN_PROGRESS",

@@ -157,6 +157,9 @@ internal sealed class DemoPolicies(Run run, string url, Secret key) : IDisposabl
             "/v1/compliance/acknowledgements",
             $$"""{"changeId":{{changes[0]!["changeId"]}},"notes":"Seen in the demonstration"}"""
         );
+        print.Line(
+            $"  Acknowledged: change {done["changeId"]} of {done["policyId"]}, at {done["acknowledgedAt"]}"
+        );
         var stats = await Get("/v1/compliance/stats");
         print.Line(
             $"  Of {stats["totalChanges30d"]} changes, {stats["acknowledgedCount"]} acknowledged, {stats["unreviewedCount"]} to be looked at"

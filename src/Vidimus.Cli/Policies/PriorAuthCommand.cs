@@ -74,11 +74,10 @@ internal static class PriorAuthCommand
                     await Task.Delay(BetweenLooks, r.Host.TimeProvider, r.Cancellation);
                     job = await r.Client.PriorAuthorizations.Research(job.Id, r.Cancellation);
                 }
-                if (!r.Print.Json)
-                    r.Print.Note(
-                        $"{job.Id}: {job.Status}{(job.Error is { } why ? $", {why}" : "")}"
-                    );
-                r.Print.Document(job);
+                if (r.Print.Json)
+                    r.Print.Document(job);
+                else
+                    ResearchText.Show(r.Print, job);
                 return job.Status == "completed" ? ExitCode.Done : ExitCode.Failed;
             }
         );

@@ -203,6 +203,7 @@ internal static class EdgeKeys
 {
     public static readonly object RequestId = new();
     public static readonly object Surface = new();
+    public static readonly object RepeatsUnknown = new();
 }
 
 /// <summary>What every door of every surface has in common.</summary>
@@ -210,6 +211,10 @@ public static class HttpConventions
 {
     /// <summary>Header that the guarded outgoing client adds, by which a request to ourselves is recognised.</summary>
     public const string LoopHeader = Outgoing.GuardedHttp.LoopHeader;
+
+    /// <summary>True when the database could not say whether this request, which has an idempotency key, was answered before.</summary>
+    public static bool RepeatsAreUnknown(this HttpContext http) =>
+        http.Items.ContainsKey(EdgeKeys.RepeatsUnknown);
 
     /// <summary>The id of this request, <c>req_…</c>.</summary>
     public static string RequestId(this HttpContext http) =>

@@ -1,6 +1,9 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vidimus.Platform.Persistence;
+using Vidimus.Platform.Problems;
 
 namespace Vidimus.Platform.Http;
 
@@ -20,7 +23,7 @@ internal sealed class RepeatDoor(RequestDelegate next)
         var repeat = http.RequestServices.GetRequiredService<Repeat>();
         try
         {
-            if (await repeat.Begin(http) is not { } early)
+            if (await Begin(http, repeat) is not { } early)
                 await next(http);
             else if (early.Problem is { } problem)
                 await http.Refuse(problem);
@@ -30,6 +33,20 @@ internal sealed class RepeatDoor(RequestDelegate next)
         finally
         {
             repeat.End();
+        }
+    }
+
+    // Whoever answers has to know that it is not known whether the request was answered before; the operation has not begun.
+    private static async Task<Result<bool>?> Begin(HttpContext http, Repeat repeat)
+    {
+        try
+        {
+            return await repeat.Begin(http);
+        }
+        catch (Exception e) when (Transient.Root(e) is DbException)
+        {
+            http.Items[EdgeKeys.RepeatsUnknown] = true;
+            throw;
         }
     }
 

@@ -24,7 +24,7 @@ public static class PlatformProblems
         "INVALID_CURSOR",
         400,
         "The cursor is not valid for this list.",
-        "Pass nextCursor of the previous page unchanged, with the same filters, or start without a cursor."
+        "Pass the cursor that the previous page answered, unchanged and with the same filters, or start without a cursor."
     );
 
     /// <summary>There is no such route or object, or it is not the caller's.</summary>

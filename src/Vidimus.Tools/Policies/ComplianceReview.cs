@@ -90,14 +90,21 @@ public sealed class ComplianceReview : PolicyTool
         CancellationToken cancellation
     ) =>
         given.Text("action") == "acknowledge"
-            ? Found.Of(
-                await api.Acknowledge(Body(given, "diff_id", "notes"), given.Key, cancellation),
-                "The change is acknowledged."
+            ? Acknowledged(
+                given,
+                await api.Acknowledge(Body(given, "diff_id", "notes"), given.Key, cancellation)
             )
             : Found.Of(
                 await api.AcknowledgeAll(Body(given, "diff_ids", "notes"), given.Key, cancellation),
                 "The changes are acknowledged."
             );
+
+    // The answer's id is the acknowledgement's: without the change beside it, it would be taken for the change's.
+    private static Found Acknowledged(Given given, VerityReply reply) =>
+        Found.Of(
+            reply,
+            $"The change with diff_id {given.Whole("diff_id")} is acknowledged; id is the number of the acknowledgement."
+        );
 }
 
 /// <summary>The part that only reads.</summary>

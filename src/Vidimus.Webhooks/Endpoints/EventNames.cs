@@ -26,7 +26,7 @@ internal sealed partial class EventNames(EventTypes types)
             else if (!IsKnown(name))
                 fields.Wrong(
                     $"{field}.{i}",
-                    "is not a kind of event of this server; GET /v1/webhooks/events lists them"
+                    "is not a kind of event of this server; they are listed at /v1/webhooks/events, which needs no key"
                 );
         }
         return fields;

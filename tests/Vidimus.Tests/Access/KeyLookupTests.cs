@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Shouldly;
 using Vidimus.Testing;
+using Vidimus.Tests.Policies;
 using Xunit;
 
 namespace Vidimus.Tests.Access;
@@ -69,6 +70,35 @@ public abstract class KeyLookupTests(SharedApp shared) : Scenario(shared)
                     KeyText.WithChecksum("vdm_test_" + new string('0', 43))
                 )
             ).ShouldBeProblem(401, "AUTH_INVALID_KEY");
+            reads().ShouldBe(1);
+        }
+    }
+
+    [Fact]
+    public async Task Y1_a_wrong_checksum_is_refused_before_anything_is_looked_up()
+    {
+        const string path = "/api/v1/policies";
+        var issuer = await App.NewOrganization();
+        var secret = (
+            await issuer.Mint(
+                new
+                {
+                    label = "V",
+                    mode = "live",
+                    family = "vrt",
+                }
+            )
+        ).Secret;
+        var reads = CountReads(out var listener);
+        using (listener)
+        {
+            (await App.Get(path, secret)).Should(200);
+            reads().ShouldBe(1, "a look-up is seen");
+            for (var i = secret.Length - 4; i < secret.Length; i++)
+            {
+                var changed = secret[..i] + (secret[i] == 'a' ? 'b' : 'a') + secret[(i + 1)..];
+                (await App.Get(path, changed)).ShouldBeVerity(401, "AUTH_INVALID_KEY");
+            }
             reads().ShouldBe(1);
         }
     }

@@ -293,6 +293,8 @@ public abstract class PolicyToolTests(HookedApp shared) : Scenario(shared)
         var assistant = new Assistant(App, narrow.Secret, Door);
         var first = (await assistant.Call("verity_compliance_review", acknowledge)).ShouldBeDone();
         Acknowledged(first).ShouldBe((true, false));
+        // The answer's id is the acknowledgement's; the text names the change.
+        first.Text.ShouldContain($"diff_id {change}");
         var again = (await assistant.Call("verity_compliance_review", acknowledge)).ShouldBeDone();
         Acknowledged(again).ShouldBe((true, true));
         (

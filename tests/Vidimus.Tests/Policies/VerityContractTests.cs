@@ -1,4 +1,7 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Shouldly;
 using Vidimus.Testing;
 using Vidimus.Tests.Access;
@@ -58,19 +61,6 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
             .ShouldAllBe(v =>
                 v == null || !v.ToString()!.Contains(key.Secret, StringComparison.Ordinal)
             );
-    }
-
-    [Fact]
-    public async Task Y1_a_wrong_checksum_is_refused_before_anything_is_looked_up()
-    {
-        var issuer = await App.NewOrganization();
-        var key = await Vrt(issuer, "live", "read");
-        // A key that is found is on the list of who tried; one that is not even looked for leaves nothing there.
-        var before = await Tried(issuer, key);
-        (
-            await App.Get(Policies, key.Secret[..^1] + (key.Secret[^1] == 'A' ? 'B' : 'A'))
-        ).ShouldBeVerity(401, "AUTH_INVALID_KEY");
-        (await Tried(issuer, key)).ShouldBe(before);
     }
 
     [Fact]
@@ -320,6 +310,7 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
         foreach (var secret in (string?[])[null, key.Secret])
         {
             var answer = (await App.Get(Health, secret)).Should(200);
+            Golden.Match("verity/health.json", FixedHealth(answer));
             answer.At("success").ShouldBe("true");
             answer.At("data", "status").ShouldBe("healthy");
             answer.At("data", "version").ShouldBe("v1");
@@ -354,6 +345,7 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
                 "error",
                 "created_at",
             ]);
+        Golden.Match("verity/webhook-test.json", Fixed(ping));
         ping.At("data", "event").ShouldBe("test.ping");
         ping.At("data", "http_status").ShouldBe("500");
         ping.At("data", "success").ShouldBe("false");
@@ -480,6 +472,26 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
         line.GetProperty("requests").GetInt64().ShouldBe(1);
     }
 
+    // What else is checked is this server's own, and depends on what the machine has; here it is about the shape.
+    private static string FixedHealth(Answer answer)
+    {
+        var json = JsonNode.Parse(answer.Text)!;
+        var data = json["data"]!;
+        data["timestamp"] = "…";
+        (json["meta"]!["request_id"], json["meta"]!["timestamp"]) = ("…", "…");
+        var database = data["checks"]!["database"]!.DeepClone();
+        database["latency_ms"] = 1;
+        data["checks"] = new JsonObject { ["database"] = database };
+        return json.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    private static string Fixed(Answer answer) =>
+        Regex.Replace(
+            answer.Text,
+            "\"(request_id|timestamp|created_at|delivery_id)\":(\"[^\"]+\"|[0-9]+)",
+            "\"$1\":\"…\""
+        );
+
     private Task<Answer> Endpoint(Issuer issuer, Receiver receiver, string kind) =>
         App.Post(
             "/api/v1/webhooks",
@@ -491,9 +503,6 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
         (
             await App.Post("/v1/policies", issuer.Live.Secret, Loads.Policy(id).ToJsonString())
         ).Should(201);
-
-    private async Task<string> Tried(Issuer issuer, Key key) =>
-        (await App.Get($"/v1/keys/{key.Id}/authentications", issuer.Live.Secret)).At("data")!;
 
     private static async Task<Key> Vrt(Issuer issuer, string mode, params string[] scopes) =>
         await issuer.Mint(

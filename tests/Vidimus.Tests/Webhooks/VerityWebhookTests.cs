@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Shouldly;
 using Vidimus.Testing;
 using Xunit;
@@ -42,9 +43,11 @@ public abstract class VerityWebhookTests(HookedApp shared) : Scenario(shared)
         webhook.GetProperty("failure_count").GetInt32().ShouldBe(0);
         var secret = webhook.GetProperty("secret").GetString()!;
         secret.ShouldStartWith("whsec_");
+        Golden.Match("verity/webhook-created.json", Fixed(made));
 
         var listed = (await App.Get(Path, issuer.Live.Secret)).Should(200);
         listed.Text.ShouldNotContain(secret);
+        Golden.Match("verity/webhooks.json", Fixed(listed));
         Names(Data(listed)[0]).ShouldBe(Shape);
         Names(listed.Json.GetProperty("meta")).ShouldBe(["request_id", "timestamp", "pagination"]);
         listed.At("meta", "pagination").ShouldBe("""{"cursor":null,"has_more":false,"limit":50}""");
@@ -292,6 +295,13 @@ public abstract class VerityWebhookTests(HookedApp shared) : Scenario(shared)
         Data((await App.Get(Path, issuer.Live.Secret)).Should(200)).GetArrayLength().ShouldBe(2);
         Data((await App.Get(Path, issuer.Test.Secret)).Should(200)).GetArrayLength().ShouldBe(0);
     }
+
+    private static string Fixed(Answer answer) =>
+        Regex.Replace(
+            answer.Text,
+            "\"(request_id|timestamp|created_at|updated_at|secret)\":\"[^\"]+\"",
+            "\"$1\":\"…\""
+        );
 
     private Task<Answer> Make(Issuer issuer) => App.Post(Path, issuer.Live.Secret, Hooks.Body());
 

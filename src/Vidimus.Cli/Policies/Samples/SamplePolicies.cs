@@ -47,6 +47,7 @@ internal sealed class SamplePolicies(SampleCodes codes, int codesOfEach)
             return Requirement(number, words);
         var (kind, part, service) = (words.Kind, words.Part, words.Service);
         var said = Said(number, words, edition);
+        var retired = number % 23 == 22;
         var thing =
             $"{kind.ToLowerInvariant()} {service.ToLowerInvariant()} of the {part.ToLowerInvariant()}";
         var criteria = Criteria(words, thing, said, edition);
@@ -58,9 +59,10 @@ internal sealed class SamplePolicies(SampleCodes codes, int codesOfEach)
             type == "PayerPolicy"
                 ? new PolicyPayer(words.One(Payers), null, "commercial")
                 : new PolicyPayer("Medicare", "medicare", "medicare"),
-            number % 23 == 22 ? "retired" : "active",
+            retired ? "retired" : "active",
             $"20{words.Between(18, 26)}-{words.Between(1, 9):00}-{words.Between(1, 28):00}",
-            null,
+            // After every effective date that there can be.
+            retired ? $"2026-10-{number % 28 + 1:00}" : null,
             $"2026-{words.Between(1, 9):00}-{words.Between(1, 28):00}",
             $"{words.Between(1, 9) + edition}",
             $"https://policies.example/{Id(type, number)}",
