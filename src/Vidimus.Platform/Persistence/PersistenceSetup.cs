@@ -84,20 +84,6 @@ internal static class PersistenceSetup
 
         private readonly ConditionalWeakTable<object, object> _ready = [];
 
-        // SQLite's own knows no capitals beyond ASCII (sqlite.org/lang_corefunc.html#lower).
-        public override DbConnection ConnectionCreated(
-            ConnectionCreatedEventData eventData,
-            DbConnection result
-        )
-        {
-            (result as SqliteConnection)?.CreateFunction(
-                "lower",
-                (string? text) => text?.ToLowerInvariant(),
-                isDeterministic: true
-            );
-            return result;
-        }
-
         public override void ConnectionOpened(
             DbConnection connection,
             ConnectionEndEventData eventData

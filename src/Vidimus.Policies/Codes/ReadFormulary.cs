@@ -7,6 +7,7 @@ using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.Reading;
 
 namespace Vidimus.Policies.Codes;
 
@@ -106,7 +107,12 @@ internal sealed class ReadFormulary(
         foreach (var word in words)
             rows = rows.Where(r => r.Search.Contains(word));
         if (payer?.Trim().ToLowerInvariant() is { } name and not Every)
-            rows = rows.Where(r => r.Source == name || r.PayerName.ToLower().Contains(name));
+            rows = rows.Where(
+                Folding.Of<FormularyRow>(
+                    name,
+                    r => r.Source == name || r.PayerName.ToLower().Contains(name)
+                )
+            );
         var found = await rows.OrderBy(r => r.DrugName)
             .ThenBy(r => r.PayerName)
             .ThenBy(r => r.Id)

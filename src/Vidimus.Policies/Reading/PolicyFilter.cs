@@ -51,12 +51,14 @@ internal sealed record PolicyFilter
         {
             var name = payer.ToLowerInvariant();
             var none = OrNoPayer;
-            rows = rows.Where(p =>
-                (none && p.PayerName == null && p.PayerCode == null)
-                || p.PayerName == payer
-                || p.PayerCode == payer
-                || p.PayerName!.ToLower() == name
-                || p.PayerCode!.ToLower() == name
+            rows = rows.Where(
+                Folding.Of<PolicyRow>(
+                    name,
+                    p =>
+                        (none && p.PayerName == null && p.PayerCode == null)
+                        || p.PayerName!.ToLower() == name
+                        || p.PayerCode!.ToLower() == name
+                )
             );
         }
         return Reaching(db, Speaking(db, rows, owner));
