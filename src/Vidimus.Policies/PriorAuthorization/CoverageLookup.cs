@@ -20,6 +20,10 @@ internal sealed class CoverageLookup(
 {
     private const int MostPolicies = 60;
 
+    // Among them those of the payer are found: the database cannot say which fit.
+    private const int MostRows = 4000;
+    private const int LeastOfEachCode = 200;
+
     // Former editions that one question may unpack, of all policies together.
     private const int MostEditions = 200;
 
@@ -106,7 +110,9 @@ internal sealed class CoverageLookup(
                 .Where(p => p.Policy.Type != PolicyTypes.Requirement)
                 .Where(p => Payers.Fit(question, p.Policy) != PayerFit.Other)
                 // What was said of codes that are gone is not known yet.
-                .OrderBy(p => p.Codes.Select(c => Restriction.Rank(c.Disposition)).DefaultIfEmpty().Min())
+                .OrderBy(p =>
+                    p.Codes.Select(c => Restriction.Rank(c.Disposition)).DefaultIfEmpty().Min()
+                )
                 .ThenBy(p => Payers.Fit(question, p.Policy))
                 .ThenBy(p => p.Policy.Jurisdiction is null)
                 .ThenBy(p => p.Policy.Id, StringComparer.Ordinal),
