@@ -65,10 +65,10 @@ describe('policies in the portal', { skip: skip || (!existsSync(sample) && 'the 
     await press('Save and sign in');
     await page.goto(at('/portal'));
     await press('Live');
-    const { id } = await call('POST', '/v1/policies/imports', { kind: 'policies', source: 'sample', fingerprint: randomUUID(), baseline: true });
-    const outcome = await call('PUT', `/v1/policies/imports/${id}/batches/1`, { records: [...policies, { id: 'not an id', title: evil, type: 'LCD' }] });
+    const { id } = await call('POST', '/v1/policy-imports', { kind: 'policies', source: 'sample', fingerprint: randomUUID(), baseline: true });
+    const outcome = await call('PUT', `/v1/policy-imports/${id}/batches/1`, { records: [...policies, { id: 'not an id', title: evil, type: 'LCD' }] });
     assert.ok(outcome.errors.length > 0, 'one record is wrong');
-    await call('POST', `/v1/policies/imports/${id}/finish`, {});
+    await call('POST', `/v1/policy-imports/${id}/finish`, {});
     await page.goto(at('/portal/policy-imports'));
     await titled('Imports of policies');
     await follow(/^Policies from sample$/);
@@ -171,7 +171,7 @@ describe('policies in the portal', { skip: skip || (!existsSync(sample) && 'the 
   });
 
   step('every page fits and is accessible at every width, light and dark', async () => {
-    const { data } = await call('GET', '/v1/policies/imports');
+    const { data } = await call('GET', '/v1/policy-imports');
     const id = policies[0].id;
     const pages = [
       ['policies', '/portal/policies'],

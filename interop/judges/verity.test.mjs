@@ -41,10 +41,10 @@ const policy = (id, more = {}) => ({
 });
 
 async function load(key, kind, records) {
-  const begun = await done('POST', '/v1/policies/imports', { key, body: { source: `judge-${kind}`, kind, fingerprint: `judge-${kind}` } });
-  const taken = await done('PUT', `/v1/policies/imports/${begun.id}/batches/${begun.nextBatch}`, { key, body: { records } });
+  const begun = await done('POST', '/v1/policy-imports', { key, body: { source: `judge-${kind}`, kind, fingerprint: `judge-${kind}` } });
+  const taken = await done('PUT', `/v1/policy-imports/${begun.id}/batches/${begun.nextBatch}`, { key, body: { records } });
   assert.deepEqual(taken.errors, []);
-  await done('POST', `/v1/policies/imports/${begun.id}/finish`, { key, body: {} });
+  await done('POST', `/v1/policy-imports/${begun.id}/finish`, { key, body: {} });
 }
 
 /** The members that a client reads are there; those that may be null are. */
@@ -226,7 +226,7 @@ describe("Verity's clients", () => {
       vidimus('compliance', 'stats'),
       vidimus('compliance', 'unreviewed', '--json'),
     ]);
-    const expected = [/"id":"A54321"/, /Indications\n {2}For people with diabetes\./, /L12345/, /For adults with diabetes/, /matched/, /Glucose monitoring by sensor/, /Prior authorization +needed/, /"status": "completed"/, /Prior authorization +needed/, /Changes in 30 days/, /^/];
+    const expected = [/"id":"A54321"/, /Indications\n {2}For people with diabetes\./, /L12345/, /For adults with diabetes/, /matched/, /Glucose monitoring by sensor/, /Prior authorization +needed/, /Research +res_\w+, completed/, /Prior authorization +needed/, /Changes in 30 days/, /^/];
     for (const [i, pattern] of expected.entries()) assert.match(said[i], pattern);
     assert.match(await vidimus('compliance', 'ack', '1'), /of L12345: acknowledged/);
   });

@@ -60,7 +60,7 @@ public static class PoliciesProblems
         "POLICY_IMPORT_NOT_FOUND",
         404,
         "There is no import of policies with this id.",
-        "List them with GET /v1/policies/imports."
+        "List them with GET /v1/policy-imports."
     );
 
     /// <summary>It takes no batches any more.</summary>
@@ -68,7 +68,7 @@ public static class PoliciesProblems
         "POLICY_IMPORT_ENDED",
         409,
         "The import is finished or cancelled and takes nothing more.",
-        "Start another one with POST /v1/policies/imports."
+        "Start another one with POST /v1/policy-imports."
     );
 
     /// <summary>A batch before this one is missing.</summary>

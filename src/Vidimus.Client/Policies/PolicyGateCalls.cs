@@ -11,7 +11,7 @@ public sealed class PolicyGateCalls
     public async Task<IReadOnlyList<PolicyGate>> List(CancellationToken cancellation = default) =>
         (
             await caller.Ask(
-                Call.Get("/v1/policies/gates"),
+                Call.Get("/v1/policy-gates"),
                 VidimusJson.Default.PagePolicyGate,
                 cancellation
             )
@@ -19,7 +19,7 @@ public sealed class PolicyGateCalls
 
     /// <summary>One gate.</summary>
     public Task<PolicyGate> Get(string id, CancellationToken cancellation = default) =>
-        Ask(Call.Get("/v1/policies/gates/{id}", Checked(id)), cancellation);
+        Ask(Call.Get("/v1/policy-gates/{id}", Checked(id)), cancellation);
 
     /// <summary>Makes a gate; it holds from the next change on.</summary>
     /// <param name="gate">The gate to be.</param>
@@ -32,7 +32,7 @@ public sealed class PolicyGateCalls
     ) =>
         Ask(
             Call.Create(
-                "/v1/policies/gates",
+                "/v1/policy-gates",
                 Answers.Body(gate, VidimusJson.Default.NewPolicyGate),
                 idempotencyKey
             ),
@@ -47,7 +47,7 @@ public sealed class PolicyGateCalls
     ) =>
         Ask(
             Call.Patch(
-                "/v1/policies/gates/{id}",
+                "/v1/policy-gates/{id}",
                 Answers.Body(new EnabledBody(enabled), VidimusJson.Default.EnabledBody),
                 Checked(id)
             ) with
@@ -59,7 +59,7 @@ public sealed class PolicyGateCalls
 
     /// <summary>Deletes a gate; what was asked for by it and not used counts no more.</summary>
     public Task Delete(string id, CancellationToken cancellation = default) =>
-        caller.Run(Call.Delete("/v1/policies/gates/{id}", Checked(id)), _ => true, cancellation);
+        caller.Run(Call.Delete("/v1/policy-gates/{id}", Checked(id)), _ => true, cancellation);
 
     private static string Checked(string id) => Ids.Checked(id, "pgt_");
 

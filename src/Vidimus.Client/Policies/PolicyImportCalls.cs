@@ -17,7 +17,7 @@ public sealed class PolicyImportCalls
     ) =>
         Ask(
             Call.Create(
-                "/v1/policies/imports",
+                "/v1/policy-imports",
                 Answers.Body(import, VidimusJson.Default.NewPolicyImport),
                 null
             ) with
@@ -42,7 +42,7 @@ public sealed class PolicyImportCalls
         ArgumentNullException.ThrowIfNull(batch);
         return caller.Ask(
             Call.Put(
-                "/v1/policies/imports/{id}/batches/{number}",
+                "/v1/policy-imports/{id}/batches/{number}",
                 batch.Body(),
                 Checked(id),
                 Words.Of(number)!
@@ -63,7 +63,7 @@ public sealed class PolicyImportCalls
     ) =>
         Ask(
             Call.Post(
-                "/v1/policies/imports/{id}/finish",
+                "/v1/policy-imports/{id}/finish",
                 Answers.Body(
                     new PolicyImportEnd(retireMissing),
                     VidimusJson.Default.PolicyImportEnd
@@ -76,13 +76,13 @@ public sealed class PolicyImportCalls
 
     /// <summary>Gives an import up; what it brought stays.</summary>
     public Task<PolicyImport> Cancel(string id, CancellationToken cancellation = default) =>
-        Ask(Call.Post("/v1/policies/imports/{id}/cancel", null, null, Checked(id)), cancellation);
+        Ask(Call.Post("/v1/policy-imports/{id}/cancel", null, null, Checked(id)), cancellation);
 
     /// <summary>Every import, newest first.</summary>
     public IAsyncEnumerable<PolicyImport> List(CancellationToken cancellation = default) =>
         Lists.All(
             caller,
-            Call.Get("/v1/policies/imports"),
+            Call.Get("/v1/policy-imports"),
             Lists.LongestPage,
             VidimusJson.Default.PagePolicyImport,
             cancellation
@@ -96,7 +96,7 @@ public sealed class PolicyImportCalls
     ) =>
         Lists.One(
             caller,
-            Call.Get("/v1/policies/imports"),
+            Call.Get("/v1/policy-imports"),
             pageSize,
             cursor,
             VidimusJson.Default.PagePolicyImport,
@@ -105,7 +105,7 @@ public sealed class PolicyImportCalls
 
     /// <summary>One import, and how far it is.</summary>
     public Task<PolicyImport> Get(string id, CancellationToken cancellation = default) =>
-        Ask(Call.Get("/v1/policies/imports/{id}", Checked(id)), cancellation);
+        Ask(Call.Get("/v1/policy-imports/{id}", Checked(id)), cancellation);
 
     /// <summary>Records that were refused, in order.</summary>
     public IAsyncEnumerable<PolicyRowError> Errors(
@@ -114,7 +114,7 @@ public sealed class PolicyImportCalls
     ) =>
         Lists.All(
             caller,
-            Call.Get("/v1/policies/imports/{id}/errors", Checked(id)),
+            Call.Get("/v1/policy-imports/{id}/errors", Checked(id)),
             Lists.LongestPage,
             VidimusJson.Default.PagePolicyRowError,
             cancellation
@@ -129,7 +129,7 @@ public sealed class PolicyImportCalls
     ) =>
         Lists.One(
             caller,
-            Call.Get("/v1/policies/imports/{id}/errors", Checked(id)),
+            Call.Get("/v1/policy-imports/{id}/errors", Checked(id)),
             pageSize,
             cursor,
             VidimusJson.Default.PagePolicyRowError,

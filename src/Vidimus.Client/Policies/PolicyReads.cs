@@ -152,7 +152,7 @@ public sealed partial class PolicyCalls
         };
 
     private static Call Changing(PolicyChangeFilter filter) =>
-        Call.Get("/v1/policies/changes") with
+        Call.Get("/v1/policy-changes") with
         {
             Query =
             [

@@ -48,7 +48,7 @@ internal sealed class CreateGate(
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost(
-                "/v1/policies/gates",
+                "/v1/policy-gates",
                 (HttpContext http, CreateGate create) =>
                     http.Take<CreateGateRequest, Gate>(201, r => create.Run(r, http.RequestAborted))
             )

@@ -41,7 +41,7 @@ internal sealed class EditGate(
     {
         routes
             .MapPatch(
-                "/v1/policies/gates/{id}",
+                "/v1/policy-gates/{id}",
                 (HttpContext http, EditGate edit, string id) =>
                     http.Take<EditGateRequest, Gate>(200, r => edit.Run(id, r, http.RequestAborted))
             )
@@ -53,7 +53,7 @@ internal sealed class EditGate(
             .WithName("editGate");
         routes
             .MapDelete(
-                "/v1/policies/gates/{id}",
+                "/v1/policy-gates/{id}",
                 (HttpContext http, EditGate edit, string id) =>
                     http.Once(204, () => edit.Delete(id, http.RequestAborted))
             )

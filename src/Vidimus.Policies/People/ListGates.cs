@@ -16,7 +16,7 @@ internal sealed class ListGates(VidimusDb db)
     {
         routes
             .MapGet(
-                "/v1/policies/gates",
+                "/v1/policy-gates",
                 async (HttpContext http, ListGates list) =>
                     (await list.Run(http.RequestAborted)).Answer()
             )
@@ -27,7 +27,7 @@ internal sealed class ListGates(VidimusDb db)
             .WithName("listGates");
         routes
             .MapGet(
-                "/v1/policies/gates/{id}",
+                "/v1/policy-gates/{id}",
                 async (HttpContext http, ListGates list, string id) =>
                     (await list.One(id, http.RequestAborted)).Answer()
             )

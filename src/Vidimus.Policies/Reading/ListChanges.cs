@@ -20,7 +20,7 @@ internal sealed class ListChanges(
     {
         routes
             .MapGet(
-                "/v1/policies/changes",
+                "/v1/policy-changes",
                 async (
                     HttpContext http,
                     ListChanges list,
@@ -45,7 +45,7 @@ internal sealed class ListChanges(
             .WithName("listPolicyChanges");
         routes
             .MapGet(
-                "/v1/policies/changes/{number}",
+                "/v1/policy-changes/{number}",
                 async (HttpContext http, ListChanges list, string number) =>
                     (await list.One(number, http.RequestAborted)).Answer()
             )

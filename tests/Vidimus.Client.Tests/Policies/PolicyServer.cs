@@ -7,7 +7,7 @@ namespace Vidimus.Client.Tests.Policies;
 /// <summary>A server that takes imports: it remembers what came, and refuses records whose title or code holds <c>refuse</c>.</summary>
 internal sealed class PolicyServer
 {
-    private const string Imports = "/v1/policies/imports";
+    private const string Imports = "/v1/policy-imports";
     private readonly List<JsonObject> errors = [];
     private readonly string id = Samples.Id("pim_");
     private JsonObject asked = [];

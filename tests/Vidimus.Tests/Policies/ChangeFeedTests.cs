@@ -45,7 +45,7 @@ public abstract class ChangeFeedTests(SharedApp shared) : Scenario(shared)
         do
         {
             var page = await App.Get(
-                $"/v1/policies/changes?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}",
+                $"/v1/policy-changes?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}",
                 issuer.Live.Secret
             );
             seen.AddRange(page.Ids().Select(long.Parse));
@@ -55,7 +55,7 @@ public abstract class ChangeFeedTests(SharedApp shared) : Scenario(shared)
         seen.Count.ShouldBe(5);
         seen.ShouldBe(seen.OrderDescending());
         (
-            await App.Get("/v1/policies/changes?cursor=AAAAAAAAAAAAAAAAAAAA", issuer.Live.Secret)
+            await App.Get("/v1/policy-changes?cursor=AAAAAAAAAAAAAAAAAAAA", issuer.Live.Secret)
         ).ShouldBeProblem(400, "INVALID_CURSOR");
     }
 
@@ -69,7 +69,7 @@ public abstract class ChangeFeedTests(SharedApp shared) : Scenario(shared)
         var later = App.Clock.Now;
         await issuer.Enter("L2", "Two", codes: [Samples.Code("97110")]);
         async Task<int> Count(string query) =>
-            (await App.Get($"/v1/policies/changes?{query}", issuer.Live.Secret)).Ids().Length;
+            (await App.Get($"/v1/policy-changes?{query}", issuer.Live.Secret)).Ids().Length;
         (await Count("policyId=L2")).ShouldBe(2);
         (await Count("changeType=created")).ShouldBe(2);
         (await Count("changeType=codes_changed")).ShouldBe(1);
@@ -78,30 +78,30 @@ public abstract class ChangeFeedTests(SharedApp shared) : Scenario(shared)
         (
             await Count($"since={later.UtcDateTime.AddHours(1):yyyy-MM-dd'T'HH:mm:ss}%2B00:00")
         ).ShouldBe(0);
-        (await App.Get("/v1/policies/changes?since=yesterday", issuer.Live.Secret)).ShouldBeProblem(
+        (await App.Get("/v1/policy-changes?since=yesterday", issuer.Live.Secret)).ShouldBeProblem(
             400,
             "VALIDATION_ERROR",
             "since"
         );
-        (await App.Get("/v1/policies/changes?changeType=odd", issuer.Live.Secret)).ShouldBeProblem(
+        (await App.Get("/v1/policy-changes?changeType=odd", issuer.Live.Secret)).ShouldBeProblem(
             400,
             "VALIDATION_ERROR",
             "changeType"
         );
         var number = (
-            await App.Get("/v1/policies/changes?changeType=codes_changed", issuer.Live.Secret)
+            await App.Get("/v1/policy-changes?changeType=codes_changed", issuer.Live.Secret)
         ).Ids()[0];
-        (await App.Get($"/v1/policies/changes/{number}", issuer.Live.Secret))
+        (await App.Get($"/v1/policy-changes/{number}", issuer.Live.Secret))
             .Should(200)
             .At("details", "addedCodeCount")
             .ShouldBe("1");
         var other = await App.NewOrganization();
-        (await App.Get($"/v1/policies/changes/{number}", other.Live.Secret)).ShouldBeProblem(
+        (await App.Get($"/v1/policy-changes/{number}", other.Live.Secret)).ShouldBeProblem(
             404,
             "CHANGE_NOT_FOUND"
         );
         (
-            await App.Get("/v1/policies/changes/99999999999999999999", issuer.Live.Secret)
+            await App.Get("/v1/policy-changes/99999999999999999999", issuer.Live.Secret)
         ).ShouldBeProblem(404, "CHANGE_NOT_FOUND");
     }
 }

@@ -45,7 +45,7 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
     ) =>
         (
             await issuer.App.Post(
-                "/v1/policies/gates",
+                "/v1/policy-gates",
                 issuer.Live.Secret,
                 $$"""{"name":"A gate","action":"credential.issue","policyId":"R-FIRST","otherwise":"{{otherwise}}"{{(
                     group is null ? "" : $",\"groupId\":\"{group.GroupId}\""
@@ -73,11 +73,11 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
             await first.Post($"/v1/credentials/{earlier.Id}/revoke", """{"reason":"Mistaken"}""")
         ).Should(200);
         (await second.TryIssue(recipient: Ada)).ShouldBeProblem(422, "POLICY_NOT_MET");
-        (await second.Patch($"/v1/policies/gates/{gate}", """{"enabled":false}""")).Should(200);
+        (await second.Patch($"/v1/policy-gates/{gate}", """{"enabled":false}""")).Should(200);
         (await second.TryIssue(recipient: Ada)).Should(201);
-        (await second.Patch($"/v1/policies/gates/{gate}", """{"enabled":true}""")).Should(200);
+        (await second.Patch($"/v1/policy-gates/{gate}", """{"enabled":true}""")).Should(200);
         (await second.TryIssue(recipient: Ada)).ShouldBeProblem(422, "POLICY_NOT_MET");
-        (await second.Delete($"/v1/policies/gates/{gate}")).Should(204);
+        (await second.Delete($"/v1/policy-gates/{gate}")).Should(204);
         (await second.TryIssue(recipient: Ada)).Should(201);
     }
 
@@ -156,7 +156,7 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
         await Gate(first.Issuer, null);
         var refused = (await Foreign()).Should(422);
         refused.Text.ShouldContain("has to be met first");
-        (await second.Delete($"/v1/policies/gates/{gate}")).Should(204);
+        (await second.Delete($"/v1/policy-gates/{gate}")).Should(204);
 
         Task<Answer> Foreign() =>
             App.Post(
@@ -196,7 +196,7 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
         var later = Assistant.Pending(await second.Post("/v1/credentials", body));
         later.ShouldNotBe(id);
         (await App.Post($"/v1/approvals/{later}/approve", await owner.Token())).Should(200);
-        (await second.Patch($"/v1/policies/gates/{gate}", """{"expirySeconds":600}""")).Should(200);
+        (await second.Patch($"/v1/policy-gates/{gate}", """{"expirySeconds":600}""")).Should(200);
         (await second.Post("/v1/credentials", body, ("Vidimus-Approval", later))).ShouldBeProblem(
             409,
             "APPROVAL_VOID"
@@ -233,7 +233,7 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
         (await assistant.Issued()).ShouldBe(1);
         (
             await assistant.Post(
-                "/v1/policies/gates",
+                "/v1/policy-gates",
                 """{"name":"x","action":"credential.issue","policyId":"R-FIRST"}"""
             )
         ).Status.ShouldBeOneOf(202, 403);
@@ -311,7 +311,7 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
         // Others it may write, and this one once no gate names it.
         var other = Rules.Policy("R-OTHER", Rules.Block("Anybody.", Anything));
         (await Put(other)).Should(201);
-        (await first.Patch($"/v1/policies/gates/{gate}", """{"enabled":false}""")).Should(200);
+        (await first.Patch($"/v1/policy-gates/{gate}", """{"enabled":false}""")).Should(200);
         (await Put(open)).Should(200);
 
         Task<Answer> Put(System.Text.Json.Nodes.JsonObject policy) =>
@@ -328,7 +328,7 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
         );
         var gate = (
             await App.Post(
-                "/v1/policies/gates",
+                "/v1/policy-gates",
                 customer.Issuer.Test.Secret,
                 """{"name":"Small orders","action":"order.submit","policyId":"R-ORDER","otherwise":"approval"}"""
             )
@@ -347,7 +347,7 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
 
         (
             await App.Patch(
-                $"/v1/policies/gates/{gate}",
+                $"/v1/policy-gates/{gate}",
                 customer.Issuer.Test.Secret,
                 """{"otherwise":"refuse"}"""
             )
@@ -437,31 +437,26 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
             """{"name":"x","action":"credential.issue","policyId":"R-BLANK"}""",
             "policyId"
         );
-        (await first.Patch($"/v1/policies/gates/{gate}", """{"id":"pgt_x"}""")).Status.ShouldBe(
-            400
-        );
+        (await first.Patch($"/v1/policy-gates/{gate}", """{"id":"pgt_x"}""")).Status.ShouldBe(400);
         var writer = await first.Issuer.KeyWith("write");
-        (await App.Delete($"/v1/policies/gates/{gate}", writer.Secret)).ShouldBeProblem(
+        (await App.Delete($"/v1/policy-gates/{gate}", writer.Secret)).ShouldBeProblem(
             403,
             "AUTH_SCOPE_INSUFFICIENT"
         );
         var other = await App.NewOrganization();
-        (await App.Delete($"/v1/policies/gates/{gate}", other.Live.Secret)).ShouldBeProblem(
+        (await App.Delete($"/v1/policy-gates/{gate}", other.Live.Secret)).ShouldBeProblem(
             404,
             "NOT_FOUND"
         );
-        (await App.Get($"/v1/policies/gates/{gate}", first.Issuer.Test.Secret)).ShouldBeProblem(
+        (await App.Get($"/v1/policy-gates/{gate}", first.Issuer.Test.Secret)).ShouldBeProblem(
             404,
             "NOT_FOUND"
         );
-        (await first.Get("/v1/policies/gates"))
-            .Json.GetProperty("data")
-            .GetArrayLength()
-            .ShouldBe(1);
+        (await first.Get("/v1/policy-gates")).Json.GetProperty("data").GetArrayLength().ShouldBe(1);
 
         async Task Refused(string body, string? field)
         {
-            var answer = await first.Post("/v1/policies/gates", body);
+            var answer = await first.Post("/v1/policy-gates", body);
             answer.Status.ShouldBeInRange(400, 422, answer.Text);
             if (field is not null)
                 answer.At("error", "field").ShouldBe(field, answer.Text);

@@ -457,7 +457,7 @@ public abstract class ImportSessionTests(SharedApp shared) : Scenario(shared)
         var refused = await App.TryStart(key);
 
         refused.ShouldBeProblem(409, "POLICY_SOURCE_OPEN", "source");
-        refused.Text.ShouldContain($"/v1/policies/imports/{first}/cancel");
+        refused.Text.ShouldContain($"/v1/policy-imports/{first}/cancel");
         (await App.TryStart(key, "codes")).Should(201);
         (await App.Post($"{Loads.Path}/{first}/cancel", key.Secret)).Should(200);
         (await App.TryStart(key)).Should(201);

@@ -17,7 +17,7 @@ internal static class LoadedRows
     )
     {
         var begun = await app.Post(
-            "/v1/policies/imports",
+            "/v1/policy-imports",
             key,
             new
             {
@@ -27,7 +27,7 @@ internal static class LoadedRows
             }
         );
         begun.Should(201);
-        var import = $"/v1/policies/imports/{begun.At("id")}";
+        var import = $"/v1/policy-imports/{begun.At("id")}";
         var first = begun.At("nextBatch");
         var taken = (
             await app.Send(HttpMethod.Put, $"{import}/batches/{first}", key, new { records })

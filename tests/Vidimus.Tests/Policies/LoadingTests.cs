@@ -50,7 +50,7 @@ public abstract class LoadingTests(SharedApp shared) : Scenario(shared)
         Counts(await Run(key, 0, "import", At("policies.jsonl"), "--source", "sample"))
             .ShouldBe((200, 0, 0, 200, 0));
         // A first load tells nobody.
-        (await App.Get("/v1/policies/changes", key.Secret))
+        (await App.Get("/v1/policy-changes", key.Secret))
             .Should(200)
             .Json.GetProperty("data")
             .GetArrayLength()

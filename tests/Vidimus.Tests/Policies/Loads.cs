@@ -7,7 +7,7 @@ namespace Vidimus.Tests.Policies;
 /// <summary>Policies and loads of them as tests write them.</summary>
 internal static class Loads
 {
-    public const string Path = "/v1/policies/imports";
+    public const string Path = "/v1/policy-imports";
 
     /// <summary>A policy with two codes and two blocks of criteria.</summary>
     public static JsonObject Policy(string? id, string title = "Continuous glucose monitoring")

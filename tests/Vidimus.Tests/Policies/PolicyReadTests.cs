@@ -186,7 +186,7 @@ public abstract class PolicyReadTests(SharedApp shared) : Scenario(shared)
             var path in (string[])
                 [
                     "/v1/policies",
-                    "/v1/policies/changes",
+                    "/v1/policy-changes",
                     "/v1/policies/criteria?q=x",
                     "/api/v1/policies",
                     "/api/v1/policies/changes",

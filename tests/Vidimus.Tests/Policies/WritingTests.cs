@@ -354,10 +354,10 @@ public abstract class WritingTests(SharedApp shared) : Scenario(shared)
             ("POST", "/v1/policies", body),
             ("PUT", "/v1/policies/L5", body),
             ("POST", "/v1/policies/L5/retire", "{}"),
-            ("POST", "/v1/policies/imports", start),
-            ("PUT", "/v1/policies/imports/pim_1/batches/1", """{"records":[]}"""),
-            ("POST", "/v1/policies/imports/pim_1/finish", "{}"),
-            ("POST", "/v1/policies/imports/pim_1/cancel", "{}"),
+            ("POST", "/v1/policy-imports", start),
+            ("PUT", "/v1/policy-imports/pim_1/batches/1", """{"records":[]}"""),
+            ("POST", "/v1/policy-imports/pim_1/finish", "{}"),
+            ("POST", "/v1/policy-imports/pim_1/cancel", "{}"),
         ];
         var reader = await issuer.KeyWith("read", "compliance:ack");
         foreach (var (method, path, text) in asks)
@@ -372,7 +372,7 @@ public abstract class WritingTests(SharedApp shared) : Scenario(shared)
         }
         var writer = await issuer.KeyWith("policies:write");
         (await App.Send(HttpMethod.Post, "/v1/policies", writer.Secret, body)).Should(201);
-        (await App.Send(HttpMethod.Post, "/v1/policies/imports", writer.Secret, start)).Should(201);
+        (await App.Send(HttpMethod.Post, "/v1/policy-imports", writer.Secret, start)).Should(201);
     }
 
     [Theory]

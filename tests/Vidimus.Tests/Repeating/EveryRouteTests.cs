@@ -459,7 +459,7 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
             ).Should(200);
             return new(path);
         },
-        ["createGate"] = async stage => new("/v1/policies/gates", await NewGate(stage)),
+        ["createGate"] = async stage => new("/v1/policy-gates", await NewGate(stage)),
         ["editGate"] = OfGate("""{"name":"Another name"}"""),
         ["deleteGate"] = OfGate(null),
         ["createApprovalRule"] = Simply("/v1/approval-rules", Assistant.OfIssuing),
@@ -596,11 +596,11 @@ public sealed class EveryRouteTests(ITestOutputHelper output)
         {
             var issuer = stage.Programme.Issuer;
             var made = await issuer.App.Post(
-                "/v1/policies/gates",
+                "/v1/policy-gates",
                 issuer.Live.Secret,
                 await NewGate(stage)
             );
-            return new($"/v1/policies/gates/{made.Should(201).At("id")}", body);
+            return new($"/v1/policy-gates/{made.Should(201).At("id")}", body);
         };
 
     private static Func<Stage, Task<Ask>> OfApproval(string verb) =>

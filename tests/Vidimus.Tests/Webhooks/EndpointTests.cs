@@ -429,7 +429,7 @@ public abstract class EndpointTests(HookedApp shared) : Scenario(shared)
             (await App.TryMake(issuer.Live, Hooks.Body(kind: kind)))
                 .ShouldBeProblem(400, "VALIDATION_ERROR", "events.0")
                 .At("error", "message")!
-                .ShouldContain("GET /v1/webhooks/events");
+                .ShouldContain("/v1/webhooks/events");
         var kinds = (await App.Get("/v1/webhooks/events"))
             .Should(200)
             .Json.GetProperty("data")

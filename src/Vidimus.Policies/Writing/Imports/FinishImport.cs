@@ -29,7 +29,7 @@ internal sealed class FinishImport(
     {
         routes
             .MapPost(
-                "/v1/policies/imports/{id}/finish",
+                "/v1/policy-imports/{id}/finish",
                 (HttpContext http, FinishImport finish, string id) =>
                     http.TakeOptional<FinishPolicyImport, PolicyImport>(
                         200,
@@ -43,7 +43,7 @@ internal sealed class FinishImport(
             .Produces<PolicyImport>();
         routes
             .MapPost(
-                "/v1/policies/imports/{id}/cancel",
+                "/v1/policy-imports/{id}/cancel",
                 (HttpContext http, FinishImport finish, string id) =>
                     http.Once(200, () => finish.Cancel(id, http.RequestAborted))
             )

@@ -7,5 +7,5 @@ internal sealed class PolicyImportResource : IEventResource
 {
     public string Type => "policy_import";
 
-    public string? Path(string id) => $"/v1/policies/imports/{id}";
+    public string? Path(string id) => $"/v1/policy-imports/{id}";
 }

@@ -14,7 +14,7 @@ namespace Vidimus.Policies.Writing.Imports;
 /// <summary>Shows imports, how far each is, what was wrong with its records and what it changed.</summary>
 internal sealed class ReadImports(VidimusDb db, CurrentCaller caller, Cursors cursors)
 {
-    private const string Path = "/v1/policies/imports";
+    private const string Path = "/v1/policy-imports";
 
     public static void Map(IEndpointRouteBuilder routes)
     {

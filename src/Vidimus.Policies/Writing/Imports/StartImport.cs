@@ -21,7 +21,7 @@ internal sealed partial class StartImport(Writes writes, CurrentCaller caller, T
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost(
-                "/v1/policies/imports",
+                "/v1/policy-imports",
                 async (HttpContext http, StartImport start) =>
                 {
                     var body = await http.ReadJson<StartPolicyImport>();
@@ -94,7 +94,7 @@ internal sealed partial class StartImport(Writes writes, CurrentCaller caller, T
             return PoliciesProblems.PolicySourceOpen.With(
                 $"{other.Id} of {other.Kind} from {other.Source} is not finished.",
                 "source",
-                hint: $"Run its command again with the same files, or give it up: vidimus policies imports {other.Id} --cancel, or POST /v1/policies/imports/{other.Id}/cancel. What it brought stays."
+                hint: $"Run its command again with the same files, or give it up: vidimus policies imports {other.Id} --cancel, or POST /v1/policy-imports/{other.Id}/cancel. What it brought stays."
             );
         if (open.Count >= MostOpen)
             return PoliciesProblems.PolicyImportsOpen;

@@ -37,7 +37,7 @@ internal sealed class TakeBatch(
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPut(
-                "/v1/policies/imports/{id}/batches/{number}",
+                "/v1/policy-imports/{id}/batches/{number}",
                 async (HttpContext http, TakeBatch take, string id, string number) =>
                     (await take.Run(http, id, number)).Answer()
             )
