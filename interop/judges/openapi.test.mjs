@@ -61,8 +61,8 @@ describe('the OpenAPI document', () => {
     });
 
     test('answers every reading request that needs no id', async () => {
-      // Deliveries are looked for by an event or an object, and criteria by words, one of which has to be named.
-      const named = ['v1/webhooks/deliveries', 'v1/policies/criteria', 'api/v1/coverage/criteria'];
+      // What is sought has to be named: deliveries by an event or an object, criteria by words, codes and spending by a code.
+      const named = ['v1/webhooks/deliveries', 'v1/policies/criteria', 'api/v1/coverage/criteria', 'v1/codes', 'api/v1/codes/lookup', 'v1/spending', 'api/v1/spending/by-code'];
       const reading = requests.filter(({ request }) => request.method === 'GET' && !request.url.path.some((part) => /^:|\{/.test(part)) && !operatorOnly(request) && !named.includes(request.url.path.join('/')));
       assert.ok(reading.length >= 8, `${reading.length} requests`);
       const statuses = await play(collection, reading);
