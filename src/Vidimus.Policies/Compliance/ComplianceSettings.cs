@@ -156,6 +156,11 @@ internal sealed class ChangeComplianceSettings(
                 "memberIds",
                 $"must name at most {MostMembers} members"
             );
+        fields.Check(
+            request.MemberIds?.All(id => id is { Length: > 0 and <= 100 }) ?? true,
+            "memberIds",
+            "must name members of the organization"
+        );
         foreach (var role in request.Roles ?? [])
             fields.OneOf("roles", role, OrganizationFacts.MemberRoles, required: true);
         return fields.Check(
