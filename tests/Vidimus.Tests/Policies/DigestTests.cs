@@ -99,7 +99,7 @@ public abstract class DigestTests(DigestApp shared) : Scenario(shared)
             Of(owner.Email).Length.ShouldBe(1);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task What_a_node_left_behind_is_sent_once_by_another()
     {
         var owner = await App.NewMember();
@@ -206,7 +206,9 @@ public abstract class DigestTests(DigestApp shared) : Scenario(shared)
             for (var tries = 0; await Made(issuers[i]) == made[i]; tries++)
             {
                 tries.ShouldBeLessThan(1000, "no digest was made");
-                App.Advance(TimeSpan.FromSeconds(30));
+                // Mail of another's digest is on its way meanwhile.
+                if (tries % 40 == 39)
+                    App.Advance(TimeSpan.FromSeconds(30));
                 await Task.Delay(25);
             }
         }
@@ -228,9 +230,10 @@ public abstract class DigestTests(DigestApp shared) : Scenario(shared)
             if (Of(address) is [var mail, ..])
                 return mail;
             tries.ShouldBeLessThan(2400, $"no mail came to {address}");
-            // A try that is under way would be given up when its minute is over: it gets ten seconds of ours first.
-            if (tries % 200 == 0)
-                App.Advance(TimeSpan.FromMinutes(1));
+            // A try that is under way is given up when the clock moves on: it gets five seconds of ours first. One that was
+            // given up before is made again later and later.
+            if (tries % 100 == 0)
+                App.Advance(TimeSpan.FromMinutes(30));
             await Task.Delay(50);
         }
     }
