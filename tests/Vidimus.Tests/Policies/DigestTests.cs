@@ -99,7 +99,7 @@ public abstract class DigestTests(DigestApp shared) : Scenario(shared)
             Of(owner.Email).Length.ShouldBe(1);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task What_a_node_left_behind_is_sent_once_by_another()
     {
         var owner = await App.NewMember();
@@ -172,6 +172,7 @@ public abstract class DigestTests(DigestApp shared) : Scenario(shared)
                 ("\"roles\":[\"king\"]", "roles"),
                 ("\"roles\":[]", "roles"),
                 ("\"memberIds\":[\"mem_nobody\"]", "memberIds"),
+                ("\"memberIds\":[null]", "memberIds"),
             }
         )
             (
@@ -206,8 +207,8 @@ public abstract class DigestTests(DigestApp shared) : Scenario(shared)
             for (var tries = 0; await Made(issuers[i]) == made[i]; tries++)
             {
                 tries.ShouldBeLessThan(1000, "no digest was made");
-                // Mail of another's digest is on its way meanwhile.
-                if (tries % 40 == 39)
+                // Mail of another's digest is on its way meanwhile; see Mail.
+                if (tries % 200 == 199)
                     App.Advance(TimeSpan.FromSeconds(30));
                 await Task.Delay(25);
             }
@@ -222,21 +223,46 @@ public abstract class DigestTests(DigestApp shared) : Scenario(shared)
             )
         ).Count;
 
-    /// <summary>The first mail to an address. A try of a busy machine may last: its own clock is moved on seldom.</summary>
+    /// <summary>
+    /// The first mail to an address, once nothing is on its way any more. The clock moves only when nothing else does, and then
+    /// to the next try: moving it on while a mail is handed over is a mail server that falls silent, and such a mail is sent again.
+    /// </summary>
     private async Task<ReceivedMail> Mail(string address)
     {
-        for (var tries = 1; ; tries++)
+        var (waiting, since) = (await Unsent(), 0);
+        while (waiting.Length > 0 || Of(address).Length == 0)
         {
-            if (Of(address) is [var mail, ..])
-                return mail;
-            tries.ShouldBeLessThan(2400, $"no mail came to {address}");
-            // A try that is under way is given up when the clock moves on: it gets five seconds of ours first. One that was
-            // given up before is made again later and later.
-            if (tries % 100 == 0)
-                App.Advance(TimeSpan.FromMinutes(30));
             await Task.Delay(50);
+            var now = await Unsent();
+            since = now.SequenceEqual(waiting) ? since + 1 : 0;
+            waiting = now;
+            since.ShouldBeLessThan(600, $"no mail came to {address}");
+            if (since > 0 && since % 100 == 0 && now.Length > 0)
+            {
+                var next = DateTimeOffset.FromUnixTimeMilliseconds(now.Min(m => m.Next));
+                App.Advance(
+                    TimeSpan.FromMilliseconds(1)
+                        + (next > App.Clock.Now ? next - App.Clock.Now : TimeSpan.Zero)
+                );
+            }
         }
+        return Of(address)[0];
     }
+
+    private async Task<(string Id, long Attempts, long Next)[]> Unsent() =>
+        [
+            .. (
+                await App.Query(
+                    "SELECT id, attempts, next_try_at FROM platform_mails WHERE next_try_at IS NOT NULL ORDER BY id"
+                )
+            ).Select(r =>
+                (
+                    (string)r[0]!,
+                    Convert.ToInt64(r[1], CultureInfo.InvariantCulture),
+                    Convert.ToInt64(r[2], CultureInfo.InvariantCulture)
+                )
+            ),
+        ];
 
     private ReceivedMail[] Of(string address) =>
         [
