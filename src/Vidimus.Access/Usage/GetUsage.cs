@@ -139,6 +139,7 @@ internal sealed class GetUsage(
         // Read first: what is counted meanwhile is in the sums and not promised.
         var until = counts.CountedUntil;
         var rows = filter.Rows(db, caller.Value);
+        await using var moment = await db.AtOneMoment(cancellation);
         var lines = await groups.Lines(rows, after, size + 1, cancellation);
         var page = lines.ToPage(size, l => l.Line(), l => cursors.Make(scope, l.Name));
         var totals = await rows.GroupBy(_ => 1)

@@ -20,6 +20,12 @@ internal static class Transactions
         );
     }
 
+    // Repeatable read is a snapshot on PostgreSQL; SQLite begins it deferred, and its snapshot is the first query's.
+    public static Task<IDbContextTransaction> BeginRead(
+        VidimusDb db,
+        CancellationToken cancellation
+    ) => db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+
     /// <summary>
     /// Holds the connection for as long as the context lives: on SQLite, taking one anew for every query costs more
     /// than most queries. PostgreSQL's connections are few and go back after each query.

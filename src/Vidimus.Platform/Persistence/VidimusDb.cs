@@ -56,6 +56,10 @@ public sealed class VidimusDb(DbContextOptions<VidimusDb> options) : DbContext(o
     public IQueryable<T> Across<T>()
         where T : class, ITenantRow => Set<T>().IgnoreQueryFilters([TenantFilter]);
 
+    /// <summary>Until it is disposed of, every query of this context sees the database as it was at the first: sums and their lines agree.</summary>
+    public async Task<IAsyncDisposable> AtOneMoment(CancellationToken cancellation) =>
+        await Transactions.BeginRead(this, cancellation);
+
     /// <summary>Name of the filter that keeps tenants apart.</summary>
     public const string TenantFilter = "tenant";
 
