@@ -61,28 +61,19 @@ internal static class CodeFields
         params string[] known
     )
     {
-        try
+        switch (include?.ValueKind)
         {
-            switch (include?.ValueKind)
-            {
-                case null or JsonValueKind.Null:
-                    return [];
-                case JsonValueKind.String:
-                    return fields.Include(include.Value.GetString(), known);
-                case JsonValueKind.Array
-                    when include.Value.GetArrayLength() <= 10
-                        && include
-                            .Value.EnumerateArray()
-                            .All(w => w.ValueKind == JsonValueKind.String):
-                    return fields.Include(
-                        string.Join(',', include.Value.EnumerateArray().Select(w => w.GetString())),
-                        known
-                    );
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate: the reader accepts the escape and the string cannot hold it.
+            case null:
+                return [];
+            case JsonValueKind.String:
+                return fields.Include(include.Value.GetString(), known);
+            case JsonValueKind.Array
+                when include.Value.GetArrayLength() <= 10
+                    && include.Value.EnumerateArray().All(w => w.ValueKind == JsonValueKind.String):
+                return fields.Include(
+                    string.Join(',', include.Value.EnumerateArray().Select(w => w.GetString())),
+                    known
+                );
         }
         fields.Wrong("include", $"must be a list of {string.Join(", ", known)}");
         return [];

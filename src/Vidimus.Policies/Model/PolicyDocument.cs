@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Vidimus.Platform.Json;
 
 namespace Vidimus.Policies.Model;
 
@@ -82,7 +84,7 @@ public sealed record PolicyCriterion(
     string Section,
     string Text,
     IReadOnlyList<string>? Tags = null,
-    JsonElement? Logic = null,
+    [property: JsonConverter(typeof(UnicodeElement))] JsonElement? Logic = null,
     bool RequiresManualReview = false,
     double Confidence = 1
 );

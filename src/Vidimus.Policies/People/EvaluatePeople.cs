@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Evaluation;
@@ -19,7 +21,7 @@ namespace Vidimus.Policies.People;
 public sealed record EvaluatePeopleRequest(
     RecipientName? Recipient = null,
     IReadOnlyList<PresentedCredential>? Credentials = null,
-    JsonElement? Parameters = null,
+    [property: JsonConverter(typeof(UnicodeElement))] JsonElement? Parameters = null,
     int? Edition = null
 );
 

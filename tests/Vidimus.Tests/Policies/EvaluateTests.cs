@@ -167,6 +167,8 @@ public abstract class EvaluateTests(SharedApp shared) : Scenario(shared)
     [InlineData("""{"a":1e99}""", "parameters.a")]
     [InlineData("""{"a b":1}""", "parameters")]
     [InlineData("""{"a":[{"x":1}]}""", "parameters.a.0")]
+    [InlineData("""{"a":{"value":1,"unit":"\ud800"}}""", "parameters")]
+    [InlineData("""{"\udc00":1}""", "parameters")]
     public async Task P18_facts_of_a_wrong_shape_are_refused_with_the_path(
         string facts,
         string field

@@ -435,6 +435,26 @@ public abstract class WritingTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task P18_half_a_letter_in_a_logic_tree_is_refused_by_its_member()
+    {
+        var issuer = await App.NewOrganization();
+        var policy = Loads
+            .Policy("L6")
+            .With(p =>
+                p["criteria"] = JsonNode.Parse(
+                    """[{"section":"other","text":"y","logic":{"fact":"half","equals":"x"}}]"""
+                )
+            );
+        (
+            await App.Post(
+                "/v1/policies",
+                issuer.Live.Secret,
+                policy.ToJsonString().Replace("half", "\\ud800", StringComparison.Ordinal)
+            )
+        ).ShouldBeProblem(400, "VALIDATION_ERROR", "criteria.0.logic");
+    }
+
+    [Fact]
     public async Task P17_what_the_server_keeps_cannot_be_set()
     {
         var issuer = await App.NewOrganization();
