@@ -142,13 +142,17 @@ internal sealed class IssueCredential(
             var result = await writes.Commit<Credential>(
                 async unit =>
                 {
-                    var passed = draft
-                        ? (Result<Passed>)(Passed)null!
-                        : await gate.Check(unit, About(group, asked, prepared));
-                    if (passed.Problem is { } closed)
-                        return closed;
+                    // A draft is no credential yet; what is made of it later is checked then.
+                    Passed? passed = null;
+                    if (!draft)
+                    {
+                        var gates = await gate.Check(unit, About(group, asked, prepared));
+                        if (gates.Problem is { } closed)
+                            return closed;
+                        passed = gates.Value;
+                    }
                     // First of the facts: the answer kept for a repetition is about the new credential and goes with its recipient.
-                    if (!await Issuance.Save(unit, prepared, asked, passed.Value, issuance.Now))
+                    if (!await Issuance.Save(unit, prepared, asked, passed, issuance.Now))
                         return PlatformProblems.Conflict;
                     if (await also(unit, prepared.Credential) is { } refused)
                         return refused;

@@ -133,9 +133,8 @@ internal sealed class AgentManifest(CurrentCaller caller, TimeProvider clock)
 
     private Task<Result<VerityAnswer<VerityAgentManifest>>> Run(HttpContext http) =>
         Task.FromResult<Result<VerityAnswer<VerityAgentManifest>>>(
-            new VerityAnswer<VerityAgentManifest>(
-                true,
-                new(
+            http.InVerity(
+                new VerityAgentManifest(
                     AgentTools.Version,
                     AgentTools.Posture,
                     new(
@@ -157,7 +156,7 @@ internal sealed class AgentManifest(CurrentCaller caller, TimeProvider clock)
                     Boundary,
                     [.. AgentTools.All.Select(Show)]
                 ),
-                http.Meta(clock)
+                clock
             )
         );
 

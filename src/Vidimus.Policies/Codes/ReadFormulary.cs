@@ -58,11 +58,7 @@ internal sealed class ReadFormulary(
                                 q,
                                 payer,
                                 limit,
-                                found => new VerityAnswer<IReadOnlyList<FormularyEntry>>(
-                                    true,
-                                    found,
-                                    http.Meta(read.Clock)
-                                ),
+                                found => http.InVerity(found, read.Clock),
                                 http.RequestAborted
                             )
                     )

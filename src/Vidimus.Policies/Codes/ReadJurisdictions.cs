@@ -76,11 +76,12 @@ internal sealed class ReadJurisdictions(
                         () =>
                             read.Run(
                                 state,
-                                found => new VerityAnswer<IReadOnlyList<VerityJurisdiction>>(
-                                    true,
-                                    [.. found.Select(VerityJurisdiction.Of)],
-                                    http.Meta(read.Clock)
-                                ),
+                                found =>
+                                    http.InVerity(
+                                        (IReadOnlyList<VerityJurisdiction>)
+                                            [.. found.Select(VerityJurisdiction.Of)],
+                                        read.Clock
+                                    ),
                                 http.RequestAborted
                             )
                     )

@@ -115,17 +115,16 @@ internal sealed class ReadSpending(
                                 code,
                                 codes,
                                 year,
-                                found => new VerityAnswer<
-                                    IReadOnlyDictionary<string, VerityCodeSpending>
-                                >(
-                                    true,
-                                    found.ToDictionary(
-                                        s => s.Code,
-                                        VerityCodeSpending.Of,
-                                        StringComparer.Ordinal
+                                found =>
+                                    http.InVerity(
+                                        (IReadOnlyDictionary<string, VerityCodeSpending>)
+                                            found.ToDictionary(
+                                                s => s.Code,
+                                                VerityCodeSpending.Of,
+                                                StringComparer.Ordinal
+                                            ),
+                                        read.Clock
                                     ),
-                                    http.Meta(read.Clock)
-                                ),
                                 http.RequestAborted
                             )
                     )

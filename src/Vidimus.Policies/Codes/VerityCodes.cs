@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Json;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Policies.Codes;
@@ -16,7 +18,7 @@ namespace Vidimus.Policies.Codes;
 public sealed record VerityCodeBatchRequest(
     IReadOnlyList<string?>? Codes = null,
     string? CodeSystem = null,
-    JsonElement? Include = null,
+    [property: JsonConverter(typeof(UnicodeElement))] JsonElement? Include = null,
     string? Jurisdiction = null
 );
 
@@ -100,11 +102,7 @@ internal sealed class VerityCodes(LookUpCodes lookUp, TimeProvider clock)
             },
             http.RequestAborted
         );
-        return new VerityAnswer<VerityCodeLookup>(
-            true,
-            VerityCodeLookup.Of(found[0]),
-            http.Meta(clock)
-        );
+        return http.InVerity(VerityCodeLookup.Of(found[0]), clock);
     }
 
     private async Task<Result<VerityAnswer<VerityCodeBatch>>> Many(
@@ -129,9 +127,8 @@ internal sealed class VerityCodes(LookUpCodes lookUp, TimeProvider clock)
             },
             http.RequestAborted
         );
-        return new VerityAnswer<VerityCodeBatch>(
-            true,
-            new(
+        return http.InVerity(
+            new VerityCodeBatch(
                 request
                     .Codes!.Zip(found)
                     .DistinctBy(c => c.First, StringComparer.Ordinal)
@@ -141,7 +138,7 @@ internal sealed class VerityCodes(LookUpCodes lookUp, TimeProvider clock)
                         StringComparer.Ordinal
                     )
             ),
-            http.Meta(clock)
+            clock
         );
     }
 }

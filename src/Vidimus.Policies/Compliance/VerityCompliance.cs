@@ -186,19 +186,7 @@ internal static class VerityCompliance
     )
     {
         var found = await list.Run(changeType, cursor, limit, http.RequestAborted, "change_type");
-        if (found.Problem is { } refused)
-            return refused;
-        var page = found.Value!;
-        var meta = http.Meta(clock);
-        return new VerityPage<VerityUnreviewedChange>(
-            true,
-            [.. page.Data.Select(Show)],
-            new(
-                meta.RequestId,
-                meta.Timestamp,
-                new(page.NextCursor, page.HasMore, new Fields().PageSize(limit))
-            )
-        );
+        return found.InVerity(http, clock, limit, Show);
     }
 
     private static async Task<Result<VerityAnswer<VerityComplianceStats>>> Stats(

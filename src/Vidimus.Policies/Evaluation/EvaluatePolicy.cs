@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
 using Vidimus.Platform.Http;
+using Vidimus.Platform.Json;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Model;
 
@@ -15,7 +17,7 @@ namespace Vidimus.Policies.Evaluation;
 /// <param name="Edition">Which edition; the current one when left out.</param>
 /// <param name="AsOf">The day that "today" is, <c>YYYY-MM-DD</c>; today in UTC when left out.</param>
 public sealed record EvaluatePolicyRequest(
-    JsonElement? Parameters = null,
+    [property: JsonConverter(typeof(UnicodeElement))] JsonElement? Parameters = null,
     int? Edition = null,
     string? AsOf = null
 );
@@ -27,7 +29,7 @@ public sealed record EvaluatePolicyRequest(
 /// <param name="AsOf">The day that "today" is, <c>YYYY-MM-DD</c>; today in UTC when left out.</param>
 public sealed record VerityEvaluateRequest(
     string? PolicyId = null,
-    JsonElement? Parameters = null,
+    [property: JsonConverter(typeof(UnicodeElement))] JsonElement? Parameters = null,
     int? Edition = null,
     string? AsOf = null
 );
@@ -108,13 +110,7 @@ internal sealed class EvaluatePolicy(
             read.Value!,
             http.RequestAborted
         );
-        return done.Problem is { } refused
-            ? refused
-            : new VerityAnswer<VerityCoverageEvaluation>(
-                true,
-                Evaluator.Verity(done.Value!),
-                http.Meta(clock)
-            );
+        return done.InVerity(http, clock, Evaluator.Verity);
     }
 
     private async Task<Result<PolicyEvaluation>> Evaluate(

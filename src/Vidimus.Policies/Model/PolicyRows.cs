@@ -197,8 +197,15 @@ internal sealed class CodeRow : ITenantRow
     public long? FeesLoad { get; init; }
 }
 
+/// <summary>A row that an import brought.</summary>
+internal interface ILoadedRow
+{
+    /// <summary>The import; null where it was not one.</summary>
+    long? Load { get; }
+}
+
 /// <summary>A jurisdiction that was loaded; those that are shipped are no rows.</summary>
-internal sealed class JurisdictionRow : ITenantRow
+internal sealed class JurisdictionRow : ITenantRow, ILoadedRow
 {
     public required string OrganizationId { get; init; }
     public required string Code { get; init; }
@@ -220,7 +227,7 @@ internal sealed class JurisdictionRow : ITenantRow
 }
 
 /// <summary>What was paid for a code in a year.</summary>
-internal sealed class SpendingRow : ITenantRow
+internal sealed class SpendingRow : ITenantRow, ILoadedRow
 {
     public required string OrganizationId { get; init; }
     public required string Code { get; init; }
@@ -235,7 +242,7 @@ internal sealed class SpendingRow : ITenantRow
 }
 
 /// <summary>What a payer's formulary says of a drug.</summary>
-internal sealed class FormularyRow : ITenantRow
+internal sealed class FormularyRow : ITenantRow, ILoadedRow
 {
     public required string OrganizationId { get; init; }
 

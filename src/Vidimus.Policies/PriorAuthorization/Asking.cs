@@ -66,8 +66,21 @@ internal static class Asking
     private const int MostTexts = 20;
     private const int LongestText = 2000;
 
+    /// <summary>The codes of what is to be done.</summary>
+    public static IReadOnlyList<AskedCode> Procedures(
+        Fields fields,
+        IReadOnlyList<string?>? codes
+    ) => Codes(fields, "procedureCodes", codes, MostProcedures, required: true);
+
+    /// <summary>The codes of the diagnoses; none where they are left out.</summary>
+    public static IReadOnlyList<AskedCode> Diagnoses(
+        Fields fields,
+        IReadOnlyList<string?>? codes
+    ) =>
+        Codes(fields, "diagnosisCodes", codes, MostDiagnoses, required: false, CodeSystems.Icd10Cm);
+
     /// <summary>The codes of a list, each once, in their order; notes what is none.</summary>
-    public static IReadOnlyList<AskedCode> Codes(
+    private static IReadOnlyList<AskedCode> Codes(
         Fields fields,
         string field,
         IReadOnlyList<string?>? codes,

@@ -107,21 +107,8 @@ internal sealed class CheckPriorAuthorization(
         var fields = new Fields();
         var payer = Asking.Payer(fields, request.Payer);
         var question = new CoverageQuestion(
-            Asking.Codes(
-                fields,
-                "procedureCodes",
-                request.ProcedureCodes,
-                Asking.MostProcedures,
-                required: true
-            ),
-            Asking.Codes(
-                fields,
-                "diagnosisCodes",
-                request.DiagnosisCodes,
-                Asking.MostDiagnoses,
-                required: false,
-                CodeSystems.Icd10Cm
-            ),
+            Asking.Procedures(fields, request.ProcedureCodes),
+            Asking.Diagnoses(fields, request.DiagnosisCodes),
             Asking.State(fields, request.State),
             payer,
             Payers.IsMedicare(payer),

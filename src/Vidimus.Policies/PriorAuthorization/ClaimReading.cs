@@ -65,21 +65,8 @@ internal static class ClaimReading
         )
             fields.Wrong("dateOfService", "must be a date such as 2026-11-22");
         return new(
-            Asking.Codes(
-                fields,
-                "procedureCodes",
-                request.ProcedureCodes,
-                Asking.MostProcedures,
-                required: true
-            ),
-            Asking.Codes(
-                fields,
-                "diagnosisCodes",
-                request.DiagnosisCodes,
-                Asking.MostDiagnoses,
-                required: false,
-                CodeSystems.Icd10Cm
-            ),
+            Asking.Procedures(fields, request.ProcedureCodes),
+            Asking.Diagnoses(fields, request.DiagnosisCodes),
             Asking.State(fields, request.State),
             payer,
             Payers.IsMedicare(payer)

@@ -50,14 +50,4 @@ internal static class PriorAuthorizationSetup
         ReadResearch.Map(routes);
         CancelResearch.Map(routes);
     }
-
-    /// <summary>The answer in Verity's envelope.</summary>
-    public static Result<VerityAnswer<T>> InVerity<T>(
-        this Result<T> result,
-        HttpContext http,
-        TimeProvider clock
-    ) =>
-        result.Problem is { } problem
-            ? problem
-            : new VerityAnswer<T>(true, result.Value!, http.Meta(clock));
 }

@@ -22,7 +22,6 @@ internal sealed record AskedPolicies(
 internal sealed record ListedPolicies(
     Page<PolicyRow> Page,
     ILookup<string, PolicyCodeRow>? Codes,
-    int Size,
     string[] Owners
 )
 {
@@ -120,6 +119,6 @@ internal sealed class ListPolicies(
         var codes = include.Contains("codes")
             ? await reader.Codes([.. page.Value!.Data], ListedPolicies.MostCodes, cancellation)
             : null;
-        return new ListedPolicies(page.Value!, codes, size, owners);
+        return new ListedPolicies(page.Value!, codes, owners);
     }
 }

@@ -48,16 +48,11 @@ internal sealed class ReadResearch(
                     http.OnceSnake(
                         200,
                         async () =>
-                        {
-                            var found = await read.Get(id, http.RequestAborted);
-                            return found.Problem is { } problem
-                                ? (Result<VerityAnswer<VerityResearch>>)problem
-                                : new VerityAnswer<VerityResearch>(
-                                    true,
-                                    ResearchDesk.Verity(found.Value!),
-                                    http.Meta(clock)
-                                );
-                        }
+                            (await read.Get(id, http.RequestAborted)).InVerity(
+                                http,
+                                clock,
+                                ResearchDesk.Verity
+                            )
                     )
             )
             .Needs(Scopes.PoliciesRead)

@@ -70,11 +70,7 @@ internal sealed class StartResearch(
                             () =>
                                 start.Run(
                                     body.Value!,
-                                    job => new VerityAnswer<VerityResearch>(
-                                        true,
-                                        ResearchDesk.Verity(job),
-                                        http.Meta(clock)
-                                    ),
+                                    job => http.InVerity(ResearchDesk.Verity(job), clock),
                                     http.RequestAborted
                                 )
                         );
@@ -143,21 +139,8 @@ internal sealed class StartResearch(
             return PoliciesProblems.PatientIdentifiers;
         var fields = new Fields();
         var asked = new ResearchAsked(
-            Asking.Codes(
-                fields,
-                "procedureCodes",
-                request.ProcedureCodes,
-                Asking.MostProcedures,
-                required: true
-            ),
-            Asking.Codes(
-                fields,
-                "diagnosisCodes",
-                request.DiagnosisCodes,
-                Asking.MostDiagnoses,
-                required: false,
-                CodeSystems.Icd10Cm
-            ),
+            Asking.Procedures(fields, request.ProcedureCodes),
+            Asking.Diagnoses(fields, request.DiagnosisCodes),
             Asking.State(fields, request.State),
             Asking.Payer(fields, request.Payer),
             string.IsNullOrWhiteSpace(request.ClinicalContext) ? null : request.ClinicalContext

@@ -105,9 +105,8 @@ internal sealed class VerityCompare(ComparePolicies compare, TimeProvider clock)
         if (done.Problem is { } refused)
             return refused;
         var found = done.Value!;
-        return new VerityAnswer<VerityComparison>(
-            true,
-            new(
+        return http.InVerity(
+            new VerityComparison(
                 found.ProcedureCodes,
                 request.PolicyType,
                 [.. found.Jurisdictions.Select(Place)],
@@ -115,7 +114,7 @@ internal sealed class VerityCompare(ComparePolicies compare, TimeProvider clock)
                 found.Differing,
                 found.Truncated
             ),
-            http.Meta(clock)
+            clock
         );
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Model;
 
 namespace Vidimus.Policies.Reading.Verity;
 
@@ -144,7 +145,8 @@ internal sealed class VerityReading(
         if (listed.Problem is { } refused)
             return refused;
         var all = listed.Value!;
-        return Page(http, all.Page, all.Size, p => VerityPolicies.Item(p, all.CodesOf(p)));
+        Result<Page<PolicyRow>> page = all.Page;
+        return page.InVerity(http, clock, asked.Limit, p => VerityPolicies.Item(p, all.CodesOf(p)));
     }
 
     private async Task<Result<VerityAnswer<VerityPolicyDetail>>> One(
@@ -154,13 +156,7 @@ internal sealed class VerityReading(
     )
     {
         var read = await get.Run(id, include, http.RequestAborted);
-        return read.Problem is { } refused
-            ? refused
-            : new VerityAnswer<VerityPolicyDetail>(
-                true,
-                VerityPolicies.Detail(read.Value!),
-                http.Meta(clock)
-            );
+        return read.InVerity(http, clock, VerityPolicies.Detail);
     }
 
     private async Task<Result<VerityPage<VerityPolicyChange>>> Changes(
@@ -169,9 +165,7 @@ internal sealed class VerityReading(
     )
     {
         var page = await changes.Run(asked, ("policy_id", "change_type"), http.RequestAborted);
-        return page.Problem is { } refused
-            ? refused
-            : Page(http, page.Value!, Size(asked.Limit), VerityPolicies.Change);
+        return page.InVerity(http, clock, asked.Limit, VerityPolicies.Change);
     }
 
     private async Task<Result<VerityPage<VerityCriteriaBlock>>> Criteria(
@@ -180,26 +174,6 @@ internal sealed class VerityReading(
     )
     {
         var page = await criteria.Run(asked, FilterNames.Verity, http.RequestAborted);
-        return page.Problem is { } refused
-            ? refused
-            : Page(http, page.Value!, Size(asked.Limit), VerityPolicies.Block);
+        return page.InVerity(http, clock, asked.Limit, VerityPolicies.Block);
     }
-
-    private VerityPage<T> Page<TRow, T>(
-        HttpContext http,
-        Page<TRow> page,
-        int size,
-        Func<TRow, T> item
-    )
-    {
-        var meta = http.Meta(clock);
-        return new(
-            true,
-            [.. page.Data.Select(item)],
-            new(meta.RequestId, meta.Timestamp, new(page.NextCursor, page.HasMore, size))
-        );
-    }
-
-    // The operation has found it right.
-    private static int Size(string? limit) => new Fields().PageSize(limit);
 }

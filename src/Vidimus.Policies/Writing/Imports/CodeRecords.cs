@@ -42,20 +42,7 @@ internal abstract class RowsOfCodes<TRecord> : TableRecords<TRecord, CodeRow, Co
         return db.Across<CodeRow>().Where(c => c.OrganizationId == owner && codes.Contains(c.Code));
     }
 
-    protected override Task<List<CodeRow>> Read(IQueryable<CodeRow> rows) =>
-        rows.AsNoTracking().ToListAsync();
-
-    protected override async Task Remove(
-        VidimusDb db,
-        string owner,
-        IReadOnlyCollection<CodeKey> keys
-    )
-    {
-        foreach (var rows in BySystem(db, owner, keys))
-            await rows.ExecuteDeleteAsync();
-    }
-
-    protected static IEnumerable<IQueryable<CodeRow>> BySystem(
+    protected override IEnumerable<IQueryable<CodeRow>> Exactly(
         VidimusDb db,
         string owner,
         IReadOnlyCollection<CodeKey> keys
@@ -137,7 +124,7 @@ internal sealed class CodeRecords : RowsOfCodes<CodeRecord>
         long load
     )
     {
-        foreach (var rows in BySystem(db, owner, keys))
+        foreach (var rows in Exactly(db, owner, keys))
             await rows.ExecuteUpdateAsync(set => set.SetProperty(c => c.Load, load));
     }
 
@@ -175,7 +162,7 @@ internal sealed class CodeRecords : RowsOfCodes<CodeRecord>
     // Its fees are another source's: they stay, at a code of which nothing else is known.
     private async Task Undescribe(Unit unit, string owner, CodeRow[] priced)
     {
-        foreach (var rows in BySystem(unit.Db, owner, [.. priced.Select(KeyOf)]))
+        foreach (var rows in Exactly(unit.Db, owner, [.. priced.Select(KeyOf)]))
             await rows.ExecuteUpdateAsync(set =>
                 set.SetProperty(c => c.Description, (string?)null)
                     .SetProperty(c => c.ShortDescription, (string?)null)
@@ -264,7 +251,7 @@ internal sealed class FeeRecords : RowsOfCodes<FeeRecord>
         long load
     )
     {
-        foreach (var rows in BySystem(db, owner, keys))
+        foreach (var rows in Exactly(db, owner, keys))
             await rows.ExecuteUpdateAsync(set => set.SetProperty(c => c.FeesLoad, load));
     }
 

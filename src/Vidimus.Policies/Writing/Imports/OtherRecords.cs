@@ -11,7 +11,7 @@ namespace Vidimus.Policies.Writing.Imports;
 
 /// <summary>Jurisdictions.</summary>
 internal sealed class JurisdictionRecords
-    : TableRecords<JurisdictionRecord, JurisdictionRow, string>
+    : SourcedRecords<JurisdictionRecord, JurisdictionRow, string>
 {
     public override int MostRecords => 1_000;
 
@@ -74,42 +74,16 @@ internal sealed class JurisdictionRecords
     ) =>
         db.Across<JurisdictionRow>().Where(j => j.OrganizationId == owner && keys.Contains(j.Code));
 
-    protected override Task<List<JurisdictionRow>> Read(IQueryable<JurisdictionRow> rows) =>
-        rows.AsNoTracking().ToListAsync();
-
-    protected override Task Remove(VidimusDb db, string owner, IReadOnlyCollection<string> keys) =>
-        Of(db, owner, keys).ExecuteDeleteAsync();
-
-    protected override Task Bring(
+    protected override IQueryable<JurisdictionRow> About(
         VidimusDb db,
         string owner,
-        IReadOnlyCollection<string> keys,
-        long load
-    ) => Of(db, owner, keys).ExecuteUpdateAsync(set => set.SetProperty(j => j.Load, load));
-
-    public override Task Refused(Unit unit, PolicyImportRow import, string[] ids)
-    {
-        var loads = PolicyRecords.Loads(unit.Db, import);
-        var number = import.Number;
-        return Of(unit.Db, import.OrganizationId, [.. ids.Select(id => id.ToUpperInvariant())])
-            .Where(j => j.Load != null && loads.Contains(j.Load.Value))
-            .ExecuteUpdateAsync(set => set.SetProperty(j => j.Load, number));
-    }
-
-    public override Task<int> RemoveMissing(Unit unit, PolicyImportRow import)
-    {
-        var loads = PolicyRecords.Loads(unit.Db, import);
-        var number = import.Number;
-        return unit
-            .Db.Set<JurisdictionRow>()
-            .Where(j => j.Load != null && j.Load != number && loads.Contains(j.Load.Value))
-            .ExecuteDeleteAsync();
-    }
+        string[] ids
+    ) => Of(db, owner, [.. ids.Select(id => id.ToUpperInvariant())]);
 }
 
 /// <summary>What was paid for codes, by year.</summary>
 internal sealed class SpendingRecords
-    : TableRecords<SpendingRecord, SpendingRow, SpendingRecords.Key>
+    : SourcedRecords<SpendingRecord, SpendingRow, SpendingRecords.Key>
 {
     internal readonly record struct Key(string Code, int Year);
 
@@ -164,50 +138,10 @@ internal sealed class SpendingRecords
             .Where(s => s.OrganizationId == owner && codes.Contains(s.Code));
     }
 
-    protected override Task<List<SpendingRow>> Read(IQueryable<SpendingRow> rows) =>
-        rows.AsNoTracking().ToListAsync();
+    protected override IQueryable<SpendingRow> About(VidimusDb db, string owner, string[] ids) =>
+        Of(db, owner, [.. ids.Select(id => new Key(CodeText.Normal(id) ?? "", 0))]);
 
-    protected override async Task Remove(VidimusDb db, string owner, IReadOnlyCollection<Key> keys)
-    {
-        foreach (var rows in ByYear(db, owner, keys))
-            await rows.ExecuteDeleteAsync();
-    }
-
-    protected override async Task Bring(
-        VidimusDb db,
-        string owner,
-        IReadOnlyCollection<Key> keys,
-        long load
-    )
-    {
-        foreach (var rows in ByYear(db, owner, keys))
-            await rows.ExecuteUpdateAsync(set => set.SetProperty(s => s.Load, load));
-    }
-
-    public override Task Refused(Unit unit, PolicyImportRow import, string[] ids)
-    {
-        var loads = PolicyRecords.Loads(unit.Db, import);
-        var number = import.Number;
-        return Of(
-                unit.Db,
-                import.OrganizationId,
-                [.. ids.Select(id => new Key(CodeText.Normal(id) ?? "", 0))]
-            )
-            .Where(s => s.Load != null && loads.Contains(s.Load.Value))
-            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Load, number));
-    }
-
-    public override Task<int> RemoveMissing(Unit unit, PolicyImportRow import)
-    {
-        var loads = PolicyRecords.Loads(unit.Db, import);
-        var number = import.Number;
-        return unit
-            .Db.Set<SpendingRow>()
-            .Where(s => s.Load != null && s.Load != number && loads.Contains(s.Load.Value))
-            .ExecuteDeleteAsync();
-    }
-
-    private static IEnumerable<IQueryable<SpendingRow>> ByYear(
+    protected override IEnumerable<IQueryable<SpendingRow>> Exactly(
         VidimusDb db,
         string owner,
         IReadOnlyCollection<Key> keys
@@ -224,7 +158,7 @@ internal sealed class SpendingRecords
 }
 
 /// <summary>What formularies say of drugs.</summary>
-internal sealed class FormularyRecords : TableRecords<FormularyRecord, FormularyRow, string>
+internal sealed class FormularyRecords : SourcedRecords<FormularyRecord, FormularyRow, string>
 {
     protected override string? Check(Fields fields, FormularyRecord record)
     {
@@ -319,36 +253,6 @@ internal sealed class FormularyRecords : TableRecords<FormularyRecord, Formulary
         IReadOnlyCollection<string> keys
     ) => db.Across<FormularyRow>().Where(f => f.OrganizationId == owner && keys.Contains(f.Id));
 
-    protected override Task<List<FormularyRow>> Read(IQueryable<FormularyRow> rows) =>
-        rows.AsNoTracking().ToListAsync();
-
-    protected override Task Remove(VidimusDb db, string owner, IReadOnlyCollection<string> keys) =>
-        Of(db, owner, keys).ExecuteDeleteAsync();
-
-    protected override Task Bring(
-        VidimusDb db,
-        string owner,
-        IReadOnlyCollection<string> keys,
-        long load
-    ) => Of(db, owner, keys).ExecuteUpdateAsync(set => set.SetProperty(f => f.Load, load));
-
-    public override Task Refused(Unit unit, PolicyImportRow import, string[] ids)
-    {
-        var loads = PolicyRecords.Loads(unit.Db, import);
-        var number = import.Number;
-        return unit
-            .Db.Set<FormularyRow>()
-            .Where(f => ids.Contains(f.DrugName) && f.Load != null && loads.Contains(f.Load.Value))
-            .ExecuteUpdateAsync(set => set.SetProperty(f => f.Load, number));
-    }
-
-    public override Task<int> RemoveMissing(Unit unit, PolicyImportRow import)
-    {
-        var loads = PolicyRecords.Loads(unit.Db, import);
-        var number = import.Number;
-        return unit
-            .Db.Set<FormularyRow>()
-            .Where(f => f.Load != null && f.Load != number && loads.Contains(f.Load.Value))
-            .ExecuteDeleteAsync();
-    }
+    protected override IQueryable<FormularyRow> About(VidimusDb db, string owner, string[] ids) =>
+        db.Across<FormularyRow>().Where(f => f.OrganizationId == owner && ids.Contains(f.DrugName));
 }

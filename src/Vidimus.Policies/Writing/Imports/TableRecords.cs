@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Json;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Model;
 
 namespace Vidimus.Policies.Writing.Imports;
 
@@ -33,8 +35,12 @@ internal abstract class TableRecords<TRecord, TRow, TKey> : ImportKind
         IReadOnlyCollection<TKey> keys
     );
 
-    /// <summary>Rows of exactly these keys are removed.</summary>
-    protected abstract Task Remove(VidimusDb db, string owner, IReadOnlyCollection<TKey> keys);
+    /// <summary>The rows of exactly these keys, in as many queries as that takes.</summary>
+    protected virtual IEnumerable<IQueryable<TRow>> Exactly(
+        VidimusDb db,
+        string owner,
+        IReadOnlyCollection<TKey> keys
+    ) => [Of(db, owner, keys)];
 
     /// <summary>Notes that the import brought these rows.</summary>
     protected abstract Task Bring(
@@ -43,8 +49,6 @@ internal abstract class TableRecords<TRecord, TRow, TKey> : ImportKind
         IReadOnlyCollection<TKey> keys,
         long load
     );
-
-    protected abstract Task<List<TRow>> Read(IQueryable<TRow> rows);
 
     /// <summary>What else follows from rows that were written.</summary>
     protected virtual void Written(Unit unit, IReadOnlyList<TRow> rows) { }
@@ -77,7 +81,7 @@ internal abstract class TableRecords<TRecord, TRow, TKey> : ImportKind
             return default;
         var owner = import.OrganizationId;
         TKey[] keys = [.. records.Select(r => (TKey)r.Key)];
-        var there = (await Read(Of(unit.Db, owner, keys))).ToDictionary(KeyOf);
+        var there = await Of(unit.Db, owner, keys).AsNoTracking().ToDictionaryAsync(KeyOf);
         var (written, replaced, same) = (new List<TRow>(), new List<TKey>(), new List<TKey>());
         foreach (var record in records)
         {
@@ -102,8 +106,54 @@ internal abstract class TableRecords<TRecord, TRow, TKey> : ImportKind
         return new(written.Count - replaced.Count, replaced.Count, same.Count);
     }
 
+    protected async Task Remove(VidimusDb db, string owner, IReadOnlyCollection<TKey> keys)
+    {
+        foreach (var rows in Exactly(db, owner, keys))
+            await rows.ExecuteDeleteAsync();
+    }
+
     /// <summary>Compact JSON that a row keeps.</summary>
     protected static string Json<T>(T value) => JsonSerializer.Serialize(value, RowJson.Options);
+}
+
+/// <summary>Records whose row is one source's alone: what the source states no longer goes.</summary>
+internal abstract class SourcedRecords<TRecord, TRow, TKey> : TableRecords<TRecord, TRow, TKey>
+    where TRecord : class
+    where TRow : class, ILoadedRow
+    where TKey : notnull
+{
+    /// <summary>The rows that records of these ids are about, as far as a record that was refused says.</summary>
+    protected abstract IQueryable<TRow> About(VidimusDb db, string owner, string[] ids);
+
+    protected override async Task Bring(
+        VidimusDb db,
+        string owner,
+        IReadOnlyCollection<TKey> keys,
+        long load
+    )
+    {
+        foreach (var rows in Exactly(db, owner, keys))
+            await rows.ExecuteUpdateAsync(set => set.SetProperty(r => r.Load, load));
+    }
+
+    public override Task Refused(Unit unit, PolicyImportRow import, string[] ids)
+    {
+        var loads = PolicyRecords.Loads(unit.Db, import);
+        var number = import.Number;
+        return About(unit.Db, import.OrganizationId, ids)
+            .Where(r => r.Load != null && loads.Contains(r.Load.Value))
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Load, number));
+    }
+
+    public override Task<int> RemoveMissing(Unit unit, PolicyImportRow import)
+    {
+        var loads = PolicyRecords.Loads(unit.Db, import);
+        var number = import.Number;
+        return unit
+            .Db.Set<TRow>()
+            .Where(r => r.Load != null && r.Load != number && loads.Contains(r.Load.Value))
+            .ExecuteDeleteAsync();
+    }
 }
 
 internal static class RowJson
