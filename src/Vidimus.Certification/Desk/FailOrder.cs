@@ -3,13 +3,22 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
 using Vidimus.Certification.Orders;
+using Vidimus.Certification.Payments;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Problems;
 
 namespace Vidimus.Certification.Desk;
 
-/// <summary>Ends an order that cannot be done, and tells the customer why in the reviewer's words. What was paid can be given back from then on.</summary>
-internal sealed class FailOrder(DeskWork work, DeskNotes notes, TimeProvider clock)
+/// <summary>
+/// Ends an order that cannot be done, and tells the customer why in the reviewer's words. Its end and the refund of what is left of its
+/// price are one change; the reviewer does not wait until the payment service has carried that out.
+/// </summary>
+internal sealed class FailOrder(
+    DeskWork work,
+    DeskNotes notes,
+    Refunding refunding,
+    TimeProvider clock
+)
 {
     private const int Longest = 500;
 
@@ -28,6 +37,7 @@ internal sealed class FailOrder(DeskWork work, DeskNotes notes, TimeProvider clo
             .Produces<DeskOrder>()
             .WithTags("Desk")
             .WithSummary("End an order that cannot be done, with a reason for the customer")
+            .WithDescription("All that is left of its price is given back to the customer.")
             .WithName("failDeskOrder");
 
     public async Task<Result<DeskOrder>> Run(
@@ -45,13 +55,17 @@ internal sealed class FailOrder(DeskWork work, DeskNotes notes, TimeProvider clo
             id,
             request.Version,
             DeskSteps.Fail,
-            change =>
+            async change =>
             {
                 var (unit, order, actor, _) = change;
                 OrderSteps.Move(unit, order, OrderStates.Failed, clock.GetUtcNow(), request.Reason);
                 notes.Add(unit, order.Id, DeskNotes.Failed, actor.MemberId, request.Reason);
                 change.State(ReviewFacts.Failed);
-                return Task.FromResult<Problem?>(null);
+                // At the desk every order is paid, if not nothing was charged for it; what was given back before stays that.
+                var left = order.TotalCents - order.RefundedCents;
+                if (left > 0)
+                    await refunding.Leave(unit, order, left, RefundSteps.OfFailure);
+                return null;
             },
             cancellation
         );

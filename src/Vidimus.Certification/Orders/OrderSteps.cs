@@ -8,7 +8,7 @@ internal static class OrderSteps
 {
     /// <summary>States that the order was submitted.</summary>
     public static void Begin(Unit unit, OrderRow order) =>
-        unit.State(Fact(order, null), order.OrganizationId, unit.Author);
+        unit.StateOn(order.OrganizationId, Fact(order, null));
 
     /// <summary>
     /// Moves the order on. The fact stands on the customer's record, whoever moved it; where
@@ -29,7 +29,7 @@ internal static class OrderSteps
         Set(order, to, at);
         order.EndReason = reason ?? order.EndReason;
         order.Version++;
-        unit.State(Fact(order, from), order.OrganizationId, unit.Author);
+        unit.StateOn(order.OrganizationId, Fact(order, from));
     }
 
     /// <summary>The order in another state, with the time of it where that is kept.</summary>
@@ -51,9 +51,10 @@ internal static class OrderSteps
         }
     }
 
-    private static void State(this Unit unit, Fact fact, string organizationId, Author author)
+    /// <summary>States something on the customer's record; without a name where the agency's people did it.</summary>
+    public static void StateOn(this Unit unit, string organizationId, Fact fact)
     {
-        if (author.OrganizationId == organizationId)
+        if (unit.Author.OrganizationId == organizationId)
             unit.State(fact);
         else
             unit.StateUnnamed(fact, organizationId);

@@ -107,7 +107,11 @@ internal sealed class RefundOrder(
                     r.RepeatKey == same
                     || r.RepeatKey == price
                     || (
-                        (r.RepeatKey == all || r.RepeatKey == RefundSteps.OfCancellation)
+                        (
+                            r.RepeatKey == all
+                            || r.RepeatKey == RefundSteps.OfCancellation
+                            || r.RepeatKey == RefundSteps.OfFailure
+                        )
                         && r.State != RefundRow.Void
                         && (cents == null || r.AmountCents == cents)
                     )
@@ -122,10 +126,9 @@ internal sealed class RefundOrder(
 
     private static Result<long> Amount(OrderRow order, long? asked, DateTimeOffset now)
     {
-        // Whose order came to nothing may have waited for it all that time.
-        var since = order.State is OrderStates.Failed or OrderStates.Cancelled
-            ? order.StateAt
-            : order.CreatedAt;
+        // Whose order came to nothing may have waited for it all that time; a refund of it that the bank sent back is asked for again.
+        var isEnded = order.State is OrderStates.Failed or OrderStates.Cancelled;
+        var since = isEnded || order.EndReason is not null ? order.StateAt : order.CreatedAt;
         // To the second, as the sandbox's clock is; the second of the end still counts.
         if (now - since >= Window + TimeSpan.FromSeconds(1))
             return CertificationProblems.RefundWindowExpired;

@@ -29,7 +29,7 @@ internal static class RefundSteps
         row.NextAt = now + ownTime;
         await Count(unit, row, order);
         unit.Db.Add(row);
-        unit.State(new SimpleFact("refund.requested", row.Id, ("order", order.Id)));
+        State(unit, row, "refund.requested");
         if (order.PaymentReference is null)
             await Succeed(unit, row, order, null, now);
         return row;
@@ -55,12 +55,15 @@ internal static class RefundSteps
         row.Reference = reference;
         await Count(unit, row, order);
         unit.Db.Add(row);
-        unit.State(new SimpleFact("refund.requested", row.Id, ("order", order.Id)));
+        State(unit, row, "refund.requested");
         await Succeed(unit, row, order, reference, clock.GetUtcNow());
     }
 
     /// <summary>The refund that belongs to calling the order off, of which there is one.</summary>
     public const string OfCancellation = "cancellation";
+
+    /// <summary>The refund that belongs to the agency's ending it, of which there is one.</summary>
+    public const string OfFailure = "failure";
 
     /// <summary>
     /// What the caller asked for, as one text: the member or the key's line, and the amount or that it is all that is left. The line,
@@ -79,9 +82,8 @@ internal static class RefundSteps
     {
         Settle(unit, row, RefundRow.Succeeded, "refund.succeeded", reference, now);
         // Of the amounts that only wait, nobody knows yet.
-        var others = await unit
-            .Db.Set<RefundRow>()
-            .Where(r => r.OrderId == order.Id && r.State == RefundRow.Succeeded && r.Id != row.Id)
+        var others = await Others(unit, row)
+            .Where(r => r.State == RefundRow.Succeeded)
             .SumAsync(r => r.AmountCents);
         if (others + row.AmountCents >= order.TotalCents && order.State != OrderStates.Refunded)
             OrderSteps.Move(unit, order, OrderStates.Refunded, now);
@@ -111,21 +113,26 @@ internal static class RefundSteps
         await Count(unit, row, order);
     }
 
-    private static RefundRow New(Unit unit, OrderRow order, long cents, TimeProvider clock) =>
-        new()
+    private static RefundRow New(Unit unit, OrderRow order, long cents, TimeProvider clock)
+    {
+        // Which of the agency's people it was is not for the customer to know.
+        var by =
+            unit.Author.OrganizationId == order.OrganizationId ? unit.Author : Author.Installation;
+        return new()
         {
             OrganizationId = order.OrganizationId,
             Id = NewId.Create("rfd", clock),
             Mode = order.Mode,
             OrderId = order.Id,
-            ActorKind = unit.Author.ActorKind,
-            ActorId = unit.Author.ActorId,
+            ActorKind = by.ActorKind,
+            ActorId = by.ActorId,
             AmountCents = cents,
             State = RefundRow.Pending,
             CreatedAt = clock.GetUtcNow(),
             Attempts = 0,
             Version = 1,
         };
+    }
 
     /// <summary>
     /// What the order says was given back: its refunds that succeeded or wait. While one of ours waits that the operator has made in the
@@ -133,13 +140,8 @@ internal static class RefundSteps
     /// </summary>
     private static async Task Count(Unit unit, RefundRow row, OrderRow order)
     {
-        var others = await unit
-            .Db.Set<RefundRow>()
-            .Where(r =>
-                r.OrderId == order.Id
-                && r.Id != row.Id
-                && (r.State == RefundRow.Pending || r.State == RefundRow.Succeeded)
-            )
+        var others = await Others(unit, row)
+            .Where(r => r.State == RefundRow.Pending || r.State == RefundRow.Succeeded)
             .SumAsync(r => r.AmountCents);
         var own = row.State is RefundRow.Pending or RefundRow.Succeeded ? row.AmountCents : 0;
         order.RefundedCents = Math.Min(order.TotalCents, checked(others + own));
@@ -160,6 +162,17 @@ internal static class RefundSteps
         row.SettledAt = now;
         row.NextAt = null;
         row.Version++;
-        unit.State(new SimpleFact(kind, row.Id, ("order", row.OrderId)));
+        State(unit, row, kind);
     }
+
+    // The customer's, whoever makes the change: to an agency's unit the customer's rows are a stranger's.
+    private static IQueryable<RefundRow> Others(Unit unit, RefundRow row) =>
+        unit
+            .Db.Across<RefundRow>()
+            .Where(r =>
+                r.OrganizationId == row.OrganizationId && r.OrderId == row.OrderId && r.Id != row.Id
+            );
+
+    private static void State(Unit unit, RefundRow row, string kind) =>
+        unit.StateOn(row.OrganizationId, new SimpleFact(kind, row.Id, ("order", row.OrderId)));
 }

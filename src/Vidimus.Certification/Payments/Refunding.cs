@@ -28,6 +28,10 @@ internal sealed class Refunding(
     public Task<RefundRow> Begin(Unit unit, OrderRow order, long cents, string repeatKey) =>
         RefundSteps.Begin(unit, order, cents, repeatKey, options.CallTimeout * 8, clock);
 
+    /// <summary>As above, for <see cref="PaymentWork"/> to carry out: whoever begins it does not wait for the payment service.</summary>
+    public Task<RefundRow> Leave(Unit unit, OrderRow order, long cents, string repeatKey) =>
+        RefundSteps.Begin(unit, order, cents, repeatKey, TimeSpan.Zero, clock);
+
     /// <summary>As <see cref="Finish"/>, for a request, which waits only so long.</summary>
     public async Task FinishSoon(Author by, string refundId)
     {

@@ -324,6 +324,7 @@ public abstract class DeskTests(SharedApp shared) : Scenario(shared)
             "order.in_review",
             "order.processing",
             "order.failed",
+            "order.refunded",
         ]);
     }
 
