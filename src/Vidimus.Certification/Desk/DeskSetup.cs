@@ -41,6 +41,7 @@ internal static class DeskSetup
         services.AddScoped<RequestDraft>();
         services.AddScoped<ReadReviewers>();
         services.AddScoped<SetReviewer>();
+        services.AddHostedService<IdleClaims>();
         builder.AddDrafts();
     }
 
