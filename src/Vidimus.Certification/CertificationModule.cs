@@ -55,6 +55,12 @@ public static class CertificationModule
         services.AddSingleton<Surface, VerdacertNeighbours>();
     }
 
+    /// <summary>Makes a new certificate by which certified PDFs are sealed from now on; for the operator's command.</summary>
+    public static Task RotateSealKey(
+        this IServiceProvider services,
+        CancellationToken cancellation
+    ) => services.GetRequiredService<SealKeys>().Rotate(cancellation);
+
     /// <summary>Maps the module's routes.</summary>
     public static void MapCertification(this IEndpointRouteBuilder routes)
     {

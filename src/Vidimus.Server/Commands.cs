@@ -62,6 +62,14 @@ internal static class Commands
         );
         root.Subcommands.Add(
             OnData(
+                "rotate-seal-key",
+                "Make a new certificate for sealing certified PDFs; old seals still verify.",
+                [],
+                Server.Offline.RotateSealKey
+            )
+        );
+        root.Subcommands.Add(
+            OnData(
                 "rotate-issuer-key",
                 "Make a new key for an organization's credentials; old ones still verify.",
                 ["organization", "mode"],

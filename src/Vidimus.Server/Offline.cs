@@ -3,6 +3,7 @@ using Vidimus.Access;
 using Vidimus.Access.Members;
 using Vidimus.Access.Organizations;
 using Vidimus.Access.Setup;
+using Vidimus.Certification;
 using Vidimus.Credentials;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
@@ -96,7 +97,19 @@ internal static class Offline
     {
         await services.RotateReceiptKeys(cancellation);
         Console.WriteLine(
-            "A new key for receipts is published. Running servers sign with it after their next start; old receipts still verify."
+            "A new key for receipts is published. Running servers sign with it within 15 seconds; old receipts still verify."
+        );
+    }
+
+    public static async Task RotateSealKey(
+        IServiceProvider services,
+        string[] given,
+        CancellationToken cancellation
+    )
+    {
+        await services.RotateSealKey(cancellation);
+        Console.WriteLine(
+            "A new certificate seals certified PDFs from the next one on; those sealed before carry theirs and still verify."
         );
     }
 

@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Vidimus.Access;
+using Vidimus.Certification;
 using Vidimus.Credentials;
 using Vidimus.Platform.Outgoing;
 using Vidimus.Platform.Persistence;
@@ -152,6 +153,9 @@ public sealed partial class VidimusApp : IAsyncDisposable
 
     /// <summary>What the operator's command does: makes a new key for receipts.</summary>
     public Task RotateReceiptKeys() => _server!.Services.RotateReceiptKeys(CancellationToken.None);
+
+    /// <summary>What the operator's command does: makes a new certificate for seals.</summary>
+    public Task RotateSealKey() => _server!.Services.RotateSealKey(CancellationToken.None);
 
     private async Task Stop()
     {

@@ -60,6 +60,52 @@ public abstract partial class CertificateTests(SharedApp shared) : Scenario(shar
     }
 
     [Fact]
+    public async Task C15_after_a_rotation_of_the_key_of_seals_old_and_new_pdfs_verify_each_by_its_own_certificate()
+    {
+        var issuer = await App.NewOrganization();
+        var (before, first) = (await Sealed(), await Active());
+        await App.RotateSealKey();
+        var (after, second) = (await Sealed(), await Active());
+        second.ShouldNotBe(first);
+        foreach (
+            var (pdf, own, other) in ((byte[], string, string)[])
+                [(before, first, second), (after, second, first)]
+        )
+        {
+            (await Judge.PdfSeal(pdf)).ShouldContain("Signature is Valid");
+            var text = Encoding.Latin1.GetString(pdf);
+            text.Contains(own, StringComparison.OrdinalIgnoreCase).ShouldBeTrue();
+            text.Contains(other, StringComparison.OrdinalIgnoreCase).ShouldBeFalse();
+        }
+        // The one that is retired is kept.
+        (
+            await App.Query(
+                "SELECT count(*) FROM certification_seal_keys WHERE retired_at IS NOT NULL"
+            )
+        )[0]
+            [0]
+            .ShouldBe(1L);
+
+        async Task<byte[]> Sealed()
+        {
+            var order = await SandboxOrders.Certified(App, issuer.Test.Secret);
+            return (await App.Get($"/v1/orders/{order.Id}/certificate.pdf", issuer.Test.Secret))
+                .Should(200)
+                .Bytes;
+        }
+
+        async Task<string> Active() =>
+            Convert.ToHexString(
+                (byte[])
+                    (
+                        await App.Query(
+                            "SELECT certificate FROM certification_seal_keys WHERE retired_at IS NULL"
+                        )
+                    ).Single()[0]!
+            );
+    }
+
+    [Fact]
     public async Task C16_anybody_is_told_whether_a_certificate_is_valid_revoked_of_the_sandbox_or_unknown()
     {
         var issuer = await App.NewOrganization();

@@ -26,24 +26,51 @@ internal sealed class SealKeys(
     private readonly SemaphoreSlim _loading = new(1);
     private X509Certificate2? _current;
 
-    /// <summary>The certificate with its private key.</summary>
+    /// <summary>The certificate with its private key. Which one it is the database says each time: a rotation holds from the next seal on, on every node.</summary>
     public async ValueTask<X509Certificate2> Current(CancellationToken cancellation)
     {
-        if (_current is { } known)
+        if (_current is { } known && (IsFile || await IsActive(known, cancellation)))
             return known;
         await _loading.WaitAsync(cancellation);
         try
         {
-            return _current ??=
-                options.SealFile.Length > 0
-                    ? OfFile()
-                    : await Load(cancellation) ?? await Make(cancellation);
+            // The one before is not disposed of: somebody may be sealing with it.
+            return _current = IsFile
+                ? _current ?? OfFile()
+                : await Load(cancellation) ?? await Make(rotate: false, cancellation);
         }
         finally
         {
             _loading.Release();
         }
     }
+
+    /// <summary>Makes a new certificate that seals from now on. Those before are kept; what they sealed carries them.</summary>
+    public async Task Rotate(CancellationToken cancellation)
+    {
+        if (IsFile)
+            throw new InvalidOperationException(
+                "PDFs are sealed with the file that Certification:Certificate:SealFile names; put another file there and restart the servers."
+            );
+        await Make(rotate: true, cancellation);
+    }
+
+    private bool IsFile => options.SealFile.Length > 0;
+
+    private async Task<bool> IsActive(X509Certificate2 known, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await Active(db).Select(k => k.Id).FirstOrDefaultAsync(cancellation) == IdOf(known);
+    }
+
+    private static IQueryable<SealKeyRow> Active(VidimusDb db) =>
+        db.Set<SealKeyRow>()
+            .AsNoTracking()
+            .Where(k => k.RetiredAt == null)
+            .OrderByDescending(k => k.CreatedAt);
+
+    private static string IdOf(X509Certificate2 certificate) =>
+        Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
 
     public void Dispose()
     {
@@ -67,12 +94,7 @@ internal sealed class SealKeys(
     private async Task<X509Certificate2?> Load(CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var row = await db.Set<SealKeyRow>()
-            .AsNoTracking()
-            .Where(k => k.RetiredAt == null)
-            .OrderByDescending(k => k.CreatedAt)
-            .FirstOrDefaultAsync(cancellation);
-        if (row is null)
+        if (await Active(db).FirstOrDefaultAsync(cancellation) is not { } row)
             return null;
         var secret = masterKeys.Decrypt(row.PrivateKey, Purpose);
         using var key = ECDsa.Create();
@@ -83,16 +105,23 @@ internal sealed class SealKeys(
         return certificate.CopyWithPrivateKey(key);
     }
 
-    private async Task<X509Certificate2> Make(CancellationToken cancellation)
+    private async Task<X509Certificate2> Make(bool rotate, CancellationToken cancellation)
     {
         var row = Fresh();
         await commits.Keep(
             "signing.key",
             async unit =>
             {
-                // Another node may have been quicker.
-                if (!await unit.Db.Set<SealKeyRow>().AnyAsync(k => k.RetiredAt == null))
-                    unit.Db.Add(row);
+                var active = await unit
+                    .Db.Set<SealKeyRow>()
+                    .Where(k => k.RetiredAt == null)
+                    .ToListAsync();
+                // Another node may have been quicker with the first.
+                if (active.Count > 0 && !rotate)
+                    return;
+                foreach (var old in active)
+                    old.RetiredAt = row.CreatedAt;
+                unit.Db.Add(row);
             },
             cancellation
         );
@@ -124,7 +153,7 @@ internal sealed class SealKeys(
         var secret = key.ExportPkcs8PrivateKey();
         var row = new SealKeyRow
         {
-            Id = Convert.ToHexStringLower(SHA256.HashData(certificate.RawData)),
+            Id = IdOf(certificate),
             Certificate = certificate.RawData,
             PrivateKey = masterKeys.Encrypt(secret, Purpose),
             CreatedAt = now,
