@@ -116,13 +116,13 @@ internal sealed class AcknowledgeChanges(
         if (Notes(fields, request.Notes) is { } wrong)
             return wrong;
         var number = request.ChangeId!.Value;
-        var owners = library.Of(caller.Value);
-        if ((await Known(db, owners, [number])).Count == 0)
+        var known = await Known(db, library.Of(caller.Value), [number]);
+        if (known.Count == 0)
             return PoliciesProblems.ChangeNotFound;
         return await writes.Commit<ChangeAcknowledged>(
             async unit =>
             {
-                var made = await Acknowledge(unit, owners, [number], request.Notes);
+                var made = await Acknowledge(unit, known, request.Notes);
                 var row = made.Count == 1 ? made[0] : await Find(unit, number);
                 return new ChangeAcknowledged(
                     row.Id,
@@ -152,15 +152,14 @@ internal sealed class AcknowledgeChanges(
         );
         if (Notes(fields, request.Notes) is { } wrong)
             return wrong;
-        var owners = library.Of(caller.Value);
         long[] numbers = [.. asked.Distinct()];
-        var known = await Known(db, owners, numbers);
+        var known = await Known(db, library.Of(caller.Value), numbers);
         if (known.Count == 0)
             return new Fields().Wrong(named, "holds no number of a change that there is").Problem!;
         return await writes.Commit<ChangesAcknowledged>(
             async unit =>
             {
-                var made = await Acknowledge(unit, owners, [.. known.Keys], request.Notes);
+                var made = await Acknowledge(unit, known, request.Notes);
                 var found = asked.Count(known.ContainsKey);
                 return new ChangesAcknowledged(
                     made.Count,
@@ -200,15 +199,16 @@ internal sealed class AcknowledgeChanges(
 
     /// <summary>
     /// Writes what is not acknowledged yet. Their own numbers are given under a lock, in the order of commits; whoever waited
-    /// for it sees what was acknowledged meanwhile.
+    /// for it sees what was acknowledged meanwhile. Whose policies they are was decided when they were read: what the
+    /// organization makes its own meanwhile it has looked at all the same.
     /// </summary>
     private async Task<IReadOnlyList<AcknowledgementRow>> Acknowledge(
         Unit unit,
-        string[] owners,
-        long[] numbers,
+        Dictionary<long, string> known,
         string? notes
     )
     {
+        long[] numbers = [.. known.Keys];
         if ((await Missing(unit, numbers)).Length == 0)
             return [];
         var counter = await unit.Lock(
@@ -217,7 +217,6 @@ internal sealed class AcknowledgeChanges(
         var missing = await Missing(unit, numbers);
         if (missing.Length == 0)
             return [];
-        var policies = await Known(unit.Db, owners, missing);
         var now = await time.Now(unit.Db, CancellationToken.None);
         var rows = missing
             .Order()
@@ -228,7 +227,7 @@ internal sealed class AcknowledgeChanges(
                         OrganizationId = unit.Author.OrganizationId,
                         Number = number,
                         Id = counter.Value + 1 + i,
-                        PolicyId = policies[number],
+                        PolicyId = known[number],
                         ActorKind = unit.Author.ActorKind,
                         ActorId = unit.Author.ActorId,
                         Notes = notes,

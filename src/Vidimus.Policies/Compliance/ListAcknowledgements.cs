@@ -125,19 +125,34 @@ internal sealed class ListAcknowledgements(
             row.At
         );
 
-    // Also of a policy that the organization has made its own since: it acknowledged what it read then.
-    private Task<Dictionary<long, ChangeRow>> Changes(
+    // Also of a policy that the organization has made its own since, and of what was another library's then: it acknowledged
+    // what it read, and its own rows say which.
+    private async Task<Dictionary<long, ChangeRow>> Changes(
         List<AcknowledgementRow> rows,
         CancellationToken cancellation
     )
     {
-        long[] numbers = [.. rows.Select(a => a.Number)];
-        return PolicyLibrary
-            .Rows<ChangeRow>(db, library.Of(caller.Value))
+        var read = PolicyLibrary.Rows<ChangeRow>(db, library.Of(caller.Value));
+        var changes = await Of(read, [.. rows.Select(a => a.Number)], cancellation);
+        long[] elsewhere =
+        [
+            .. rows.Select(a => a.Number).Where(number => !changes.ContainsKey(number)),
+        ];
+        if (elsewhere.Length > 0)
+            foreach (var (number, row) in await Of(db.Across<ChangeRow>(), elsewhere, cancellation))
+                changes.Add(number, row);
+        return changes;
+    }
+
+    private static Task<Dictionary<long, ChangeRow>> Of(
+        IQueryable<ChangeRow> changes,
+        long[] numbers,
+        CancellationToken cancellation
+    ) =>
+        changes
             .AsNoTracking()
             .Where(c => numbers.Contains(c.Number))
             .ToDictionaryAsync(c => c.Number, cancellation);
-    }
 
     private Task<IReadOnlyDictionary<string, string>> Names(
         List<AcknowledgementRow> rows,

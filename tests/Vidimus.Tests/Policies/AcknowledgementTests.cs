@@ -20,6 +20,32 @@ public abstract class AcknowledgementTests(SharedApp shared) : Scenario(shared)
     private const string Ack = "/api/v1/compliance/ack";
 
     [Fact]
+    public async Task What_was_acknowledged_of_a_library_that_is_another_now_is_still_listed()
+    {
+        var issuer = await App.NewOrganization();
+        var library = await App.NewOrganization();
+        var own = await App.Change(issuer.Id);
+        var theirs = await App.Change(library.Id);
+        (await App.Post(Path, issuer.Live.Secret, new { changeId = own })).Should(201);
+        // As it stands in the database of an installation whose library was that organization until now.
+        (
+            await App.Execute(
+                $"""
+                INSERT INTO policies_acknowledgements (organization_id, number, id, policy_id, actor_kind, actor_id, at)
+                VALUES ('{issuer.Id}', {theirs}, {1_000_000
+                    + theirs}, 'L12345', 'key', '{issuer.Live.Id}', {App.Clock.GetUtcNow().ToUnixTimeMilliseconds()})
+                """
+            )
+        ).ShouldBe(1);
+        (await App.Get(Path, issuer.Live.Secret))
+            .Should(200)
+            .Json.GetProperty("data")
+            .EnumerateArray()
+            .Select(a => a.GetProperty("changeId").GetInt64())
+            .ShouldBe([theirs, own]);
+    }
+
+    [Fact]
     public async Task Y12_the_first_acknowledgement_is_made_and_the_second_is_told_so()
     {
         var issuer = await App.NewOrganization();
