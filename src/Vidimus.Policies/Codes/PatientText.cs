@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Vidimus.Policies.Codes;
@@ -41,7 +43,7 @@ internal static partial class PatientText
     /// <summary>A field's name as words: <c>patientName</c>, <c>patient_name</c> and <c>patient.name</c> are "patient name".</summary>
     public static string AsWords(string name)
     {
-        var words = new System.Text.StringBuilder(name.Length + 8);
+        var words = new StringBuilder(name.Length + 8);
         for (var i = 0; i < name.Length; i++)
         {
             if (i > 0 && char.IsUpper(name[i]) && char.IsLower(name[i - 1]))
@@ -85,29 +87,54 @@ internal static partial class PatientText
     /// <summary>True when one of the texts does.</summary>
     public static bool Holds(IEnumerable<string?>? texts) => texts?.Any(Holds) == true;
 
-    // Compatibility forms are one text: digits of full width, ligatures, blanks that do not break; and what cannot be seen is
-    // left out, so that nothing is hidden by how it is written.
+    // Forms of one letter are one text: those of full width and of mathematics, ligatures, blanks that do not break, letters
+    // with marks; and what cannot be seen is left out, so that nothing is hidden by how it is written. By hand: the framework's
+    // normalization does nothing in a server that runs without ICU, as this one does.
     private static string Plain(string text)
     {
-        string normal;
-        try
-        {
-            normal = text.Normalize(System.Text.NormalizationForm.FormKC);
-        }
-        catch (ArgumentException)
-        {
-            normal = text; // lone surrogates, which are refused elsewhere
-        }
-        return string.Concat(
-            normal
-                .Where(c =>
-                    char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format
-                )
-                .Select(c =>
-                    c is '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2212' ? '-' : c
-                )
-        );
+        var plain = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            Fold(plain, rune);
+        return plain.ToString();
     }
+
+    private static void Fold(StringBuilder plain, Rune rune)
+    {
+        const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        switch (rune.Value)
+        {
+            // Halfwidth and Fullwidth Forms: ASCII, 0xFEE0 further on.
+            case >= 0xFF01 and <= 0xFF5E:
+                plain.Append((char)(rune.Value - 0xFEE0));
+                return;
+            // Mathematical Alphanumeric Symbols: the alphabet in thirteen styles, the digits in five.
+            case >= 0x1D400 and <= 0x1D6A3:
+                plain.Append(Letters[(rune.Value - 0x1D400) % Letters.Length]);
+                return;
+            case >= 0x1D7CE and <= 0x1D7FF:
+                plain.Append((char)('0' + (rune.Value - 0x1D7CE) % 10));
+                return;
+            case >= 0xFB00 and <= 0xFB06:
+                plain.Append(Ligatures[rune.Value - 0xFB00]);
+                return;
+            case >= 0x2010 and <= 0x2013 or 0x2212 or 0xFE58 or 0xFE63:
+                plain.Append('-');
+                return;
+        }
+        switch (Rune.GetUnicodeCategory(rune))
+        {
+            case UnicodeCategory.SpaceSeparator:
+                plain.Append(' ');
+                return;
+            case UnicodeCategory.Format or UnicodeCategory.NonSpacingMark:
+                return;
+            default:
+                plain.Append(rune.ToString());
+                return;
+        }
+    }
+
+    private static readonly string[] Ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
 
     private static bool HoldsName(string plain)
     {

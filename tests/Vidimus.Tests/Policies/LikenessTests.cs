@@ -67,6 +67,19 @@ public abstract class LikenessTests(Engine engine)
         );
         page.Ids().Concat(rest.Ids()).Order().ShouldBe(["L1", "L2"]);
 
+        // Whom a search is about stays here.
+        const string About = "policies?q=leg+of+patient+Ada+Example&mode=semantic";
+        (await app.Get($"/v1/{About}", issuer.Live.Secret)).ShouldBeProblem(
+            400,
+            "PHI_NOT_ALLOWED",
+            "q"
+        );
+        (await app.Get($"/api/v1/{About}", issuer.Live.Secret))
+            .Should(400)
+            .At("error", "code")
+            .ShouldBe("PHI_NOT_ALLOWED");
+        service.Texts.ShouldNotContain(t => t.Contains("Ada", StringComparison.Ordinal));
+
         service.Down = true;
         var down = await app.Get("/api/v1/policies?q=ear&mode=semantic", issuer.Live.Secret);
         down.Should(503);

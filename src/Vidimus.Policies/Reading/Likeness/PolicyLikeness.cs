@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Codes;
 
 namespace Vidimus.Policies.Reading.Likeness;
 
@@ -20,6 +21,9 @@ internal sealed class PolicyLikeness(
     {
         if (!options.IsOn)
             return PoliciesProblems.NoLikeness;
+        // What is sought leaves this server: whom it is about does not.
+        if (PatientText.Holds(sought.Text))
+            return PoliciesProblems.PatientIdentifiers.With(field: "q");
         var asked = await service.Embed([sought.Text!], cancellation);
         if (asked.Vectors is not [var vector])
             return PoliciesProblems.SearchUnavailable.With(
