@@ -12,6 +12,9 @@ namespace Vidimus.Platform.Persistence;
 public sealed class Cursors(MasterKeys masterKeys)
 {
     private const int TagLength = 12;
+
+    // What a list stands at is a handful of ids, of which those that people choose have up to a hundred letters of any script.
+    private const int Longest = 2048;
     private readonly byte[] _key = masterKeys.Derive("cursor");
 
     /// <summary>A cursor that continues after <paramref name="position"/> in the list that <paramref name="scope"/> names.</summary>
@@ -28,7 +31,7 @@ public sealed class Cursors(MasterKeys masterKeys)
     public bool TryRead(string scope, string cursor, out string position)
     {
         position = "";
-        if (cursor.Length > 512 || !Base64Url.IsValid(cursor))
+        if (cursor.Length > Longest || !Base64Url.IsValid(cursor))
             return false;
         var bytes = Base64Url.DecodeFromChars(cursor);
         if (bytes.Length <= TagLength)

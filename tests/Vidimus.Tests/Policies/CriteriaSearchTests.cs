@@ -83,6 +83,35 @@ public abstract class CriteriaSearchTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task Y7_ids_as_long_as_they_may_be_in_any_script_are_walked_too()
+    {
+        var issuer = await App.NewOrganization();
+        object[] criteria =
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .Select(i => Samples.Block($"{new string('検', 99)}{i}", "Spirometry is done.")),
+        ];
+        await issuer.Enter($"L{new string('1', 60)}", "Lungs", criteria: criteria);
+        var seen = new List<string>();
+        for (string? cursor = null; ; )
+        {
+            var page = (
+                await App.Get(
+                    $"/v1/policies/criteria?q=spirometry&limit=1{(cursor is null ? "" : $"&cursor={cursor}")}",
+                    issuer.Live.Secret
+                )
+            ).Should(200);
+            seen.AddRange(page.Ids());
+            cursor = page.At("nextCursor");
+            if (cursor is null)
+                break;
+        }
+        seen.Count.ShouldBe(3);
+        seen.Distinct().Count().ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Y7_criteria_are_walked_page_by_page()
     {
         var issuer = await App.NewOrganization();
