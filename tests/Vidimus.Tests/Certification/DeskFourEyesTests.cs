@@ -62,6 +62,30 @@ public abstract class DeskFourEyesTests(SharedApp shared) : Scenario(shared)
         (await second.Step(order, "claim")).Should(200);
         (await second.Step(order, "sign-off")).Should(200);
     }
+
+    [Fact]
+    public async Task Who_gave_the_draft_as_a_customer_does_not_sign_it_as_a_reviewer()
+    {
+        var desk = await Desk.Of(App);
+        var own = await desk.Reviewer();
+        var second = await desk.Reviewer();
+        var order = await desk.Order(
+            "review_and_certify",
+            documents: [("source", Desk.Pdf("Source")), ("draft", Desk.Pdf("Draft"))]
+        );
+        // As it is where an organization reviews its own orders and this member made one of them.
+        (
+            await App.Execute(
+                $"UPDATE certification_documents SET actor_kind = 'member', actor_id = '{own.Member.Id}' WHERE order_id = '{order}' AND kind = 'draft'"
+            )
+        ).ShouldBe(1);
+        (await own.Step(order, "claim")).Should(200);
+        (await own.Actions(order)).ShouldNotContain("sign_off");
+        (await own.Step(order, "sign-off")).ShouldBeProblem(403, "OTHER_REVIEWER_REQUIRED");
+        (await own.Step(order, "release")).Should(200);
+        (await second.Step(order, "claim")).Should(200);
+        (await second.Step(order, "sign-off")).Should(200);
+    }
 }
 
 /// <summary>A server that asks for four eyes.</summary>
