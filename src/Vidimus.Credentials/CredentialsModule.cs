@@ -198,7 +198,7 @@ public static class CredentialsModule
         routes.MapWallets();
     }
 
-    /// <summary>Makes a new key for receipts that signs from now on; for the operator's command.</summary>
+    /// <summary>Makes a new key for receipts, published now, that signs an hour later; for the operator's command.</summary>
     public static Task RotateReceiptKeys(
         this IServiceProvider services,
         CancellationToken cancellation

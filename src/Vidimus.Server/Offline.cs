@@ -97,7 +97,7 @@ internal static class Offline
     {
         await services.RotateReceiptKeys(cancellation);
         Console.WriteLine(
-            "A new key for receipts is published. Running servers sign with it within 15 seconds; old receipts still verify."
+            "A new key for receipts is published. It signs in 65 minutes, when nobody keeps a key set without it any more; old receipts still verify."
         );
     }
 

@@ -20,6 +20,10 @@ internal sealed class ReceiptKeys(
 ) : IHealthProbe
 {
     public const string Purpose = "credentials.receipt-key";
+
+    // The key set may be kept for an hour by whoever fetched it: a key is in it for longer than that before it signs, or its first
+    // receipts would be taken for forged ones.
+    private static readonly TimeSpan PublishedBefore = TimeSpan.FromMinutes(65);
     private readonly SemaphoreSlim _loading = new(1);
     private ImmutableArray<(string Id, ReadOnlyMemory<byte> PublicKey)> _published = [];
     private (string Id, Ed25519PrivateKey Key)? _signing;
@@ -51,7 +55,7 @@ internal sealed class ReceiptKeys(
         await Load(cancellation);
     }
 
-    /// <summary>Makes a new key that signs from now on.</summary>
+    /// <summary>Makes a new key, published from now on, that signs once no cache holds a key set without it.</summary>
     public async Task Rotate(CancellationToken cancellation)
     {
         await Add(rotate: true, cancellation);
@@ -69,7 +73,7 @@ internal sealed class ReceiptKeys(
                 if (active.Count > 0 && !rotate)
                     return;
                 foreach (var old in active)
-                    old.RetiredAt = clock.GetUtcNow();
+                    old.RetiredAt = clock.GetUtcNow() + PublishedBefore;
                 using var key = Ed25519PrivateKey.Generate();
                 var seed = key.ExportSeed();
                 unit.Db.Add(
@@ -98,8 +102,10 @@ internal sealed class ReceiptKeys(
                 .OrderByDescending(k => k.CreatedAt)
                 .ToListAsync(cancellation);
             _published = [.. rows.Select(r => (r.Id, (ReadOnlyMemory<byte>)r.PublicKey))];
+            // The oldest that is not retired yet: those after it are being published.
+            var now = clock.GetUtcNow();
             if (
-                rows.FirstOrDefault(r => r.RetiredAt is null) is { } active
+                rows.LastOrDefault(r => r.RetiredAt is null || r.RetiredAt > now) is { } active
                 && _signing?.Id != active.Id
             )
                 _signing = (active.Id, Open(active));
