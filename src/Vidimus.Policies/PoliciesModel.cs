@@ -50,6 +50,16 @@ internal sealed class PoliciesModel : IModelPart
                 .HasDatabaseName("IX_policies_policies_listed");
             row.HasIndex(p => p.RetireDate, "IX_policies_policies_ending")
                 .HasFilter("status = 'active' AND retire_date IS NOT NULL");
+            row.HasIndex(p => new { p.OrganizationId, p.Id }, "IX_policies_policies_past")
+                .HasFilter("edition > 1 AND is_past_known IS NULL");
+            // A list of one status, by ids, without sorting whatever is known of the table's contents.
+            row.HasIndex(p => new
+                {
+                    p.OrganizationId,
+                    p.Status,
+                    p.Id,
+                })
+                .HasDatabaseName("IX_policies_policies_by_id");
             row.Property(p => p.Edition).IsConcurrencyToken();
         });
         model.Entity<EditionRow>(row =>
@@ -61,6 +71,30 @@ internal sealed class PoliciesModel : IModelPart
                 e.PolicyId,
                 e.Edition,
             });
+        });
+        model.Entity<FormerEditionRow>(row =>
+        {
+            row.ToTable("policies_former_editions");
+            row.HasKey(e => new
+            {
+                e.OrganizationId,
+                e.PolicyId,
+                e.Edition,
+            });
+        });
+        model.Entity<FormerCodeRow>(row =>
+        {
+            row.ToTable("policies_former_codes");
+            row.HasKey(c => new
+            {
+                c.OrganizationId,
+                c.Code,
+                c.PolicyId,
+                c.System,
+                c.LastEdition,
+            });
+            row.HasIndex(c => new { c.OrganizationId, c.PolicyId })
+                .HasDatabaseName("IX_policies_former_codes_policy");
         });
         model.Entity<ReachRow>(row =>
         {

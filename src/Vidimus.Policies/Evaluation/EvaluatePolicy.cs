@@ -14,7 +14,7 @@ namespace Vidimus.Policies.Evaluation;
 
 /// <summary>Facts to evaluate a policy over.</summary>
 /// <param name="Parameters">An object of facts by their names: numbers, texts, true or false, lists; <c>{value, unit}</c> and <c>{code, system}</c>. Nothing that identifies a patient.</param>
-/// <param name="Edition">Which edition; the current one when left out.</param>
+/// <param name="Edition">Which edition; when left out, the one that holds on the day, and the current one where none does.</param>
 /// <param name="AsOf">The day that "today" is, <c>YYYY-MM-DD</c>; today in UTC when left out.</param>
 public sealed record EvaluatePolicyRequest(
     [property: JsonConverter(typeof(UnicodeElement))] JsonElement? Parameters = null,
@@ -25,7 +25,7 @@ public sealed record EvaluatePolicyRequest(
 /// <summary>A policy and facts to evaluate it over, by Verity's names.</summary>
 /// <param name="PolicyId">The policy.</param>
 /// <param name="Parameters">An object of facts by their names; nothing that identifies a patient.</param>
-/// <param name="Edition">Which edition; the current one when left out.</param>
+/// <param name="Edition">Which edition; when left out, the one that holds on the day, and the current one where none does.</param>
 /// <param name="AsOf">The day that "today" is, <c>YYYY-MM-DD</c>; today in UTC when left out.</param>
 public sealed record VerityEvaluateRequest(
     string? PolicyId = null,
@@ -89,7 +89,7 @@ internal sealed class EvaluatePolicy(
         var read = Read(fields, request.Parameters, today);
         return read.Problem is { } wrong
             ? wrong
-            : await Evaluate(id, request.Edition, read.Value!, cancellation);
+            : await Evaluate(id, request.Edition, today, read.Value!, cancellation);
     }
 
     private async Task<Result<VerityAnswer<VerityCoverageEvaluation>>> Verity(
@@ -107,6 +107,7 @@ internal sealed class EvaluatePolicy(
         var done = await Evaluate(
             request.PolicyId!,
             request.Edition,
+            today,
             read.Value!,
             http.RequestAborted
         );
@@ -116,11 +117,15 @@ internal sealed class EvaluatePolicy(
     private async Task<Result<PolicyEvaluation>> Evaluate(
         string id,
         int? edition,
+        DateOnly today,
         Facts facts,
         CancellationToken cancellation
     )
     {
-        var found = await policies.Find(library.Of(caller.Value), id, edition, cancellation);
+        var owners = library.Of(caller.Value);
+        var found = edition is null
+            ? await policies.FindOn(owners, id, today, cancellation)
+            : await policies.Find(owners, id, edition, cancellation);
         return found.Problem is { } missing
             ? missing
             : Evaluator.Evaluate(found.Value!.Policy, found.Value.Compiled, facts);

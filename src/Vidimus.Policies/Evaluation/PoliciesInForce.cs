@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Model;
+using Vidimus.Policies.Reading;
 using Vidimus.Policies.Writing;
 
 namespace Vidimus.Policies.Evaluation;
@@ -26,6 +27,26 @@ internal sealed class PoliciesInForce(VidimusDb db, CompiledPolicies compiled)
         int? edition,
         CancellationToken cancellation
     ) => Find(db, compiled, owners, id, edition, cancellation);
+
+    /// <summary>The same in the edition that holds on a day; in the current one where none does.</summary>
+    public async Task<Result<ReadyToEvaluate>> FindOn(
+        string[] owners,
+        string id,
+        DateOnly day,
+        CancellationToken cancellation
+    )
+    {
+        var heads = await PolicyLibrary
+            .Rows<PolicyRow>(db, owners)
+            .AsNoTracking()
+            .Where(p => p.Id == id)
+            .ToListAsync(cancellation);
+        var edition = heads.MinBy(h => Array.IndexOf(owners, h.OrganizationId))
+            is { Edition: > 1 } head
+            ? await FormerEditions.On(db, head, CompiledPolicy.Said(day), cancellation)
+            : null;
+        return await Find(owners, id, edition, cancellation);
+    }
 
     /// <summary>As above, as a change sees it that is being made.</summary>
     public static async Task<Result<ReadyToEvaluate>> Find(

@@ -51,6 +51,12 @@ internal sealed class PolicyRow : ITenantRow
 
     /// <summary>Number of the last import that brought it; null where none did.</summary>
     public long? Load { get; set; }
+
+    /// <summary>
+    /// True when all its former editions are in <see cref="FormerEditionRow"/>; a first edition has none. Null where an older
+    /// version wrote it, until they have been read.
+    /// </summary>
+    public bool? IsPastKnown { get; set; }
 }
 
 /// <summary>One version of a policy: the whole document, as it was. Never changed, never removed.</summary>
@@ -67,6 +73,52 @@ internal sealed class EditionRow : ITenantRow
     public required DateTimeOffset At { get; init; }
     public required string ActorKind { get; init; }
     public required string ActorId { get; init; }
+}
+
+/// <summary>
+/// An edition that another has replaced, as far as questions about a day have to know it before its document is read.
+/// </summary>
+internal sealed class FormerEditionRow : ITenantRow
+{
+    public required string OrganizationId { get; init; }
+    public required string PolicyId { get; init; }
+    public required int Edition { get; init; }
+
+    /// <summary>See <see cref="EditionDays"/>, as the next two.</summary>
+    public required string Begins { get; init; }
+    public string? Ends { get; init; }
+    public required bool IsDated { get; init; }
+
+    /// <summary>See <see cref="PolicyTypes"/>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Parted by blanks; empty for everywhere.</summary>
+    public required string Jurisdictions { get; init; }
+    public string? PayerName { get; init; }
+    public string? PayerCode { get; init; }
+    public string? PayerType { get; init; }
+    public required string Digest { get; init; }
+
+    /// <summary>When it came.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>
+/// What editions of a policy said of a procedure up to one of them, and the next did not. Diagnoses are none of these:
+/// policies are found by procedures.
+/// </summary>
+internal sealed class FormerCodeRow : ITenantRow
+{
+    public required string OrganizationId { get; init; }
+
+    /// <summary>As in <see cref="PolicyCodeRow"/>.</summary>
+    public required string Code { get; init; }
+    public required string PolicyId { get; init; }
+    public required string System { get; init; }
+
+    /// <summary>The last edition that said so.</summary>
+    public required int LastEdition { get; init; }
+    public required string Disposition { get; init; }
 }
 
 /// <summary>A jurisdiction that the current edition of a policy holds in.</summary>

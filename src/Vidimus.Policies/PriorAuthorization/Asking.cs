@@ -33,6 +33,12 @@ internal sealed record CoverageQuestion(
     /// <summary>The day as policies write it.</summary>
     public string Day =>
         On.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The moment in which the day is over.</summary>
+    public DateTimeOffset EndOfDay =>
+        On == DateOnly.MaxValue
+            ? DateTimeOffset.MaxValue
+            : new(On.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }
 
 /// <summary>What kind of plan pays; the words are Verity's.</summary>

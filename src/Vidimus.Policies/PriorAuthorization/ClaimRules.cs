@@ -47,6 +47,8 @@ internal static class ClaimRules
                     ? $"No loaded policy that was in force on {question.Day} names {code}."
                     : "This server holds no policies that it could look at."
             );
+        // What was not looked at may say otherwise of this very code.
+        gaps.AddRange(CoverageAnswers.LeftOut(found));
         if (known?.Active == false)
             issues.Add($"{code} is no longer in use by the code table.");
         foreach (var stand in verdict.Stands)
@@ -77,6 +79,7 @@ internal static class ClaimRules
         var manual =
             coverage == CoverageStatuses.Unknown
             || verdict.Disagreement is not null
+            || !found.IsWhole && coverage != CoverageStatuses.NotCovered
             || verdict.Stands.Any(s => NeedsAPerson(s.Policy));
         return new(
             verdict,

@@ -54,8 +54,6 @@ internal static class ClaimView
             yield return "No payer was named.";
         foreach (var other in found.Others)
             yield return other.Why;
-        if (found.Unsearched is { } unsearched)
-            yield return unsearched;
         foreach (var missing in CoverageAnswers.LeftOut(found))
             yield return missing;
     }

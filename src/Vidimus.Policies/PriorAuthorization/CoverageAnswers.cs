@@ -105,14 +105,16 @@ internal static class CoverageAnswers
             policy.Policy.UpdatedAt
         );
 
-    /// <summary>That policies were not looked at, in a sentence; none where all were.</summary>
-    public static IEnumerable<string> LeftOut(CoverageFound found) =>
-        found.LeftOut > 0
-            ?
-            [
-                $"{found.LeftOut} more policies speak of these codes and were not looked at; name state and payer.",
-            ]
-            : [];
+    /// <summary>That policies were not looked at, in sentences; none where all were.</summary>
+    public static IEnumerable<string> LeftOut(CoverageFound found)
+    {
+        if (found.Cut)
+            yield return "More policies speak of these codes than can be looked at; name fewer codes, state and payer.";
+        else if (found.LeftOut > 0)
+            yield return $"{found.LeftOut} more policies speak of these codes and were not looked at; name state and payer.";
+        if (found.Unread > 0)
+            yield return $"Former editions of {found.Unread} policies are still being read for questions about past days; ask again in some minutes.";
+    }
 
     public static DecidingContractor? Contractor(CoverageFound found) =>
         found.Contractor is { } place ? new(place.ContractorName, place.Code, place.States) : null;

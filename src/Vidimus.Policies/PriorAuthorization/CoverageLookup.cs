@@ -14,18 +14,16 @@ internal sealed class CoverageLookup(
     VidimusDb db,
     PoliciesByCode byCode,
     Jurisdictions jurisdictions,
-    EditionInForce editions,
-    FormerCodes former
+    FormerPolicies former,
+    CoverageDocuments documents
 )
 {
-    private const int MostPolicies = 60;
+    /// <summary>Policies whose documents one question reads.</summary>
+    public const int MostPolicies = 500;
 
     // Among them those of the payer are found: the database cannot say which fit.
     private const int MostRows = 4000;
-    private const int LeastOfEachCode = 200;
-
-    // Former editions that one question may unpack, of all policies together.
-    private const int MostEditions = 200;
+    private const int MostOthers = 60;
 
     public async Task<CoverageFound> Find(
         string[] owners,
@@ -36,46 +34,49 @@ internal sealed class CoverageLookup(
         IReadOnlyList<Jurisdiction>? places = question.State is { } state
             ? await jurisdictions.OfState(owners, state, cancellation)
             : null;
-        var partly =
-            places?.Where(p => p.Areas.Any(a => a.State == question.State)).ToArray() ?? [];
-        var heads = await Heads(owners, question, places, cancellation);
-        var inForce = new List<PolicyInForce>();
+        // Never an empty list, which would stand for wherever.
+        string[] names = question.State is { } named
+            ? [named, .. (places ?? []).Select(p => p.Code)]
+            : [];
+        var (present, cut) = await Present(owners, question, names, cancellation);
+        var past = await former.Find(owners, question, names, cancellation);
         var others = new List<PolicyNotInForce>();
-        var most = MostEditions;
-        foreach (var head in heads.Policies.Take(MostPolicies))
-            most -= await Add(head, question, partly, most, inForce, others, cancellation);
+        var candidates = new List<Candidate>();
+        foreach (var policy in present)
+            Judge(policy, question, others, candidates);
+        var known = present.Select(p => p.Policy.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var policy in past.Policies)
+            Judge(policy, known.Contains(policy.Head.Id), question, names, others, candidates);
+        others.AddRange(past.Silent.Select(id => PolicyNotInForce.Silent(id, question)));
+        candidates.RemoveAll(c => Payers.Fit(question, c.Policy) == PayerFit.Other);
+        var chosen = Candidate.Choose(candidates, question, MostPolicies);
+        var inForce = await documents.Read(chosen, question, places, others, cancellation);
         var any =
-            heads.Policies.Count > 0
+            candidates.Count > 0
             || await PolicyLibrary.Rows<PolicyRow>(db, owners).AnyAsync(cancellation);
         return new(
             inForce,
-            others,
+            [.. others.DistinctBy(o => o.PolicyId).Take(MostOthers)],
             places,
             any,
-            Math.Max(0, heads.Policies.Count - MostPolicies),
-            heads.Unsearched
+            candidates.Count - chosen.Count,
+            cut || past.Cut,
+            past.Unread
         );
     }
 
-    /// <summary>Policies that speak of the procedures, whenever they hold: those that ask for authorization or cover nothing first, then the most particular.</summary>
-    private async Task<(List<CodedPolicy> Policies, string? Unsearched)> Heads(
+    /// <summary>Policies whose present edition names the procedures.</summary>
+    private async Task<(IReadOnlyList<CodedPolicy> Policies, bool Cut)> Present(
         string[] owners,
         CoverageQuestion question,
-        IReadOnlyList<Jurisdiction>? places,
+        string[] places,
         CancellationToken cancellation
     )
     {
         var codes = question.Procedures.Select(p => ((string?)null, p.Code)).ToArray();
-        var mostOfEach = Math.Max(LeastOfEachCode, MostRows / Math.Max(1, codes.Length));
-        var filter = new PolicyFilter
-        {
-            // Never an empty list, which would stand for wherever.
-            Jurisdictions = question.State is { } state
-                ? [state, .. (places ?? []).Select(p => p.Code)]
-                : [],
-            OrEverywhere = true,
-        };
-        var found = await byCode.Find(owners, codes, filter, cancellation, mostOfEach);
+        var mostOfEach = MostRows / Math.Max(1, codes.Length);
+        var filter = new PolicyFilter { Jurisdictions = places, OrEverywhere = true };
+        var active = await byCode.Find(owners, codes, filter, cancellation, mostOfEach);
         // Retired since, but perhaps not yet on the day: what was done then is judged by them.
         var retired = question.IsPast
             ? await byCode.Find(
@@ -89,92 +90,88 @@ internal sealed class CoverageLookup(
                 mostOfEach
             )
             : CodedPolicies.None;
-        var now = found
-            .Policies.Concat(retired.Policies)
-            .Select(p => p with { Codes = [.. p.Codes.Where(IsProcedure)] })
-            .Where(p => p.Codes.Count > 0)
-            .ToArray();
-        // And those that speak of them no more.
-        var before = question.IsPast
-            ? await former.Find(
-                owners,
-                question,
-                filter,
-                [.. now.Select(p => p.Policy.Id)],
-                cancellation
-            )
-            : new([], null);
-        List<CodedPolicy> all =
-        [
-            .. now.Concat(before.Policies.Select(p => new CodedPolicy(p, [])))
-                .Where(p => p.Policy.Type != PolicyTypes.Requirement)
-                .Where(p => Payers.Fit(question, p.Policy) != PayerFit.Other)
-                // What was said of codes that are gone is not known yet.
-                .OrderBy(p =>
-                    p.Codes.Select(c => Restriction.Rank(c.Disposition)).DefaultIfEmpty().Min()
-                )
-                .ThenBy(p => Payers.Fit(question, p.Policy))
-                .ThenBy(p => p.Policy.Jurisdiction is null)
-                .ThenBy(p => p.Policy.Id, StringComparer.Ordinal),
-        ];
-        return (all, before.Unsearched);
+        return (
+            [
+                .. active
+                    .Policies.Concat(retired.Policies)
+                    .Where(p => p.Policy.Type != PolicyTypes.Requirement)
+                    .Select(p => p with { Codes = [.. p.Codes.Where(IsProcedure)] })
+                    .Where(p => p.Codes.Count > 0),
+            ],
+            active.Cut.Count + retired.Cut.Count > 0
+        );
     }
 
-    /// <summary>Adds a policy to those in force or to the others, and answers how many former editions that took.</summary>
-    private async Task<int> Add(
-        CodedPolicy head,
+    // One whose present edition had not begun is among the former ones.
+    private static void Judge(
+        CodedPolicy coded,
         CoverageQuestion question,
-        Jurisdiction[] partly,
-        int most,
-        List<PolicyInForce> inForce,
         List<PolicyNotInForce> others,
-        CancellationToken cancellation
+        List<Candidate> candidates
     )
     {
-        var policy = head.Policy;
-        var edition = await editions.Find(policy, question, most, cancellation);
-        if (edition.Document is not { } document)
-        {
-            others.Add(new(policy.Id, edition.WhyNot));
-            return edition.Read;
-        }
-        var wanted = question.Procedures.Select(p => p.Code).ToHashSet(StringComparer.Ordinal);
-        var said = (document.Codes ?? [])
-            .Where(c =>
-                c.System != CodeSystems.Icd10Cm
-                && CodeText.Normal(c.Code, c.System) is { } code
-                && wanted.Contains(code)
-            )
-            .ToArray();
-        if (said.Length > 0)
-            inForce.Add(new(policy, document, said, Doubts(policy, question, partly)));
-        else if (head.Codes.Count == 0)
-            others.Add(
+        var policy = coded.Policy;
+        var days = EditionDays.Of(policy);
+        if (!days.HasBegun(question.Day))
+            return;
+        if (days.HasEnded(question.Day))
+            others.Add(PolicyNotInForce.Ended(policy, days));
+        else
+            candidates.Add(
                 new(
-                    policy.Id,
-                    $"{policy.Id} may have named these codes in another edition; the one that holds for {question.Day} by its dates does not."
+                    policy,
+                    null,
+                    [.. coded.Codes.Select(c => (c.Code, Restriction.Rank(c.Disposition)))],
+                    true
                 )
             );
-        return edition.Read;
     }
 
-    private static List<string> Doubts(
-        PolicyRow policy,
+    private static void Judge(
+        FormerPolicy policy,
+        bool namesNow,
         CoverageQuestion question,
-        Jurisdiction[] partly
+        string[] places,
+        List<PolicyNotInForce> others,
+        List<Candidate> candidates
     )
     {
-        var doubts = new List<string>();
-        if (policy.Jurisdiction is { } place && question.State is null)
-            doubts.Add($"{policy.Id} holds in {place} only, and no state was named.");
-        if (partly.FirstOrDefault(p => p.Code == policy.Jurisdiction) is { } part)
-            doubts.Add(
-                $"{part.Code}, where {policy.Id} holds, has only a part of {question.State}."
+        var (head, edition) = (policy.Head, policy.Edition);
+        var days = EditionDays.Of(head);
+        if (days.HasEnded(question.Day) || edition is null)
+        {
+            if (namesNow)
+                others.Add(
+                    days.HasEnded(question.Day) ? PolicyNotInForce.Ended(head, days)
+                    : head is { Edition: > 1, IsPastKnown: null }
+                        ? PolicyNotInForce.Unread(head, question)
+                    : PolicyNotInForce.Later(head, days)
+                );
+            return;
+        }
+        if (!Reaches(edition, places) || edition.Type == PolicyTypes.Requirement)
+            return;
+        var then = new EditionDays(edition.Begins, edition.Ends, edition.IsDated);
+        if (then.HasEnded(question.Day))
+            others.Add(PolicyNotInForce.Ended(head, then));
+        else if (policy.Says.Count > 0)
+            candidates.Add(
+                new(
+                    CoverageDocuments.Row(head, edition),
+                    edition,
+                    policy.Says,
+                    namesNow,
+                    !days.IsDated || !then.IsDated
+                )
             );
-        if (Payers.Fit(question, policy) == PayerFit.Perhaps)
-            doubts.Add(Payers.Doubt(question, policy));
-        return doubts;
+        else if (question.IsPast && !namesNow)
+            others.Add(PolicyNotInForce.Silent(head.Id, question));
     }
+
+    private static bool Reaches(FormerEditionRow edition, string[] places) =>
+        places.Length == 0
+        || edition.Jurisdictions.Length == 0
+        || edition.Jurisdictions.Split(' ').Intersect(places, StringComparer.Ordinal).Any();
 
     private static bool IsProcedure(PolicyCodeRow code) => code.System != CodeSystems.Icd10Cm;
 }

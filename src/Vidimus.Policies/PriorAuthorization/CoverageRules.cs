@@ -139,7 +139,7 @@ internal static class CoverageRules
             Dispositions.NotCovered => CoverageStatuses.NotCovered,
             _ => CoverageStatuses.Conditional,
         };
-        if (plain == CoverageStatuses.NotCovered || policy.Diagnoses.Count == 0)
+        if (plain == CoverageStatuses.NotCovered || !policy.SpeaksOfDiagnoses)
             return new(policy, code, plain, null, policy.Doubts);
         var id = policy.Policy.Id;
         if (question.Diagnoses.Count == 0)

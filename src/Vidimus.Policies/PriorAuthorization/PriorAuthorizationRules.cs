@@ -59,7 +59,7 @@ internal static class PriorAuthorizationRules
             return Grades.Low;
         // What was not looked at may ask for it.
         return Grades.Sure(
-            (found.LeftOut > 0 ? 1 : 0)
+            (found.IsWhole ? 0 : 1)
                 + silent.Length
                 + verdicts.SelectMany(v => v.Doubts()).Distinct().Count()
         );

@@ -22,8 +22,8 @@ internal static class PriorAuthorizationSetup
             throw new InvalidOperationException(
                 "Policies:Research:Url must be an absolute address such as https://search.example/v1, without user, query and fragment; leave it empty for no search service."
             );
-        services.AddScoped<EditionInForce>();
-        services.AddScoped<FormerCodes>();
+        services.AddScoped<FormerPolicies>();
+        services.AddScoped<CoverageDocuments>();
         services.AddScoped<CoverageLookup>();
         services.AddScoped<CheckPriorAuthorization>();
         services.AddScoped<ValidateClaim>();

@@ -42,7 +42,7 @@ internal sealed record PolicyDiff(string Type, string Summary, ChangeDetails Det
     {
         var fields = Fields(old, now);
         var codes = CodeDiff.Between(old.Codes ?? [], now.Codes ?? []);
-        var criteria = Criteria(old.Criteria ?? [], now.Criteria ?? []);
+        var criteria = CriteriaDiff.Between(old.Criteria ?? [], now.Criteria ?? []);
         if (codes.Any)
             fields.Add("codes");
         if (criteria.Count > 0)
@@ -106,42 +106,6 @@ internal sealed record PolicyDiff(string Type, string Summary, ChangeDetails Det
 
     private static bool Same<T>(IReadOnlyList<T>? first, IReadOnlyList<T>? second) =>
         (first ?? []).SequenceEqual(second ?? []);
-
-    // By the ids of blocks; one that only moved is modified too, since its order is what people read.
-    private static List<ChangedCriterion> Criteria(
-        IReadOnlyList<PolicyCriterion> old,
-        IReadOnlyList<PolicyCriterion> now
-    )
-    {
-        var before = old.Select((c, i) => (c, i))
-            .ToDictionary(x => x.c.Id!, StringComparer.Ordinal);
-        var changes = new List<ChangedCriterion>();
-        for (var i = 0; i < now.Count; i++)
-        {
-            if (!before.Remove(now[i].Id!, out var was))
-                changes.Add(new(now[i].Id!, now[i].Section, "added"));
-            else if (!Same(was.c, now[i]))
-                changes.Add(new(now[i].Id!, now[i].Section, "modified"));
-        }
-        changes.AddRange(before.Values.OrderBy(x => x.i).Select(x => Removed(x.c)));
-        if (changes.Count == 0 && !old.Select(c => c.Id).SequenceEqual(now.Select(c => c.Id)))
-            changes.AddRange(
-                now.Where((c, i) => old[i].Id != c.Id)
-                    .Select(c => new ChangedCriterion(c.Id!, c.Section, "modified"))
-            );
-        return changes;
-
-        static ChangedCriterion Removed(PolicyCriterion gone) =>
-            new(gone.Id!, gone.Section, "removed");
-    }
-
-    private static bool Same(PolicyCriterion first, PolicyCriterion second) =>
-        first.Section == second.Section
-        && first.Text == second.Text
-        && Same(first.Tags, second.Tags)
-        && first.Logic?.GetRawText() == second.Logic?.GetRawText()
-        && first.RequiresManualReview == second.RequiresManualReview
-        && first.Confidence.Equals(second.Confidence);
 
     private static string Sentence(
         PolicyDocument now,

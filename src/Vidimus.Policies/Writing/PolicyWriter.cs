@@ -147,7 +147,7 @@ internal sealed class PolicyWriter(PolicyNews news, TimeProvider clock)
             .Select(p => heads.GetValueOrDefault(p.Document.Id!))
             .OfType<PolicyRow>()
             .ToList();
-        var old = how.Baseline ? [] : await Documents(unit, before);
+        var old = await Documents(unit, before);
         var written = new Dictionary<string, WrittenPolicy>(StringComparer.Ordinal);
         foreach (var policy in differing)
         {
@@ -166,6 +166,7 @@ internal sealed class PolicyWriter(PolicyNews news, TimeProvider clock)
         {
             await Remove(unit, [.. before.Select(h => h.Id)]);
             Add(unit, differing, written);
+            AddFormer(unit, differing, heads, old);
         }
         if (how.Load is { } load)
             await Bring(
@@ -210,7 +211,27 @@ internal sealed class PolicyWriter(PolicyNews news, TimeProvider clock)
             PolicyIndex.Put(unit, row, policy.Document);
     }
 
-    // Their editions and changes stay.
+    // Of what is new there is nothing former: a first load writes none of these.
+    private static void AddFormer(
+        Unit unit,
+        List<ReadyPolicy> policies,
+        Dictionary<string, PolicyRow> heads,
+        Dictionary<string, PolicyDocument> old
+    )
+    {
+        var replaced = policies
+            .Where(p => heads.ContainsKey(p.Document.Id!))
+            .Select(p => (Was: heads[p.Document.Id!], Now: p.Document))
+            .ToList();
+        unit.AddMany(replaced.Select(r => FormerRows.Edition(r.Was, old[r.Was.Id])));
+        unit.AddMany(
+            replaced.SelectMany(r =>
+                FormerRows.Codes(r.Was.OrganizationId, r.Was.Edition, old[r.Was.Id], r.Now)
+            )
+        );
+    }
+
+    // Their editions, changes and what former editions said stay.
     private static async Task Remove(Unit unit, string[] ids)
     {
         if (ids.Length == 0)

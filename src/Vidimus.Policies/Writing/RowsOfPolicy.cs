@@ -42,6 +42,8 @@ internal static class RowsOfPolicy
             CreatedAt = before?.CreatedAt ?? now,
             UpdatedAt = now,
             Load = load ?? before?.Load,
+            IsPastKnown =
+                before is null || before.Edition == 1 || before.IsPastKnown == true ? true : null,
         };
     }
 

@@ -20,6 +20,7 @@ internal static class WritingSetup
         services.AddScoped<FinishImport>();
         services.AddScoped<ReadImports>();
         services.AddHostedService<PolicyUpkeep>();
+        services.AddHostedService<PastUpkeep>();
     }
 
     public static void MapWriting(this IEndpointRouteBuilder routes)

@@ -130,13 +130,19 @@ public abstract class EvaluateTests(SharedApp shared) : Scenario(shared)
             "RESOURCE_POLICY_NOT_FOUND",
             "edition"
         );
-        foreach (var day in new[] { "2025-12-31", "2027-01-01" })
-        {
-            var out_ = (await issuer.Evaluate("R-OLDER", facts, $",\"asOf\":\"{day}\"")).Should(
-                200
-            );
-            (out_.At("outcome"), out_.At("covered")).ShouldBe(("not_in_force", "false"));
-        }
+        // Until the second began, the first held.
+        var before = (await issuer.Evaluate("R-OLDER", facts, ",\"asOf\":\"2025-12-31\"")).Should(
+            200
+        );
+        (before.At("outcome"), before.At("policy", "edition")).ShouldBe(("not_met", "1"));
+        var over = (await issuer.Evaluate("R-OLDER", facts, ",\"asOf\":\"2027-01-01\"")).Should(
+            200
+        );
+        (over.At("outcome"), over.At("covered")).ShouldBe(("not_in_force", "false"));
+        var early = (
+            await issuer.Evaluate("R-OLDER", facts, ",\"asOf\":\"2025-12-31\",\"edition\":2")
+        ).Should(200);
+        (early.At("outcome"), early.At("covered")).ShouldBe(("not_in_force", "false"));
     }
 
     [Fact]

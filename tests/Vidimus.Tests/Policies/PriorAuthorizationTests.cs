@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Shouldly;
 using Vidimus.Testing;
 using Xunit;
@@ -511,11 +512,27 @@ public abstract class PriorAuthorizationTests(SharedApp shared) : Scenario(share
     public async Task How_many_policies_were_not_looked_at_is_said()
     {
         var issuer = await App.NewOrganization();
-        await issuer.Load([
-            .. Enumerable
-                .Range(0, 62)
-                .Select(i => Knees.Policy($"N-{i:000}", [("27447", "covered")], "NCD")),
-        ]);
+        var import = await App.Start(issuer.Live);
+        for (var batch = 1; batch <= 2; batch++)
+            (
+                await App.Batch(
+                    issuer.Live,
+                    import,
+                    batch,
+                    [
+                        .. Enumerable
+                            .Range(batch * 251, 251)
+                            .Select(i => new JsonObject
+                            {
+                                ["id"] = $"N-{i:000}",
+                                ["title"] = $"Example {i}",
+                                ["type"] = "NCD",
+                                ["codes"] = new JsonArray(Loads.Code("27447", "CPT", "covered")),
+                            }),
+                    ]
+                )
+            ).Should(200);
+        (await App.Finish(issuer.Live, import)).Should(200);
         var asked = new
         {
             procedureCodes = Knee,

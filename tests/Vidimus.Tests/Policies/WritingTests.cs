@@ -198,6 +198,53 @@ public abstract class WritingTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task Paragraphs_without_ids_are_told_apart_by_their_text_and_then_by_what_they_stand_behind()
+    {
+        var issuer = await App.NewOrganization();
+        await Change(["A", "B", "C", "D"], created: true);
+        // One at the top is one that was added, and nothing else.
+        (await Change(["X", "A", "B", "C", "D"])).ShouldBe(["added indications-1"]);
+        (await Change(["X", "A", "B, in other words", "C", "D"])).ShouldBe([
+            "modified indications-3",
+        ]);
+        (await Change(["Y", "X", "A", "B anew", "C", "D"])).ShouldBe([
+            "added indications-1",
+            "modified indications-4",
+        ]);
+        // One that moved is the one that changed, not all that it passed.
+        (await Change(["Y", "X", "A", "B anew", "D", "C"]))
+            .ShouldHaveSingleItem()
+            .ShouldStartWith("modified");
+        (await Change(["Y", "X", "A", "D", "C"])).ShouldBe(["removed indications-4"]);
+        // The same words twice are two.
+        (await Change(["Y", "X", "A", "A", "D", "C"])).ShouldBe(["added indications-4"]);
+        (await Change(["New", "Words", "All", "Over"])).Length.ShouldBe(6);
+
+        async Task<string[]> Change(string[] texts, bool created = false)
+        {
+            var policy = Loads
+                .Policy("L-PARTS")
+                .With(p =>
+                    p["criteria"] = new JsonArray(
+                        (JsonNode[])
+                            [
+                                Loads.Block("own", "limitations", "Has an id."),
+                                .. texts.Select(t => Loads.Block(null, "indications", t)),
+                            ]
+                    )
+                );
+            (await App.Put(issuer.Live, "L-PARTS", policy)).Should(created ? 201 : 200);
+            return
+            [
+                .. (await App.Changes(issuer, "L-PARTS"))[^1]
+                    .Details.GetProperty("modified_criteria")
+                    .EnumerateArray()
+                    .Select(c => $"{c.GetProperty("change")} {c.GetProperty("block_id")}"),
+            ];
+        }
+    }
+
+    [Fact]
     public async Task A_change_of_very_many_codes_is_counted_whole_and_listed_in_part()
     {
         var issuer = await App.NewOrganization();
