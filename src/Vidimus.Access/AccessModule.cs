@@ -169,6 +169,8 @@ public static class AccessModule
             made.Features.Set(tool);
         if (within.Features.Get<AnswersOnly>() is { } only)
             made.Features.Set(only);
+        if (within.Features.Get<CallDemands>() is { } demands)
+            made.Features.Set(demands);
     }
 
     /// <summary>Maps the module's routes.</summary>

@@ -13,7 +13,10 @@ using Vidimus.Tools.Answers;
 
 namespace Vidimus.Mcp;
 
-/// <summary>Carries out a call that was found to be right: in the caller's name, and after a person's approval where a rule asks for it.</summary>
+/// <summary>
+/// Carries out a call that was found to be right: in the caller's name, and after a person's approval where a rule asks for it
+/// or an operation demands it.
+/// </summary>
 internal sealed class CarryOut(OwnApi own)
 {
     // No answer came, or none that says what was done.
@@ -44,37 +47,25 @@ internal sealed class CarryOut(OwnApi own)
         call.ApprovalId = approval.Id;
         if (approval.OnlyAnswers)
             call.Http.Features.Set(new AnswersOnly());
-        return approval.State switch
-        {
-            ApprovalState.NotNeeded => await Run(call, tool, asked, cancellation),
-            ApprovalState.Granted => await RunGranted(
-                approvals,
-                approval.Id!,
-                call,
-                tool,
-                asked,
-                cancellation
-            ),
-            ApprovalState.Pending => Waiting(call, tool, approval),
-            _ => Said(call, approval.Problem!, ToolOutcome.Refused),
-        };
-    }
-
-    private async ValueTask<ToolAnswer> RunGranted(
-        Approvals approvals,
-        string approvalId,
-        CallBegun call,
-        Tool tool,
-        ToolCallAsked asked,
-        CancellationToken cancellation
-    )
-    {
+        if (approval.State is not (ApprovalState.NotNeeded or ApprovalState.Granted))
+            return NotLet(call, tool, approval);
+        var demands = new CallDemands(approval);
+        call.Http.Features.Set(demands);
         // What ends in an exception, such as that the caller went away, may have happened: the approval stays used.
         var answer = await Run(call, tool, asked, cancellation);
-        if (answer.Outcome is not ToolOutcome.Unknown)
-            await approvals.Finish(approvalId, executed: answer.Outcome is ToolOutcome.Done);
-        return answer;
+        if (approval.State is ApprovalState.Granted && answer.Outcome is not ToolOutcome.Unknown)
+            await approvals.Finish(approval.Id!, executed: answer.Outcome is ToolOutcome.Done);
+        if (!demands.CanAsk || answer.Outcome is ToolOutcome.Done)
+            return answer;
+        var also = await approvals.Ask(asking, demands, cancellation);
+        call.ApprovalId = also.Id ?? call.ApprovalId;
+        return NotLet(call, tool, also);
     }
+
+    private static ToolAnswer NotLet(CallBegun call, Tool tool, ApprovalAnswer approval) =>
+        approval.State is ApprovalState.Pending
+            ? Waiting(call, tool, approval)
+            : Said(call, approval.Problem!, ToolOutcome.Refused);
 
     private async ValueTask<ToolAnswer> Run(
         CallBegun call,

@@ -56,14 +56,41 @@ public sealed record Approval(
 /// <param name="ClientId">Id of the assistant as an OAuth client.</param>
 /// <param name="ClientName">What the assistant calls itself; nobody has checked that.</param>
 /// <param name="GrantId">What the member granted it.</param>
+/// <param name="KeyMadeBy">The member who made the key, for those who may decide; null where nobody knows.</param>
+/// <param name="Kind"><c>assistant</c>, <c>program</c> or <c>member</c>; null for a key that the reader knows nothing else of.</param>
 public sealed record ApprovalAsker(
     string? KeyId,
     string? KeyLabel,
     string? MemberId,
     string? ClientId,
     string? ClientName,
-    string? GrantId
+    string? GrantId,
+    string? KeyMadeBy = null,
+    string? Kind = null
 );
+
+/// <summary>What those who may decide are shown of a key that asks.</summary>
+internal sealed record AskingKey(string Label, string? MadeBy, bool ForAssistant);
+
+/// <summary>What it is that asks.</summary>
+internal static class AskerKinds
+{
+    public const string Assistant = "assistant";
+    public const string Program = "program";
+    public const string Member = "member";
+
+    /// <summary>A key that is no assistant's is a program's; null where nobody looked.</summary>
+    public static string? Of(ApprovalRow row, bool? keyForAssistant) =>
+        row.KeyId is null
+            ? row.ClientId is null && row.GrantId is null
+                ? Member
+                : Assistant
+            : keyForAssistant is { } mark
+                ? mark
+                    ? Assistant
+                    : Program
+                : null;
+}
 
 /// <summary>A rule as an approval remembers it.</summary>
 /// <param name="Id">The rule.</param>
@@ -78,7 +105,7 @@ internal sealed class ShownApprovals(MasterKeys keys, AccessOptions options)
         ApprovalRow row,
         DateTimeOffset now,
         bool arguments,
-        string? keyLabel = null,
+        AskingKey? key = null,
         IReadOnlyDictionary<string, string>? ruleNames = null
     ) =>
         new(
@@ -95,7 +122,16 @@ internal sealed class ShownApprovals(MasterKeys keys, AccessOptions options)
                 : null,
             row.Count,
             row.AmountCents,
-            new(row.KeyId, keyLabel, row.MemberId, row.ClientId, row.ClientName, row.GrantId),
+            new(
+                row.KeyId,
+                key?.Label,
+                row.MemberId,
+                row.ClientId,
+                row.ClientName,
+                row.GrantId,
+                key?.MadeBy,
+                AskerKinds.Of(row, key?.ForAssistant)
+            ),
             [.. row.Rules.Split(' ').Select(m => Mark(m, ruleNames))],
             row.FourEyes,
             row.CreatedAt,

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Access.Approvals;
 
@@ -25,6 +27,11 @@ internal sealed record ApprovalCaller(
     /// <summary>True for what an assistant holds: it sees its own and decides nothing, whatever its scopes.</summary>
     public static bool IsAssistants(Caller caller) =>
         caller.ForAssistant || caller.ClientId is not null || caller.GrantId is not null;
+
+    /// <summary>The member who asks, whose assistant does, or who made the key by which a program does; null where nobody knows.</summary>
+    public static async Task<string?> PersonBehind(VidimusDb db, ApprovalRow row) =>
+        row.MemberId
+        ?? await db.Keys.Where(k => k.Id == row.KeyId).Select(k => k.MadeBy).SingleOrDefaultAsync();
 
     /// <summary>One text for the whole of it: nothing of another caller's can be used in this one's place.</summary>
     public string Digest { get; } = Hash($"{KeyId}\n{MemberId}\n{ClientId}\n{GrantId}");

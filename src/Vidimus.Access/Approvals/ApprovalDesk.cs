@@ -116,8 +116,9 @@ internal sealed class ApprovalDesk(
             .FirstOrDefaultAsync();
         if (row is null || ask.ApprovalId is { } named && named != row.Id)
             return null;
-        // Whoever it was about may have been erased since, and the answer that was kept with them: it is not done anew.
-        if (row.State == ApprovalStates.Executed)
+        // Whoever it was about may have been erased since, and the answer that was kept with them: it is not done anew, whether
+        // or not anybody was left to be told how it ended.
+        if (row.State == ApprovalStates.Executed || row.ChangedAt is not null)
             return Granted(row) with { OnlyAnswers = true };
         return await StillAsked(db, row, ask, rules) ? Granted(row) : null;
     }

@@ -33,6 +33,11 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             await http.Refuse(new(ApprovalProblems.Used));
             return;
         }
+        if (caller.IsKnown && http.Features.Get<CallDemands>() is { } call && Changes(http))
+        {
+            await Within(http, demanded, call);
+            return;
+        }
         if (!caller.IsKnown || ScopeOf(http) is not { } scope)
         {
             await next(http);
@@ -46,6 +51,20 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             return;
         }
         await Judge(http, approvals, demanded, scope, byRules);
+    }
+
+    /// <summary>
+    /// One of the requests that a call of a tool leads to: the call was judged, and what an operation demands in here is asked
+    /// for with the call, which is what can be repeated.
+    /// </summary>
+    private async Task Within(HttpContext http, DemandedApprovals demanded, CallDemands call)
+    {
+        demanded.Begin(call);
+        if (call.ApprovalId is { } id)
+            http.RequestServices.GetRequiredService<Approvals>().Watch(id);
+        await next(http);
+        if (http.Response.StatusCode < 400)
+            call.HasChanged = true;
     }
 
     private async Task Judge(
@@ -78,6 +97,8 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
             return;
         }
         demanded.Grant(answer.Marks);
+        if (answer.State == ApprovalState.Granted)
+            approvals.Watch(answer.Id!);
         if (answer.State == ApprovalState.Granted && stored is { } approved)
             http.Features.Set(new ApprovedWork(approved));
         await next(http);
@@ -105,18 +126,19 @@ internal sealed partial class ApprovalDoor(RequestDelegate next, KnownTools tool
     /// </summary>
     private static bool WasCarriedOut(HttpContext http) =>
         http.Features.Get<AnswersOnly>() is not null
-        && !HttpMethods.IsGet(http.Request.Method)
-        && !HttpMethods.IsHead(http.Request.Method)
+        && Changes(http)
         && http.GetEndpoint()?.Metadata.GetMetadata<RepeatsByItself>() is null
         && !IsRepeatedByBody(http);
+
+    private static bool Changes(HttpContext http) =>
+        !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
 
     private static bool IsRepeatedByBody(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<RepeatedByBody>() is not null;
 
     /// <summary>The scope of the route where something is changed by a request from outside; otherwise null.</summary>
     private static string? ScopeOf(HttpContext http) =>
-        !HttpMethods.IsGet(http.Request.Method)
-        && !HttpMethods.IsHead(http.Request.Method)
+        Changes(http)
         && http.GetEndpoint() is RouteEndpoint route
         && route.Metadata.GetMetadata<NotAsked>() is null
         && route.Metadata.GetMetadata<NeedsScope>()?.Scope is { } scope and not GetMe.AnyScope

@@ -19,13 +19,17 @@ internal sealed class ApprovalMail(MailOutbox outbox)
             .Db.Organizations.Where(o => o.Id == row.OrganizationId)
             .Select(o => o.Name)
             .SingleAsync();
+        var (who, behind) = (
+            await Asker(unit.Db, row),
+            row.FourEyes ? await ApprovalCaller.PersonBehind(unit.Db, row) : null
+        );
         var addresses = await (
             from membership in unit.Db.Memberships
             join person in unit.Db.Members on membership.MemberId equals person.Id
             where
                 (membership.Role == Roles.Owner || membership.Role == Roles.Admin)
                 && person.DisabledAt == null
-                && !(row.FourEyes && person.Id == row.MemberId)
+                && person.Id != behind
             orderby membership.JoinedAt
             select person.Email
         )
@@ -37,9 +41,9 @@ internal sealed class ApprovalMail(MailOutbox outbox)
                 "approval",
                 new(
                     address,
-                    $"An assistant asks for an approval in {organization}",
+                    $"{who} asks for an approval in {organization}",
                     $"""
-                    An assistant wants to call {row.Tool} in {organization}{(
+                    {who} wants to call {row.Tool} in {organization}{(
                         row.Mode == "test" ? " (test mode)" : ""
                     )}. Nothing is done until an owner or administrator approves it.
 
@@ -50,5 +54,18 @@ internal sealed class ApprovalMail(MailOutbox outbox)
                 ),
                 row.ExpiresAt - row.CreatedAt
             );
+    }
+
+    private static async Task<string> Asker(VidimusDb db, ApprovalRow row)
+    {
+        bool? mark = row.KeyId is { } key
+            ? await db.Keys.AnyAsync(k => k.Id == key && k.ForAssistant)
+            : null;
+        return AskerKinds.Of(row, mark) switch
+        {
+            AskerKinds.Program => "A program",
+            AskerKinds.Member => "A member",
+            _ => "An assistant",
+        };
     }
 }

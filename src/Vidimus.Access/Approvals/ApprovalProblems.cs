@@ -90,7 +90,7 @@ public static class ApprovalProblems
     public static readonly ProblemType OtherPersonRequired = new(
         "APPROVAL_OTHER_PERSON_REQUIRED",
         403,
-        "The rule asks for a second person: nobody approves what their own assistant asks for.",
+        "The rule asks for a second person: nobody approves what they, their own assistant, or a program with a key that they made asks for.",
         "Ask another owner or administrator to decide"
     );
 

@@ -94,6 +94,9 @@ internal sealed class ApprovalRow : IModeRow
     public string? Reason { get; set; }
     public DateTimeOffset? UsedAt { get; set; }
 
+    /// <summary>When what it let through was saved, in that very change; null where nothing is known to have been.</summary>
+    public DateTimeOffset? ChangedAt { get; set; }
+
     /// <summary>SHA-256 of the idempotency key that it was used with: its repetition is no second use.</summary>
     public string? UsedWith { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }

@@ -64,6 +64,49 @@ public sealed class Approvals
         return answered.Problem is { } refused ? ApprovalAnswer.Refused(refused) : answered.Value!;
     }
 
+    /// <summary>
+    /// Asks for what operations demanded within a call that was judged before and changed nothing. What let it through as far
+    /// as there is used up, and the repetition needs one approval for everything.
+    /// </summary>
+    /// <param name="ask">The call.</param>
+    /// <param name="call">What was demanded within it.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    public ValueTask<ApprovalAnswer> Ask(
+        ApprovalAsk ask,
+        CallDemands call,
+        CancellationToken cancellation
+    )
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+        ArgumentNullException.ThrowIfNull(call);
+        return Ask(
+            ask with
+            {
+                ApprovalId = null,
+                Demands = call.Demanded,
+                Renewed = true,
+            },
+            cancellation
+        );
+    }
+
+    /// <summary>
+    /// Has it put down with the very changes of this request that they were made: an answer that nobody hears, or that is
+    /// erased, leaves no doubt about that.
+    /// </summary>
+    internal void Watch(string approvalId) =>
+        _author.Changed = async unit =>
+        {
+            var organization = _author.Value!.OrganizationId;
+            var row = await unit
+                .Db.Across<ApprovalRow>()
+                .SingleOrDefaultAsync(a => a.OrganizationId == organization && a.Id == approvalId);
+            if (row is not { ChangedAt: null })
+                return;
+            row.ChangedAt = await _desk.Now(unit);
+            row.Version++;
+        };
+
     /// <summary>Puts down what became of a call that was <see cref="ApprovalState.Granted"/>.</summary>
     /// <param name="approvalId">The approval it was let through with.</param>
     /// <param name="executed">Whether it was carried out; false when it failed.</param>

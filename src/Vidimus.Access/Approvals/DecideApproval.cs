@@ -102,7 +102,7 @@ internal sealed class DecideApproval(
             return new(ApprovalProblems.Decided);
         if (!approve)
             return null;
-        if (row.FourEyes && row.MemberId == member)
+        if (row.FourEyes && await ApprovalCaller.PersonBehind(db, row) == member)
             return new(ApprovalProblems.OtherPersonRequired);
         // A rule that was changed while the call was being asked for did not end it.
         var rules = await db.ApprovalRules.AsNoTracking().ToListAsync();

@@ -30,11 +30,12 @@ public sealed class DemandedApprovals
     private Func<ValueTask<ApprovalAsk>>? _ask;
     private HashSet<string> _granted = [];
     private Problem? _declined;
+    private CallDemands? _call;
 
     internal DemandedApprovals(Approvals approvals) => _approvals = approvals;
 
-    /// <summary>True when a person can be asked about this request: it came from outside, and can be repeated with the approval.</summary>
-    public bool CanAsk => _ask is not null;
+    /// <summary>True when a person can be asked: this request came from outside, or a call of a tool led to it, and can be repeated with the approval.</summary>
+    public bool CanAsk => _ask is not null || _call is not null;
 
     /// <summary>True once an approval was asked for: the request was not carried out, whatever its answer's status is.</summary>
     internal bool HasAsked { get; private set; }
@@ -44,13 +45,20 @@ public sealed class DemandedApprovals
 
     /// <summary>
     /// Asks for an approval of this request, after what it did was taken back. Answers <c>APPROVAL_REQUIRED</c>, or why it
-    /// cannot be had.
+    /// cannot be had. Where a call of a tool led to it, that is what is asked about: the refusal stands, and the door of the
+    /// call asks.
     /// </summary>
     public async Task<Problem> Ask(
+        Problem refusal,
         IReadOnlyList<ApprovalDemand> demands,
         CancellationToken cancellation
     )
     {
+        if (_call is { } call)
+        {
+            call.Demand(demands);
+            return refusal;
+        }
         if (_declined is { } declined)
             return declined;
         HasAsked = true;
@@ -75,6 +83,12 @@ public sealed class DemandedApprovals
     public static Task End(Unit unit, string id) => ApprovalEnds.EndOf(unit, id);
 
     internal void Begin(Func<ValueTask<ApprovalAsk>> ask) => _ask = ask;
+
+    internal void Begin(CallDemands call)
+    {
+        _call = call;
+        Grant(call.Granted);
+    }
 
     /// <summary>The request names an approval that is none for its caller: that is said in the place of asking anew.</summary>
     internal void Decline(Problem problem) => _declined = problem;

@@ -76,7 +76,7 @@ internal sealed class ReadApprovals(
             .OrderByDescending(a => a.Id)
             .Take(size + 1)
             .ToListAsync(cancellation);
-        var labels = Decides ? await Labels(rows, cancellation) : [];
+        var keys = Decides ? await Keys(rows, cancellation) : [];
         return rows.ToPage(
             size,
             a =>
@@ -84,7 +84,7 @@ internal sealed class ReadApprovals(
                     a,
                     now,
                     arguments: false,
-                    a.KeyId is { } key ? labels.GetValueOrDefault(key) : null
+                    a.KeyId is { } key ? keys.GetValueOrDefault(key) : null
                 ),
             a => cursors.Make(scope, a.Id)
         );
@@ -97,19 +97,19 @@ internal sealed class ReadApprovals(
         var now = await time.Now(db, cancellation);
         if (!Decides)
             return shown.Show(row, now, arguments: false);
-        var labels = await Labels([row], cancellation);
+        var keys = await Keys([row], cancellation);
         var names = await db.ApprovalRules.ToDictionaryAsync(r => r.Id, r => r.Name, cancellation);
         return shown.Show(
             row,
             now,
             // What ran out is erased within a minute, and from now on not shown.
             arguments: InPerson && row.StateAt(now) != ApprovalStates.Expired,
-            labels.Values.SingleOrDefault(),
+            keys.Values.SingleOrDefault(),
             names
         );
     }
 
-    private Task<Dictionary<string, string>> Labels(
+    private Task<Dictionary<string, AskingKey>> Keys(
         IEnumerable<ApprovalRow> rows,
         CancellationToken cancellation
     )
@@ -117,7 +117,11 @@ internal sealed class ReadApprovals(
         var ids = rows.Select(a => a.KeyId).Where(id => id is not null).Distinct().ToList();
         return db
             .Keys.Where(k => ids.Contains(k.Id))
-            .ToDictionaryAsync(k => k.Id, k => k.Label, cancellation);
+            .ToDictionaryAsync(
+                k => k.Id,
+                k => new AskingKey(k.Label, k.MadeBy, k.ForAssistant),
+                cancellation
+            );
     }
 
     private bool InPerson => caller.Value.SessionId is not null;

@@ -58,6 +58,12 @@ internal sealed class KeyRow : ITenantRow
     public bool ForAssistant { get; set; }
 
     /// <summary>
+    /// The member who was shown its text: who minted it or the key it was minted with, or rotated it last. Null where nobody
+    /// knows, as of an installation's first keys.
+    /// </summary>
+    public string? MadeBy { get; set; }
+
+    /// <summary>
     /// The key that takes over from this one: whatever was decided about this one holds for it too. A new column belongs
     /// here, or is left out for a reason.
     /// </summary>
@@ -91,6 +97,7 @@ internal sealed class KeyRow : ITenantRow
             NoticeDays = KeyNotices.PassedAt(now, expiresAt),
             Replaces = Id,
             ForAssistant = ForAssistant,
+            MadeBy = MadeBy,
             Version = 1,
         };
 

@@ -52,6 +52,14 @@ internal static class KeyRules
             "must lie in the future, at most ten years ahead"
         );
 
+    /// <summary>Who is shown the text of a key that this caller makes: the member, or whoever made the key that makes it.</summary>
+    public static async Task<string?> MakerFor(VidimusDb db, Caller caller) =>
+        caller.MemberId
+        ?? await db
+            .Keys.Where(k => k.Id == caller.KeyId)
+            .Select(k => k.MadeBy)
+            .SingleOrDefaultAsync();
+
     /// <summary>The most that a cap can be, in cents: sums of charges stay far below what a long holds.</summary>
     public const long LargestCap = 1_000_000_000_000;
 

@@ -112,11 +112,12 @@ internal sealed class MintKey(
             clock
         );
         return await writes.Commit<MintedKey>(
-            unit =>
+            async unit =>
             {
+                row.MadeBy = await KeyRules.MakerFor(unit.Db, caller.Value);
                 unit.Db.Add(row);
                 unit.State(KeyTerms.Minted(row));
-                return Task.FromResult<Result<MintedKey>>(minted);
+                return minted;
             },
             cancellation
         );

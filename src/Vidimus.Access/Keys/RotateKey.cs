@@ -88,6 +88,7 @@ internal sealed class RotateKey(
                     request.ExpiresAt ?? SameLife(old, now),
                     now
                 );
+                successor.MadeBy = await KeyRules.MakerFor(unit.Db, caller.Value) ?? old.MadeBy;
                 End(old, now.AddSeconds(request.GraceSeconds ?? Day), now, successor.Id);
                 unit.Db.Add(successor);
                 unit.State(

@@ -8,6 +8,7 @@ using Vidimus.Certification.Orders.Submitting;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Persistence;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.People;
 
 namespace Vidimus.Certification.Orders;
 
@@ -18,13 +19,18 @@ namespace Vidimus.Certification.Orders;
 /// <param name="Draft">The customer's own translation, where it is to be reviewed and certified.</param>
 /// <param name="IdempotencyKey">8 to 128 characters that name this order for its submitter; repeated, it is the same order.</param>
 /// <param name="WebhookUrl">Where this order's events go, instead of the key's own address.</param>
+/// <param name="Recipient">
+/// Who answers for the order: a recipient of the organization, by exactly one of id, external id and e-mail address, whose
+/// credentials the organization's gates look at. Needs the scope credentials:read as well. It is not kept with the order.
+/// </param>
 public sealed record SubmitOrderRequest(
     string? QuoteId = null,
     JsonElement? EchoedInput = null,
     IReadOnlyList<DocumentInput>? Documents = null,
     DocumentInput? Draft = null,
     string? IdempotencyKey = null,
-    string? WebhookUrl = null
+    string? WebhookUrl = null,
+    RecipientName? Recipient = null
 );
 
 /// <summary>A document: where it is fetched, or which of those uploaded before.</summary>

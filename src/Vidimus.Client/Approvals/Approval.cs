@@ -124,6 +124,12 @@ public sealed record ApprovalAsker
 
     /// <summary>What the member granted it.</summary>
     public string? GrantId { get; init; }
+
+    /// <summary>The member who made the key, for those who may decide; null where nobody knows.</summary>
+    public string? KeyMadeBy { get; init; }
+
+    /// <summary><c>assistant</c>, <c>program</c> or <c>member</c>; null for a key that you are told nothing else of.</summary>
+    public string? Kind { get; init; }
 }
 
 /// <summary>A rule as an approval remembers it.</summary>

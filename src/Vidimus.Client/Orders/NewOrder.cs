@@ -14,6 +14,22 @@ public sealed record NewOrder
 
     /// <summary>Where events of this order are sent, instead of where those of the key go.</summary>
     public string? WebhookUrl { get; init; }
+
+    /// <summary>Who answers for the order, where a gate of the organization asks for that person's credentials.</summary>
+    public NewOrderRecipient? Recipient { get; init; }
+}
+
+/// <summary>A recipient of the organization, named by exactly one of these.</summary>
+public sealed record NewOrderRecipient
+{
+    /// <summary><c>rcp_…</c></summary>
+    public string? Id { get; init; }
+
+    /// <summary>The organization's own word for the person.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>E-mail address.</summary>
+    public string? Email { get; init; }
 }
 
 /// <summary>A file of an order: give either where it is, or what it was uploaded as.</summary>
@@ -42,5 +58,6 @@ internal sealed record NewOrderBody(
     string IdempotencyKey,
     IReadOnlyList<NewOrderDocument> Documents,
     NewOrderDocument? Draft,
-    string? WebhookUrl
+    string? WebhookUrl,
+    NewOrderRecipient? Recipient
 );

@@ -38,7 +38,8 @@ public sealed class OrderCalls
             key,
             order.Documents,
             order.Draft,
-            order.WebhookUrl
+            order.WebhookUrl,
+            order.Recipient
         );
         return Ask(
             Call.Create(

@@ -46,8 +46,8 @@ internal sealed class CredentialEvidence(
                         LookedUp: true,
                         issuers,
                         [],
-                        people[i].Length > 0,
-                        mine.Count > IssuedEvidence.MostOfOne
+                        people[i].Records.Length > 0,
+                        people[i].IsCut || mine.Count > IssuedEvidence.MostOfOne
                     )
             ),
         ];
@@ -93,10 +93,10 @@ internal sealed class CredentialEvidence(
 
     /// <summary>
     /// The records of each person. Whoever was given a word of the organization's own is one record; whoever was not has a
-    /// record for each credential, which the address holds together. An address that several such words share is that of
-    /// several people, and tells nothing about any of them.
+    /// record for each credential, which the address holds together: the newest of them, up to a bound. An address that several
+    /// such words share is that of several people, and tells nothing about any of them.
     /// </summary>
-    private static async Task<string[][]> Recipients(
+    private static async Task<Person[]> Recipients(
         VidimusDb db,
         IReadOnlyList<RecipientName> who,
         CancellationToken cancellation
@@ -116,27 +116,61 @@ internal sealed class CredentialEvidence(
             .OfType<string>()
             .Distinct()
             .ToArray();
-        var rows =
-            externals.Length + emails.Length == 0
-                ? []
-                : await Read(
-                    db.Recipients.Where(r =>
-                        externals.Contains(r.ExternalId) || emails.Contains(r.SearchEmail)
-                    )
-                );
+        var rows = await Found(externals, emails);
         var byExternal = rows.ToLookup(r => r.External);
         var byEmail = rows.ToLookup(r => r.Email);
-        return [.. people.Select(Ids)];
+        return [.. people.Select(Records)];
 
-        string[] Ids(RecipientName w)
+        Person Records(RecipientName w)
         {
             if (w.Id is { } id)
-                return byId.ContainsKey(id) ? [id] : [];
+                return byId.ContainsKey(id) ? new([id], false) : new([], false);
             if (w.ExternalId is { } external)
-                return [.. byExternal[external].Select(r => r.Id)];
+                return new([.. byExternal[external].Select(r => r.Id)], false);
             var same = byEmail[w.Email!.ToLowerInvariant()].ToArray();
-            var people = same.Select(r => r.External).OfType<string>().Distinct().Count();
-            return [.. same.Where(r => people < 2 || r.External is null).Select(r => r.Id)];
+            var several = same.Select(r => r.External).OfType<string>().Distinct().Skip(1).Any();
+            string[] own = [.. same.Where(r => !several || r.External is null).Select(r => r.Id)];
+            return new(
+                own.Length > Person.MostRecords ? own[..Person.MostRecords] : own,
+                own.Length > Person.MostRecords
+            );
+        }
+
+        // The newest first, so that what is left off is the oldest.
+        async Task<List<Record>> Found(string[] externals, string[] emails)
+        {
+            if (externals.Length + emails.Length == 0)
+                return [];
+            var together = await Read(
+                db.Recipients.Where(r =>
+                        externals.Contains(r.ExternalId) || emails.Contains(r.SearchEmail)
+                    )
+                    .OrderByDescending(r => r.Id)
+                    .Take(Person.MostTogether + 1)
+            );
+            if (together.Count <= Person.MostTogether)
+                return together;
+            // Somebody has very many: each by itself, so that nobody's are crowded out by another's. Those with a word of the
+            // organization's own come whatever their number, since two of them make an address nobody's.
+            var found = await Read(db.Recipients.Where(r => externals.Contains(r.ExternalId)));
+            foreach (var email in emails)
+            {
+                found.AddRange(
+                    await Read(
+                        db.Recipients.Where(r => r.SearchEmail == email && r.ExternalId != null)
+                            .OrderByDescending(r => r.Id)
+                            .Take(2)
+                    )
+                );
+                found.AddRange(
+                    await Read(
+                        db.Recipients.Where(r => r.SearchEmail == email && r.ExternalId == null)
+                            .OrderByDescending(r => r.Id)
+                            .Take(Person.MostRecords + 1)
+                    )
+                );
+            }
+            return [.. found.DistinctBy(r => r.Id)];
         }
 
         Task<List<Record>> Read(IQueryable<RecipientRow> some) =>

@@ -6,6 +6,18 @@ using Vidimus.Policies.People;
 
 namespace Vidimus.Credentials.Evidence;
 
+/// <summary>The records that a person has with the organization.</summary>
+/// <param name="Records">Their ids.</param>
+/// <param name="IsCut">True where there are more than are looked at.</param>
+internal sealed record Person(string[] Records, bool IsCut)
+{
+    /// <summary>The newest so many records of a person are looked at.</summary>
+    public const int MostRecords = 1000;
+
+    /// <summary>So many records of several people are asked for at once.</summary>
+    public const int MostTogether = 5000;
+}
+
 /// <summary>Of a credential that the organization issued, what evidence needs and no more: it is read within changes.</summary>
 internal sealed record IssuedEvidence(
     string Id,
@@ -31,26 +43,31 @@ internal sealed record IssuedEvidence(
     /// <summary>The newest of each person, and one more than is looked at where there are more.</summary>
     public static async Task<List<IssuedEvidence>[]> Newest(
         VidimusDb db,
-        string[][] people,
+        Person[] people,
         string[]? groups,
         CancellationToken cancellation
     )
     {
-        var ids = people.SelectMany(p => p).Distinct().ToArray();
+        var ids = people.SelectMany(p => p.Records).Distinct().ToArray();
         if (ids.Length == 0 || groups is { Length: 0 })
             return Array.ConvertAll(people, _ => new List<IssuedEvidence>());
         if (people.Length == 1)
             return [await Of(ids, MostOfOne)];
-        var all = await Of(ids, MostTogether);
-        if (all.Count <= MostTogether)
+        if (
+            ids.Length <= Person.MostTogether
+            && await Of(ids, MostTogether) is { Count: <= MostTogether } all
+        )
         {
             var byRecipient = all.ToLookup(f => f.RecipientId);
-            return Array.ConvertAll(people, p => Sorted(p.SelectMany(id => byRecipient[id])));
+            return Array.ConvertAll(
+                people,
+                p => Sorted(p.Records.SelectMany(id => byRecipient[id]))
+            );
         }
         // Too many to tell whose were left off: each by itself, so that nobody's are crowded out by another's.
         var found = new List<IssuedEvidence>[people.Length];
         for (var i = 0; i < people.Length; i++)
-            found[i] = people[i].Length == 0 ? [] : await Of(people[i], MostOfOne);
+            found[i] = people[i].Records.Length == 0 ? [] : await Of(people[i].Records, MostOfOne);
         return found;
 
         static List<IssuedEvidence> Sorted(IEnumerable<IssuedEvidence> some) =>

@@ -365,7 +365,8 @@ internal sealed class IssueList(
             .Where(r => r.Second is not null)
             .ToDictionary(
                 r => r.First.Prepared.Credential.Id,
-                r => new RowError(r.Second!.Type.Code, r.Second.Message, null)
+                // A row has no place for a hint, and what to do about it differs from gate to gate.
+                r => new RowError(r.Second!.Type.Code, $"{r.Second.Message} {r.Second.Hint}", null)
             );
         return errors.Count == 0
             ? (ready, outcomes)

@@ -14,6 +14,12 @@ public sealed class CurrentAuthor
     /// binds also a request that began before it.
     /// </summary>
     public Func<Unit, Task<Problem?>>? Recheck { get; set; }
+
+    /// <summary>
+    /// Told in the transaction of a change, once it is made and stated its facts: what let the author make it knows from then on,
+    /// whatever becomes of the answer.
+    /// </summary>
+    public Func<Unit, Task>? Changed { get; set; }
 }
 
 /// <summary>The commit path as an operation uses it: in the name of the caller, and once for each idempotency key.</summary>
@@ -50,8 +56,11 @@ public sealed class Writes(Commits commits, CurrentAuthor author, Repeat repeat)
                 if (await repeat.FindIn(u) is { } early)
                     return early.Problem is { } problem ? problem : early.Replay!;
                 var result = await unit(u);
-                if (result is { Ok: true, Replay: null })
-                    repeat.Keep(u, result.Value!);
+                if (result is not { Ok: true, Replay: null })
+                    return result;
+                repeat.Keep(u, result.Value!);
+                if (author.Changed is { } changed && u.Facts.Count > 0)
+                    await changed(u);
                 return result;
             },
             cancellation

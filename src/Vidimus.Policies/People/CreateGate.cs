@@ -19,7 +19,7 @@ namespace Vidimus.Policies.People;
 /// <param name="PolicyId">The policy that has to be met.</param>
 /// <param name="Otherwise"><c>refuse</c> (default) or <c>approval</c>.</param>
 /// <param name="ExpirySeconds">How long an approval can be given and used, 60 to 604,800; a day by default.</param>
-/// <param name="FourEyes">False so that a member may approve what the same member asks for; true by default. It does not bind calls of keys: nobody knows whose a key is.</param>
+/// <param name="FourEyes">False so that a member may approve what the same member asks for; true by default. Calls of a key are those of the member who made it, where one did.</param>
 /// <param name="Notify">True to tell owners and administrators by mail.</param>
 /// <param name="Enabled">False to make it without effect.</param>
 public sealed record CreateGateRequest(

@@ -16,7 +16,7 @@ namespace Vidimus.Policies.People;
 /// <param name="PolicyId">The policy that has to be met.</param>
 /// <param name="Otherwise"><c>refuse</c> or <c>approval</c>.</param>
 /// <param name="ExpirySeconds">How long an approval can be given and used.</param>
-/// <param name="FourEyes">Whether no member approves what they, or assistants they connected, ask for. It does not bind calls of keys: nobody knows whose a key is.</param>
+/// <param name="FourEyes">Whether no member approves what they, or assistants they connected, ask for. Calls of a key are those of the member who made it, where one did.</param>
 /// <param name="Notify">Whether owners and administrators are told by mail.</param>
 /// <param name="Enabled">Whether it holds.</param>
 public sealed record EditGateRequest(

@@ -132,15 +132,7 @@ internal sealed class EvaluatePeople(
             fields.Wrong("recipient", "is required unless credentials are presented");
         if (request.Credentials is { Count: > MostPresented })
             fields.Wrong("credentials", $"must have at most {MostPresented} items");
-        if (request.Recipient is { } who)
-        {
-            var names = new[] { who.Id, who.ExternalId, who.Email }.Count(n => n is not null);
-            fields
-                .Check(names == 1, "recipient", "must hold exactly one of id, externalId and email")
-                .Text("recipient.id", who.Id, 100)
-                .Text("recipient.externalId", who.ExternalId, 200)
-                .Email("recipient.email", who.Email);
-        }
+        request.Recipient?.Check(fields, "recipient");
         return fields.Problem;
     }
 

@@ -12,7 +12,7 @@ namespace Vidimus.Policies.People;
 /// <param name="Otherwise">What happens where it is not met, or cannot be said to be: <c>refuse</c>, or <c>approval</c>, so that a person decides.</param>
 /// <param name="Enabled">Whether it holds.</param>
 /// <param name="ExpirySeconds">How long an approval can be given and used.</param>
-/// <param name="FourEyes">Whether no member approves what they, or assistants they connected, ask for. It does not bind calls of keys: nobody knows whose a key is.</param>
+/// <param name="FourEyes">Whether no member approves what they, or assistants they connected, ask for. Calls of a key are those of the member who made it, where one did.</param>
 /// <param name="Notify">Whether owners and administrators are told by mail that somebody waits.</param>
 /// <param name="Version">Grows with every edit; what was asked under an older one counts no more.</param>
 /// <param name="CreatedAt">When it was made.</param>

@@ -52,9 +52,9 @@ internal sealed class GateDemands(CompiledPolicies compiled, PolicyLibrary libra
         var first = closed[0];
         var approvable = closed.All(c => c.Gate.Otherwise == GateOtherwise.Approval);
         var problem = PoliciesProblems.PolicyNotMet.With(
-            $"The policy {first.Gate.PolicyId} has to be met first: {string.Join(" ", first.Reasons)}",
+            $"The gate {first.Gate.Id} is closed: the policy {first.Gate.PolicyId} has to be met first. {string.Join(" ", first.Reasons)}",
             hint: approvable
-                ? "Make the call singly and directly, not in a list and not through a tool: then a person can be asked to approve it."
+                ? "Meet the policy; or make the call singly, not in a list, an import or a trigger: then a person can be asked to approve it."
                 : null
         );
         var particulars = new Dictionary<string, JsonElement>(StringComparer.Ordinal)

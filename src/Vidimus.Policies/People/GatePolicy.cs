@@ -32,9 +32,7 @@ internal sealed class GatePolicy(
             ?? (
                 !policy.Blocks.Any(b => b is { Decides: true, Logic: not null })
                     ? "The policy has no block with a logic tree that decides."
-                : gate.Action == GateActions.SubmitOrder && policy.AsksForCredentials
-                    ? "The policy asks for credentials, and an order is nobody's in particular."
-                : null
+                    : null
             );
         return wrong is null
             ? null

@@ -45,7 +45,20 @@ public sealed record RecipientName(
     string? Id = null,
     string? ExternalId = null,
     string? Email = null
-);
+)
+{
+    /// <summary>Notes what is wrong with it, as a member of a request under this name.</summary>
+    public void Check(Fields fields, string name)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        var names = new[] { Id, ExternalId, Email }.Count(n => n is not null);
+        fields
+            .Check(names == 1, name, "must hold exactly one of id, externalId and email")
+            .Text($"{name}.id", Id, 100)
+            .Text($"{name}.externalId", ExternalId, 200)
+            .Email($"{name}.email", Email);
+    }
+}
 
 /// <summary>A credential or a presentation as somebody presents it: exactly one of <c>credential</c>, <c>presentation</c>, <c>jwt</c> and <c>text</c>.</summary>
 /// <param name="Credential">A credential in JSON, with embedded proof or enveloped.</param>

@@ -11,9 +11,15 @@ namespace Vidimus.Policies.People;
 
 /// <summary>One thing that is to be done, as gates look at it.</summary>
 /// <param name="GroupId">The group of the credential; null for none.</param>
-/// <param name="Recipient">Whose credentials count; null where nobody's do.</param>
+/// <param name="Recipient">Whose credentials count; null where nobody is named.</param>
 /// <param name="Facts">What the request states; read only where a gate asks.</param>
-public sealed record GateCase(string? GroupId, RecipientName? Recipient, Func<JsonObject> Facts);
+/// <param name="NameSomebody">What to do where a policy asks for credentials and nobody is named; null where nobody could be.</param>
+public sealed record GateCase(
+    string? GroupId,
+    RecipientName? Recipient,
+    Func<JsonObject> Facts,
+    string? NameSomebody = null
+);
 
 /// <summary>
 /// Looks, inside the change that does something, whether the organization's gates let it through: the gates, the policies and
@@ -73,7 +79,7 @@ public sealed class PolicyGates
             if (mine.Length == 0)
                 continue;
             var facts = GateFacts.Of(cases[i].Facts(), today, seen.GetValueOrDefault(i));
-            refusals[i] = Refusal(mine, policies, facts);
+            refusals[i] = Refusal(mine, policies, facts, cases[i]);
         }
         return refusals;
     }
@@ -88,7 +94,7 @@ public sealed class PolicyGates
             refusal.Type == PoliciesProblems.PolicyNotMet
             && _approvals.CanAsk
             && GateDemands.Of(refusal) is { Count: > 0 } demands
-            ? await _approvals.Ask(demands, cancellation)
+            ? await _approvals.Ask(refusal, demands, cancellation)
             : refusal;
     }
 
@@ -139,7 +145,8 @@ public sealed class PolicyGates
     private static Problem? Refusal(
         GateRow[] gates,
         Dictionary<string, ReadyToEvaluate?> policies,
-        Facts facts
+        Facts facts,
+        GateCase about
     )
     {
         var closed = new List<ClosedGate>();
@@ -152,13 +159,22 @@ public sealed class PolicyGates
                 policy.Compiled.NotInForce(facts.Today) is not null
                 || Evaluator.Outcome(policy.Compiled.Blocks, facts) != Truth.Matched
             )
-                closed.Add(new(gate, mark, Reasons(policy, facts)));
+                closed.Add(new(gate, mark, Reasons(policy, facts, about)));
         }
         return closed.Count == 0 ? null : GateDemands.Refusal(closed);
     }
 
-    private static string[] Reasons(ReadyToEvaluate policy, Facts facts) =>
-        [.. Evaluator.Evaluate(policy.Policy, policy.Compiled, facts).Reasons.Take(MostReasons)];
+    private static string[] Reasons(ReadyToEvaluate policy, Facts facts, GateCase about)
+    {
+        var reasons = Evaluator
+            .Evaluate(policy.Policy, policy.Compiled, facts)
+            .Reasons.Take(MostReasons);
+        return
+            policy.Compiled.AsksForCredentials
+            && about is { Recipient: null, NameSomebody: { } todo }
+            ? [.. reasons, todo]
+            : [.. reasons];
+    }
 }
 
 /// <summary>The gates of an organization in one mode, read once for a batch of changes.</summary>

@@ -1,6 +1,7 @@
 using Shouldly;
 using Vidimus.Testing;
 using Vidimus.Tests.Members;
+using Vidimus.Tests.Policies;
 using Xunit;
 
 namespace Vidimus.Tests.Approvals;
@@ -37,6 +38,65 @@ public abstract class ApprovalMailTests(WithMail shared) : Scenario(shared)
         mail.ShouldContain($"{App.PublicUrl}/portal/approvals/{id}");
         mail.ShouldNotContain("Grace");
         Told(mails, viewer).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_mail_says_what_it_is_that_asks_and_not_to_who_made_its_key_where_four_eyes_are_asked_for()
+    {
+        var assistant = await Assistant.Start(
+            App,
+            """{"name":"Told","tool":"issueCredential","notify":true}"""
+        );
+        await assistant.Ask();
+        var mails = new Mailbox(App, shared.Folder);
+        await Until(() => Told(mails, assistant.Owner).Length > 0);
+        Told(mails, assistant.Owner).ShouldHaveSingleItem().ShouldContain("An assistant wants");
+
+        var programme = await Programme.Start(App);
+        var (maker, other) = (
+            await Assistant.Person(programme.Issuer, "owner"),
+            await Assistant.Person(programme.Issuer, "admin")
+        );
+        await programme.Issuer.Write(
+            "R-NEVER",
+            """{"fact":"subject.score","is":"atLeast","value":1}"""
+        );
+        (
+            await programme.Post(
+                "/v1/policy-gates",
+                """{"name":"A gate","action":"credential.issue","policyId":"R-NEVER","otherwise":"approval","notify":true}"""
+            )
+        ).Should(201);
+        var key = Key.Of(
+            (
+                await App.Post(
+                    "/v1/keys",
+                    await maker.Token(),
+                    """{"label":"A program","mode":"live","scopes":["write"]}"""
+                )
+            )
+                .Should(201)
+                .Json
+        );
+        Assistant.Pending(await App.Post("/v1/credentials", key.Secret, programme.Body()));
+        await Until(() => Told(mails, other).Length > 0);
+        var mail = Told(mails, other).ShouldHaveSingleItem();
+        mail.ShouldContain("A program wants to call issueCredential");
+        mail.ShouldNotContain("assistant");
+        Told(mails, maker).ShouldBeEmpty();
+
+        Assistant.Pending(await App.Post("/v1/credentials", await maker.Token(), programme.Body()));
+        await Until(() => Told(mails, other).Length > 1);
+        Told(mails, other).ShouldContain(m => m.Contains("A member wants to call issueCredential"));
+    }
+
+    private async Task Until(Func<bool> told)
+    {
+        for (var tries = 0; !told() && tries < 200; tries++)
+        {
+            App.Advance(TimeSpan.FromMilliseconds(250));
+            await Task.Delay(25);
+        }
     }
 
     private static string[] Told(Mailbox mails, Member to) =>

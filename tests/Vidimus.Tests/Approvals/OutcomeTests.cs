@@ -73,6 +73,71 @@ public abstract class OutcomeTests(SharedApp shared) : Scenario(shared)
         (await assistant.State(id)).ShouldBe("used");
     }
 
+    [Fact]
+    public async Task What_was_carried_out_is_not_carried_out_again_once_its_answer_is_erased_though_nobody_was_told()
+    {
+        var assistant = await Assistant.Start(App);
+        var id = await assistant.Approved();
+        (string, string)[] once = [("Vidimus-Approval", id), ("Idempotency-Key", "once-0001")];
+        await assistant.Post(
+            "/v1/credentials",
+            assistant.Programme.Body(),
+            [.. once, (Leaving.Header, "1")]
+        );
+        (await assistant.State(id)).ShouldBe("used");
+        await Erase(assistant);
+        (await assistant.Post("/v1/credentials", assistant.Programme.Body(), once)).ShouldBeProblem(
+            409,
+            "APPROVAL_USED"
+        );
+        (await Made(assistant)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_a_tool_carried_out_is_not_carried_out_again_once_its_answer_is_erased_though_nobody_was_told()
+    {
+        var assistant = await Assistant.Start(App);
+        var caller = (await Granted.To(assistant.Owner, "write")).At();
+        (await caller.Call("issueCredential", assistant.Programme.Body())).ShouldBeRefused(
+            "APPROVAL_REQUIRED"
+        );
+        var id = (await App.Get("/v1/approvals", await assistant.Owner.Token()))
+            .Should(200)
+            .Json.GetProperty("data")[0]
+            .GetProperty("id")
+            .GetString()!;
+        (await assistant.Decide(id)).Should(200);
+        var body = assistant.Programme.Body(
+            $",\"approvalId\":\"{id}\",\"idempotencyKey\":\"once-0002\""
+        );
+        await caller.TryCall("issueCredential", body, (Leaving.Header, "1"));
+        (await assistant.State(id)).ShouldBe("used");
+        await Erase(assistant);
+        (await caller.Call("issueCredential", body)).ShouldBeRefused("APPROVAL_USED");
+        (await Made(assistant)).ShouldBe(1);
+    }
+
+    private async Task Erase(Assistant assistant)
+    {
+        var issued = (await assistant.Programme.Get("/v1/credentials"))
+            .Should(200)
+            .Json.GetProperty("data")[0];
+        var recipient = issued.GetProperty("recipient").GetProperty("id").GetString();
+        (await assistant.Programme.Delete($"/v1/recipients/{recipient}")).Status.ShouldBeOneOf(
+            200,
+            204
+        );
+    }
+
+    /// <summary>Credentials that were ever issued, by the record.</summary>
+    private async Task<int> Made(Assistant assistant) =>
+        (
+            await App.Query(
+                "SELECT id FROM platform_facts WHERE organization_id = @org AND kind = 'credential.issued'",
+                ("org", assistant.Issuer.Id)
+            )
+        ).Count;
+
     /// <summary>A server whose caller goes away, where a header says so, the moment a credential is issued.</summary>
     public abstract class Leaving(Engine engine) : SharedApp(engine)
     {

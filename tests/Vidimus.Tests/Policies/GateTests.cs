@@ -418,7 +418,6 @@ public abstract class GateTests(SharedApp shared) : Scenario(shared)
             """{"name":"x","action":"credential.issue","policyId":"R-FIRST","groupId":"99"}""",
             "groupId"
         );
-        await Refused("""{"name":"x","action":"order.submit","policyId":"R-FIRST"}""", "policyId");
         await Refused(
             """{"name":"x","action":"order.submit","policyId":"R-FIRST","groupId":"1"}""",
             "groupId"

@@ -9,12 +9,15 @@ namespace Vidimus.Certification.Orders.Submitting;
 /// <summary>What has to be met before an order is submitted: looked at in the change that begins it, before anything is charged.</summary>
 internal sealed class OrderGate(PolicyGates gates)
 {
+    private const string NameSomebody =
+        "The order names nobody whose credentials could be looked at: name who answers for it in recipient of POST /v1/orders.";
+
     public async Task<Problem?> Check(Unit unit, Submission mine) =>
         (
             await gates.Check(
                 unit,
                 GateActions.SubmitOrder,
-                [new GateCase(null, null, () => Facts(mine))]
+                [new GateCase(null, mine.Recipient, () => Facts(mine), NameSomebody)]
             )
         )[0];
 

@@ -59,6 +59,7 @@ internal sealed class PrepareSubmission(
             SlaHours = quote.SlaHours,
             Documents = documents.Value!,
             WebhookUrl = request.WebhookUrl,
+            Recipient = request.Recipient,
             PaymentKind = author.Mode == "live" ? payment.Kind : "none",
             At = clock.GetUtcNow(),
         };

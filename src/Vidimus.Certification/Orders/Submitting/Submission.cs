@@ -3,6 +3,7 @@ using Vidimus.Certification.Documents;
 using Vidimus.Certification.Payments;
 using Vidimus.Certification.Quotes;
 using Vidimus.Platform.Persistence;
+using Vidimus.Policies.People;
 
 namespace Vidimus.Certification.Orders.Submitting;
 
@@ -50,6 +51,9 @@ internal sealed record Submission
     public required int SlaHours { get; init; }
     public required IReadOnlyList<SubmittedDocument> Documents { get; init; }
     public required string? WebhookUrl { get; init; }
+
+    /// <summary>Whose credentials gates look at; null where nobody was named.</summary>
+    public RecipientName? Recipient { get; init; }
     public required string PaymentKind { get; init; }
 
     /// <summary>What the payment service calls the charge; null where nothing is charged now.</summary>

@@ -34,6 +34,15 @@ internal sealed record SubmissionInput(
     {
         if (Check(request, caller).Problem is { } wrong)
             return wrong;
+        // A gate's answer tells something about the person.
+        if (request.Recipient is not null && !caller.May(Scopes.CredentialsRead))
+            return AccessProblems.ScopeInsufficient.With(
+                $"Naming a recipient needs the scope {Scopes.CredentialsRead} beside {Scopes.OrdersSubmit}.",
+                "recipient"
+            ) with
+            {
+                RequiredScopes = [Scopes.CredentialsRead],
+            };
         try
         {
             return new SubmissionInput(request, surface, author, Of(caller), DigestOf(request));
@@ -75,6 +84,7 @@ internal sealed record SubmissionInput(
             Check(fields, $"documents.{i}", request.Documents![i]);
         if (request.Draft is { } draft)
             Check(fields, "draft", draft);
+        request.Recipient?.Check(fields, "recipient");
         return fields;
     }
 
@@ -106,6 +116,14 @@ internal sealed record SubmissionInput(
             ["draft"] = request.Draft is { } draft ? Node(draft) : null,
             ["webhookUrl"] = request.WebhookUrl,
         };
+        // Left out where it is not there: what was begun by an older version has the digest that it had.
+        if (request.Recipient is { } who)
+            all["recipient"] = new JsonObject
+            {
+                ["id"] = who.Id,
+                ["externalId"] = who.ExternalId,
+                ["email"] = who.Email,
+            };
         return Convert.ToHexStringLower(SHA256.HashData(Jcs.Canonicalize(all)));
     }
 
