@@ -46,7 +46,7 @@ public static class PoliciesModule
         // Compliance
         ComplianceSetup.Add(services);
         // Agents
-        services.AddAgents();
+        services.AddAgents(options.Agents);
     }
 
     /// <summary>Maps the module's routes.</summary>

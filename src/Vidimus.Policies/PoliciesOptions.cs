@@ -1,3 +1,4 @@
+using Vidimus.Policies.Agents;
 using Vidimus.Policies.PriorAuthorization.Research;
 using Vidimus.Policies.Reading.Likeness;
 
@@ -14,6 +15,9 @@ public sealed class PoliciesOptions
 
     /// <summary>Research into prior authorization.</summary>
     public ResearchOptions Research { get; set; } = new();
+
+    /// <summary>Tools of assistants over REST.</summary>
+    public AgentOptions Agents { get; set; } = new();
 
     /// <summary>Searching by likeness.</summary>
     public EmbeddingOptions Embedding { get; set; } = new();

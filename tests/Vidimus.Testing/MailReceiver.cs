@@ -32,6 +32,9 @@ public sealed class MailReceiver : IAsyncDisposable
     /// <summary>Answers <c>RCPT</c>, by the command; takes everything unless it says otherwise.</summary>
     public Func<string, string> Recipient { get; set; } = _ => "250 2.1.5 Ok";
 
+    /// <summary>What happens once it has a mail, and has not said so yet.</summary>
+    public Func<Task> Having { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Mail it took.</summary>
     public ConcurrentQueue<ReceivedMail> Mails { get; } = new();
 
@@ -83,6 +86,7 @@ public sealed class MailReceiver : IAsyncDisposable
                 case "DATA":
                     await writer.WriteLineAsync("354 Go on");
                     Mails.Enqueue(new(from, to, await Data(reader)));
+                    await Having();
                     await writer.WriteLineAsync("250 2.0.0 Taken");
                     break;
                 case "QUIT":

@@ -40,6 +40,9 @@ internal sealed class PolicyLoad(
     /// <summary>Records sent, now or in an earlier run.</summary>
     public long Sent => sent;
 
+    /// <summary>Records of batches that the server has taken, now or in an earlier run.</summary>
+    public long Taken { get; private set; }
+
     /// <summary>Records that were wrong here, of which the server does not hear: it would take what they are about for missing.</summary>
     public long Lost { get; private set; }
 
@@ -51,26 +54,35 @@ internal sealed class PolicyLoad(
             await ReadKnown();
         Filled filling = new(begun.Kind),
             other = new(begun.Kind);
-        Task under = Task.CompletedTask;
-        foreach (var row in rows)
+        var under = Task.CompletedTask;
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            Rows++;
-            told();
-            if (row.Fault is { } fault)
+            foreach (var row in rows)
             {
-                errors.Add(row.File, row.Row, row.Id, row.Field, fault);
-                Lost += row.IsPart ? 0 : 1;
-                continue;
+                cancellation.ThrowIfCancellationRequested();
+                Rows++;
+                told();
+                if (row.Fault is { } fault)
+                {
+                    errors.Add(row.File, row.Row, row.Id, row.Field, fault);
+                    Lost += row.IsPart ? 0 : 1;
+                    continue;
+                }
+                if (!Fits(filling, row))
+                {
+                    await under;
+                    under = Put(number++, filling);
+                    (filling, other) = (other, filling);
+                    filling.Clear();
+                    Fits(filling, row);
+                }
             }
-            if (!Fits(filling, row))
-            {
-                await under;
-                under = Put(number++, filling);
-                (filling, other) = (other, filling);
-                filling.Clear();
-                Fits(filling, row);
-            }
+        }
+        catch (Exception)
+        {
+            // What is under way comes to its end first, whatever it is: who gives the import up must not overtake it.
+            await under.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
         await under;
         if (filling.Records.Count > 0)
@@ -103,9 +115,11 @@ internal sealed class PolicyLoad(
             for (var i = 0; i < filled.Places.Count && known.Count > 0; i++)
                 if (known.Remove(first + i, out var wrong))
                     Tell(filled.Places[i], wrong);
+            Taken += filled.Places.Count;
             return;
         }
         var outcome = await client.PolicyImports.Put(import, batch, filled.Records, cancellation);
+        Taken += filled.Places.Count;
         var told = 0;
         foreach (var of in outcome.Errors.GroupBy(e => e.Row))
         {

@@ -91,7 +91,7 @@ internal static class PolicyReadCommands
                 if (r.Print.Json)
                     r.Print.Document(policy);
                 else
-                    Show(r.Print, policy);
+                    PolicyView.Show(r.Print, policy);
                 return ExitCode.Done;
             }
         );
@@ -156,7 +156,7 @@ internal static class PolicyReadCommands
                     r,
                     r.Client.Policies.Criteria(filter, r.Cancellation),
                     ["policy", "part", "text"],
-                    c => [c.Policy.Id, c.Section, Short(c.Text)]
+                    c => [c.Policy.Id, c.Section, PolicyView.Short(c.Text)]
                 );
                 return ExitCode.Done;
             }
@@ -196,59 +196,11 @@ internal static class PolicyReadCommands
                     );
                     foreach (var block in found.Blocks)
                         r.Print.Line(
-                            $"  {block.Outcome, -10} {block.Section}: {Short(block.Text)}"
+                            $"  {block.Outcome, -10} {block.Section}: {PolicyView.Short(block.Text)}"
                         );
                 }
                 return ExitCode.Done;
             }
         );
     }
-
-    private static void Show(Printer print, Policy policy)
-    {
-        print.Facts(
-            ("Id", policy.Id),
-            ("Title", policy.Title),
-            ("Type", policy.Type),
-            ("Status", policy.Status),
-            ("Holds in", policy.Jurisdictions is { Count: > 0 } some ? some : "everywhere"),
-            ("Payer", policy.Payer?.Name),
-            ("Effective", policy.EffectiveDate),
-            ("Retired", policy.RetireDate),
-            ("Version", policy.Version),
-            ("Edition", policy.Edition),
-            ("Source", policy.SourceUrl),
-            ("Sample", policy.Sample ? "yes, made up" : null),
-            ("Summary", policy.Summary)
-        );
-        Text(print, "Indications", policy.Sections?.Indications);
-        Text(print, "Limitations", policy.Sections?.Limitations);
-        Text(print, "Documentation", policy.Sections?.Documentation);
-        if (policy.Criteria is { Count: > 0 } criteria)
-        {
-            print.Line("");
-            print.Table(
-                ["criterion", "part", "text"],
-                criteria.Select(c => new object?[] { c.Id, c.Section, Short(c.Text) })
-            );
-        }
-        if (policy.Codes is { Count: > 0 } codes)
-            print.Table(
-                ["code", "table", "disposition", "condition"],
-                codes.Select(c => new object?[] { c.Code, c.System, c.Disposition, c.Condition })
-            );
-    }
-
-    private static void Text(Printer print, string name, string? text)
-    {
-        if (text is null)
-            return;
-        print.Line("");
-        print.Line(name);
-        foreach (var line in text.Split('\n'))
-            print.Line($"  {line.TrimEnd('\r')}");
-    }
-
-    internal static string Short(string text) =>
-        (text.Length > 160 ? text[..157] + "..." : text).ReplaceLineEndings(" ");
 }

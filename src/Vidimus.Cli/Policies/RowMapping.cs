@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Vidimus.Client;
 using static Vidimus.Cli.RowColumns;
@@ -29,7 +28,9 @@ internal sealed class RowMapping
         if (needed.FirstOrDefault(n => !columns.Any(c => c?.Name == n)) is { } missing)
             throw new MistakeException(
                 $"{file} has no column '{missing}'.",
-                $"Its first row must name the columns; for {kind.ToString().ToLowerInvariant()} there are: {string.Join(", ", members.Select(m => m.Name))}."
+                OtherKind(heading) is { } other
+                    ? $"Its columns are those of {other}: add --kind {other}."
+                    : $"Its first row must name the columns; for {kind.ToString().ToLowerInvariant()} there are: {string.Join(", ", members.Select(m => m.Name))}."
             );
         if (
             columns
@@ -39,6 +40,19 @@ internal sealed class RowMapping
             { } twice
         )
             throw new MistakeException($"{file} has the column '{twice.Key}' twice.");
+    }
+
+    /// <summary>The kind that has all of these columns, where there is one.</summary>
+    private static string? OtherKind(string[] heading)
+    {
+        var plain = heading.Select(RowBuilder.Plain).ToHashSet(StringComparer.Ordinal);
+        foreach (var (other, (needed, members)) in RowColumns.All)
+            if (
+                needed.All(n => plain.Contains(RowBuilder.Plain(n)))
+                && plain.IsSubsetOf(members.Select(m => RowBuilder.Plain(m.Name)))
+            )
+                return other.ToString().ToLowerInvariant();
+        return null;
     }
 
     /// <summary>The row as JSON, or what is wrong with it.</summary>
@@ -70,105 +84,21 @@ internal sealed class RowMapping
                     id = cell;
                 if (IsPart(column.Name))
                     continue;
-                if (!Write(json, column.Name, column.Form, cell))
-                    return new(file, record.Line, id, default, Wrong(column.Form), column.Name);
+                if (!CellValues.Write(json, column.Name, column.Form, cell))
+                    return new(
+                        file,
+                        record.Line,
+                        id,
+                        default,
+                        CellValues.Wrong(column.Form),
+                        column.Name
+                    );
             }
             Parts(json, record.Cells);
             json.WriteEndObject();
         }
         return new(file, record.Line, id, bytes.ToArray());
     }
-
-    private static bool Write(Utf8JsonWriter json, string name, Form form, string cell)
-    {
-        switch (form)
-        {
-            case Form.Whole:
-                if (
-                    !long.TryParse(
-                        cell,
-                        NumberStyles.Integer,
-                        CultureInfo.InvariantCulture,
-                        out var whole
-                    )
-                )
-                    return false;
-                json.WriteNumber(name, whole);
-                return true;
-            case Form.Truth:
-                if (
-                    cell.ToLowerInvariant()
-                    is not ("true" or "false" or "yes" or "no" or "y" or "n" or "1" or "0")
-                )
-                    return false;
-                json.WriteBoolean(name, cell.ToLowerInvariant() is "true" or "yes" or "y" or "1");
-                return true;
-            case Form.List:
-                json.WriteStartArray(name);
-                foreach (var item in Items(cell))
-                    json.WriteStringValue(item);
-                json.WriteEndArray();
-                return true;
-            case Form.Codes:
-                return Codes(json, cell);
-            case Form.Json:
-                return Json(json, name, cell);
-            default:
-                json.WriteString(name, cell);
-                return true;
-        }
-    }
-
-    /// <summary>Items are parted by semicolons.</summary>
-    private static IEnumerable<string> Items(string cell) =>
-        cell.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    /// <summary><c>HCPCS:X0001:covered; ICD10CM:Z99.9:not_covered:only after surgery</c></summary>
-    private static bool Codes(Utf8JsonWriter json, string cell)
-    {
-        json.WriteStartArray("codes");
-        foreach (var item in Items(cell))
-        {
-            var parts = item.Split(':', 4, StringSplitOptions.TrimEntries);
-            if (parts.Length < 3)
-                return false;
-            json.WriteStartObject();
-            json.WriteString("system", parts[0]);
-            json.WriteString("code", parts[1]);
-            json.WriteString("disposition", parts[2]);
-            if (parts.Length == 4)
-                json.WriteString("condition", parts[3]);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        return true;
-    }
-
-    private static bool Json(Utf8JsonWriter json, string name, string cell)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(cell);
-            json.WritePropertyName(name);
-            document.RootElement.WriteTo(json);
-            return true;
-        }
-        catch (Exception fault)
-            when (fault is JsonException or InvalidOperationException or ArgumentException)
-        {
-            // The others are for texts with half a letter in them, which parsing lets pass and writing does not.
-            return false;
-        }
-    }
-
-    private static string Wrong(Form form) =>
-        form switch
-        {
-            Form.Whole => "must be a whole number",
-            Form.Truth => "must be true or false",
-            Form.Codes => "must be codes such as HCPCS:X0001:covered, parted by semicolons",
-            _ => "is not JSON",
-        };
 
     // Members that lie within another one.
     private bool IsPart(string name) =>
@@ -196,7 +126,7 @@ internal sealed class RowMapping
             ("documentation", "documentation")
         );
         if (Cell(cells, "checklist") is { } list)
-            Write(json, "documentation", Form.List, list);
+            CellValues.Write(json, "documentation", Form.List, list);
     }
 
     private void Part(

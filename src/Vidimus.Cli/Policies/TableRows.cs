@@ -41,7 +41,7 @@ internal static class TableRows
 
     private static IEnumerable<SourceRow> Json(string name, Stream bytes)
     {
-        var records = new JsonRecords(bytes);
+        var records = new JsonRecords(bytes, name: name);
         while (records.Next() is { } record)
             yield return record.Fault is { } fault
                 ? new(name, record.Line, null, default, fault)

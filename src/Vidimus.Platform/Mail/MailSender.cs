@@ -130,11 +130,13 @@ internal sealed partial class MailSender(
             return ("expired", null);
         try
         {
+            // The same at every try: a node that dies between the mail server's yes and its own note hands the mail over once
+            // more, and mailboxes that know a Message-ID already show it once.
             await post.Send(
                 outbox.Open(content),
                 row.OrganizationId,
                 row.Own,
-                MailServer.NewToken(),
+                row.Id,
                 CancellationToken.None
             );
             return (null, null);

@@ -17,7 +17,8 @@ public interface ISendable
 /// <summary>
 /// Sends what is due, on every node. What an organization sends takes no more than its places, so that one whose server
 /// stands still holds up nobody else. A node takes a row by moving its next try ahead, in one statement that only one of
-/// them can win; one that dies leaves nothing behind, and its mail may go out twice then, and is never lost.
+/// them can win; one that dies leaves nothing behind, and its mail may go out twice then, under the same Message-ID, and is
+/// never lost.
 /// </summary>
 /// <param name="wake">Tells it that something was put up.</param>
 /// <param name="clock">The clock.</param>

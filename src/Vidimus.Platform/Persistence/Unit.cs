@@ -188,7 +188,7 @@ public static class KeptRows
         ["certification.upkeep"] =
             "submissions that wait for their charge and refunds that wait for the payment service; which node is at it; and the removal of documents, quotes and drafts whose time is over",
         ["policies.upkeep"] =
-            "which numbers of changes are given; rows of the code table, of fees, spending and formularies, whose import has a fact; where similarity of policies is kept; which node does research, sends a digest or retires policies; what former editions that older versions wrote say of codes; and the removal of research and imports that are old",
+            "which numbers of changes are given; rows of the code table, of fees, spending and formularies, whose import has a fact; where similarity of policies is kept; which node does research, sends a digest or retires policies; what former editions that older versions wrote say of codes; and the removal of research, imports and calls of tools that are old",
         ["webhooks.deliveries"] =
             "what becomes of deliveries: who is sending one, what came back, when it is tried again, how far a recovery is with putting them up, and the removal of old ones",
         ["access.audit"] =

@@ -52,5 +52,6 @@ internal sealed class AgentCallRow : IModeRow
                 c.Mode,
                 c.Id,
             });
+            row.HasIndex(c => c.At).HasDatabaseName("IX_policies_agent_calls_at");
         });
 }

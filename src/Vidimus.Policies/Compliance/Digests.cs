@@ -8,8 +8,9 @@ namespace Vidimus.Policies.Compliance;
 
 /// <summary>
 /// Sends the weekly digests that are due. The mails, how far they tell and when the next is due are saved together and under
-/// the lease: whichever node does it and wherever it stops, each digest is sent once. After a time without any server one is
-/// sent for all of it.
+/// the lease: whichever node does it and wherever it stops, each digest is made once, with a mail for each member. A mail is
+/// handed over at least once, see <see cref="Vidimus.Platform.Mail.SendingWork{T}"/>. After a time without any server one
+/// digest is made for all of it.
 /// </summary>
 internal sealed partial class Digests(
     IDbContextFactory<VidimusDb> databases,

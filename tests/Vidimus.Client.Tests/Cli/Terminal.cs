@@ -16,6 +16,7 @@ internal sealed class Terminal : IDisposable
     }
 
     public Stub Server { get; }
+    public FakeClock Clock => clock;
     public string Out { get; private set; } = "";
     public string Error { get; private set; } = "";
     public string Typed { get; set; } = "";

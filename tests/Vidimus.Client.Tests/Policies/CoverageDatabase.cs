@@ -202,6 +202,31 @@ public sealed class CoverageDatabase : IDisposable
         terminal.Error.ShouldContain("no table lcd.csv");
     }
 
+    [Fact]
+    public async Task An_import_that_broke_off_goes_on_on_another_day_as_of_the_day_on_which_it_began()
+    {
+        var table = terminal.File(
+            "ncd_trkg.csv",
+            "NCD_id,NCD_mnl_sect_title,indctn_lmtn,NCD_trmntn_dt\n"
+                + string.Concat(
+                    Enumerable.Range(1, 1_203).Select(i => $"{i},Alone,<p>Enough.</p>,2026-11-24\n")
+                )
+        );
+        server.BreaksAt = 2;
+        (await terminal.Run("policies", "import", table)).ShouldBe(1);
+        terminal.Error.ShouldNotContain("as of");
+        server.BreaksAt = 0;
+        terminal.Clock.Advance(TimeSpan.FromDays(3));
+
+        (await terminal.Run("policies", "import", table)).ShouldBe(0);
+
+        server.Fingerprints.Distinct().Count().ShouldBe(1);
+        server.Batches.ShouldBe([1, 2, 3]);
+        server.Records.Count.ShouldBe(1_203);
+        server.Records.ShouldAllBe(r => (string?)r["status"] == "active");
+        terminal.Error.ShouldContain("as of 2026-11-22");
+    }
+
     private static IEnumerable<string?> Texts(JsonNode? list) =>
         list!.AsArray().Select(t => (string?)t);
 }

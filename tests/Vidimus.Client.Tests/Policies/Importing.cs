@@ -81,6 +81,156 @@ public sealed class Importing : IDisposable
     }
 
     [Fact]
+    public async Task However_the_same_command_is_put_it_is_the_same_import()
+    {
+        var file = terminal.File("policies.jsonl", Policies(3));
+        await terminal.Run("policies", "import", file);
+        await terminal.Run("policies", "import", file, "--kind", "Policies");
+        await terminal.Run("policies", "import", file, "--source", "policies");
+
+        server.Fingerprints.Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_name_by_which_a_file_is_read_otherwise_makes_another_import()
+    {
+        var line = $"00001 0X00000 1 {"Imaginary", -60} Imaginary\n";
+        foreach (var name in new[] { "icd10-order.txt", "icd10pcs-order.txt", "icd10-order.csv" })
+            await terminal.Run(
+                "policies",
+                "import",
+                terminal.File(name, line),
+                "--kind",
+                "codes",
+                "--source",
+                "s"
+            );
+
+        server.Fingerprints.Distinct().Count().ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("p.csv", "", "is empty")]
+    [InlineData("p.csv", "id,name\nP-1,x\n", "has no column 'title'")]
+    [InlineData("p.csv", "code,system\nX0001,HCPCS\n", "add --kind codes")]
+    [InlineData("p.json", "Nothing of the kind", "p.json: Line 1 is neither")]
+    [InlineData("p.zip", "Nothing of the kind", "is no ZIP archive")]
+    [InlineData("p.json.gz", "Nothing of the kind", "is damaged")]
+    public async Task Files_that_cannot_be_read_at_all_begin_no_import(
+        string name,
+        string content,
+        string told
+    )
+    {
+        (await terminal.Run("policies", "import", terminal.File(name, content))).ShouldBe(1);
+
+        terminal.Error.ShouldContain(told);
+        server.Fingerprints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_to_its_end_does_not_keep_the_mended_one_out()
+    {
+        var file = terminal.File(
+            "p.json",
+            """
+            [{"id":"P-1","title":"x","type":"LCD"},
+            {"id":
+            """
+        );
+
+        (await terminal.Run("policies", "import", file)).ShouldBe(1);
+
+        terminal.Error.ShouldContain("p.json: The object that begins on line 2 breaks off");
+        terminal.Error.ShouldContain("was given up: nothing had been loaded");
+        terminal.Error.ShouldNotContain("Run the same command again");
+        (server.Records.Count, server.Finished, server.Cancelled).ShouldBe((0, 0, true));
+    }
+
+    [Fact]
+    public async Task Files_without_a_record_say_that_nothing_was_loaded()
+    {
+        var file = terminal.File("p.csv", "id,title,type\n");
+
+        (await terminal.Run("policies", "import", file)).ShouldBe(0);
+
+        terminal.Error.ShouldContain("nothing was loaded");
+    }
+
+    [Fact]
+    public async Task What_is_no_option_is_not_taken_for_a_file()
+    {
+        var file = terminal.File("p.jsonl", Policies(3));
+
+        (await terminal.Run("policies", "import", file, "--resume")).ShouldBe(64);
+
+        terminal.Error.ShouldContain("no option --resume");
+        terminal.Error.ShouldContain("goes on by itself");
+        (
+            await terminal.Run(
+                "policies",
+                "import",
+                terminal.File("c.csv", "code,system\nX0001,HCPCS\n"),
+                "--kind",
+                "codes",
+                "--baseline"
+            )
+        ).ShouldBe(1);
+        terminal.Error.ShouldContain("--baseline is for policies");
+        server.Fingerprints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_sent_before_a_file_turned_out_damaged_stays_and_is_told()
+    {
+        var text = Encoding.UTF8.GetBytes(Policies(5_000, i => $"{i:x8}{i * 7919:x8}"));
+        var zip = Archives.Zip(("policies.jsonl", text));
+        // The table itself is packed at the beginning, and its directory at the end.
+        zip.AsSpan(zip.Length / 2, 400).Fill(0xEE);
+        await System.IO.File.WriteAllBytesAsync(terminal.At("p.zip"), zip);
+
+        (await terminal.Run("policies", "import", terminal.At("p.zip"))).ShouldBe(1);
+
+        terminal.Error.ShouldContain("p.zip: policies.jsonl is damaged");
+        server.Records.Count.ShouldBeInRange(500, 4_500);
+        terminal.Error.ShouldContain($"{server.Records.Count:#,0} records that were sent stay");
+        (server.Finished, server.Cancelled).ShouldBe((0, true));
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.97)]
+    public async Task A_compressed_file_that_breaks_off_is_not_taken_for_a_shorter_one(double share)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Compress))
+            gzip.Write(Encoding.UTF8.GetBytes(Policies(1_203, i => $"{i:x8}{i * 7919:x8}")));
+        await System.IO.File.WriteAllBytesAsync(
+            terminal.At("p.jsonl.gz"),
+            packed.ToArray()[..(int)(packed.ToArray().Length * share)]
+        );
+
+        (
+            await terminal.Run("policies", "import", terminal.At("p.jsonl.gz"), "--retire-missing")
+        ).ShouldBe(1);
+
+        terminal.Error.ShouldContain("p.jsonl.gz is damaged");
+        (server.Finished, server.Cancelled).ShouldBe((0, true));
+    }
+
+    [Fact]
+    public async Task A_folder_and_a_file_that_is_not_there_are_told_before_anything_is_sent()
+    {
+        Directory.CreateDirectory(terminal.At("folder"));
+
+        (await terminal.Run("policies", "import", terminal.At("folder"))).ShouldBe(1);
+        terminal.Error.ShouldContain("is a folder");
+        (await terminal.Run("policies", "import", terminal.At("nothing.csv"))).ShouldBe(1);
+        terminal.Error.ShouldContain("There is no file");
+        server.Fingerprints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Rows_that_are_wrong_are_told_by_file_and_row()
     {
         var file = terminal.File(

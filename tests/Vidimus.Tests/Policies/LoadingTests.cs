@@ -21,6 +21,9 @@ public abstract class LoadingTests(SharedApp shared) : Scenario(shared)
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("vidimus-loading-");
 
+    /// <summary>The clock of who runs the command.</summary>
+    private TimeProvider _time = TimeProvider.System;
+
     [Fact]
     public async Task The_sample_set_loads_whole_says_nothing_changed_the_second_time_and_what_changed_the_third()
     {
@@ -144,6 +147,39 @@ public abstract class LoadingTests(SharedApp shared) : Scenario(shared)
         breaking.Batches.ShouldBe([1, 2, 3]);
     }
 
+    [Fact]
+    public async Task An_import_of_the_coverage_database_that_broke_off_goes_on_on_another_day()
+    {
+        var key = (await App.NewOrganization()).Live;
+        var end = App.Clock.Now.AddDays(1).ToString("yyyy-MM-dd", null);
+        await File.WriteAllLinesAsync(
+            At("ncd_trkg.csv"),
+            Enumerable
+                .Range(1, 1_100)
+                .Select(i => $"{i},Alone,<p>An indication with enough words.</p>,{end}")
+                .Prepend("NCD_id,NCD_mnl_sect_title,indctn_lmtn,NCD_trmntn_dt"),
+            Cancellation
+        );
+        using var breaking = new Breaking("/batches/2");
+        await Run(key, 1, breaking, "import", At("ncd_trkg.csv"));
+        breaking.Broken = false;
+        App.Advance(TimeSpan.FromDays(3));
+        _time = new Later(TimeSpan.FromDays(3));
+
+        Counts(await Run(key, 0, breaking, "import", At("ncd_trkg.csv")))
+            .ShouldBe((1_100, 1_100, 0, 0, 0));
+
+        breaking.Batches.ShouldBe([1, 2, 3]);
+        var imports = (await App.Get("/v1/policy-imports", key.Secret)).Should(200);
+        imports.Json.GetProperty("data").GetArrayLength().ShouldBe(1);
+        // As of today they hold no longer: nothing else differs.
+        Counts(await Run(key, 0, "import", At("ncd_trkg.csv"))).Records.ShouldBe(1_100);
+        (await App.Get("/v1/policies/NCD-1", key.Secret))
+            .Should(200)
+            .At("status")
+            .ShouldBe("retired");
+    }
+
     private string At(string name) => Path.Combine(_folder.FullName, name);
 
     private static (int Records, int Created, int Changed, int Unchanged, int Retired) Counts(
@@ -181,6 +217,7 @@ public abstract class LoadingTests(SharedApp shared) : Scenario(shared)
                 },
             ConfigDirectory = _folder.FullName,
             Handler = handler,
+            TimeProvider = _time,
         };
         (
             await CommandLine.Run(
@@ -190,6 +227,12 @@ public abstract class LoadingTests(SharedApp shared) : Scenario(shared)
             )
         ).ShouldBe(code, error.ToString());
         return output.ToString() is { Length: > 0 } text ? JsonNode.Parse(text)! : new JsonObject();
+    }
+
+    /// <summary>The machine's clock, so much later.</summary>
+    private sealed class Later(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 
     /// <summary>Loses the answer to a request, as a connection that breaks does: the server has done its work.</summary>

@@ -6,13 +6,11 @@ namespace Vidimus.Cli;
 /// The archives of the Medicare Coverage Database, as they are downloaded: <c>current_lcd.zip</c> or <c>all_lcd.zip</c>,
 /// <c>current_article.zip</c> or <c>all_article.zip</c>, <c>ncd.zip</c>, each an archive in which another holds the tables as CSV; or
 /// the tables themselves. They are read twice: the small tables that others refer to, then all others, which are brought into
-/// the order of their documents and joined.
+/// the order of their documents and joined. What is retired is told as of <paramref name="day"/>.
 /// </summary>
-internal sealed class CoverageArchives(SourceFiles files, TimeProvider clock)
+internal sealed class CoverageArchives(SourceFiles files, string day)
 {
-    private readonly CoverageLookups lookups = new(
-        clock.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
-    );
+    private readonly CoverageLookups lookups = new(day);
 
     /// <summary>Whether these are such archives, by the names of what they hold.</summary>
     public static bool Are(SourceFiles files) => files.Paths.Any(Is);
@@ -59,10 +57,7 @@ internal sealed class CoverageArchives(SourceFiles files, TimeProvider clock)
         foreach (var fault in Fill(sorted))
             yield return fault;
         note("Joined; writing the documents as policies.");
-        var today = clock
-            .GetUtcNow()
-            .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var row in new CoverageJoin(lookups, today).Rows(sorted.InOrder()))
+        foreach (var row in new CoverageJoin(lookups, day).Rows(sorted.InOrder()))
             yield return row;
     }
 

@@ -2,9 +2,11 @@ namespace Vidimus.Cli;
 
 /// <summary>
 /// What comes out of a compressed file, counted: more than <paramref name="most"/> bytes, or far more than any table gives,
-/// is a bomb and no table.
+/// is a bomb and no table; and a length other than <paramref name="said"/>, of which the lowest 32 bits are known, is a file
+/// that broke off, which the unpacking itself lets pass.
 /// </summary>
-internal sealed class BoundedStream(Stream inner, string name, long packed, long most) : Stream
+internal sealed class BoundedStream(Stream inner, string name, long packed, long most, uint said)
+    : Stream
 {
     /// <summary>Tables of text are packed to a tenth; thousands of the same letter to a thousandth.</summary>
     private const int MostRatio = 150;
@@ -37,6 +39,11 @@ internal sealed class BoundedStream(Stream inner, string name, long packed, long
             throw new MistakeException($"{name} is damaged.", "Fetch it again.");
         }
         read += got;
+        if (got == 0 && buffer.Length > 0 && (uint)read != said)
+            throw new MistakeException(
+                $"{name} is damaged or breaks off.",
+                "Fetch it again. If it is several compressed files in one, unpack it and give its tables."
+            );
         if (read > most)
             throw new MistakeException(
                 $"{name} holds more than {most / 1024 / 1024:#,0} MB.",

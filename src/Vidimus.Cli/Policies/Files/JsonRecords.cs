@@ -10,7 +10,7 @@ internal readonly record struct JsonRecord(long Line, ReadOnlyMemory<byte> Json,
 /// A JSON array, or objects one after the other (JSON lines), object by object, never whole: what is held is the one record
 /// that is being read, up to <paramref name="longest"/> bytes. Where objects are one a line, a line that is wrong costs itself.
 /// </summary>
-internal sealed class JsonRecords(Stream stream, int longest = 4_000_000)
+internal sealed class JsonRecords(Stream stream, int longest = 4_000_000, string? name = null)
 {
     private readonly byte[] chunk = new byte[64 * 1024];
     private readonly MemoryStream record = new();
@@ -21,6 +21,8 @@ internal sealed class JsonRecords(Stream stream, int longest = 4_000_000)
 
     /// <summary>Whether objects are known to be one a line: no array, and one ended where it began, or broke off before the next.</summary>
     private bool lines;
+
+    private string Where => name is null ? "" : $"{name}: ";
 
     /// <summary>The next record; null at the end.</summary>
     /// <exception cref="MistakeException">The file is neither, or breaks off.</exception>
@@ -44,7 +46,7 @@ internal sealed class JsonRecords(Stream stream, int longest = 4_000_000)
                 return Left(line, "The line is no JSON object.");
             else
                 throw new MistakeException(
-                    $"Line {line} is neither a JSON array of objects nor one object a line.",
+                    $"{Where}Line {line} is neither a JSON array of objects nor one object a line.",
                     "It must read [{…}, {…}], or {…} on each line."
                 );
         }
@@ -62,7 +64,8 @@ internal sealed class JsonRecords(Stream stream, int longest = 4_000_000)
                 return lines
                     ? new(started, default, "The object breaks off.")
                     : throw new MistakeException(
-                        $"The object that begins on line {started} breaks off."
+                        $"{Where}The object that begins on line {started} breaks off.",
+                        "Was the file written and fetched whole?"
                     );
             next++;
             if (letter == '\n')
@@ -79,7 +82,7 @@ internal sealed class JsonRecords(Stream stream, int longest = 4_000_000)
                 return lines
                     ? Left(started, $"The object is larger than {longest:#,0} bytes.")
                     : throw new MistakeException(
-                        $"The object that begins on line {started} is larger than {longest:#,0} bytes, or is never closed."
+                        $"{Where}The object that begins on line {started} is larger than {longest:#,0} bytes, or is never closed."
                     );
             record.WriteByte((byte)letter);
             if (escaped)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -23,7 +24,10 @@ internal sealed class SourceFiles(string[] paths)
     /// <summary>How much of them was read, 0 to 1.</summary>
     public double Share => (double)Interlocked.Read(ref done) / Math.Max(1, Length);
 
-    /// <summary>A digest of what the files hold, whatever they are called, and of what is done with them.</summary>
+    /// <summary>
+    /// A digest of what the files hold and of what is done with them. Of their names only what they are read by counts: the
+    /// ending, and the mark of procedures among order files of codes.
+    /// </summary>
     public string Fingerprint(string purpose)
     {
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -31,9 +35,16 @@ internal sealed class SourceFiles(string[] paths)
         foreach (var path in paths)
         {
             using var file = File.OpenRead(path);
+            all.AppendData(Encoding.UTF8.GetBytes(ReadBy(path)));
             all.AppendData(SHA256.HashData(file));
         }
         return Convert.ToHexStringLower(all.GetHashAndReset());
+    }
+
+    private static string ReadBy(string path)
+    {
+        var name = Path.GetFileName(path).ToLowerInvariant();
+        return $"{Path.GetExtension(name)}{(OrderFile.IsOfProcedures(name) ? " pcs" : "")}\n";
     }
 
     /// <summary>Every table there is, one after the other: its name without path, in small letters, and its bytes.</summary>
@@ -42,7 +53,7 @@ internal sealed class SourceFiles(string[] paths)
         Interlocked.Exchange(ref done, 0);
         foreach (var path in paths)
         {
-            using var file = new Counted(
+            using var file = new CountedStream(
                 File.OpenRead(path),
                 read => Interlocked.Add(ref done, read)
             );
@@ -56,13 +67,24 @@ internal sealed class SourceFiles(string[] paths)
                     new GZipStream(file, CompressionMode.Decompress),
                     name,
                     file.Length,
-                    MostBytes
+                    MostBytes,
+                    UnpackedLength(path)
                 );
                 yield return new(name[..^3], name, unpacked);
             }
             else
                 yield return new(name, name, file);
         }
+    }
+
+    /// <summary>What a file of gzip says at its end that it unpacks to, modulo 2^32 (RFC 1952, section 2.3.1).</summary>
+    private static uint UnpackedLength(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> end = stackalloc byte[4];
+        file.Seek(-Math.Min(file.Length, end.Length), SeekOrigin.End);
+        file.ReadAtLeast(end, end.Length, throwOnEndOfStream: false);
+        return BinaryPrimitives.ReadUInt32LittleEndian(end);
     }
 
     private static IEnumerable<SourceTable> Zipped(
@@ -90,7 +112,8 @@ internal sealed class SourceFiles(string[] paths)
                 Opened(entry, name),
                 $"{name}: {Printer.Clean(table)}",
                 entry.CompressedLength,
-                budget.Left
+                budget.Left,
+                (uint)entry.Length
             );
             if (!inner)
                 yield return new(table, name, unpacked);
@@ -98,7 +121,9 @@ internal sealed class SourceFiles(string[] paths)
             {
                 // An archive within an archive has to be sought in: a nameless copy of it is.
                 using var copy = Copy(unpacked);
-                foreach (var each in Zipped(copy, table, budget, depth + 1))
+                foreach (
+                    var each in Zipped(copy, $"{name}: {Printer.Clean(table)}", budget, depth + 1)
+                )
                     yield return each;
             }
             budget.Left -= unpacked.Position;
@@ -165,67 +190,4 @@ internal sealed class SourceFiles(string[] paths)
     {
         public long Left { get; set; } = left;
     }
-
-    /// <summary>Tells how far a file was read; where it is sought in, only what goes beyond what was read before.</summary>
-    private sealed class Counted(FileStream inner, Action<long> tell) : Stream
-    {
-        private long furthest;
-
-        public override bool CanRead => true;
-        public override bool CanSeek => true;
-        public override bool CanWrite => false;
-        public override long Length => inner.Length;
-
-        public override long Position
-        {
-            get => inner.Position;
-            set => inner.Position = value;
-        }
-
-        public override int Read(Span<byte> buffer)
-        {
-            var got = inner.Read(buffer);
-            // The directory of an archive is at its end, and says nothing about how far it was read.
-            var step = Math.Min(got, inner.Length - furthest);
-            furthest += step;
-            tell(step);
-            return got;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) =>
-            Read(buffer.AsSpan(offset, count));
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) =>
-            throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                inner.Dispose();
-            base.Dispose(disposing);
-        }
-    }
 }
-
-/// <summary>A table of an import: its own name, the file it is in, and its bytes, which last until the next one is asked for.</summary>
-internal sealed record SourceTable(string Name, string File, Stream Bytes);
-
-/// <summary>
-/// A row that is to be sent, or that cannot be: where it stands, what it is, and as JSON or with what is wrong. What is wrong
-/// with a part of a record leaves the record itself, which is sent without it.
-/// </summary>
-internal readonly record struct SourceRow(
-    string File,
-    long Row,
-    string? Id,
-    ReadOnlyMemory<byte> Json,
-    string? Fault = null,
-    string? Field = null,
-    bool IsPart = false
-);
