@@ -17,6 +17,18 @@ internal static class ReviewFacts
     public const string SentBack = "review.sent_back";
     public const string Failed = "review.failed";
     public const string Signed = "review.signed";
+
+    /// <summary>That this was done with the order, and how the order is by it.</summary>
+    public static SimpleFact Of(
+        string kind,
+        OrderRow order,
+        params (string Name, string? Value)[] members
+    ) =>
+        new SimpleFact(
+            kind,
+            order.Id,
+            [("customer", order.OrganizationId), ("status", order.State), .. members]
+        );
 }
 
 /// <summary>A step under way: the order as it is inside the change, and who takes it.</summary>
@@ -24,13 +36,7 @@ internal sealed record DeskChange(Unit Unit, OrderRow Order, DeskActor Actor, De
 {
     /// <summary>States on the agency's own record what was done; what it makes of the order stands on the customer's.</summary>
     public void State(string kind, params (string Name, string? Value)[] members) =>
-        Unit.State(
-            new SimpleFact(
-                kind,
-                Order.Id,
-                [("customer", Order.OrganizationId), ("status", Order.State), .. members]
-            )
-        );
+        Unit.State(ReviewFacts.Of(kind, Order, members));
 }
 
 /// <summary>

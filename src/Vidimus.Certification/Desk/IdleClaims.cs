@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Vidimus.Certification.Orders;
-using Vidimus.Platform.Facts;
 using Vidimus.Platform.Persistence;
 
 namespace Vidimus.Certification.Desk;
@@ -82,13 +81,7 @@ internal sealed class IdleClaims(
                 if (order is null)
                     return false;
                 unit.State(
-                    new SimpleFact(
-                        ReviewFacts.Released,
-                        order.Id,
-                        ("customer", order.OrganizationId),
-                        ("status", order.State),
-                        ("reviewer", order.ReviewerId)
-                    )
+                    ReviewFacts.Of(ReviewFacts.Released, order, ("reviewer", order.ReviewerId))
                 );
                 (order.ReviewerId, order.ClaimedAt) = (null, null);
                 order.Version++;

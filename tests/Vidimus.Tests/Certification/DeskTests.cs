@@ -319,13 +319,10 @@ public abstract class DeskTests(SharedApp shared) : Scenario(shared)
             .Where(e => e.GetProperty("text").GetString() is not null)
             .Select(e => e.GetProperty("text").GetString())
             .ShouldBe(["The date is wrong.", "Page two is missing."]);
-        (await desk.Facts(desk.Customer, order)).ShouldBe([
-            "order.processing",
-            "order.in_review",
-            "order.processing",
-            "order.failed",
-            "order.refunded",
-        ]);
+        var facts = await desk.Facts(desk.Customer, order);
+        facts.Take(3).ShouldBe(["order.processing", "order.in_review", "order.processing"]);
+        // One change, in one moment.
+        facts.Skip(3).ShouldBe(["order.failed", "order.refunded"], ignoreOrder: true);
     }
 
     [Fact]
