@@ -109,10 +109,11 @@ describe('policies in the portal', { skip: skip || (!existsSync(sample) && 'the 
   });
 
   step('what changed is seen: codes added and removed', async () => {
-    const [one, two, three] = policies;
+    const [one, two, three, four] = policies;
     await call('PUT', `/v1/policies/${one.id}`, { ...one, codes: [...one.codes.slice(1), { code: 'J3490', system: 'HCPCS', disposition: 'conditional' }] });
     await call('PUT', `/v1/policies/${two.id}`, { ...two, title: `${two.title} ${evil}` });
     await call('PUT', `/v1/policies/${three.id}`, { ...three, status: 'retired' });
+    await call('PUT', `/v1/policies/${four.id}`, { ...four, status: 'retired' });
     await page.goto(at('/portal/policy-changes'));
     await titled('Changes of policies');
     await page.locator('summary', { hasText: 'What changed' }).first().click();
@@ -127,6 +128,20 @@ describe('policies in the portal', { skip: skip || (!existsSync(sample) && 'the 
     await titled('Changes to look at');
     await page.getByRole('button', { name: /^Acknowledge the change of/ }).first().click();
     await page.getByText('1 change is acknowledged.').waitFor();
+    // Return on a chosen row takes that one, and not the first of the list.
+    const rows = page.getByRole('checkbox', { name: /^Choose the change of/ });
+    const before = await rows.evaluateAll((all) => all.map((box) => box.value));
+    await page.goto(at('/portal/policy-changes/unreviewed'));
+    await rows.last().focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 change is acknowledged.').waitFor();
+    assert.deepEqual(await rows.evaluateAll((all) => all.map((box) => box.value)), before.slice(0, -1));
+    const all = page.getByRole('checkbox', { name: 'Choose all on this page' });
+    await all.check();
+    await page.getByText('2 chosen').waitFor();
+    await all.uncheck();
+    assert.equal(await page.getByRole('checkbox', { name: /^Choose the change of/, checked: true }).count(), 0);
     await page.getByLabel('Notes').fill('SSN 123-45-6789');
     for (const box of await page.getByRole('checkbox', { name: /^Choose the change of/ }).all()) {
       await box.focus();

@@ -23,6 +23,12 @@ internal static class Shown
     public static string Day(DateTimeOffset? at) =>
         at?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>A day of the API, such as 2026-01-31, as every page shows days; a dash for none.</summary>
+    public static string Date(string? day) =>
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out var on)
+            ? on.ToString("d MMM yyyy", CultureInfo.InvariantCulture)
+            : day ?? "–";
+
     /// <summary>A word of the API as people read it.</summary>
     public static string Word(object? value)
     {

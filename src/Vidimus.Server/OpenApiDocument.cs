@@ -27,6 +27,7 @@ internal static class OpenApiDocument
                 options.AddOperationTransformer(Secure);
                 options.AddOperationTransformer(Files);
                 options.AddOperationTransformer(Repeats);
+                options.AddOperationTransformer(ParameterTexts.Describe);
                 options.AddSchemaTransformer(Unwrap);
             }
         );
@@ -155,16 +156,27 @@ internal static class OpenApiDocument
         }
         var native =
             context.Description.RelativePath?.StartsWith("v1", StringComparison.Ordinal) == true;
+        operation.Responses ??= [];
         if (!native)
+        {
+            operation.Responses.TryAdd(
+                "default",
+                new OpenApiResponse
+                {
+                    Description =
+                        "A refusal, in the form of this contract; the codes are those of docs/problems.md.",
+                }
+            );
             return;
+        }
         var error = await context.GetOrCreateSchemaAsync(typeof(ErrorBody), null, cancellation);
         context.Document?.AddComponent("ErrorBody", error);
-        operation.Responses ??= [];
         operation.Responses.TryAdd(
             "default",
             new OpenApiResponse
             {
-                Description = "A refusal: what happened and what to do.",
+                Description =
+                    "A refusal: what happened and what to do; the codes are those of docs/problems.md.",
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
                     ["application/json"] = new()

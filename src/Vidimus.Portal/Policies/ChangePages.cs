@@ -128,7 +128,10 @@ internal static class ChangePages
                 form.Once(),
                 http.RequestAborted
             );
-            return http.GoTo($"{Waiting}?done={Shown.Plain(done.Acknowledged)}");
+            var type = Kind(http);
+            return http.GoTo(
+                $"{Waiting}?done={Shown.Plain(done.Acknowledged)}{(type.Length > 0 ? $"&type={type}" : "")}"
+            );
         }
         catch (VidimusPermanentException e) when (typed.Take(e, ("changeIds", "change")))
         {

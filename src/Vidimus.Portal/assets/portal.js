@@ -34,6 +34,25 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 for (const choice of document.querySelectorAll("[data-send]"))
   choice.addEventListener("change", () => choice.form.requestSubmit());
 
+// All rows of a page at once, and how many are chosen. A box that does nothing without this script is hidden until here.
+for (const count of document.querySelectorAll("[data-count]")) {
+  const boxes = [...count.closest("form").querySelectorAll(`input[name="${count.dataset.count}"]`)];
+  const all = count.closest("form").querySelector(`[data-all="${count.dataset.count}"]`);
+  const show = () => {
+    const chosen = boxes.filter(box => box.checked).length;
+    count.textContent = chosen > 0 ? `${chosen} chosen` : "";
+    all.checked = chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  };
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of boxes) box.checked = all.checked;
+    show();
+  });
+  for (const box of boxes) box.addEventListener("change", show);
+  show();
+}
+
 // What is waited for shows itself: the page is loaded anew, but not while somebody is at a form of it.
 const waiting = document.querySelector("[data-again]");
 function again() {
