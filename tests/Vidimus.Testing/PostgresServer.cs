@@ -10,7 +10,10 @@ namespace Vidimus.Testing;
 /// </summary>
 public static class PostgresServer
 {
-    private static readonly Lazy<string> Started = new(() => new PostgresInstance().Administration);
+    // Its data ends with the run, and no test cuts the power: it need not wait for the disk.
+    private static readonly Lazy<string> Started = new(() =>
+        new PostgresInstance(furtherOptions: "-c fsync=off").Administration
+    );
     private static readonly string? Given = Environment.GetEnvironmentVariable(
         "VIDIMUS_TEST_POSTGRES"
     )
@@ -24,15 +27,16 @@ public static class PostgresServer
             ? null
             : "PostgreSQL is not here: install it (Debian: apt-get install postgresql) or name a server in VIDIMUS_TEST_POSTGRES.";
 
-    /// <summary>Creates an empty database and answers its connection string.</summary>
-    public static async Task<string> CreateDatabase()
+    /// <summary>Creates an empty database, or a copy of one that nobody is connected to; answers its connection string.</summary>
+    public static async Task<string> CreateDatabase(string? template = null)
     {
         var server = Given ?? Started.Value;
         var name = string.Create(
             CultureInfo.InvariantCulture,
             $"vidimus_{Environment.ProcessId}_{Guid.NewGuid():N}"
         );
-        await PostgresInstance.Execute(server, $"CREATE DATABASE {name}");
+        var copied = template is null ? "" : $" TEMPLATE {template}";
+        await PostgresInstance.Execute(server, $"CREATE DATABASE {name}{copied}");
         return new NpgsqlConnectionStringBuilder(server)
         {
             Database = name,
@@ -49,6 +53,13 @@ public static class PostgresServer
             Given ?? Started.Value,
             $"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
         );
+    }
+
+    /// <summary>At the end of the run: removes a database from the server that was named; our own goes as a whole.</summary>
+    internal static void DropGiven(string connectionString)
+    {
+        if (Given is not null)
+            DropDatabase(connectionString).GetAwaiter().GetResult();
     }
 
     /// <summary>The whole database as pg_dump writes it out; null where that program is missing.</summary>

@@ -108,7 +108,7 @@ public sealed class Receiver : IAsyncDisposable
     /// <summary>Waits until it got this many requests, and answers them.</summary>
     public async Task<IReadOnlyList<Received>> Wait(int count = 1, TimeSpan? patience = null)
     {
-        var end = DateTime.UtcNow + (patience ?? TimeSpan.FromSeconds(20));
+        var end = DateTime.UtcNow + (patience ?? Patience.Limit);
         while (Count < count && DateTime.UtcNow < end)
             await Task.Delay(5);
         Count.ShouldBeGreaterThanOrEqualTo(count, "so many requests should have come");

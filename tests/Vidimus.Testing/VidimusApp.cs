@@ -195,8 +195,9 @@ public sealed partial class VidimusApp : IAsyncDisposable
     private async Task Run()
     {
         if (Engine == Engine.Postgres)
-            ConnectionString =
-                _options.Beside?.ConnectionString ?? await PostgresServer.CreateDatabase();
+            ConnectionString = _options.Beside?.ConnectionString ?? await EmptyDatabase.Create();
+        else if (_options.Beside is null)
+            await EmptyDatabase.PutInto(Folder);
         for (var attempt = 1; ; attempt++)
         {
             Port = FreePort();

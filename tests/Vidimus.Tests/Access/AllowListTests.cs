@@ -289,21 +289,17 @@ public abstract class AllowListTests(SharedApp shared) : Scenario(shared)
         counts.Sum(c => (long)c[1]!).ShouldBe(70);
         ((long)counts.Single(c => (string)c[0]! == "others")[1]!).ShouldBe(20);
         App.Clock.Jump(TimeSpan.FromDays(92));
-        for (var tries = 0; tries < 100; tries++)
-        {
-            App.Advance(TimeSpan.FromMinutes(10));
-            await Task.Delay(20);
-            if (
+        var forgotten = await Patience.Until(
+            async () =>
                 (
                     await App.Query(
                         "SELECT 1 FROM access_authentications WHERE key_id = @id",
                         ("id", key.Id)
                     )
-                ).Count == 0
-            )
-                return;
-        }
-        Assert.Fail("The history is kept for ever.");
+                ).Count == 0,
+            () => App.Advance(TimeSpan.FromMinutes(10))
+        );
+        forgotten.ShouldBeTrue("The history is kept for ever.");
     }
 
     private Task<Answer> From(string address, string path, string key) =>
@@ -326,10 +322,11 @@ public abstract class AllowListTests(SharedApp shared) : Scenario(shared)
     private async Task<string[]> History(Issuer issuer, string path, int expected)
     {
         string[] counts = [];
-        for (var tries = 0; tries < 100; tries++)
+        await Patience.Until(Written, () => App.Advance(TimeSpan.FromSeconds(5)));
+        return counts;
+
+        async Task<bool> Written()
         {
-            App.Advance(TimeSpan.FromSeconds(5));
-            await Task.Delay(20);
             counts =
             [
                 .. (await App.Get(path, issuer.Live.Secret))
@@ -341,9 +338,7 @@ public abstract class AllowListTests(SharedApp shared) : Scenario(shared)
                     )
                     .Order(StringComparer.Ordinal),
             ];
-            if (counts.Length >= expected)
-                break;
+            return counts.Length >= expected;
         }
-        return counts;
     }
 }

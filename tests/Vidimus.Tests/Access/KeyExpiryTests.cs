@@ -177,12 +177,10 @@ public abstract class KeyExpiryTests(SharedApp shared) : Scenario(shared)
     private async Task Told(Key key, params string[] notices)
     {
         var told = Array.Empty<string>();
-        for (var tries = 0; tries < 100 && !told.SequenceEqual(notices); tries++)
-        {
-            App.Advance(TimeSpan.FromMinutes(1));
-            await Task.Delay(20);
-            told = await Notices(key);
-        }
+        await Patience.Until(
+            async () => (told = await Notices(key)).SequenceEqual(notices),
+            () => App.Advance(TimeSpan.FromMinutes(1))
+        );
         told.ShouldBe(notices);
         App.Advance(TimeSpan.FromMinutes(2));
         await Task.Delay(60);

@@ -75,18 +75,14 @@ public abstract class KeyUpkeepTests(SharedApp shared) : Scenario(shared)
     {
         var now = App.Clock.Now;
         (await App.Get("/v1/auth/me", key.Secret)).Should(200);
-        for (var tries = 0; tries < 100; tries++)
-        {
-            App.Advance(TimeSpan.FromSeconds(5));
-            await Task.Delay(20);
-            if (
+        var noted = await Patience.Until(
+            async () =>
                 (await App.Get($"/v1/keys/{key.Id}", issuer.Live.Secret)).At("lastUsedAt")
-                    is { } noted
-                && DateTimeOffset.Parse(noted, null) >= now.AddMilliseconds(-1)
-            )
-                return;
-        }
-        Assert.Fail("The use was never noted.");
+                    is { } last
+                && DateTimeOffset.Parse(last, null) >= now.AddMilliseconds(-1),
+            () => App.Advance(TimeSpan.FromSeconds(5))
+        );
+        noted.ShouldBeTrue("The use was never noted.");
     }
 
     private async Task<string?> Warnings(Issuer issuer, Key key) =>

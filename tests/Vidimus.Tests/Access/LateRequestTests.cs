@@ -56,14 +56,12 @@ public sealed class LateRequestTests
         );
         var ended = await program.End();
         ended.Code.ShouldBe(0, ended.Errors);
-        for (var tries = 0; tries < 50; tries++)
-        {
-            app.Advance(TimeSpan.FromSeconds(15));
-            await Task.Delay(50);
-            if ((await KeyIds(app)).Except(before).Any())
-                return;
-        }
-        Assert.Fail("the new key was never published");
+        var published = await Patience.Until(
+            async () => (await KeyIds(app)).Except(before).Any(),
+            () => app.Advance(TimeSpan.FromSeconds(15)),
+            pause: 50
+        );
+        published.ShouldBeTrue("the new key was never published");
     }
 
     private static async Task<List<string>> KeyIds(VidimusApp app) =>

@@ -29,11 +29,10 @@ public abstract class ApprovalMailTests(WithMail shared) : Scenario(shared)
         // Asking again tells nobody again.
         await assistant.Ask("Grace Hidden");
         var mails = new Mailbox(App, shared.Folder);
-        for (var tries = 0; Told(mails, assistant.Owner).Length == 0 && tries < 200; tries++)
-        {
-            App.Advance(TimeSpan.FromMilliseconds(250));
-            await Task.Delay(25);
-        }
+        await Patience.Until(
+            () => Task.FromResult(Told(mails, assistant.Owner).Length > 0),
+            () => App.Advance(TimeSpan.FromMilliseconds(250))
+        );
         var mail = Told(mails, assistant.Owner).ShouldHaveSingleItem();
         mail.ShouldContain($"{App.PublicUrl}/portal/approvals/{id}");
         mail.ShouldNotContain("Grace");

@@ -338,13 +338,6 @@ public abstract class ApprovalTests(SharedApp shared) : Scenario(shared)
             is { } one
         && Convert.ToInt64(one, System.Globalization.CultureInfo.InvariantCulture) == 1;
 
-    private async Task Until(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 200 && !await holds(); i++)
-        {
-            App.Advance(TimeSpan.FromSeconds(30));
-            await Task.Delay(25);
-        }
-        (await holds()).ShouldBeTrue();
-    }
+    private async Task Until(Func<Task<bool>> holds) =>
+        (await Patience.Until(holds, () => App.Advance(TimeSpan.FromSeconds(30)))).ShouldBeTrue();
 }

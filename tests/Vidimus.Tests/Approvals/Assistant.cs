@@ -88,13 +88,16 @@ internal sealed record Assistant(Programme Programme, Key Key, Member Owner, str
     /// <summary>What has become of it; how a call ended is written down a moment after its answer.</summary>
     public async Task<string?> State(string id)
     {
-        var state = (await Read(id)).At("state");
-        for (var tries = 0; state == "used" && tries < 40; tries++)
-        {
-            await Task.Delay(25);
-            state = (await Read(id)).At("state");
-        }
+        string? state = null;
+        await Patience.Until(async () => (state = (await Read(id)).At("state")) != "used");
         return state;
+    }
+
+    /// <summary>What has become of one whose call's end nobody can tell: a second later it is still said to be used.</summary>
+    public async Task<string?> StateLater(string id)
+    {
+        await Task.Delay(1000);
+        return (await Read(id)).At("state");
     }
 
     public async Task<long> Issued() => (await Programme.Counts()).Issued;

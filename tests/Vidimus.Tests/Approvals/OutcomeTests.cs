@@ -36,7 +36,7 @@ public abstract class OutcomeTests(SharedApp shared) : Scenario(shared)
             (Leaving.Header, "1")
         );
         (await assistant.Issued()).ShouldBe(1);
-        (await assistant.State(id)).ShouldBe("used");
+        (await assistant.StateLater(id)).ShouldBe("used");
         (await assistant.Facts(id)).ShouldBe(["requested", "granted", "used"], ignoreOrder: true);
         (await assistant.Issue(approval: id)).Should(409);
     }
@@ -70,7 +70,7 @@ public abstract class OutcomeTests(SharedApp shared) : Scenario(shared)
         call.Member("outcome").ShouldBe("unknown");
         call.Member("approval").ShouldBe(id);
         (await assistant.Issued()).ShouldBe(1);
-        (await assistant.State(id)).ShouldBe("used");
+        (await assistant.StateLater(id)).ShouldBe("used");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public abstract class OutcomeTests(SharedApp shared) : Scenario(shared)
             assistant.Programme.Body(),
             [.. once, (Leaving.Header, "1")]
         );
-        (await assistant.State(id)).ShouldBe("used");
+        (await assistant.StateLater(id)).ShouldBe("used");
         await Erase(assistant);
         (await assistant.Post("/v1/credentials", assistant.Programme.Body(), once)).ShouldBeProblem(
             409,
@@ -111,7 +111,7 @@ public abstract class OutcomeTests(SharedApp shared) : Scenario(shared)
             $",\"approvalId\":\"{id}\",\"idempotencyKey\":\"once-0002\""
         );
         await caller.TryCall("issueCredential", body, (Leaving.Header, "1"));
-        (await assistant.State(id)).ShouldBe("used");
+        (await assistant.StateLater(id)).ShouldBe("used");
         await Erase(assistant);
         (await caller.Call("issueCredential", body)).ShouldBeRefused("APPROVAL_USED");
         (await Made(assistant)).ShouldBe(1);

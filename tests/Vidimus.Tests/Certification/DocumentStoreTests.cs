@@ -161,11 +161,7 @@ public abstract class DocumentStoreTests(SharedApp shared) : Scenario(shared)
     private async Task After(TimeSpan time, Func<Task<bool>> done)
     {
         App.Advance(time);
-        for (var i = 0; i < 100 && !await done(); i++)
-        {
-            App.Advance(TimeSpan.FromMinutes(10));
-            await Task.Delay(50, Stop);
-        }
+        await Patience.Until(done, () => App.Advance(TimeSpan.FromMinutes(10)), pause: 50);
     }
 
     private static string Said(Answer answer) =>

@@ -8,7 +8,6 @@ using Xunit;
 namespace Vidimus.Tests.Certification;
 
 /// <summary>Events of orders, from the step of the order to whoever listens.</summary>
-[Collection(nameof(Alone))]
 public sealed class OrderEventTests
 {
     public static TheoryData<Engine> Engines =>

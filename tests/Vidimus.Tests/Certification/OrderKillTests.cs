@@ -10,7 +10,6 @@ namespace Vidimus.Tests.Certification;
 /// A server that is killed at each step between preparing a charge and answering: never two charges, never a charge without
 /// an order, never an idempotency key that stays stuck.
 /// </summary>
-[Collection(nameof(Alone))]
 public sealed class OrderKillTests
 {
     private const string Confirm = "POST /v1/payment_intents/*/confirm";
@@ -165,7 +164,7 @@ public sealed class OrderKillTests
         /// <summary>Waits until the server has brought to its end what was left behind.</summary>
         public async Task Settled()
         {
-            for (var end = DateTime.UtcNow.AddSeconds(30); ; await Task.Delay(50))
+            for (var end = DateTime.UtcNow + Patience.Limit; ; await Task.Delay(50))
             {
                 if (await Submissions() == 0)
                     return;

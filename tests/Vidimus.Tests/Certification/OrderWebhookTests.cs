@@ -127,11 +127,10 @@ public abstract class OrderWebhookTests(Engine engine)
         receiver.Received[^1].Kind.ShouldBe("order.delivered");
         (await Endpoints(app, job)).ShouldBe(1);
         app.Advance(TimeSpan.FromDays(31));
-        for (var i = 0; i < 200 && await Endpoints(app, job) > 0; i++)
-        {
-            app.Advance(TimeSpan.FromMinutes(5));
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        await Patience.Until(
+            async () => await Endpoints(app, job) == 0,
+            () => app.Advance(TimeSpan.FromMinutes(5))
+        );
         (await Endpoints(app, job)).ShouldBe(0);
     }
 

@@ -220,11 +220,10 @@ public abstract class QuoteTests(SharedApp shared) : Scenario(shared)
         app.Advance(TimeSpan.FromDays(2));
         (await app.Get(path, key)).Should(200);
         app.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
-        for (var i = 0; i < 200 && (await app.Get(path, key)).Status != 404; i++)
-        {
-            app.Advance(TimeSpan.FromMinutes(10));
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        await Patience.Until(
+            async () => (await app.Get(path, key)).Status == 404,
+            () => app.Advance(TimeSpan.FromMinutes(10))
+        );
         (await app.Get(path, key)).ShouldBeProblem(404, "QUOTE_NOT_FOUND");
     }
 

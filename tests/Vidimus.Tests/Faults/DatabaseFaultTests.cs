@@ -37,7 +37,6 @@ public sealed class OwnPostgres : IAsyncLifetime
 }
 
 /// <summary>What goes wrong between a server and PostgreSQL, or in it.</summary>
-[Collection(nameof(Alone))]
 public sealed class DatabaseFaultTests(OwnPostgres postgres) : IClassFixture<OwnPostgres>
 {
     [Fact]

@@ -6,7 +6,6 @@ using Xunit;
 namespace Vidimus.Tests.Faults;
 
 /// <summary>A backup is put back, and the world has moved on since.</summary>
-[Collection(nameof(Alone))]
 public sealed class RestoreTests
 {
     [Theory]
@@ -111,7 +110,7 @@ public sealed class RestoreTests
         (await cluster.Command("confirm-restored")).Code.ShouldBe(0);
         for (
             var i = 0;
-            i < 100
+            i < 600
                 && (await cluster.First.Get("/health")).At("checks", "restore", "status")
                     is not null;
             i++
@@ -176,7 +175,7 @@ public sealed class RestoreTests
         // PostgreSQL copies a database that nobody is connected to.
         private static async Task Copy(string database, string from, string to)
         {
-            NpgsqlConnection.ClearAllPools();
+            NpgsqlConnection.ClearPool(new NpgsqlConnection(database));
             for (var attempt = 1; ; attempt++)
             {
                 try

@@ -5,7 +5,6 @@ using Xunit;
 namespace Vidimus.Tests.Faults;
 
 /// <summary>Several nodes that start at once, starts that are cut short, and starts on a database that is not theirs.</summary>
-[Collection(nameof(Alone))]
 public sealed class StartTests
 {
     public static TheoryData<Engine> Engines => [Engine.Sqlite, Engine.Postgres];

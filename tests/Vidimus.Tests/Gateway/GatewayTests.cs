@@ -81,17 +81,17 @@ public abstract class GatewayTests(SharedApp shared) : Scenario(shared)
         // Requests are counted after their answers, and added every five seconds.
         App.Advance(TimeSpan.FromSeconds(6));
         var usage = "";
-        for (
-            var tries = 0;
-            tries < 20 && !usage.Contains("revokeCredential", StringComparison.Ordinal);
-            tries++
-        )
-        {
-            usage = (await App.Get("/v1/usage?groupBy=tool", programme.Issuer.Live.Secret))
-                .Should(200)
-                .Text;
-            await Task.Delay(100);
-        }
+        await Patience.Until(
+            async () =>
+            {
+                usage = (await App.Get("/v1/usage?groupBy=tool", programme.Issuer.Live.Secret))
+                    .Should(200)
+                    .Text;
+                return usage.Contains("revokeCredential", StringComparison.Ordinal);
+            },
+            () => App.Advance(TimeSpan.FromSeconds(6)),
+            pause: 50
+        );
         foreach (var tool in (string[])["issueCredential", "revokeCredential", "listGroups"])
             usage.ShouldContain($"\"tool\":\"{tool}\"");
     }

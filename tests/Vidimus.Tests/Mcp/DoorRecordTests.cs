@@ -165,24 +165,26 @@ public abstract class DoorRecordTests(SharedApp shared) : Scenario(shared)
             "CREDENTIAL_NOT_FOUND"
         );
         JsonElement[] lines = [];
-        for (var tries = 0; tries < 50 && lines.Length < 2; tries++)
-        {
-            App.Advance(TimeSpan.FromSeconds(6));
-            await Task.Delay(20);
-            lines =
-            [
-                .. (
-                    await App.Get(
-                        "/v1/usage?groupBy=member,client,tool,outcome",
-                        programme.Issuer.Live.Secret
+        await Patience.Until(
+            async () =>
+            {
+                lines =
+                [
+                    .. (
+                        await App.Get(
+                            "/v1/usage?groupBy=member,client,tool,outcome",
+                            programme.Issuer.Live.Secret
+                        )
                     )
-                )
-                    .Should(200)
-                    .Json.GetProperty("data")
-                    .EnumerateArray()
-                    .Where(l => l.GetProperty("tool").GetString() is not null),
-            ];
-        }
+                        .Should(200)
+                        .Json.GetProperty("data")
+                        .EnumerateArray()
+                        .Where(l => l.GetProperty("tool").GetString() is not null),
+                ];
+                return lines.Length >= 2;
+            },
+            () => App.Advance(TimeSpan.FromSeconds(6))
+        );
         lines
             .Select(l =>
                 (

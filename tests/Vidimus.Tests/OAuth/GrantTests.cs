@@ -164,14 +164,13 @@ public abstract class GrantTests(SharedApp shared) : Scenario(shared)
 
     private async Task Until(Func<Task<bool>> holds)
     {
-        for (var i = 0; i < 40; i++)
-        {
-            App.Advance(TimeSpan.FromSeconds(6));
-            if (await holds())
-                return;
-            await Task.Delay(50);
-        }
-        Assert.Fail("It was not written down.");
+        App.Advance(TimeSpan.FromSeconds(6));
+        var written = await Patience.Until(
+            holds,
+            () => App.Advance(TimeSpan.FromSeconds(6)),
+            pause: 50
+        );
+        written.ShouldBeTrue("It was not written down.");
     }
 
     [Fact]

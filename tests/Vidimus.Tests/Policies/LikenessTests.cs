@@ -50,12 +50,10 @@ public abstract class LikenessTests(Engine engine)
 
         // A changed policy gets another vector.
         await issuer.Enter("L2", "Knees of elephants");
-        for (
-            var i = 0;
-            i < 100 && (await issuer.Find("q=joint+of+the+leg&mode=semantic&limit=1"))[0] != "L2";
-            i++
-        )
-            await Round(app);
+        await Patience.Until(
+            async () => (await issuer.Find("q=joint+of+the+leg&mode=semantic&limit=1"))[0] == "L2",
+            () => Round(app)
+        );
         (await issuer.Find("q=joint+of+the+leg&mode=semantic"))[0].ShouldBe("L2");
         var asked = service.Texts.Count(t => t.StartsWith("Knee pain", StringComparison.Ordinal));
         asked.ShouldBe(1);
@@ -88,20 +86,15 @@ public abstract class LikenessTests(Engine engine)
     }
 
     // The work looks every ten seconds.
-    private static Task Round(VidimusApp app)
-    {
-        app.Advance(TimeSpan.FromSeconds(11));
-        return Task.Delay(50);
-    }
+    private static void Round(VidimusApp app) => app.Advance(TimeSpan.FromSeconds(11));
 
     private static async Task<string[]> Until(Issuer issuer, string q, int count)
     {
         string[] found = [];
-        for (var i = 0; i < 100 && found.Length < count; i++)
-        {
-            await Round(issuer.App);
-            found = await issuer.Find($"q={q}&mode=semantic");
-        }
+        await Patience.Until(
+            async () => (found = await issuer.Find($"q={q}&mode=semantic")).Length >= count,
+            () => Round(issuer.App)
+        );
         return found;
     }
 

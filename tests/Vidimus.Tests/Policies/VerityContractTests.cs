@@ -453,19 +453,21 @@ public abstract class VerityContractTests(SharedApp shared) : Scenario(shared)
         record.GetRawText().ShouldNotContain("secret word");
 
         JsonElement[] lines = [];
-        for (var tries = 0; tries < 50 && lines.Length < 1; tries++)
-        {
-            App.Advance(TimeSpan.FromSeconds(6));
-            await Task.Delay(20);
-            lines =
-            [
-                .. (await App.Get("/v1/usage?groupBy=member,client,tool", issuer.Live.Secret))
-                    .Should(200)
-                    .Json.GetProperty("data")
-                    .EnumerateArray()
-                    .Where(l => l.GetProperty("tool").GetString() is not null),
-            ];
-        }
+        await Patience.Until(
+            async () =>
+            {
+                lines =
+                [
+                    .. (await App.Get("/v1/usage?groupBy=member,client,tool", issuer.Live.Secret))
+                        .Should(200)
+                        .Json.GetProperty("data")
+                        .EnumerateArray()
+                        .Where(l => l.GetProperty("tool").GetString() is not null),
+                ];
+                return lines.Length >= 1;
+            },
+            () => App.Advance(TimeSpan.FromSeconds(6))
+        );
         var line = lines.ShouldHaveSingleItem();
         line.GetProperty("memberId").GetString().ShouldBe(member.Id);
         line.GetProperty("clientId").GetString().ShouldBe(granted.ClientId);

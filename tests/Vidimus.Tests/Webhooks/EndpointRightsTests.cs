@@ -105,12 +105,9 @@ public abstract class EndpointRightsTests(SharedApp shared) : Scenario(shared)
         await programme.Issuer.KeyWith("read");
         await programme.Issue();
         foreach (var receiver in (Receiver[])[all, some])
-            for (
-                var i = 0;
-                i < 400 && receiver.Received.All(r => r.Kind != "credential.issued");
-                i++
-            )
-                await Task.Delay(25);
+            await Patience.Until(() =>
+                Task.FromResult(receiver.Received.Any(r => r.Kind == "credential.issued"))
+            );
         some.Received.Select(r => r.Kind).ShouldContain("credential.issued");
         all.Received.Select(r => r.Kind).ShouldContain("key.minted");
         some.Received.Select(r => r.Kind).ShouldNotContain("key.minted");

@@ -104,7 +104,7 @@ internal static class Listening
         TimeSpan? patience = null
     )
     {
-        var end = DateTime.UtcNow + (patience ?? TimeSpan.FromSeconds(20));
+        var end = DateTime.UtcNow + (patience ?? Patience.Limit);
         while (true)
         {
             var found = await app.Deliveries(endpointId);

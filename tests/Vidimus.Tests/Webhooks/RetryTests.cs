@@ -179,8 +179,7 @@ public abstract class RetryTests(Engine engine)
         both.Select(r => r.Id).Distinct().ShouldHaveSingleItem();
         var delivery = (await app.Until(endpoint, d => d[0].State == "succeeded"))[0];
         delivery.Attempts.ShouldBe(2);
-        for (var i = 0; i < 100 && (await app.Attempts(endpoint)).Count < 2; i++)
-            await Task.Delay(20);
+        await Patience.Until(async () => (await app.Attempts(endpoint)).Count >= 2);
         (await app.Attempts(endpoint)).Select(a => a.Number).ShouldBe([1, 2]);
     }
 

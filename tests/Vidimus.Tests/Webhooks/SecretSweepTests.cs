@@ -7,7 +7,6 @@ using Xunit;
 namespace Vidimus.Tests.Webhooks;
 
 /// <summary>Where the secrets of endpoints must not stand once events have been delivered.</summary>
-[Collection(nameof(Alone))]
 public sealed class SecretSweepTests
 {
     private const string Password = "the-receivers-own-password-4711";
