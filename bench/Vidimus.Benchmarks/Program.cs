@@ -6,6 +6,8 @@ if (args is ["--empty-server", var port])
     return await EmptyServer.Run(int.Parse(port, CultureInfo.InvariantCulture));
 if (args is ["--mcp-echo-server", var echo])
     return await McpEchoServer.Run(int.Parse(echo, CultureInfo.InvariantCulture));
+if (args is ["--bare-submit-server", var bare])
+    return await BareSubmitServer.Run(int.Parse(bare, CultureInfo.InvariantCulture));
 
 var benchmarks = new Dictionary<string, Func<Report, Task>>
 {

@@ -90,6 +90,21 @@ internal sealed class ServerProcess : IAsyncDisposable
         );
     }
 
+    /// <summary>What no submission can do without, and nothing else: the ceiling beside ours.</summary>
+    public static Task<ServerProcess> StartBareSubmit()
+    {
+        var port = FreePort();
+        return Start(
+            port,
+            [
+                Path.Combine(AppContext.BaseDirectory, "Vidimus.Benchmarks.dll"),
+                "--bare-submit-server",
+                port.ToString(CultureInfo.InvariantCulture),
+            ],
+            []
+        );
+    }
+
     /// <summary>Vidimus on this data folder, with further settings by their names in the environment.</summary>
     public static Task<ServerProcess> StartVidimus(
         string folder,

@@ -264,7 +264,7 @@ internal sealed partial class DocumentVault(
         }
     }
 
-    /// <summary>One pass: each frame is looked at, hashed, sealed and written before the next is read, so that no more of it is in memory.</summary>
+    /// <summary>One pass: each frame is looked at, hashed and sealed before the next is read, and a few at a time are written, so that no more of it is in memory.</summary>
     private static async Task<(long Size, string Sha256)> Copy(
         Passing passing,
         byte[] key,
@@ -277,7 +277,6 @@ internal sealed partial class DocumentVault(
         {
             using var frames = new FrameSealing(key, id);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            passing.Write(DocumentFrames.Form);
             for (var size = 0L; ; )
             {
                 var count = await passing.Source.ReadAtLeastAsync(
@@ -291,7 +290,9 @@ internal sealed partial class DocumentVault(
                 var last = count < DocumentFrames.Plain;
                 passing.Look(frame.Span, last);
                 hash.AppendData(frame.Span);
-                passing.Write(frames.Seal(frame.Span, last));
+                frames.Seal(frame.Span, last);
+                if (last || frames.IsFull)
+                    passing.Write(frames.Take());
                 if (last)
                     return (size, Convert.ToHexStringLower(hash.GetHashAndReset()));
             }

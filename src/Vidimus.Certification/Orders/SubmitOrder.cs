@@ -109,9 +109,11 @@ internal sealed class SubmitOrder(
         if (read.Problem is { } wrong)
             return wrong;
         var input = read.Value!;
-        if (await submitted.Find(input, cancellation) is { } before)
+        var alone = running.EnterAlone(input.Name);
+        // Behind a twin: what is known of it is told now, instead of when it is done.
+        if (alone is null && await submitted.Find(input, cancellation) is { } before)
             return before;
-        using var turn = await running.Enter(input.Name, cancellation);
+        using var turn = alone ?? await running.Enter(input.Name, cancellation);
         if (turn is null)
             return FindSubmitted.InProgress();
         // A twin that had its turn before has left its order.

@@ -36,35 +36,52 @@ internal static class DocumentFrames
     }
 }
 
-/// <summary>Seals a document's frames, one after the other.</summary>
+/// <summary>Seals a document's frames, one after the other, and hands over a few at a time: the system takes large pieces for less.</summary>
 internal sealed class FrameSealing : IDisposable
 {
+    private const int Together = 3;
+    private const int Whole = DocumentFrames.Plain + DocumentFrames.Tag;
+
     private readonly AesGcm _aes;
     private readonly byte[] _associated;
     private readonly byte[] _sealed = ArrayPool<byte>.Shared.Rent(
-        DocumentFrames.Plain + DocumentFrames.Tag
+        DocumentFrames.Form.Length + (Together * Whole)
     );
     private long _frame;
+    private int _count;
 
     public FrameSealing(ReadOnlySpan<byte> key, string id)
     {
         _aes = new(key, DocumentFrames.Tag);
         _associated = DocumentFrames.Associated(id);
+        DocumentFrames.Form.CopyTo(_sealed);
+        _count = DocumentFrames.Form.Length;
     }
 
-    /// <summary>The next frame as it is stored; good until the one after it. All but the last are full.</summary>
-    public ReadOnlySpan<byte> Seal(ReadOnlySpan<byte> plain, bool last)
+    /// <summary>True when another frame may not fit: what is there is to be taken first.</summary>
+    public bool IsFull => _count + Whole > _sealed.Length;
+
+    /// <summary>Seals the next frame. All but the last are full.</summary>
+    public void Seal(ReadOnlySpan<byte> plain, bool last)
     {
         Span<byte> nonce = stackalloc byte[12];
         DocumentFrames.Nonce(_frame++, last, nonce);
         _aes.Encrypt(
             nonce,
             plain,
-            _sealed.AsSpan(0, plain.Length),
-            _sealed.AsSpan(plain.Length, DocumentFrames.Tag),
+            _sealed.AsSpan(_count, plain.Length),
+            _sealed.AsSpan(_count + plain.Length, DocumentFrames.Tag),
             _associated
         );
-        return _sealed.AsSpan(0, plain.Length + DocumentFrames.Tag);
+        _count += plain.Length + DocumentFrames.Tag;
+    }
+
+    /// <summary>What was sealed since the last time, as it is stored; good until the next frame is sealed.</summary>
+    public ReadOnlySpan<byte> Take()
+    {
+        var count = _count;
+        _count = 0;
+        return _sealed.AsSpan(0, count);
     }
 
     public void Dispose()

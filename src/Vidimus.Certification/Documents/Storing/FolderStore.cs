@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vidimus.Platform.Ids;
+using Vidimus.Platform.Limits;
 
 namespace Vidimus.Certification.Documents.Storing;
 
@@ -12,6 +13,9 @@ internal sealed class FolderStore(string folder, DiskThreads disk) : IDocumentSt
 {
     // The first 23 bits of an id's time in milliseconds: 2^25 ms, some nine hours.
     private const int FolderLetters = 5;
+
+    // Files that are kept at the same time share a flush of their folder.
+    private readonly SharedRuns<string> _flushes = new(Folders.Flush);
 
     public async Task Put(string id, Func<Stream, Task> write, CancellationToken cancellation)
     {
@@ -141,7 +145,7 @@ internal sealed class FolderStore(string folder, DiskThreads disk) : IDocumentSt
             await disk.Run(() =>
             {
                 RandomAccess.FlushToDisk(file.SafeFileHandle);
-                Folders.Flush(Path.GetDirectoryName(path)!);
+                _flushes.Run(Path.GetDirectoryName(path)!);
             });
             await file.DisposeAsync();
         }

@@ -21,6 +21,8 @@ internal sealed class FindSubmitted(
         CancellationToken cancellation
     )
     {
+        if (!await IsKnown(db, input.By, input.IdempotencyKey, cancellation))
+            return null;
         if (await Order(input, cancellation) is { } order)
             return order;
         if (await Begun(input, cancellation) is not { } begun)
@@ -36,6 +38,32 @@ internal sealed class FindSubmitted(
         if (await Begun(input, cancellation) is null)
             return null;
         return (Result<SubmittedOrder>)InProgress();
+    }
+
+    /// <summary>
+    /// Whether anything was begun under this key: most often nothing was, and then this one statement is all that is asked. It sees one
+    /// moment of both tables, and a submission goes in the change that makes its order: none is between the two.
+    /// </summary>
+    public static Task<bool> IsKnown(
+        VidimusDb db,
+        Submitter by,
+        string idempotencyKey,
+        CancellationToken cancellation
+    )
+    {
+        var (kind, id) = (by.Kind, by.Id);
+        return db
+            .Orders.Where(o =>
+                o.ActorKind == kind && o.ActorId == id && o.IdempotencyKey == idempotencyKey
+            )
+            .Select(o => o.Id)
+            .Concat(
+                db.Submissions.Where(s =>
+                        s.ActorKind == kind && s.ActorId == id && s.IdempotencyKey == idempotencyKey
+                    )
+                    .Select(s => s.Id)
+            )
+            .AnyAsync(cancellation);
     }
 
     /// <summary>Where it is not known yet what becomes of a submission.</summary>

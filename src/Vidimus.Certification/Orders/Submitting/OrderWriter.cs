@@ -20,6 +20,15 @@ internal sealed class OrderWriter(
     /// <summary>What a twin has written meanwhile, on whatever node; null for nothing.</summary>
     public async Task<Result<SubmittedOrder>?> Twin(Unit unit, Submission mine)
     {
+        if (
+            !await FindSubmitted.IsKnown(
+                unit.Db,
+                mine.By,
+                mine.IdempotencyKey,
+                CancellationToken.None
+            )
+        )
+            return null;
         var order = await unit
             .Db.Orders.AsNoTracking()
             .SingleOrDefaultAsync(o =>
