@@ -156,7 +156,7 @@ public abstract class GateEvidenceTests(SharedApp shared) : Scenario(shared)
         }
         // What is too old to be looked at is not taken for absent, and not for there either: the gate stays closed both ways.
         answer.ShouldBeProblem(422, "POLICY_NOT_MET");
-        answer.Text.ShouldContain("only the newest were looked at");
+        answer.Text.ShouldContain("Cannot be said for lack of");
         (await first.Patch($"/v1/policy-gates/{gate}", """{"policyId":"R-NOT"}""")).Should(200);
         (await group.TryIssue(recipient: Nameless)).ShouldBeProblem(422, "POLICY_NOT_MET");
     }
