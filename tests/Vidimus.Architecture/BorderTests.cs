@@ -21,6 +21,28 @@ public sealed class BorderTests
     }
 
     [Fact]
+    public void A_project_whose_folders_the_map_explains_has_no_folder_that_it_does_not()
+    {
+        var parts = Project.Text("docs/map.md").Split("\n## Inside ")[1..];
+        parts.Length.ShouldBeGreaterThan(4);
+        foreach (var part in parts)
+        {
+            var name = part.Split('\n')[0].Trim();
+            // The first cells of the table; some rows are about several folders.
+            var explained = part.Split('\n')
+                .Where(l => l.StartsWith("| ", StringComparison.Ordinal))
+                .SelectMany(l => l.Split('|')[1].Split(','))
+                .Select(f => f.Trim());
+            Directory
+                .GetDirectories(Project.All.Single(p => p.Name == $"Vidimus.{name}").Folder)
+                .Select(f => Path.GetFileName(f))
+                .Where(f => f is not ("bin" or "obj" or "assets"))
+                .Except(explained)
+                .ShouldBeEmpty($"folders of {name} that docs/map.md does not explain");
+        }
+    }
+
+    [Fact]
     public void Nobody_references_a_host_and_references_make_no_circle()
     {
         var kinds = MapLine.All.ToDictionary(l => l.Name, l => l.Kind);

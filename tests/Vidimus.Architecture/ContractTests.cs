@@ -178,6 +178,11 @@ public sealed class ContractTests(OnSqlite shared, ITestOutputHelper output)
                 operation.Value.TryGetProperty("operationId", out var id).ShouldBeTrue(where);
                 names.Add(id.GetString()!).ShouldBeTrue($"{where}: {id} is used twice");
                 operation.Value.TryGetProperty("summary", out _).ShouldBeTrue(where);
+                if (operation.Value.TryGetProperty("parameters", out var parameters))
+                    foreach (var parameter in parameters.EnumerateArray())
+                        parameter
+                            .TryGetProperty("description", out _)
+                            .ShouldBeTrue($"{where}: what is {parameter.GetProperty("name")}?");
                 operation.Value.GetProperty("tags").GetArrayLength().ShouldBe(1, where);
                 operation
                     .Value.GetProperty("responses")
@@ -242,6 +247,39 @@ public sealed class ContractTests(OnSqlite shared, ITestOutputHelper output)
             .Where(n => !read.Contains(n))
             .ShouldBeEmpty("settings nobody reads");
     }
+
+    [Fact]
+    public void Every_shipped_setting_stands_in_the_page_of_settings_with_its_default_and_no_other_does()
+    {
+        var shipped = Values(
+                JsonNode.Parse(Project.Text("src/Vidimus.Server/appsettings.json"))!,
+                ""
+            )
+            .ToDictionary(s => s.Path, s => s.Value);
+        var documented = new Dictionary<string, string>();
+        foreach (var line in Project.Text("docs/settings.md").Split('\n'))
+        {
+            if (!line.StartsWith("| `", StringComparison.Ordinal))
+                continue;
+            var cells = line.Trim('|', ' ').Split(" | ", 3);
+            cells.Length.ShouldBe(3, line);
+            cells[2].Length.ShouldBeGreaterThan(10, line);
+            documented.Add(cells[0].Trim('`'), cells[1].Trim('`'));
+        }
+        shipped.Keys.Except(documented.Keys).ShouldBeEmpty("not in docs/settings.md");
+        documented.Keys.Except(shipped.Keys).ShouldBeEmpty("settings that there are not");
+        shipped
+            .Where(s => documented[s.Key] != s.Value)
+            .Select(s => $"{s.Key} is {s.Value}")
+            .ShouldBeEmpty("other defaults in docs/settings.md");
+    }
+
+    private static IEnumerable<(string Path, string Value)> Values(JsonNode node, string path) =>
+        node is JsonObject { Count: > 0 } members
+            ? members.SelectMany(m =>
+                Values(m.Value!, path.Length == 0 ? m.Key : $"{path}:{m.Key}")
+            )
+            : [(path, node.ToString() is "" or "[]" or "{}" ? "empty" : node.ToString())];
 
     [Fact]
     public void Everything_public_says_what_it_means()

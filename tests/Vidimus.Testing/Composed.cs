@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Vidimus.Platform.Outgoing;
 using Vidimus.Server;
 
 namespace Vidimus.Testing;
@@ -50,6 +52,9 @@ public static class Composed
         var builder = Composition.Builder([]);
         ((IConfigurationBuilder)builder.Configuration).Add(new Listening(asked));
         Composition.Services(builder);
+        // Those that are checked when they are first used are read then.
+        using var services = builder.Services.BuildServiceProvider();
+        _ = services.GetRequiredService<IOptions<OutgoingOptions>>().Value;
         return asked;
     }
 

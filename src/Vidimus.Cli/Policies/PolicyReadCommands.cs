@@ -194,6 +194,8 @@ internal static class PolicyReadCommands
                     r.Print.Line(
                         $"{found.Outcome.Replace('_', ' ')}, confidence {found.Confidence:0.##}"
                     );
+                    foreach (var reason in found.Reasons)
+                        r.Print.Line($"  ! {reason}");
                     foreach (var block in found.Blocks)
                         r.Print.Line(
                             $"  {block.Outcome, -10} {block.Section}: {PolicyView.Short(block.Text)}"

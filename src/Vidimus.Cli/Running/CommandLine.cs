@@ -19,7 +19,11 @@ internal static class CommandLine
         {
             var printer = new Printer(host, json: false);
             printer.Error(
-                parsed.Errors[0].Message,
+                // A word that is no command is what to look at, and not that no command was given.
+                parsed.UnmatchedTokens
+                    is [var word, ..]
+                    ? $"'{word}' is not understood here."
+                    : parsed.Errors[0].Message,
                 $"Run '{Path(parsed.CommandResult.Command)} --help'.",
                 null
             );

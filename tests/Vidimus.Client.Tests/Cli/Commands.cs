@@ -14,6 +14,16 @@ public sealed class Commands : IDisposable
     public void Dispose() => terminal.Dispose();
 
     [Theory]
+    [InlineData("nonsense")]
+    [InlineData("policies", "nonsense")]
+    public async Task A_word_that_is_no_command_is_named(params string[] words)
+    {
+        (await terminal.Run(words)).ShouldBe(64);
+        terminal.Error.ShouldContain("'nonsense'");
+        terminal.Error.ShouldContain("--help");
+    }
+
+    [Theory]
     [InlineData("valid", "live", 0)]
     [InlineData("valid_test", "test", 1)]
     [InlineData("invalid", "live", 1)]
