@@ -90,12 +90,15 @@ describe("Verity's clients", () => {
     assert.deepEqual((await verity.listPolicies({ icd10: 'E11.9', policyType: 'Article' })).data.map((p) => p.policy_id), ['A54321']);
 
     const one = (await verity.getPolicy('L12345', { include: ['criteria', 'codes', 'attachments', 'versions'] })).data;
-    has(one, 'last_reviewed_date', 'version', 'pdf_url', 'description', 'specialty', 'keywords', 'created_at', 'updated_at', 'sections', 'mac', 'payer', 'criteria', 'criteria_count', 'attachments', 'versions');
+    has(one, 'last_reviewed_date', 'version', 'pdf_url', 'description', 'specialty', 'keywords', 'created_at', 'updated_at', 'sections', 'mac', 'criteria', 'criteria_count', 'attachments', 'versions');
     has(one.criteria.indications[0], 'block_id', 'criteria_id', 'text', 'logic_ast', 'tags', 'requires_manual_review', 'confidence_score', 'section', 'policy');
     has(one.mac, 'name', 'code', 'jurisdiction_name', 'states');
 
     const compared = (await verity.comparePolicies({ procedureCodes: ['95250'], jurisdictions: ['JK', 'JH'], idempotencyKey: 'a-read' })).data;
     assert.deepEqual(compared.comparison.map((c) => c.jurisdiction).sort(), ['JH', 'JK']);
+    has(compared.summary, 'total_jurisdictions', 'jurisdictions_with_coverage', 'national_policies_count', 'has_variation', 'queried_codes', 'unresolved_jurisdictions');
+    has(compared.comparison[0], 'mac', 'coverage_summary', 'policies');
+    for (const policyType of ['Medical Policy', 'Drug Policy']) assert.deepEqual((await verity.listPolicies({ policyType })).data, []);
     const blocks = (await verity.searchCriteria({ q: 'diabetes', section: 'indications' })).data;
     has(blocks[0], 'block_id', 'text', 'tags', 'requires_manual_review', 'confidence_score', 'section', 'policy');
     has(blocks[0].policy, 'policy_id', 'title', 'policy_type');
@@ -174,6 +177,7 @@ describe("Verity's clients", () => {
     const ping = (await verity.testWebhook(made.id)).data;
     has(ping, 'delivery_id', 'endpoint_id', 'event', 'http_status', 'success', 'error', 'created_at');
     assert.deepEqual([ping.event, ping.success, ping.endpoint_id], ['test.ping', true, made.id]);
+    assert.ok(ping.delivery_id <= 0x7fffffff, 'clients that hold it in 32 bits');
     await done('POST', '/v1/policies', { key: owner, body: policy('L22222') });
     const { headers, body } = await receiver.first((m) => m.headers['x-verity-event'] === 'policy.created');
     const { t, v1 } = Object.fromEntries(headers['x-verity-signature'].split(',').map((part) => part.split('=')));

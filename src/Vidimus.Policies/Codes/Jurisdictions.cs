@@ -76,6 +76,15 @@ internal sealed class Jurisdictions(VidimusDb db)
         return [.. all.Where(j => Has(j, meant)).Select(j => j.Code), meant];
     }
 
+    /// <summary>
+    /// The one of a code; null for none. Contractors of several kinds may call theirs alike; most policies are about parts A
+    /// and B.
+    /// </summary>
+    public static Jurisdiction? Coded(IReadOnlyList<Jurisdiction> all, string code) =>
+        all.Where(j => j.Code.Equals(code, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(j => j.ContractorType == PartsAAndB)
+            .FirstOrDefault();
+
     private static bool Has(Jurisdiction jurisdiction, string state) =>
         jurisdiction.States.Contains(state, StringComparer.OrdinalIgnoreCase)
         || jurisdiction.Areas.Any(a =>

@@ -58,13 +58,17 @@ internal sealed class ReadFormulary(
                                 q,
                                 payer,
                                 limit,
-                                found => http.InVerity(found, read.Clock),
+                                found =>
+                                    http.InVerity<IReadOnlyList<VerityFormularyEntry>>(
+                                        [.. found.Select(VerityFormularyEntry.Of)],
+                                        read.Clock
+                                    ),
                                 http.RequestAborted
                             )
                     )
             )
             .Needs(Scopes.PoliciesRead)
-            .Produces<VerityAnswer<IReadOnlyList<FormularyEntry>>>()
+            .Produces<VerityAnswer<IReadOnlyList<VerityFormularyEntry>>>()
             .WithTags(VerityCodes.Tag)
             .WithSummary("Find drugs in payers' formularies (Verity form)")
             .WithName("veritySearchFormulary");

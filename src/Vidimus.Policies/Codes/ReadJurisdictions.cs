@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,12 +19,13 @@ namespace Vidimus.Policies.Codes;
 /// <param name="WebsiteUrl">Where the contractor is on the web.</param>
 public sealed record VerityJurisdiction(
     string MacName,
-    string? MacCode,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MacCode,
     string JurisdictionCode,
-    string? JurisdictionName,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        string? JurisdictionName,
     IReadOnlyList<string> States,
-    string? MacType,
-    string? WebsiteUrl
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MacType,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? WebsiteUrl
 )
 {
     internal static VerityJurisdiction Of(Jurisdiction jurisdiction) =>

@@ -1,6 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Vidimus.Policies.Codes;
+
+// Members that Verity's TypeScript client holds as optional and not as null are left out where there is nothing to say:
+// its users test them for undefined, and would go over a null as over a list.
 
 /// <summary>The answers to a batch: clients read them by the codes as they asked for them.</summary>
 /// <param name="Results">One for each code.</param>
@@ -19,8 +23,8 @@ public sealed record VerityCodeBatch(IReadOnlyDictionary<string, VerityCodeLooku
 /// <param name="Rvu">Its line of the fee schedule.</param>
 /// <param name="Policies">Policies that speak of it.</param>
 /// <param name="Suggestions">Codes that may be meant.</param>
-/// <param name="NegotiatedRates">Always null: this server holds no negotiated rates.</param>
-/// <param name="NdcCrosswalk">Always null: this server holds no crosswalk of drugs.</param>
+/// <param name="NegotiatedRates">Never there: this server holds no negotiated rates.</param>
+/// <param name="NdcCrosswalk">Never there: this server holds no crosswalk of drugs.</param>
 public sealed record VerityCodeLookup(
     string Code,
     string CodeSystem,
@@ -31,11 +35,15 @@ public sealed record VerityCodeLookup(
     string? BetosCode,
     bool? PoaExempt,
     bool? IsActive,
-    VerityRvu? Rvu,
-    IReadOnlyList<VerityPolicyMatch>? Policies,
-    IReadOnlyList<VerityCodeSuggestion>? Suggestions,
-    JsonElement? NegotiatedRates,
-    JsonElement? NdcCrosswalk
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerityRvu? Rvu,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<VerityPolicyMatch>? Policies,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<VerityCodeSuggestion>? Suggestions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        JsonElement? NegotiatedRates,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        JsonElement? NdcCrosswalk
 )
 {
     internal static VerityCodeLookup Of(CodeLookup found) =>
@@ -82,7 +90,7 @@ public sealed record VerityRvu(
     string? ConversionFactor,
     string? GlobalDays,
     string? StatusCode,
-    int? Year
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Year
 )
 {
     internal static VerityRvu Of(CodeFees fees) =>

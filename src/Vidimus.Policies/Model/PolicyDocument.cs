@@ -134,6 +134,12 @@ internal static class PolicyTypes
     public const string Requirement = "Requirement";
 
     public static readonly string[] All = [Lcd, Ncd, Article, PayerPolicy, Requirement];
+
+    /// <summary>
+    /// What Verity's clients may ask for: theirs call some policies of payers by these names, of which nothing is loaded
+    /// here, so that there are none.
+    /// </summary>
+    public static readonly string[] AskedByVerity = [.. All, "Medical Policy", "Drug Policy"];
 }
 
 /// <summary>Whether a policy holds.</summary>

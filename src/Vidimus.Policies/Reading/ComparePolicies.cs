@@ -76,13 +76,17 @@ public sealed record CodeCoverage(
 /// <param name="Disposition">What it says.</param>
 /// <param name="Jurisdiction">The first of its jurisdictions; null for one that holds everywhere.</param>
 /// <param name="EffectiveDate">First day it holds.</param>
+/// <param name="System">The table that the policy has the code from.</param>
+/// <param name="SourceUrl">Where it is published.</param>
 public sealed record ComparedPolicy(
     string PolicyId,
     string Title,
     string Type,
     string Disposition,
     string? Jurisdiction,
-    string? EffectiveDate
+    string? EffectiveDate,
+    string System,
+    string? SourceUrl
 );
 
 /// <summary>Compares what active policies say of some codes, jurisdiction by jurisdiction.</summary>
@@ -97,7 +101,7 @@ internal sealed class ComparePolicies(
     private const string NotAddressed = "not_addressed";
 
     // The strictest first.
-    private static readonly string[] Strictness =
+    internal static readonly string[] Strictness =
     [
         Dispositions.NotCovered,
         Dispositions.RequiresPriorAuthorization,
@@ -112,7 +116,12 @@ internal sealed class ComparePolicies(
                 (HttpContext http, ComparePolicies compare) =>
                     http.Take<ComparePoliciesRequest, PolicyComparison>(
                         200,
-                        r => compare.Run(r, ("procedureCodes", "type"), http.RequestAborted)
+                        r =>
+                            compare.Run(
+                                r,
+                                ("procedureCodes", "type", PolicyTypes.All),
+                                http.RequestAborted
+                            )
                     )
             )
             .Needs(Scopes.PoliciesRead)
@@ -125,11 +134,11 @@ internal sealed class ComparePolicies(
 
     public async Task<Result<PolicyComparison>> Run(
         ComparePoliciesRequest request,
-        (string Codes, string Type) names,
+        (string Codes, string Type, string[] Types) names,
         CancellationToken cancellation
     )
     {
-        var fields = new Fields().OneOf(names.Type, request.Type, PolicyTypes.All);
+        var fields = new Fields().OneOf(names.Type, request.Type, names.Types);
         var codes = Codes(fields, names.Codes, request.ProcedureCodes);
         var places = Places(fields, request.Jurisdictions);
         if (fields.Problem is { } wrong)
@@ -239,7 +248,9 @@ internal sealed class ComparePolicies(
                     p.Policy.Type,
                     p.Code.Disposition,
                     p.Policy.Jurisdiction,
-                    p.Policy.EffectiveDate
+                    p.Policy.EffectiveDate,
+                    p.Code.System,
+                    p.Policy.SourceUrl
                 )),
         ];
         return new(

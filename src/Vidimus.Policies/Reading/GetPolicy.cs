@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -6,7 +7,6 @@ using Vidimus.Platform.Http;
 using Vidimus.Platform.Problems;
 using Vidimus.Policies.Codes;
 using Vidimus.Policies.Model;
-using Vidimus.Policies.Writing;
 
 namespace Vidimus.Policies.Reading;
 
@@ -43,11 +43,13 @@ internal sealed class GetPolicy(
                 (HttpContext http, GetPolicy get, string id, string? include) =>
                     http.Once(
                         policy =>
-                            // The tag by which a later change can say what it was made from.
-                            Written.Json(200, policy) with
-                            {
-                                Header = ("ETag", WritePolicy.ETag(policy.Edition)),
-                            },
+                            // The tag by which a later change can say what it was made from, and a later read what it has.
+                            Written
+                                .Json(200, policy)
+                                .Unless(
+                                    http,
+                                    policy.Edition.ToString(CultureInfo.InvariantCulture)
+                                ),
                         () => get.Native(id, include, http.RequestAborted)
                     )
             )
@@ -93,11 +95,7 @@ internal sealed class GetPolicy(
         if (row.Jurisdiction is not { } code)
             return null;
         var all = await jurisdictions.All(owners, cancellation);
-        // Contractors of several kinds may call theirs alike; most policies are about parts A and B.
-        var found = all.Where(j => string.Equals(j.Code, code, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(j => j.ContractorType == Jurisdictions.PartsAAndB)
-            .FirstOrDefault();
-        return found is null
+        return Jurisdictions.Coded(all, code) is not { } found
             ? null
             : new(found.ContractorName, found.ContractorCode, found.Code, found.Name, found.States);
     }

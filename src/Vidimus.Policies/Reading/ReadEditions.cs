@@ -58,8 +58,11 @@ internal sealed class ReadEditions(
         routes
             .MapGet(
                 "/v1/policies/{id}/editions/{edition}",
-                async (HttpContext http, ReadEditions read, string id, string edition) =>
-                    (await read.One(id, edition, http.RequestAborted)).Answer()
+                (HttpContext http, ReadEditions read, string id, string edition) =>
+                    http.Once(
+                        found => Written.Json(200, found).Unless(http),
+                        () => read.One(id, edition, http.RequestAborted)
+                    )
             )
             .Needs(Scopes.PoliciesRead)
             .Produces<PolicyEdition>()

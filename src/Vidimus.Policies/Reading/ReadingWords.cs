@@ -79,7 +79,7 @@ internal static class ReadingWords
     public static PolicyFilter Filter(this Fields fields, AskedFilter asked, FilterNames names)
     {
         fields
-            .OneOf(names.Type, asked.Type, PolicyTypes.All)
+            .OneOf(names.Type, asked.Type, names.Types)
             .OneOf("status", asked.Status, Statuses)
             .Text("jurisdiction", asked.Jurisdiction, 10)
             .Text("payer", asked.Payer, 50);
@@ -133,8 +133,12 @@ internal sealed record AskedFilter(
 );
 
 /// <summary>How a surface calls what others call otherwise.</summary>
-internal sealed record FilterNames(string Type, string Code)
+internal sealed record FilterNames(string Type, string Code, string[] Types)
 {
-    public static readonly FilterNames Native = new("type", "code");
-    public static readonly FilterNames Verity = new("policy_type", "icd10");
+    public static readonly FilterNames Native = new("type", "code", PolicyTypes.All);
+    public static readonly FilterNames Verity = new(
+        "policy_type",
+        "icd10",
+        PolicyTypes.AskedByVerity
+    );
 }

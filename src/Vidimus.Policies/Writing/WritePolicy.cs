@@ -182,8 +182,7 @@ internal sealed class WritePolicy(Writes writes, CurrentCaller caller, PolicyWri
             Header = ("ETag", ETag(written.Edition)),
         };
 
-    /// <summary>The entity tag of an edition.</summary>
-    public static string ETag(int edition) =>
+    private static string ETag(int edition) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{edition}\"");
 
     // RFC 9110, 13.1.1: any one of the tags, compared strongly; what is no tag of ours never matches.
@@ -196,11 +195,21 @@ internal sealed class WritePolicy(Writes writes, CurrentCaller caller, PolicyWri
             return PolicyWriter.AnyEdition;
         return
             said is ['"', .. var tag, '"']
-            && int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var edition)
+            && int.TryParse(
+                Edition(tag),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var edition
+            )
             && edition > 0
             ? edition
             : PolicyWriter.NoEdition;
     }
+
+    // A change answers with the edition alone; who reads gets it with a digest of what was read, which may be more than the
+    // policy: see Conditional.
+    private static ReadOnlySpan<char> Edition(ReadOnlySpan<char> tag) =>
+        tag.IndexOf('-') is >= 0 and var end ? tag[..end] : tag;
 }
 
 internal static class WritingRoutes

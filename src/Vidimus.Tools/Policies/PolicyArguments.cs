@@ -37,6 +37,8 @@ internal static class PolicyArguments
         "Article",
         "PayerPolicy",
         "Requirement",
+        "Medical Policy",
+        "Drug Policy",
     ];
 
     public static readonly string[] ChangeTypes =

@@ -21,7 +21,7 @@ namespace Vidimus.Webhooks.Verity;
 /// <param name="Error">Why not, in one word; null on success.</param>
 /// <param name="CreatedAt">When it was sent.</param>
 public sealed record VerityWebhookTest(
-    long DeliveryId,
+    int DeliveryId,
     long EndpointId,
     string Event,
     int? HttpStatus,
@@ -77,17 +77,16 @@ internal sealed class VerityTestWebhook(VidimusDb db, SendPing ping, TimeProvide
     }
 
     /// <summary>
-    /// A number for a delivery, whose id is a text with us: the milliseconds since 2020 and twelve of the id's random bits
-    /// (RFC 9562, section 5.7). Until 2089 every reader of JSON holds it exactly.
+    /// A number for a delivery, whose id is a text with us: 31 of the id's random bits (RFC 9562, section 5.7), of which Verity's
+    /// own .NET client can hold no more. Nothing is looked up by it.
     /// </summary>
-    private static long Number(string eventId)
+    private static int Number(string eventId)
     {
         if (!NewId.TryGetUuid(EventTimes.Prefix, eventId, out var uuid))
             throw new ArgumentException("It is no id of an event.", nameof(eventId));
         Span<byte> bytes = stackalloc byte[16];
         uuid.TryWriteBytes(bytes, bigEndian: true, out _);
-        var head = System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes);
-        const long since2020 = 1_577_836_800_000;
-        return (((head >>> 16) - since2020) << 12) | (head & 0xfff);
+        var tail = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes[12..]);
+        return Math.Max(tail & int.MaxValue, 1);
     }
 }

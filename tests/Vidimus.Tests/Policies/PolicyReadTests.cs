@@ -121,7 +121,7 @@ public abstract class PolicyReadTests(SharedApp shared) : Scenario(shared)
         foreach (var part in (string[])["criteria", "codes", "attachments", "versions"])
             plain.At(part).ShouldBeNull(part);
         plain.At("library").ShouldBe("false");
-        plain["ETag"].ShouldBe("\"1\"");
+        plain["ETag"].ShouldNotBeNull().ShouldStartWith("\"1-");
         plain.At("codeCount").ShouldBe("2");
         plain.Json.GetProperty("jurisdictions").GetArrayLength().ShouldBe(2);
         var all = (

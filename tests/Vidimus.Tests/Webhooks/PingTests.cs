@@ -136,7 +136,7 @@ public abstract class PingTests(SharedApp shared) : Scenario(shared)
     }
 
     [Fact]
-    public async Task Verity_clients_test_by_number_and_get_their_own_shape()
+    public async Task Y10_Verity_clients_test_by_number_and_get_their_own_shape()
     {
         var listener = await Listener.Start(await Programme.Start(App), answer: Listener.With(500));
         var answer = (await listener.Programme.Post("/api/v1/webhooks/1/test")).Should(200);
@@ -153,7 +153,8 @@ public abstract class PingTests(SharedApp shared) : Scenario(shared)
                 "error",
                 "created_at",
             ]);
-        data.GetProperty("delivery_id").GetInt64().ShouldBeInRange(1, 1L << 53);
+        // Verity's .NET client reads it as a number of 32 bits, and fails at a greater one.
+        data.GetProperty("delivery_id").GetInt64().ShouldBeInRange(1, int.MaxValue);
         data.GetProperty("endpoint_id").GetInt64().ShouldBe(1);
         data.GetProperty("event").GetString().ShouldBe("test.ping");
         data.GetProperty("http_status").GetInt32().ShouldBe(500);

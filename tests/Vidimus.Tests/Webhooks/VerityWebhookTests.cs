@@ -174,6 +174,34 @@ public abstract class VerityWebhookTests(HookedApp shared) : Scenario(shared)
     }
 
     [Fact]
+    public async Task Y7_the_list_is_walked_while_endpoints_come_change_and_go()
+    {
+        var issuer = await App.NewOrganization();
+        for (var i = 0; i < 6; i++)
+            (await Make(issuer)).Should(201);
+        var seen = new List<long>();
+        string? cursor = null;
+        do
+        {
+            var page = (
+                await App.Get(
+                    $"{Path}?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}",
+                    issuer.Live.Secret
+                )
+            ).Should(200);
+            seen.AddRange(Data(page).EnumerateArray().Select(w => w.GetProperty("id").GetInt64()));
+            cursor = page.At("meta", "pagination", "cursor");
+            // One comes; of those that were read one is paused and the cursor's own goes.
+            (await Make(issuer)).Should(201);
+            (
+                await App.Patch($"{Path}/{seen[^2]}", issuer.Live.Secret, """{"status":"paused"}""")
+            ).Should(200);
+            (await App.Delete($"{Path}/{seen[^1]}", issuer.Live.Secret)).Should(200);
+        } while (cursor is not null);
+        seen.ShouldBe([6, 5, 4, 3, 2, 1]);
+    }
+
+    [Fact]
     public async Task Y9_wrong_members_and_private_targets_are_refused_in_their_error_body()
     {
         var issuer = await App.NewOrganization();

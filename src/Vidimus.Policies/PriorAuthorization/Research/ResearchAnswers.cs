@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Vidimus.Policies.PriorAuthorization.Research;
 
 /// <summary>A question that is looked into at length.</summary>
@@ -55,11 +57,13 @@ public sealed record VerityResearch(
     string ResearchId,
     string Status,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? FinishedAt,
-    string? PollUrl,
-    VerityResearchResult? Result,
-    ResearchCost? Cost,
-    string? Error
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        DateTimeOffset? FinishedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? PollUrl,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        VerityResearchResult? Result,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResearchCost? Cost,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error
 );
 
 /// <summary>What came of research as Verity's clients read it: texts, where the native answer has more to say.</summary>
@@ -77,8 +81,8 @@ public sealed record VerityResearchResult(
     IReadOnlyList<string> DocumentationRequirements,
     IReadOnlyList<string> MedicalNecessityCriteria,
     IReadOnlyList<string> CoverageLimitations,
-    string? Timeline,
-    string? AppealProcess,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Timeline,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AppealProcess,
     IReadOnlyList<string> Sources
 )
 {
@@ -137,7 +141,11 @@ public sealed record VerityResearchResult(
 /// <param name="Title">Its id and title.</param>
 /// <param name="Url">Where it is published.</param>
 /// <param name="Summary">What it is about.</param>
-public sealed record VerityResearchPolicy(string Title, string? Url, string? Summary);
+public sealed record VerityResearchPolicy(
+    string Title,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Summary
+);
 
 /// <summary>What came of research.</summary>
 /// <param name="Determination">Whether authorization is needed.</param>

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Vidimus.Access;
 using Vidimus.Platform.Http;
 using Vidimus.Platform.Problems;
+using Vidimus.Policies.Codes;
+using Vidimus.Policies.Model;
 
 namespace Vidimus.Policies.Reading.Verity;
 
@@ -17,62 +19,14 @@ public sealed record VerityCompareRequest(
     IReadOnlyList<string?>? Jurisdictions = null
 );
 
-/// <summary>What is covered where. How Verity's own answer looks was never published; this is ours.</summary>
-/// <param name="ProcedureCodes">The codes.</param>
-/// <param name="PolicyType">The type that was asked for.</param>
-/// <param name="Comparison">Jurisdiction by jurisdiction.</param>
-/// <param name="National">What policies say that hold everywhere.</param>
-/// <param name="DifferingCodes">Codes that are not treated alike everywhere.</param>
-/// <param name="Truncated">True where more policies speak of the codes than were compared.</param>
-public sealed record VerityComparison(
-    IReadOnlyList<string> ProcedureCodes,
-    string? PolicyType,
-    IReadOnlyList<VerityJurisdictionCoverage> Comparison,
-    VerityJurisdictionCoverage National,
-    IReadOnlyList<string> DifferingCodes,
-    bool Truncated
-);
-
-/// <summary>What is covered in a jurisdiction.</summary>
-/// <param name="Jurisdiction">Its code; null for policies that hold everywhere.</param>
-/// <param name="PolicyCount">How many policies speak of any of the codes.</param>
-/// <param name="CoverageCounts">How many of the codes are what.</param>
-/// <param name="Codes">Code by code.</param>
-public sealed record VerityJurisdictionCoverage(
-    string? Jurisdiction,
-    int PolicyCount,
-    CoverageCounts CoverageCounts,
-    IReadOnlyList<VerityCodeCoverage> Codes
-);
-
-/// <summary>A code in a jurisdiction.</summary>
-/// <param name="Code">The code.</param>
-/// <param name="Coverage">The strictest of what the policies say, or <c>not_addressed</c>.</param>
-/// <param name="Policies">The policies that speak of it.</param>
-public sealed record VerityCodeCoverage(
-    string Code,
-    string Coverage,
-    IReadOnlyList<VerityComparedPolicy> Policies
-);
-
-/// <summary>What a policy says of a code.</summary>
-/// <param name="PolicyId">Its id.</param>
-/// <param name="Title">Its title.</param>
-/// <param name="PolicyType">Its type.</param>
-/// <param name="Disposition">What it says.</param>
-/// <param name="Jurisdiction">The first of its jurisdictions.</param>
-/// <param name="EffectiveDate">First day it holds.</param>
-public sealed record VerityComparedPolicy(
-    string PolicyId,
-    string Title,
-    string PolicyType,
-    string Disposition,
-    string? Jurisdiction,
-    string? EffectiveDate
-);
-
 /// <summary>Compares coverage for Verity's clients.</summary>
-internal sealed class VerityCompare(ComparePolicies compare, TimeProvider clock)
+internal sealed class VerityCompare(
+    ComparePolicies compare,
+    CurrentCaller caller,
+    PolicyLibrary library,
+    Jurisdictions jurisdictions,
+    TimeProvider clock
+)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -99,27 +53,60 @@ internal sealed class VerityCompare(ComparePolicies compare, TimeProvider clock)
     {
         var done = await compare.Run(
             new(request.ProcedureCodes, request.PolicyType, request.Jurisdictions),
-            ("procedure_codes", "policy_type"),
+            ("procedure_codes", "policy_type", PolicyTypes.AskedByVerity),
             http.RequestAborted
         );
         if (done.Problem is { } refused)
             return refused;
         var found = done.Value!;
+        var known = await jurisdictions.All(library.Of(caller.Value), http.RequestAborted);
+        var national = Place(found.Everywhere, known);
         return http.InVerity(
             new VerityComparison(
                 found.ProcedureCodes,
                 request.PolicyType,
-                [.. found.Jurisdictions.Select(Place)],
-                Place(found.Everywhere),
+                [.. found.Jurisdictions.Select(place => Place(place, known))],
+                national,
                 found.Differing,
-                found.Truncated
+                found.Truncated,
+                national.Policies,
+                Summary(found, request, known)
             ),
             clock
         );
     }
 
-    private static VerityJurisdictionCoverage Place(JurisdictionCoverage place) =>
-        new(
+    private static VerityComparisonSummary Summary(
+        PolicyComparison found,
+        VerityCompareRequest request,
+        IReadOnlyList<Jurisdiction> known
+    )
+    {
+        // Where jurisdictions are named, these are the ones that are compared.
+        string[] named = request.Jurisdictions is { Count: > 0 }
+            ? [.. found.Jurisdictions.Select(p => p.Jurisdiction!)]
+            : [];
+        return new(
+            found.Jurisdictions.Count,
+            found.Jurisdictions.Count(p =>
+                p.Counts.Covered + p.Counts.Conditional + p.Counts.RequiresPa > 0
+            ),
+            found.Everywhere.PolicyCount,
+            found.Differing.Count > 0,
+            found.ProcedureCodes,
+            named,
+            [.. named.Where(code => Jurisdictions.Coded(known, code) is null)],
+            request.PolicyType
+        );
+    }
+
+    private static VerityJurisdictionCoverage Place(
+        JurisdictionCoverage place,
+        IReadOnlyList<Jurisdiction> known
+    )
+    {
+        var contractor = place.Jurisdiction is { } code ? Jurisdictions.Coded(known, code) : null;
+        return new(
             place.Jurisdiction,
             place.PolicyCount,
             place.Counts,
@@ -138,6 +125,47 @@ internal sealed class VerityCompare(ComparePolicies compare, TimeProvider clock)
                         )),
                     ]
                 )),
-            ]
+            ],
+            place.Counts,
+            Policies(place),
+            contractor is null
+                ? null
+                : new(
+                    contractor.ContractorName,
+                    contractor.ContractorCode,
+                    contractor.Name,
+                    contractor.States
+                ),
+            contractor?.ContractorName
         );
+    }
+
+    private static VerityPolicyInComparison[] Policies(JurisdictionCoverage place) =>
+        [
+            .. place
+                .Codes.SelectMany(c => c.Policies, (c, said) => (c.Code, Said: said))
+                .GroupBy(c => c.Said.PolicyId, StringComparer.Ordinal)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g =>
+                {
+                    var policy = g.First().Said;
+                    return new VerityPolicyInComparison(
+                        policy.PolicyId,
+                        policy.Title,
+                        policy.Type,
+                        ComparePolicies.Strictness.First(s => g.Any(c => c.Said.Disposition == s)),
+                        policy.Jurisdiction,
+                        policy.EffectiveDate,
+                        policy.SourceUrl,
+                        policy.Jurisdiction is null,
+                        [
+                            .. g.Select(c => new VerityPolicyCode(
+                                c.Code,
+                                c.Said.System,
+                                c.Said.Disposition
+                            )),
+                        ]
+                    );
+                }),
+        ];
 }

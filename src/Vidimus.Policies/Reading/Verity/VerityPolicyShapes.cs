@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Vidimus.Policies.Model;
 
 namespace Vidimus.Policies.Reading.Verity;
@@ -27,7 +28,8 @@ public sealed record VerityPolicyListItem(
     string? SourceUrl,
     VerityPayer? Payer,
     string? Summary,
-    IReadOnlyList<VerityPolicyCode>? Codes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<VerityPolicyCode>? Codes,
     int CodeCount
 );
 
@@ -41,7 +43,11 @@ public sealed record VerityPolicyCode(string Code, string CodeSystem, string Dis
 /// <param name="Name">Its name.</param>
 /// <param name="Code">A short code for it.</param>
 /// <param name="Type">What it is.</param>
-public sealed record VerityPayer(string Name, string? Code, string? Type);
+public sealed record VerityPayer(
+    string Name,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Type
+);
 
 /// <summary>The contractor that decides by a policy.</summary>
 /// <param name="Name">Its name.</param>
@@ -50,8 +56,9 @@ public sealed record VerityPayer(string Name, string? Code, string? Type);
 /// <param name="States">Its states.</param>
 public sealed record VerityMac(
     string Name,
-    string? Code,
-    string? JurisdictionName,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        string? JurisdictionName,
     IReadOnlyList<string> States
 );
 
@@ -92,7 +99,8 @@ public sealed record VerityPolicyDetail(
     string Status,
     string? SourceUrl,
     string? Summary,
-    IReadOnlyList<VerityPolicyCode>? Codes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<VerityPolicyCode>? Codes,
     int CodeCount,
     string? LastReviewedDate,
     string? Version,
@@ -102,13 +110,17 @@ public sealed record VerityPolicyDetail(
     IReadOnlyList<string> Keywords,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    VeritySections? Sections,
-    VerityMac? Mac,
-    VerityPayer? Payer,
-    IReadOnlyDictionary<string, IReadOnlyList<VerityCriteriaBlock>>? Criteria,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        VeritySections? Sections,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerityMac? Mac,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VerityPayer? Payer,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyDictionary<string, IReadOnlyList<VerityCriteriaBlock>>? Criteria,
     int CriteriaCount,
-    IReadOnlyList<VerityAttachment>? Attachments,
-    IReadOnlyList<VerityPolicyVersion>? Versions
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<VerityAttachment>? Attachments,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<VerityPolicyVersion>? Versions
 );
 
 /// <summary>A policy's text, in parts.</summary>
@@ -161,6 +173,11 @@ public sealed record VerityPolicyVersion(
 /// <param name="ConfidenceScore">How sure it is that the tree says what the text says.</param>
 /// <param name="Section">The part of the policy.</param>
 /// <param name="Policy">The policy.</param>
+/// <param name="PolicyId">Its id; this and what follows once more, since some clients look for it here.</param>
+/// <param name="PolicyTitle">Its title.</param>
+/// <param name="PolicyType">Its type.</param>
+/// <param name="Jurisdiction">The first of its jurisdictions.</param>
+/// <param name="EffectiveDate">First day it holds.</param>
 public sealed record VerityCriteriaBlock(
     string? BlockId,
     string? CriteriaId,
@@ -170,7 +187,12 @@ public sealed record VerityCriteriaBlock(
     bool RequiresManualReview,
     double ConfidenceScore,
     string Section,
-    VerityFoundPolicy Policy
+    VerityFoundPolicy Policy,
+    string PolicyId,
+    string PolicyTitle,
+    string PolicyType,
+    string? Jurisdiction,
+    string? EffectiveDate
 );
 
 /// <summary>The policy that something was found in.</summary>
@@ -200,6 +222,7 @@ public sealed record VerityFoundPolicy(
 /// <param name="ChangedFields">Members that differ.</param>
 /// <param name="ChangedAt">When.</param>
 /// <param name="Details">What changed, member by member.</param>
+/// <param name="Timestamp">When, once more: some clients look for it under this name.</param>
 public sealed record VerityPolicyChange(
     long DiffId,
     string PolicyId,
@@ -212,7 +235,8 @@ public sealed record VerityPolicyChange(
     string? ChangeSummary,
     IReadOnlyList<string> ChangedFields,
     DateTimeOffset ChangedAt,
-    VerityChangeDetails? Details
+    VerityChangeDetails? Details,
+    DateTimeOffset Timestamp
 );
 
 /// <summary>What changed, member by member.</summary>
@@ -367,7 +391,12 @@ internal static class VerityPolicies
                 block.Policy.Type,
                 block.Policy.Jurisdiction,
                 block.Policy.EffectiveDate
-            )
+            ),
+            block.Policy.Id,
+            block.Policy.Title,
+            block.Policy.Type,
+            block.Policy.Jurisdiction,
+            block.Policy.EffectiveDate
         );
 
     private static VerityPolicyVersion Version(PolicyChange change) =>
@@ -405,7 +434,8 @@ internal static class VerityPolicies
                     )),
                 ],
                 [.. change.Details.ChangedCodes.Select(Code)]
-            )
+            ),
+            change.ChangedAt
         );
 
     private static VerityChangedCode Code(PolicyCodeChange code) =>
