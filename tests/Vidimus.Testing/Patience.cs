@@ -21,11 +21,14 @@ public static class Patience
         int pause = 20
     )
     {
-        for (var waited = Stopwatch.StartNew(); !await holds(); await Task.Delay(pause))
+        var waited = Stopwatch.StartNew();
+        for (var asked = 1; !await holds(); asked++)
         {
             if (waited.Elapsed > Limit)
                 return false;
             between?.Invoke();
+            // Seldom after a while: a key may ask three hundred times a minute.
+            await Task.Delay(asked < 100 ? pause : Math.Max(pause, 500));
         }
         return true;
     }

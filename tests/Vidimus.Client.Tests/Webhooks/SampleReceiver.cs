@@ -11,7 +11,9 @@ namespace Vidimus.Client.Tests.Webhooks;
 public sealed class SampleReceiver : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("vidimus-receiver-");
-    private readonly HttpClient http = new();
+    private readonly HttpClient http = new(
+        new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }
+    );
     private WebApplication app = null!;
 
     public async ValueTask DisposeAsync()
@@ -126,6 +128,8 @@ public sealed class SampleReceiver : IAsyncDisposable
         request.Content.Headers.ContentType = new("application/json");
         foreach (var (name, value) in message.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
+        // What is refused by its length is not sent first (RFC 9110, 10.1.1): who writes on would be cut off and not see the answer.
+        request.Headers.ExpectContinue = true;
         using var answer = await http.SendAsync(request);
         return answer.StatusCode;
     }

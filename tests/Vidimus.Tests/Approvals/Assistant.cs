@@ -106,7 +106,11 @@ internal sealed record Assistant(Programme Programme, Key Key, Member Owner, str
     public async Task<string[]> Facts(string id)
     {
         await State(id);
-        return
+        return await FactsSoFar(id);
+    }
+
+    /// <summary>Kinds of the facts about an approval that there are now.</summary>
+    public async Task<string[]> FactsSoFar(string id) =>
         [
             .. (
                 await App.Query(
@@ -115,5 +119,4 @@ internal sealed record Assistant(Programme Programme, Key Key, Member Owner, str
                 )
             ).Select(r => ((string)r[0]!)["approval.".Length..]),
         ];
-    }
 }

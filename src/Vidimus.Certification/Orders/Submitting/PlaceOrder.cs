@@ -96,13 +96,17 @@ internal sealed class PlaceOrder(
         );
 
     /// <summary>
-    /// Looks once more where the cap was used up: a twin on another node looks for its like, waits for the key's spending until
-    /// the quicker one is saved, and would be told that there is nothing left to spend.
+    /// Looks once more where the cap was used up or a document is an order's: a twin on another node looks for its like, the
+    /// quicker one is saved, and the other would be told that there is nothing left to spend, or that its document is taken.
     /// </summary>
     private static async Task<Result<T>> WithTwinSeen<T>(Func<Task<Result<T>>> save)
     {
         var saved = await save();
-        return saved.Problem?.Type == AccessProblems.SpendLimitExceeded ? await save() : saved;
+        var type = saved.Problem?.Type;
+        return
+            type == AccessProblems.SpendLimitExceeded || type == CertificationProblems.DocumentInUse
+            ? await save()
+            : saved;
     }
 
     // From here on the caller may go away: what was begun is brought to its end.
