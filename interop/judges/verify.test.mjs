@@ -214,9 +214,14 @@ describe('the verify pages in Chromium', { skip }, () => {
     try {
       const page = await openPage(own, { permissions: ['camera'] });
       await openForm(page);
+      // The code may be read, and the page left, before anybody has looked whether the dialog stood open.
+      await page.evaluate(() => {
+        const dialog = document.getElementById('camera');
+        new MutationObserver(() => dialog.open && sessionStorage.setItem('camera', 'open')).observe(dialog, { attributes: true });
+      });
       await page.click('#scan');
-      await page.locator('#camera[open]').waitFor();
-      await page.waitForURL(`${url}/verify/${valid.record.id}`, { timeout: 30_000 });
+      await page.waitForURL(`${url}/verify/${valid.record.id}`, { timeout: 60_000 });
+      assert.equal(await page.evaluate(() => sessionStorage.getItem('camera')), 'open');
       await arrives(page, 'valid');
       quiet(page);
     } finally {
