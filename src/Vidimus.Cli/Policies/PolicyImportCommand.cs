@@ -93,7 +93,7 @@ internal sealed class PolicyImportCommand
         using var client = Patient(run);
         var import = await client.PolicyImports.Start(Asked(run, given), run.Cancellation);
         TellBegun(run, given, import);
-        var load = new PolicyLoad(client, wrong, run.Cancellation);
+        var load = new PolicyLoad(client, wrong, run.Host.TimeProvider, run.Cancellation);
         var end = new PolicyImportEnd(run, client, run.Get(retire));
         try
         {

@@ -9,9 +9,13 @@ namespace Vidimus.Cli;
 internal sealed class PolicyLoad(
     VidimusClient client,
     LoadErrors errors,
+    TimeProvider clock,
     CancellationToken cancellation
 )
 {
+    private const int MostWaits = 60;
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
+
     /// <summary>Where a record of a batch stands in the files.</summary>
     private readonly record struct Place(string File, long Row, string? Id);
 
@@ -118,7 +122,7 @@ internal sealed class PolicyLoad(
             Taken += filled.Places.Count;
             return;
         }
-        var outcome = await client.PolicyImports.Put(import, batch, filled.Records, cancellation);
+        var outcome = await Taking(batch, filled);
         Taken += filled.Places.Count;
         var told = 0;
         foreach (var of in outcome.Errors.GroupBy(e => e.Row))
@@ -132,6 +136,23 @@ internal sealed class PolicyLoad(
                 filled,
                 outcome.Errors.Count == 0 ? first - 1 : outcome.Errors[^1].Row
             );
+    }
+
+    // The server goes on for a moment with what a run that was killed sent it, and is told the same now: it is waited for.
+    private async Task<PolicyBatchOutcome> Taking(int batch, Filled filled)
+    {
+        for (var waits = 0; ; waits++)
+        {
+            try
+            {
+                return await client.PolicyImports.Put(import, batch, filled.Records, cancellation);
+            }
+            catch (VidimusException busy)
+                when (busy.Code == "POLICY_IMPORT_BUSY" && waits < MostWaits)
+            {
+                await Task.Delay(Wait, clock, cancellation);
+            }
+        }
     }
 
     /// <summary>What is wrong with rows behind <paramref name="after"/>, which the answer of the batch was too short for.</summary>
