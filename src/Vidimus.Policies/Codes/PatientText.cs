@@ -114,10 +114,18 @@ internal static partial class PatientText
             case >= 0x1D7CE and <= 0x1D7FF:
                 plain.Append((char)('0' + (rune.Value - 0x1D7CE) % 10));
                 return;
+            // Letterlike Symbols: the letters that are missing among those of mathematics.
+            case >= 0x2100
+            and <= 0x214F
+                when Letterlike.IndexOf((char)rune.Value, StringComparison.Ordinal)
+                    is >= 0
+                        and var at:
+                plain.Append(Letterlike[at + 1]);
+                return;
             case >= 0xFB00 and <= 0xFB06:
                 plain.Append(Ligatures[rune.Value - 0xFB00]);
                 return;
-            case >= 0x2010 and <= 0x2013 or 0x2212 or 0xFE58 or 0xFE63:
+            case >= 0x2010 and <= 0x2015 or 0x2212 or 0xFE58 or 0xFE63:
                 plain.Append('-');
                 return;
         }
@@ -134,6 +142,9 @@ internal static partial class PatientText
         }
     }
 
+    private const string Letterlike =
+        "\u2102C\u210Ag\u210BH\u210CH\u210DH\u210Eh\u2110I\u2111I\u2112L\u2113l\u2115N\u2119P\u211AQ"
+        + "\u211BR\u211CR\u211DR\u2124Z\u2128Z\u212CB\u212DC\u212Fe\u2130E\u2131F\u2133M\u2134o\u2139i";
     private static readonly string[] Ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
 
     private static bool HoldsName(string plain)

@@ -8,7 +8,10 @@ namespace Vidimus.Policies.Reading;
 /// <summary>Which edition of a policy held on a day, and what is kept of those that hold no more.</summary>
 internal static class FormerEditions
 {
-    /// <summary>Former editions of an owner that had begun on a day, or had ended their policy by then.</summary>
+    /// <summary>
+    /// Former editions of an owner that had begun on a day, or had ended their policy by then: one that ended it before it
+    /// began, unless a later one that begins no later took that back.
+    /// </summary>
     public static IQueryable<FormerEditionRow> Deciding(VidimusDb db, string owner, string day) =>
         db.Across<FormerEditionRow>()
             .AsNoTracking()
@@ -16,7 +19,25 @@ internal static class FormerEditions
                 e.OrganizationId == owner
                 && (
                     string.Compare(e.Begins, day) <= 0
-                    || (e.Ends != null && string.Compare(e.Ends, day) <= 0)
+                    || (
+                        e.Ends != null
+                        && string.Compare(e.Ends, day) <= 0
+                        && !db.Across<FormerEditionRow>()
+                            .Any(l =>
+                                l.OrganizationId == owner
+                                && l.PolicyId == e.PolicyId
+                                && l.Edition > e.Edition
+                                && string.Compare(l.Begins, e.Begins) <= 0
+                            )
+                        && !db.Across<PolicyRow>()
+                            .Any(p =>
+                                p.OrganizationId == owner
+                                && p.Id == e.PolicyId
+                                && p.EffectiveDate != null
+                                && (p.Status != PolicyStatuses.Retired || p.RetireDate != null)
+                                && string.Compare(p.EffectiveDate, e.Begins) <= 0
+                            )
+                    )
                 )
             );
 
@@ -37,9 +58,7 @@ internal static class FormerEditions
                     .Where(e => e.PolicyId == head.Id)
                     .OrderByDescending(e => e.Edition)
                     .FirstOrDefaultAsync(cancellation)
-                : (await Read(db, head, cancellation))
-                    .Editions.OrderByDescending(e => e.Edition)
-                    .FirstOrDefault(e => Days(e).HasBegun(day) || Days(e).HasEnded(day));
+                : Newest((await Read(db, head, cancellation)).Editions, days, day);
         return found is null || Days(found).HasEnded(day) ? null : found.Edition;
     }
 
@@ -78,6 +97,26 @@ internal static class FormerEditions
             before = document;
         }
         return (editions, codes);
+    }
+
+    // As above, of editions that are read.
+    private static FormerEditionRow? Newest(
+        IReadOnlyList<FormerEditionRow> editions,
+        EditionDays head,
+        string day
+    )
+    {
+        var first = head.IsDated ? head.Begins : null;
+        for (var i = editions.Count - 1; i >= 0; i--)
+        {
+            var (edition, days) = (editions[i], Days(editions[i]));
+            var back = first is not null && string.CompareOrdinal(first, days.Begins) <= 0;
+            if (days.HasBegun(day) || (days.HasEnded(day) && !back))
+                return edition;
+            if (first is null || string.CompareOrdinal(days.Begins, first) < 0)
+                first = days.Begins;
+        }
+        return null;
     }
 
     private static EditionDays Days(FormerEditionRow edition) =>

@@ -177,6 +177,11 @@ public abstract class PastDaysTests(SharedApp shared) : Scenario(shared)
         foreach (var day in (string[])[Day(0), Day(61)])
             (await issuer.On("27446", day)).At("coverageStatus").ShouldBe("unknown", day);
 
+        // It was a mistake, and is taken back: what held before the edition that is still to begin holds on.
+        await issuer.State("L-7", Day(60), ("27446", "not_covered"));
+        (await issuer.On("27446", Day(1))).At("coverageStatus").ShouldBe("covered");
+        (await issuer.On("27446", Day(61))).At("coverageStatus").ShouldBe("not_covered");
+
         async Task Retire(string id, string date) =>
             (await App.Post($"/v1/policies/{id}/retire", issuer.Live.Secret, new { date })).Should(
                 200

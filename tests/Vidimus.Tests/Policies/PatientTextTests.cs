@@ -70,6 +70,8 @@ public abstract class PatientTextTests(SharedApp shared) : Scenario(shared)
         "𝟏𝟐𝟑-𝟒𝟓-𝟔𝟕𝟖𝟗",
         "ＭＲＮ １２３４５６",
         "𝐌𝐑𝐍 445566",
+        "𝕄\u211D\u2115 445566",
+        "123\u201445\u20146789",
         "ada＠example.org",
         "ａｄａ＠ｅｘａｍｐｌｅ．ｏｒｇ",
         "patient\u00A0name: ada example",
