@@ -475,27 +475,6 @@ public abstract class ClientDocumentTests(DocumentsApp shared) : Scenario(shared
     }
 
     [Fact]
-    public async Task S7_proxies_of_the_environment_are_not_used()
-    {
-        await using var proxy = Receiver.Answering(502);
-        await using var host = DocumentHost.Start();
-        var before = HttpClient.DefaultProxy;
-        try
-        {
-            HttpClient.DefaultProxy = new System.Net.WebProxy(proxy.Url);
-            await using var app = await VidimusApp.Start(DocumentsApp.Of(new(App.Engine), new()));
-            var path = NewPath();
-            host.Serve(host.Document(path));
-            (await app.Ask(host.Url(path), Loopback)).ShouldGoOn();
-        }
-        finally
-        {
-            HttpClient.DefaultProxy = before;
-        }
-        proxy.Count.ShouldBe(0);
-    }
-
-    [Fact]
     public async Task S10_a_request_that_came_from_a_server_like_this_one_fetches_nothing()
     {
         await using var host = DocumentHost.Start();
