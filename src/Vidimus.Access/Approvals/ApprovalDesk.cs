@@ -118,8 +118,19 @@ internal sealed class ApprovalDesk(
             return null;
         // Whoever it was about may have been erased since, and the answer that was kept with them: it is not done anew, whether
         // or not anybody was left to be told how it ended.
-        if (row.State == ApprovalStates.Executed || row.ChangedAt is not null)
+        if (
+            row.State == ApprovalStates.Executed
+            || row is { ChangedAt: not null, State: not ApprovalStates.Failed }
+        )
             return Granted(row) with { OnlyAnswers = true };
+        // One that failed after it had begun, as a charge that was declined: where its body makes it begin anew, the rules count.
+        if (row.ChangedAt is not null)
+            return await StillAsked(db, row, ask, rules)
+                ? Granted(row) with
+                {
+                    OnlyAnswers = true,
+                }
+                : null;
         return await StillAsked(db, row, ask, rules) ? Granted(row) : null;
     }
 

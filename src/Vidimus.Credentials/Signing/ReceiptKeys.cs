@@ -102,17 +102,34 @@ internal sealed class ReceiptKeys(
                 .OrderByDescending(k => k.CreatedAt)
                 .ToListAsync(cancellation);
             _published = [.. rows.Select(r => (r.Id, (ReadOnlyMemory<byte>)r.PublicKey))];
-            // The oldest that is not retired yet: those after it are being published.
             var now = clock.GetUtcNow();
-            if (
-                rows.LastOrDefault(r => r.RetiredAt is null || r.RetiredAt > now) is { } active
-                && _signing?.Id != active.Id
-            )
-                _signing = (active.Id, Open(active));
+            Sign([.. rows.Where(r => r.RetiredAt is null || r.RetiredAt > now).Reverse()]);
         }
         finally
         {
             _loading.Release();
+        }
+    }
+
+    /// <summary>
+    /// Signs with the oldest: those after it are being published. One that cannot be opened is passed over where another can, or
+    /// rotating would heal nothing until that one is retired.
+    /// </summary>
+    private void Sign(ReceiptKeyRow[] active)
+    {
+        foreach (var row in active)
+        {
+            if (_signing?.Id == row.Id)
+                return;
+            try
+            {
+                _signing = (row.Id, Open(row));
+                return;
+            }
+            catch (CryptographicException) when (row != active[^1])
+            {
+                // The next one is tried; where there is none, it is thrown.
+            }
         }
     }
 
