@@ -71,6 +71,23 @@ public abstract partial class CertificateTests(SharedApp shared) : Scenario(shar
     }
 
     [Fact]
+    public async Task C15_a_receipt_key_that_cannot_be_opened_is_replaced_by_rotating_at_once()
+    {
+        await using var own = await VidimusApp.Start(new(App.Engine));
+        var issuer = await own.NewOrganization();
+        var before = await SandboxOrders.Certified(own, issuer.Test.Secret);
+        await own.Query(
+            "UPDATE credentials_receipt_keys SET private_key = @bytes",
+            ("bytes", new byte[64])
+        );
+        await own.RotateReceiptKeys();
+        // A node that starts now has never opened the damaged one.
+        await using var node = await VidimusApp.Start(new(App.Engine) { Beside = own });
+        var after = await SandboxOrders.Certified(node, issuer.Test.Secret);
+        KidOf(after.Jws).ShouldNotBe(KidOf(before.Jws));
+    }
+
+    [Fact]
     public async Task C15_after_a_rotation_of_the_key_of_seals_old_and_new_pdfs_verify_each_by_its_own_certificate()
     {
         var issuer = await App.NewOrganization();
