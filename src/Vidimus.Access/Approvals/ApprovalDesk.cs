@@ -123,15 +123,13 @@ internal sealed class ApprovalDesk(
             || row is { ChangedAt: not null, State: not ApprovalStates.Failed }
         )
             return Granted(row) with { OnlyAnswers = true };
-        // One that failed after it had begun, as a charge that was declined: where its body makes it begin anew, the rules count.
-        if (row.ChangedAt is not null)
-            return await StillAsked(db, row, ask, rules)
-                ? Granted(row) with
-                {
-                    OnlyAnswers = true,
-                }
-                : null;
-        return await StillAsked(db, row, ask, rules) ? Granted(row) : null;
+        // One that failed after it had begun, as a charge that was declined, does no more either, unless its body makes it begin anew.
+        return await StillAsked(db, row, ask, rules)
+            ? Granted(row) with
+            {
+                OnlyAnswers = row.ChangedAt is not null,
+            }
+            : null;
     }
 
     private async Task<ApprovalAnswer> Use(

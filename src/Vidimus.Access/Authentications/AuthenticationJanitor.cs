@@ -22,19 +22,15 @@ internal sealed class AuthenticationJanitor(
             .GetUtcNow()
             .AddDays(-options.AuthenticationHistoryDays)
             .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return commits.Keep(
+        return commits.RemoveOver(
             "access.key-use",
-            async unit =>
-            {
-                var old = await unit
-                    .Db.Across<AuthenticationRow>()
+            rows =>
+                rows.Across<AuthenticationRow>()
                     .Where(a => string.Compare(a.Day, before) < 0)
-                    .OrderBy(a => a.Day)
-                    .Take(2000)
-                    .ToListAsync();
-                unit.Db.RemoveRange(old);
-            },
-            cancellation
+                    .OrderBy(a => a.Day),
+            cancellation,
+            rowsAtATime: 2000,
+            mostTimes: 1
         );
     }
 }

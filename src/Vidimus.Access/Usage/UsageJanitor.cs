@@ -23,24 +23,15 @@ internal sealed class UsageJanitor(
             .FromDateTime(_clock.GetUtcNow().UtcDateTime)
             .AddDays(-options.KeepDays)
             .ToString("O", CultureInfo.InvariantCulture);
-        var removed = RowsAtATime;
-        for (var i = 0; i < MostTimes && removed == RowsAtATime; i++)
-        {
-            await commits.Keep(
-                "access.counts",
-                async unit =>
-                {
-                    var old = await unit
-                        .Db.Across<UsageRow>()
-                        .Where(u => u.Action == "" && string.Compare(u.Day, first) < 0)
-                        .OrderBy(u => u.Day)
-                        .Take(RowsAtATime)
-                        .ToListAsync();
-                    unit.Db.RemoveRange(old);
-                    removed = old.Count;
-                },
-                cancellation
-            );
-        }
+        await commits.RemoveOver(
+            "access.counts",
+            rows =>
+                rows.Across<UsageRow>()
+                    .Where(u => u.Action == "" && string.Compare(u.Day, first) < 0)
+                    .OrderBy(u => u.Day),
+            cancellation,
+            RowsAtATime,
+            MostTimes
+        );
     }
 }

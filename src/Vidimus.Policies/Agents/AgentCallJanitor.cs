@@ -22,22 +22,12 @@ internal sealed class AgentCallJanitor(
     protected override async Task Round(CancellationToken cancellation)
     {
         var before = _clock.GetUtcNow().AddDays(-options.KeepDays);
-        var removed = AtATime;
-        for (var i = 0; i < MostTimes && removed == AtATime; i++)
-            await commits.Keep(
-                "policies.upkeep",
-                async unit =>
-                {
-                    var old = await unit
-                        .Db.Across<AgentCallRow>()
-                        .Where(c => c.At < before)
-                        .OrderBy(c => c.At)
-                        .Take(AtATime)
-                        .ToListAsync();
-                    unit.Db.RemoveRange(old);
-                    removed = old.Count;
-                },
-                cancellation
-            );
+        await commits.RemoveOver(
+            "policies.upkeep",
+            rows => rows.Across<AgentCallRow>().Where(c => c.At < before).OrderBy(c => c.At),
+            cancellation,
+            AtATime,
+            MostTimes
+        );
     }
 }

@@ -151,12 +151,7 @@ public abstract class VerityWebhookTests(HookedApp shared) : Scenario(shared)
         string? cursor = null;
         do
         {
-            var page = (
-                await App.Get(
-                    $"{Path}?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}",
-                    issuer.Live.Secret
-                )
-            ).Should(200);
+            var page = await Listed(issuer, cursor);
             seen.AddRange(Data(page).EnumerateArray().Select(w => w.GetProperty("id").GetInt64()));
             cursor = page.At("meta", "pagination", "cursor");
             page.At("meta", "pagination", "has_more").ShouldBe(cursor is null ? "false" : "true");
@@ -173,6 +168,14 @@ public abstract class VerityWebhookTests(HookedApp shared) : Scenario(shared)
             .ShouldBe("VALIDATION_ERROR");
     }
 
+    private async Task<Answer> Listed(Issuer issuer, string? cursor) =>
+        (
+            await App.Get(
+                $"{Path}?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}",
+                issuer.Live.Secret
+            )
+        ).Should(200);
+
     [Fact]
     public async Task Y7_the_list_is_walked_while_endpoints_come_change_and_go()
     {
@@ -183,12 +186,7 @@ public abstract class VerityWebhookTests(HookedApp shared) : Scenario(shared)
         string? cursor = null;
         do
         {
-            var page = (
-                await App.Get(
-                    $"{Path}?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}",
-                    issuer.Live.Secret
-                )
-            ).Should(200);
+            var page = await Listed(issuer, cursor);
             seen.AddRange(Data(page).EnumerateArray().Select(w => w.GetProperty("id").GetInt64()));
             cursor = page.At("meta", "pagination", "cursor");
             // One comes; of those that were read one is paused and the cursor's own goes.

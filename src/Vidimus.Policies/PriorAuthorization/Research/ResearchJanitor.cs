@@ -18,22 +18,13 @@ internal sealed class ResearchJanitor(
     protected override async Task Round(CancellationToken cancellation)
     {
         var now = _clock.GetUtcNow();
-        var removed = AtATime;
-        for (var i = 0; i < MostTimes && removed == AtATime; i++)
-            await commits.Keep(
-                "policies.upkeep",
-                async unit =>
-                {
-                    var old = await unit
-                        .Db.Across<ResearchRow>()
-                        .Where(r => r.RemoveAt <= now)
-                        .OrderBy(r => r.RemoveAt)
-                        .Take(AtATime)
-                        .ToListAsync();
-                    unit.Db.RemoveRange(old);
-                    removed = old.Count;
-                },
-                cancellation
-            );
+        await commits.RemoveOver(
+            "policies.upkeep",
+            rows =>
+                rows.Across<ResearchRow>().Where(r => r.RemoveAt <= now).OrderBy(r => r.RemoveAt),
+            cancellation,
+            AtATime,
+            MostTimes
+        );
     }
 }
